@@ -2,11 +2,32 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-const OS = ["aix", "android", "darwin", "freebsd", "linux", "netbsd", "openbsd", "openharmony", "sunos", "win32"];
+const OS = [
+  "aix",
+  "android",
+  "darwin",
+  "freebsd",
+  "linux",
+  "netbsd",
+  "openbsd",
+  "openharmony",
+  "sunos",
+  "win32",
+];
 const CPU = ["arm", "arm64", "ia32", "loong64", "mips64el", "ppc64", "riscv64", "s390x", "wasm32", "x64"];
+/** @type {Record<string, string>} */
 const LIBC = { gnu: "glibc", gnueabihf: "glibc", musl: "musl", musleabihf: "musl" };
 
-/** Every optional dependency of the lock that no entry answers: `{from, name, range}`. */
+/**
+ * @typedef {{ version?: string, resolved?: string, dev?: boolean, optional?: boolean, os?: string[], cpu?: string[],
+ *   libc?: string[], dependencies?: Record<string, string>, optionalDependencies?: Record<string, string> }} Entry
+ * @typedef {{ packages: Record<string, Entry> }} Lock
+ */
+
+/**
+ * Every optional dependency that no entry of the lock answers.
+ * @param {Lock} lock
+ */
 export function missing(lock) {
   return Object.entries(lock.packages).flatMap(([from, entry]) =>
     Object.entries(entry.optionalDependencies ?? {})
@@ -15,17 +36,16 @@ export function missing(lock) {
   );
 }
 
-/** Adds an entry for each missing optional package; returns the paths added. */
+/**
+ * Adds an entry for each of them, as high in the tree as is free; returns the paths added.
+ * @param {Lock} lock
+ */
 export function complete(lock) {
   const added = missing(lock).map(({ from, name, range }) => {
     const free = places(from, name).findLast((at) => !lock.packages[at]);
-    const parent = lock.packages[from];
-    lock.packages[free] = {
-      version: range.replace(/^[\^~]/, ""),
-      ...platform(name),
-      ...(parent.dev && { dev: true }),
-      optional: true,
-    };
+    if (free === undefined)
+      throw new Error(`${from} wants ${name} ${range}, and every place for it is taken`);
+    lock.packages[free] = entry(name, range, lock.packages[from]?.dev === true);
     return free;
   });
   const sorted = Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -34,26 +54,48 @@ export function complete(lock) {
 }
 
 // Where Node would look for `name` from `from`, nearest first.
+/**
+ * @param {string} from
+ * @param {string} name
+ */
 function places(from, name) {
   const parts = from === "" ? [] : from.split(/\/?node_modules\//).slice(1);
   return parts
     .map((_, i) => parts.slice(0, parts.length - i))
     .concat([[]])
-    .map((path) => [...path, name].map((p) => `node_modules/${p}`).join("/"));
+    .map((path) => [...path, name].map((part) => `node_modules/${part}`).join("/"));
 }
 
 // Platform packages are pinned exactly by their parents; a real range (fsevents) is answered by any entry.
+/**
+ * @param {Entry | undefined} entry
+ * @param {string} range
+ */
 function fits(entry, range) {
-  return entry !== undefined && (/^\d/.test(range) ? entry.version === range : true);
+  return entry !== undefined && (!/^\d/.test(range) || entry.version === range);
 }
 
-function platform(name) {
-  const words = name.split("/").pop().replace("linuxmusl", "linux-musl").split("-");
-  const os = words.find((w) => OS.includes(w));
-  const cpu = words.find((w) => CPU.includes(w));
-  const libc = os === "linux" ? LIBC[words.find((w) => w in LIBC)] : undefined;
+// Keys in the order in which npm writes them.
+/**
+ * @param {string} name
+ * @param {string} range
+ * @param {boolean} dev
+ * @returns {Entry}
+ */
+function entry(name, range, dev) {
+  const words = name.replace(/^.*\//, "").replace("linuxmusl", "linux-musl").split("-");
+  const os = words.find((word) => OS.includes(word));
+  const cpu = words.find((word) => CPU.includes(word));
+  const libc = os === "linux" ? words.map((word) => LIBC[word]).find(Boolean) : undefined;
   if (!os && !cpu) throw new Error(`no platform can be read from the name "${name}"; add its entry by hand`);
-  return { ...(cpu && { cpu: [cpu] }), ...(libc && { libc: [libc] }), ...(os && { os: [os] }) };
+  return {
+    version: range.replace(/^[\^~]/, ""),
+    ...(cpu && { cpu: [cpu] }),
+    ...(dev && { dev }),
+    ...(libc && { libc: [libc] }),
+    optional: true,
+    ...(os && { os: [os] }),
+  };
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {

@@ -1,0 +1,145 @@
+// Bundles the sources into dist/: one self-starting file per entry, pure JavaScript packages inside, native ones outside.
+import { createHash } from "node:crypto";
+import { closeSync, existsSync, mkdirSync, openSync, readSync, readdirSync, renameSync } from "node:fs";
+import { rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+export const dist = join(root, "dist");
+const ENTRIES = { cli: "cli/main.ts", runner: "runtime/model/process.ts" };
+const SOURCES = ["dsl", "runtime", "kernel", "cli", "models/world", "bin/build.mjs", "package-lock.json"];
+const NATIVE = [/^onnxruntime-node/];
+const HOUR = 3_600_000;
+
+/** @typedef {{ built: string[], missing: string[] }} Built */
+
+/**
+ * Builds dist/ where a source has changed since; returns the entries written and those without a source.
+ * @returns {Promise<Built>}
+ */
+export async function fresh() {
+  const stamp = fingerprint();
+  const present = Object.keys(ENTRIES).filter((name) => existsSync(source(name)));
+  return present.every((name) => firstLine(output(name)) === stamp)
+    ? { built: [], missing: [] }
+    : build(stamp);
+}
+
+/**
+ * Files go to a temporary folder and are renamed into place one by one, the entries last, so that another process sees
+ * the old or the new program and never half of one.
+ * @returns {Promise<Built>}
+ */
+export async function build(stamp = fingerprint(), spare = HOUR) {
+  const missing = Object.keys(ENTRIES).filter((name) => !existsSync(source(name)));
+  const input = Object.fromEntries(
+    Object.keys(ENTRIES)
+      .filter((name) => !missing.includes(name))
+      .map((name) => [name, source(name)]),
+  );
+  const built = Object.keys(input);
+  if (built.length === 0) return { built, missing };
+
+  const files = await bundle(input);
+  const temporary = join(dist, `.new-${process.pid}`);
+  mkdirSync(temporary, { recursive: true });
+  try {
+    const last = files.toSorted((a, b) => Number(a.entry) - Number(b.entry));
+    for (const { name, code, entry } of last) {
+      writeFileSync(join(temporary, name), entry ? `${stamp}\n${code}` : code);
+      renameSync(join(temporary, name), join(dist, name));
+    }
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+  sweep(
+    files.map((file) => file.name),
+    spare,
+  );
+  return { built, missing };
+}
+
+/**
+ * One rolldown call. Chunks carry a hash in their name: a running program still finds the ones it was built with.
+ * @param {Record<string, string>} input
+ */
+export async function bundle(input) {
+  const { rolldown } = await import("rolldown");
+  const bundled = await rolldown({
+    input,
+    cwd: root,
+    platform: "node",
+    external: NATIVE,
+    logLevel: "silent",
+  });
+  const { output } = await bundled.generate({
+    format: "esm",
+    entryFileNames: "[name].mjs",
+    chunkFileNames: "part-[hash].mjs",
+  });
+  await bundled.close();
+  return output.flatMap((file) =>
+    file.type === "chunk" ? [{ name: file.fileName, code: file.code, entry: file.isEntry }] : [],
+  );
+}
+
+/**
+ * Parts of earlier builds are spared for a while: programs have started that have not yet loaded all of theirs.
+ * @param {string[]} keep
+ * @param {number} spare
+ */
+function sweep(keep, spare) {
+  for (const name of readdirSync(dist)) {
+    const path = join(dist, name);
+    if (!/^part-.*\.mjs$/.test(name) || keep.includes(name)) continue;
+    if (Date.now() - statSync(path).mtimeMs >= spare) rmSync(path, { force: true });
+  }
+}
+
+// Path, size and time of every source: the first line of each entry, so that file and stamp cannot part.
+function fingerprint() {
+  const hash = createHash("sha256");
+  for (const path of SOURCES.flatMap((name) => walk(join(root, name)))) {
+    const { size, mtimeMs } = statSync(path);
+    hash.update(`${relative(root, path)} ${size} ${mtimeMs}\n`);
+  }
+  return `// built from ${hash.digest("hex")}`;
+}
+
+/**
+ * @param {string} path
+ * @returns {string[]}
+ */
+function walk(path) {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) return [];
+  if (!found.isDirectory()) return [path];
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => walk(join(path, name)));
+}
+
+/** @param {string} name */
+const source = (name) => join(root, ENTRIES[/** @type {keyof typeof ENTRIES} */ (name)]);
+/** @param {string} name */
+const output = (name) => join(dist, `${name}.mjs`);
+
+/** @param {string} path */
+function firstLine(path) {
+  if (!existsSync(path)) return "";
+  const buffer = Buffer.alloc(100);
+  const file = openSync(path, "r");
+  const length = readSync(file, buffer);
+  closeSync(file);
+  return buffer.toString("utf8", 0, length).split("\n")[0];
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  const start = performance.now();
+  const { built, missing } = await build(undefined, 0);
+  for (const name of built) console.log(`dist/${name}.mjs`);
+  for (const name of missing) console.log(`dist/${name}.mjs was not built: there is no ${source(name)}`);
+  console.log(`${((performance.now() - start) / 1000).toFixed(1)} s`);
+  if (missing.length > 0) process.exitCode = 1;
+}
