@@ -1,0 +1,92 @@
+// What the language may name, handed down as data: operator signatures, property sets, facts about the outside.
+import type { Fields, Type } from "./types.ts";
+
+export interface ParamInfo {
+  readonly name: string;
+  readonly type: Type;
+  readonly doc: string;
+  /** May be left out. */
+  readonly optional: boolean;
+  /** The argument is an expression over a row (`row => T`): `.field` is legal inside. */
+  readonly row?: boolean;
+  /** The argument is a column name: `.name`, or a bare name. */
+  readonly column?: boolean;
+  /** Takes all remaining positional arguments. */
+  readonly many?: boolean;
+  /** Left out inside a run, it becomes the model of that run's `ask`. */
+  readonly fromRun?: boolean;
+}
+
+/** How the result's type follows from the arguments; a rule is a function in `infer.ts`. */
+export type Returns = Type | { readonly kind: "rule"; readonly rule: RuleName };
+export type RuleName =
+  | "same"
+  | "derive"
+  | "select"
+  | "drop"
+  | "rename"
+  | "count"
+  | "inline"
+  | "file"
+  | "world"
+  | "element"
+  | "fallback"
+  | "concat"
+  | "unroll";
+
+/** `pure`: depends on its arguments only. `build`: pure and costly, cached. */
+export type Effect = "pure" | "reads" | "build" | "model" | "host";
+
+export interface Signature {
+  readonly name: string;
+  readonly family: string;
+  readonly doc: string;
+  readonly params: readonly ParamInfo[];
+  /** Extra named arguments are accepted: new columns of `derive`, channels of a chart. */
+  readonly rest?: ParamInfo;
+  readonly returns: Returns;
+  readonly effect: Effect;
+  /** Raised whenever the same arguments give another result: part of every cache key. */
+  readonly version: number;
+  /** A per-row metric: 0/1 values get another interval than graded ones. */
+  readonly metric?: { readonly range: "binary" | "graded" };
+}
+
+/** A closed set of properties: name -> type. Anything else is an error with a did-you-mean. */
+export type PropSet = Fields;
+
+export interface Known {
+  readonly operators: { readonly [name: string]: Signature };
+  /** Part of the language, not built in this version: using one is E602. */
+  readonly planned: readonly string[];
+  readonly props: { readonly [where in PropPlace]: PropSet };
+  /** Properties of the language that are not built in this version: E602. */
+  readonly plannedProps: readonly string[];
+  readonly devices: readonly string[];
+  /** Digest of a text as lower-case hex; sha256 in this house. Handed in because `dsl` imports nothing. */
+  readonly digest: (text: string) => string;
+}
+export type PropPlace = "model" | "prompt" | "run" | "ask" | "score" | "chart";
+
+/** Answers to `Need`s; null: it could not be had, and `why` says so. */
+export interface Facts {
+  readonly columns?: { readonly [key: string]: ColumnFact };
+}
+export type ColumnFact =
+  | { readonly columns: Fields }
+  /** The file cannot be read at all: an error where it is used. */
+  | { readonly error: { readonly code: "E110" | "E111" | "E112" | "E113" | "E502"; readonly message: string; readonly hint: string } }
+  /** A named set that is not at hand: warning W110, the statement is skipped. */
+  | { readonly absent: { readonly message: string; readonly hint: string } };
+
+/** A question the compiler cannot answer without I/O: the columns of `reader(uri, ...literal options)`. */
+export interface Need {
+  readonly kind: "columns";
+  readonly key: string;
+  readonly reader: string;
+  readonly args: { readonly [name: string]: unknown };
+  readonly cell: number;
+}
+
+export const needKey = (reader: string, args: { readonly [name: string]: unknown }): string =>
+  `${reader}(${JSON.stringify(args)})`;

@@ -1,0 +1,180 @@
+// All wording of the compiler: code -> parameters -> message and hint. Wrong parameters do not compile.
+// Wording: a lower-case fact with the user's words in quotes, then one hint; nobody is addressed.
+
+export interface Message {
+  readonly message: string;
+  readonly hint?: string;
+}
+
+export interface Params {
+  // Syntax
+  readonly E001: { found: string; expected: readonly string[]; near: string | undefined };
+  readonly E002: { line: number };
+  readonly E003: { word: string };
+  readonly E004: { block: string };
+  readonly E005: { found: string; open: string; line: number };
+  readonly E006: { raw: string; whole: number; binary: string };
+  readonly E007: { found: string };
+  readonly E008: { limit: number; what: string };
+  readonly E009: { quote: string };
+  readonly E010: { what: string };
+  // Names
+  readonly E101: { what: string; name: string; near: string | undefined; inScope: readonly string[] };
+  readonly E102: { name: string; other: string };
+  readonly E103: { chain: readonly string[] };
+  readonly E104: { name: string; is: string; wanted: string };
+  readonly E105: { name: string };
+  readonly E106: { axis: string; run: string };
+  readonly E107: { name: string };
+  readonly W102: { name: string; other: string };
+  // Files and sets
+  readonly E110: { message: string; hint: string };
+  readonly E111: { message: string; hint: string };
+  readonly E112: { message: string; hint: string };
+  readonly E113: { message: string; hint: string };
+  readonly W110: { message: string; hint: string };
+  readonly I110: { name: string };
+  // Types, columns, arguments
+  readonly E201: { table: string; column: string; near: string | undefined; columns: readonly string[] };
+  readonly E202: { prompt: string; param: string; wanted: string; got: string; hint: string };
+  readonly E203: { operator: string; param: string; wanted: string; got: string };
+  readonly E204: { what: string; wanted: string; got: string };
+  readonly E205: { operator: string; name: string; near: string | undefined; names: readonly string[] };
+  readonly E206: { operator: string; missing: string; wanted: string };
+  readonly E207: { operator: string; most: number; names: readonly string[] };
+  readonly E208: { what: string; name: string; near: string | undefined; names: readonly string[] };
+  readonly E209: { name: string };
+  readonly E210: { name: string };
+  readonly E211: { op: string; left: string; right: string };
+  readonly E212: { where: string; name: string; near: string | undefined; names: readonly string[] };
+  readonly E213: { what: string; allowed: readonly string[]; got: string; near: string | undefined };
+  // Runs, statistics
+  readonly E302: { message: string; hint: string };
+  readonly E303: { column: string; table: string };
+  readonly E304: Record<never, never>;
+  readonly E305: { op: string };
+  readonly E306: { run: string };
+  readonly W301: { message: string; hint: string };
+  readonly W303: { n: number; level: string };
+  // Models
+  readonly E502: { message: string; hint: string };
+  // Not built
+  readonly E601: { what: string };
+  readonly E602: { name: string; what: string };
+  // Charts
+  readonly E701: { chart: string; channel: string; column: string; of: string; near: string | undefined; columns: readonly string[] };
+  readonly E702: { key: string };
+}
+export type Code = keyof Params;
+
+const quoted = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(", ");
+const meant = (near: string | undefined): string => (near === undefined ? "" : `; did you mean '${near}'?`);
+const some = (names: readonly string[]): string =>
+  names.length > 24 ? `${names.slice(0, 24).join(", ")} and ${names.length - 24} more` : names.join(", ");
+const oneOf = (names: readonly string[]): string =>
+  names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+const given = ({ message, hint }: { message: string; hint: string }): Message => ({ message, hint });
+
+export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message } = {
+  // Syntax
+  E001: ({ found, expected, near }) => ({
+    message: `unexpected ${found}${meant(near)}`,
+    ...(expected.length > 0 && { hint: `expected here: ${oneOf(expected)}` }),
+  }),
+  E002: ({ line }) => ({ message: `this """ opened at line ${line} is never closed`, hint: 'close the template with """' }),
+  E003: ({ word }) => ({ message: `'${word}' is a reserved word`, hint: `as a name, write it in backticks: \`${word}\`` }),
+  E004: ({ block }) => ({ message: `${block} opened here has no {{#end}}`, hint: "close the block with {{#end}}" }),
+  E005: ({ found, open, line }) => ({
+    message: `'${open}' opened at line ${line} is not closed before ${found}`,
+    hint: "close it, or remove it",
+  }),
+  E006: ({ raw, whole, binary }) => ({ message: `'${raw}' is ambiguous`, hint: `write ${whole} or ${binary}` }),
+  E007: ({ found }) => ({ message: `'${found}' has no meaning here`, hint: "remove it" }),
+  E008: ({ limit, what }) => ({ message: `${what} is above the limit of ${limit}`, hint: "split it into smaller parts" }),
+  E009: ({ quote }) => ({ message: `this ${quote} is never closed on its line`, hint: 'close the string, or use """ for several lines' }),
+  E010: ({ what }) => ({ message: what }),
+  // Names
+  E101: ({ what, name, near, inScope }) => ({
+    message: `unknown ${what} '${name}'${meant(near)}`,
+    ...(inScope.length > 0 && { hint: `in scope: ${some(inScope)}` }),
+  }),
+  E102: ({ name, other }) => ({
+    message: `'${name}' is also defined in ${other}; a batch run needs one definition`,
+    hint: `rename or delete one, or use '_${name}' for a cell-local name`,
+  }),
+  E103: ({ chain }) => ({ message: `'${chain[0] ?? ""}' depends on itself: ${chain.join(" → ")}`, hint: "break the circle" }),
+  E104: ({ name, is, wanted }) => ({ message: `'${name}' is ${is}, but ${wanted} is wanted here` }),
+  E105: ({ name }) => ({ message: `'${name}' is an operator`, hint: `call it: ${name}(...)` }),
+  E106: ({ axis, run }) => ({
+    message: `axis '${axis}' of run '${run}' is not in scope inside 'over'`,
+    hint: "use the axis in vary, step or ask",
+  }),
+  E107: ({ name }) => ({
+    message: `'.${name}' is a column, and there is no row here`,
+    hint: "columns are legal in step, when, vary, ask, metric, shots and in arguments over rows",
+  }),
+  W102: ({ name, other }) => ({ message: `'${name}' is also defined in ${other}; the later one counts` }),
+  // Files and sets
+  E110: given,
+  E111: given,
+  E112: given,
+  E113: given,
+  W110: given,
+  I110: ({ name }) => ({ message: `the columns of '${name}' are not known before the run, so columns are checked when it starts` }),
+  // Types, columns, arguments
+  E201: ({ table, column, near, columns }) => ({
+    message: `${table} has no column '${column}'${meant(near)}`,
+    hint: `columns: ${some(columns)}`,
+  }),
+  E202: ({ prompt, param, wanted, got, hint }) => ({ message: `prompt '${prompt}' needs ${param}: ${wanted}, got ${got}`, hint }),
+  E203: ({ operator, param, wanted, got }) => ({ message: `'${operator}' takes ${param}: ${wanted}, but got ${got}` }),
+  E204: ({ what, wanted, got }) => ({ message: `${what} must be ${wanted}, got ${got}` }),
+  E205: ({ operator, name, near, names }) => ({
+    message: `'${operator}' has no argument '${name}'${meant(near)}`,
+    hint: names.length > 0 ? `arguments: ${some(names)}` : "it takes no arguments",
+  }),
+  E206: ({ operator, missing, wanted }) => ({ message: `'${operator}' needs ${missing}: ${wanted}` }),
+  E207: ({ operator, most, names }) => ({
+    message: `'${operator}' takes at most ${most} argument${most === 1 ? "" : "s"} by position`,
+    hint: `arguments: ${some(names)}`,
+  }),
+  E208: ({ what, name, near, names }) => ({
+    message: `${what} has no '${name}'${meant(near)}`,
+    ...(names.length > 0 && { hint: `it has: ${some(names)}` }),
+  }),
+  E209: ({ name }) => ({ message: `'${name}' is given twice`, hint: "keep one" }),
+  E210: ({ name }) => ({ message: `'${name}' cannot be a column or key`, hint: "rename it" }),
+  E211: ({ op, left, right }) => ({ message: `'${op}' does not work on ${left} and ${right}` }),
+  E212: ({ where, name, near, names }) => ({
+    message: `unknown property '${name}' in ${where}${meant(near)}`,
+    hint: names.length > 0 ? `properties: ${some(names)}` : "no properties are taken here",
+  }),
+  E213: ({ what, allowed, got, near }) => ({ message: `${what} is one of ${quoted(allowed)}, got ${got}${meant(near)}` }),
+  // Runs, statistics
+  E302: given,
+  E303: ({ column, table }) => ({
+    message: `pairing needs an id column that is unique per item and present in every arm; '.${column}' is missing in '${table}'`,
+  }),
+  E304: () => ({
+    message: "seeds change nothing at temperature 0",
+    hint: "set temperature above 0, or vary the seed of the data instead",
+  }),
+  E305: ({ op }) => ({ message: `an Estimate cannot be compared by '${op}'`, hint: "say .mean, .lo or .hi" }),
+  E306: ({ run }) => ({ message: `run '${run}' asks twice`, hint: "name each: step facts = ask ... with ..." }),
+  W301: given,
+  W303: ({ n, level }) => ({ message: `n = ${n} items: a ${level} interval will be very wide` }),
+  // Models
+  E502: given,
+  // Not built
+  E601: ({ what }) => ({ message: `${what} is part of the language, but not built in this version` }),
+  E602: ({ name, what }) => ({ message: `${what} '${name}' is part of the language, but not built in this version` }),
+  // Charts
+  E701: ({ chart, channel, column, of, near, columns }) => ({
+    message: `${chart}: ${channel}: '${column}' is not in ${of}${meant(near)}`,
+    hint: `columns: ${some(columns)}`,
+  }),
+  E702: ({ key }) => ({
+    message: `'${key}' in vega would make the chart load something from outside`,
+    hint: "charts hold their data; a data: URL is the only one allowed",
+  }),
+};

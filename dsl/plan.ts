@@ -1,0 +1,150 @@
+// The Plan: plain JSON, one step per statement that makes or shows something, a content hash on each.
+import type { Span } from "./source.ts";
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** A lowered expression. `at` is where it came from; it never enters a hash. */
+export type Ex =
+  | { readonly op: "lit"; readonly value: Json }
+  /** A column of the row in context; `up` counts enclosing rows outwards. */
+  | { readonly op: "field"; readonly name: string; readonly at: Span }
+  /** An axis, an intermediate column of a run, or a parameter of a prompt or lambda. */
+  | { readonly op: "local"; readonly name: string }
+  /** The value another step makes. */
+  | { readonly op: "step"; readonly name: string }
+  | { readonly op: "get"; readonly of: Ex; readonly name: string; readonly at: Span }
+  | { readonly op: "at"; readonly of: Ex; readonly from: Ex; readonly to: Ex | null; readonly at: Span }
+  | { readonly op: "list"; readonly items: readonly Ex[] }
+  | { readonly op: "record"; readonly entries: readonly (readonly [string, Ex])[] }
+  | {
+      readonly op: "call";
+      readonly fn: string;
+      readonly version: number;
+      readonly args: { readonly [param: string]: Ex };
+      /** Axes this call mentions, itself or through its arguments: it is evaluated once per combination of these. */
+      readonly free: readonly string[];
+      readonly at: Span;
+    }
+  /** A prompt applied to arguments: Messages. */
+  | { readonly op: "apply"; readonly prompt: string; readonly args: { readonly [param: string]: Ex }; readonly at: Span }
+  /** An argument over a row: evaluated by the operator once per row. */
+  | { readonly op: "row"; readonly body: Ex }
+  | { readonly op: "lambda"; readonly param: string; readonly body: Ex }
+  | { readonly op: "unary"; readonly kind: "-" | "not"; readonly of: Ex; readonly at: Span }
+  | { readonly op: "binary"; readonly kind: string; readonly left: Ex; readonly right: Ex; readonly at: Span }
+  | { readonly op: "if"; readonly test: Ex; readonly then: Ex; readonly else: Ex }
+  | { readonly op: "text"; readonly parts: readonly PlanPart[] };
+
+export type PlanPart =
+  | { readonly part: "text"; readonly text: string }
+  | { readonly part: "hole"; readonly value: Ex; readonly at: Span }
+  | { readonly part: "if"; readonly test: Ex; readonly then: readonly PlanPart[]; readonly else: readonly PlanPart[] }
+  | {
+      readonly part: "each";
+      readonly item: string;
+      readonly index: string | null;
+      readonly of: Ex;
+      readonly body: readonly PlanPart[];
+    };
+
+interface StepBase {
+  /** Unique in the plan: the declared name, or `show#cell.n` for statements without one. */
+  readonly id: string;
+  readonly span: Span;
+  /** Ids of the steps whose values this one reads, sorted. */
+  readonly needs: readonly string[];
+  /** sha256 of what the step computes, the hashes of its needs included: spans, comments and order left out. */
+  readonly hash: string;
+}
+
+export interface ValueStep extends StepBase {
+  readonly kind: "param" | "data" | "let";
+  readonly value: Ex;
+}
+export interface PlanDevice {
+  readonly kind: string;
+  readonly index: number | null;
+}
+export interface ModelStep extends StepBase {
+  readonly kind: "model";
+  readonly value: Ex;
+  readonly devices: readonly PlanDevice[];
+  readonly options: { readonly [name: string]: Ex };
+}
+export interface PromptStep extends StepBase {
+  readonly kind: "prompt";
+  readonly params: readonly { readonly name: string; readonly default: Ex | null }[];
+  readonly messages: readonly { readonly role: string; readonly template: Ex }[];
+  readonly options: { readonly [name: string]: Ex };
+}
+export interface PlanAxis {
+  readonly name: string;
+  /** Arm names where the axis is a record; null for a list, whose values are their own labels. */
+  readonly labels: readonly string[] | null;
+  readonly values: readonly Ex[];
+  /** Labels for list items that are not plain data (`[small, large]`): the names as written. */
+  readonly names: readonly (string | null)[];
+}
+export interface PlanColumn {
+  readonly name: string;
+  readonly ask: PlanAsk | null;
+  readonly value: Ex | null;
+  readonly when: Ex | null;
+  readonly free: readonly string[];
+}
+export interface PlanAsk {
+  readonly prompt: Ex;
+  readonly model: Ex;
+  readonly options: { readonly [name: string]: Ex };
+}
+export interface RunPlanStep extends StepBase {
+  readonly kind: "run";
+  readonly over: Ex;
+  readonly axes: readonly PlanAxis[];
+  readonly columns: readonly PlanColumn[];
+  readonly seeds: Ex | null;
+  readonly limit: Ex | null;
+}
+export interface ScoreStep extends StepBase {
+  readonly kind: "score";
+  readonly of: Ex;
+  /** Name of the scored step, for messages. */
+  readonly ofName: string;
+  readonly by: readonly string[];
+  readonly metrics: readonly { readonly name: string; readonly value: Ex; readonly identity: string }[];
+  readonly ci: Ex | null;
+  readonly options: { readonly [name: string]: Ex };
+}
+export interface ChartStep extends StepBase {
+  readonly kind: "chart";
+  readonly value: Ex;
+  readonly options: { readonly [name: string]: Ex };
+}
+export interface CheckStep extends StepBase {
+  readonly kind: "check";
+  readonly value: Ex;
+  readonly label: string;
+}
+export interface ShowStep extends StepBase {
+  readonly kind: "show" | "explain";
+  readonly value: Ex | null;
+}
+export type Step = ValueStep | ModelStep | PromptStep | RunPlanStep | ScoreStep | ChartStep | CheckStep | ShowStep;
+
+export interface Plan {
+  readonly language: 1;
+  /** In an order in which every step comes after the steps it needs. */
+  readonly steps: readonly Step[];
+  /** Statements that were left out because a fact is absent (W110), by declared name. */
+  readonly skipped: readonly string[];
+}
+
+/** JSON with sorted keys and without `at` and `span`: equal texts mean equal computation. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const entries = Object.entries(value)
+    .filter(([key, item]) => key !== "at" && key !== "span" && item !== undefined)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(",")}}`;
+}

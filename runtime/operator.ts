@@ -1,0 +1,192 @@
+// What an operator is: a signature the checker reads, and a function of exactly those arguments.
+// One row of the registry is one call of `operator(...)`; the argument types follow from the declared parameters.
+import type { Effect, ParamInfo, Returns, Signature } from "../dsl/known.ts";
+import type { Fields, Type } from "../dsl/types.ts";
+import * as types from "../dsl/types.ts";
+import { typeError } from "./problem.ts";
+import type { Files } from "./files.ts";
+import type { Table } from "./table.ts";
+import type { Counter } from "./tokens.ts";
+import type { Chart, Index, IntervalMethod, ModelSource, ModelValue, Passage, Ranker, Row, Run, Score, Tree, Value } from "./value.ts";
+import { kindOf } from "./value.ts";
+
+/** An argument over rows: called by the operator once per row. */
+export type RowFn<T> = (row: Row) => Promise<T>;
+
+/** One declared parameter: its type for the checker, its test at run time, its default. */
+export interface Param<T> {
+  readonly type: Type;
+  readonly doc: string;
+  readonly is: (value: Value | RowFn<Value>) => boolean;
+  readonly fallback: { readonly value: T } | null;
+  readonly row?: boolean;
+  readonly column?: boolean;
+  readonly many?: boolean;
+  readonly fromRun?: boolean;
+}
+type ArgsOf<P> = { readonly [K in keyof P]: P[K] extends Param<infer T> ? T : never };
+
+/** What an operator may touch besides its arguments. */
+export interface Reach {
+  readonly signal: AbortSignal;
+  readonly files: Files;
+  /** Counts tokens by a model's tokenizer, or by words. */
+  readonly counter: (by: ModelValue | string) => Counter;
+  /** Something the user should see with the result: a truncation, a skipped row, a fallback. Equal notes are counted. */
+  readonly note: (text: string, count?: number) => void;
+}
+
+export interface Operator {
+  readonly signature: Signature;
+  readonly run: (args: { readonly [name: string]: Value | RowFn<Value> }, reach: Reach) => Value | Promise<Value>;
+}
+
+type Params = { readonly [name: string]: Param<unknown> };
+interface Spec<P extends Params> {
+  readonly name: string;
+  readonly family: Signature["family"];
+  readonly doc: string;
+  readonly params: P;
+  readonly rest?: Param<unknown>;
+  readonly returns: Returns;
+  readonly effect?: Effect;
+  readonly version?: number;
+  readonly metric?: Signature["metric"];
+  /** `rest` holds the extra named arguments. */
+  readonly run: (
+    args: ArgsOf<P>,
+    reach: Reach,
+    rest: { readonly [name: string]: Value | RowFn<Value> },
+  ) => Value | Promise<Value>;
+}
+
+const info = (name: string, param: Param<unknown>): ParamInfo => ({
+  name,
+  type: param.type,
+  doc: param.doc,
+  optional: param.fallback !== null || param.many === true,
+  ...(param.row && { row: true }),
+  ...(param.column && { column: true }),
+  ...(param.many && { many: true }),
+  ...(param.fromRun && { fromRun: true }),
+});
+
+/** Declares an operator. Arguments are tested against their parameters before `run` sees them. */
+export function operator<const P extends Params>(spec: Spec<P>): Operator {
+  const { name, family, doc, returns, effect = "pure", version = 1 } = spec;
+  const signature: Signature = {
+    name,
+    family,
+    doc,
+    params: Object.entries(spec.params).map(([param, of]) => info(param, of)),
+    returns,
+    effect,
+    version,
+    ...(spec.rest && { rest: info("", spec.rest) }),
+    ...(spec.metric && { metric: spec.metric }),
+  };
+  return {
+    signature,
+    run(given, reach) {
+      const args: { [name: string]: unknown } = {};
+      for (const [param, of] of Object.entries(spec.params)) args[param] = take(name, param, of, given[param]);
+      const rest = Object.fromEntries(Object.entries(given).filter(([key]) => !(key in spec.params)));
+      // the loop above has just established this type
+      return spec.run(args as ArgsOf<P>, reach, rest);
+    },
+  };
+}
+
+function take(operator: string, name: string, param: Param<unknown>, value: Value | RowFn<Value> | undefined): unknown {
+  if (value === undefined) {
+    if (param.many) return [];
+    if (param.fallback) return param.fallback.value;
+    throw typeError("E206", `'${operator}' needs ${name}: ${types.show(param.type)}`);
+  }
+  if (param.is(value)) return value;
+  throw typeError("E203", `'${operator}' takes ${name}: ${types.show(param.type)}, but got ${describe(value)}`);
+}
+
+/** A value in a few words, for messages. */
+export function describe(value: Value | RowFn<Value>): string {
+  if (typeof value === "function") return "an expression over rows";
+  if (value === null) return "null";
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${describe(value[0] ?? null)}`;
+  const kind = kindOf(value as Value);
+  if (kind !== undefined) return `a ${kind}`;
+  const shown = JSON.stringify(value) ?? "nothing";
+  return shown.length > 60 ? `${shown.slice(0, 57)}...` : shown;
+}
+
+// Parameter kinds. Each is one line: the type the checker sees, the test at run time.
+
+const param = <T>(type: Type, is: Param<T>["is"], doc = ""): Param<T> => ({ type, is, doc, fallback: null });
+const tagged = (...kinds: readonly string[]) => (value: Value | RowFn<Value>) =>
+  typeof value !== "function" && kinds.includes(kindOf(value) ?? "");
+const isPassages = (value: Value | RowFn<Value>): boolean => Array.isArray(value) && value.every((item) => kindOf(item) === "passage");
+const isText = (value: Value | RowFn<Value>): boolean => typeof value === "string";
+
+/** The same parameter with a default: it may be left out. */
+export const opt = <T, F extends T>(of: Param<T>, fallback: F): Param<T> => ({ ...of, fallback: { value: fallback } });
+/** The same parameter with a line of documentation. */
+export const doc = <T>(text: string, of: Param<T>): Param<T> => ({ ...of, doc: text });
+/** May be left out or null. */
+export const maybe = <T>(of: Param<T>): Param<T | null> => ({
+  ...of,
+  type: { kind: "optional", of: of.type },
+  is: (value) => value === null || of.is(value),
+  fallback: { value: null },
+});
+/** Takes all remaining positional arguments. */
+export const many = <T>(of: Param<T>): Param<readonly T[]> => ({
+  ...of,
+  is: (value) => Array.isArray(value) && value.every((item) => of.is(item)),
+  fallback: null,
+  many: true,
+});
+/** An expression over a row; the operator calls it once per row. */
+export const each = <T>(of: Param<T>): Param<RowFn<T>> => ({
+  ...of,
+  is: (value) => typeof value === "function",
+  fallback: null,
+  row: true,
+});
+/** One parameter or another. */
+export const either = <A, B>(a: Param<A>, b: Param<B>): Param<A | B> =>
+  param(types.union(a.type, b.type), (value) => a.is(value) || b.is(value));
+export const listOf = <T>(of: Param<T>): Param<readonly T[]> =>
+  param(types.list(of.type), (value) => Array.isArray(value) && value.every((item) => of.is(item)));
+
+export const text = param<string>(types.text, isText);
+export const num = param<number>(types.num, (value) => typeof value === "number" && Number.isFinite(value));
+export const int = param<number>(types.int, (value) => Number.isSafeInteger(value));
+export const bool = param<boolean>(types.bool, (value) => typeof value === "boolean");
+export const json = param<Value>(types.json, (value) => typeof value !== "function");
+export const column: Param<string> = { ...param<string>(types.text, isText), column: true };
+/** A closed set of words. */
+export const choice = <const W extends readonly string[]>(...words: W): Param<W[number]> =>
+  param(types.union(...words.map(types.literal)), (value) => typeof value === "string" && words.includes(value));
+export const table = param<Table>(types.table(null), tagged("table"));
+/** Anything with rows: a table, or a run whose rows are taken. */
+export const rowsOf = param<Table | Run>(types.table(null), tagged("table", "run"));
+export const tree = param<Tree>({ kind: "tree" }, tagged("tree"));
+export const passages = param<readonly Passage[]>(types.passages, isPassages);
+/** Text | Tree | Passage[]: what context operators take. */
+export const context = param<string | Tree | readonly Passage[]>(
+  types.context,
+  (value) => isText(value) || tagged("tree")(value) || isPassages(value),
+);
+export const model = param<ModelValue>({ kind: "model" }, tagged("model"));
+export const source = param<ModelSource>({ kind: "modelSource" }, tagged("source"));
+/** Whose tokens are counted: a model's, or "words". Inside a run it defaults to the asked model. */
+export const tokenizer: Param<ModelValue | "words"> = {
+  ...either(model, choice("words")),
+  doc: 'whose tokens are counted: a model, or "words"; inside a run, the asked model',
+  fromRun: true,
+};
+export const index = param<Index>({ kind: "index" }, tagged("index"));
+export const ranker = param<Ranker>({ kind: "ranker" }, tagged("ranker"));
+export const interval = param<IntervalMethod>({ kind: "interval" }, tagged("interval"));
+export const score = param<Score>({ kind: "score", by: [], metrics: [] }, tagged("score"));
+export const chart = param<Chart>({ kind: "chart" }, tagged("chart"));
+export type { Fields };

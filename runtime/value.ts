@@ -1,0 +1,169 @@
+// The values a Strux program computes, and the few questions everybody asks of them.
+import type { Json } from "../dsl/plan.ts";
+import type { Table } from "./table.ts";
+
+export type { Json };
+
+/** A row of a table: column name -> value. Columns may hold any value, passages and trees included. */
+export type Row = { readonly [column: string]: Value };
+
+/** A piece of text with an identity. `source` is its position in the text it came from (0-based), `score` its rank value. */
+export interface Passage {
+  readonly kind: "passage";
+  readonly id: string;
+  readonly text: string;
+  readonly score?: number;
+  readonly source?: number;
+  /** The title of the document it belongs to, where there is one. */
+  readonly title?: string;
+}
+
+/** An aspect of a structured text: a name, its descriptions, finer aspects below it. */
+export interface Aspect {
+  readonly name: string;
+  readonly descriptions: readonly string[];
+  /** 1-based inclusive sentence range in the source, where the structurizer is extractive. */
+  readonly range?: readonly [number, number];
+  readonly aspects?: readonly Aspect[];
+}
+/** Scope -> aspects -> descriptions: a structured context. */
+export interface Tree {
+  readonly kind: "tree";
+  readonly scope: string;
+  readonly aspects: readonly Aspect[];
+}
+
+/** A declared model: where it is and how to run it. `options` are the defaults of its asks. */
+export interface ModelValue {
+  readonly kind: "model";
+  readonly name: string;
+  readonly dir: string;
+  /** As the user wrote it, for messages. */
+  readonly ref: string;
+  readonly devices: readonly { readonly kind: string; readonly index: number | null }[];
+  readonly options: { readonly [name: string]: Json };
+}
+
+/** A prompt applied to its arguments. `parts` keeps which text came from the template and which from values. */
+export interface Messages {
+  readonly kind: "messages";
+  readonly prompt: string;
+  readonly messages: readonly { readonly role: string; readonly content: string }[];
+  readonly options: { readonly [name: string]: Json };
+}
+
+/** A retrieval index over passages. */
+export interface Index {
+  readonly kind: "index";
+  readonly ranker: Ranker;
+  readonly passages: readonly Passage[];
+}
+/** How an index scores: `bm25(k1, b)`. */
+export interface Ranker {
+  readonly kind: "ranker";
+  readonly name: string;
+  readonly options: { readonly [name: string]: number };
+}
+
+/** How intervals are made; printed with every score. `paired` names the item id column. */
+export interface IntervalMethod {
+  readonly kind: "interval";
+  readonly method: "bootstrap" | "wilson";
+  readonly resamples: number;
+  readonly level: number;
+  readonly seed: number;
+  readonly paired: string | null;
+}
+
+/** A number with its interval: what `delta` returns. */
+export interface Estimate {
+  readonly kind: "estimate";
+  readonly mean: number;
+  readonly lo: number;
+  readonly hi: number;
+  readonly n: number;
+  /** Two-sided p of the paired difference being 0, from the same resamples. */
+  readonly p: number;
+  readonly level: number;
+  readonly method: string;
+}
+
+/** One metric of one cell, with the per-item values that intervals, pairs and charts derive from. */
+export interface Cell {
+  readonly key: { readonly [axis: string]: Json };
+  readonly metric: string;
+  readonly mean: number;
+  readonly lo: number;
+  readonly hi: number;
+  readonly n: number;
+  readonly method: string;
+  readonly items: readonly { readonly id: string; readonly value: number }[];
+}
+/** A score: cells by axes, `identity` naming family, variant and version of each metric. */
+export interface Score {
+  readonly kind: "score";
+  readonly name: string;
+  readonly by: readonly string[];
+  readonly metrics: readonly { readonly name: string; readonly identity: string; readonly range: "binary" | "graded" }[];
+  readonly interval: IntervalMethod;
+  readonly cells: readonly Cell[];
+  /** What was left out, merged or averaged on the way; shown with the table. */
+  readonly notes: readonly string[];
+}
+
+/** The rows of a run plus what it took. */
+export interface Run {
+  readonly kind: "run";
+  readonly name: string;
+  readonly table: Table;
+  readonly axes: readonly string[];
+  /** The column that names an item across arms. */
+  readonly id: string;
+  readonly failed: number;
+  readonly notes: readonly string[];
+}
+
+/** A chart: marks and channels over a table, not yet a Vega-Lite spec. */
+export interface Chart {
+  readonly kind: "chart";
+  readonly mark: string;
+  readonly table: Table;
+  readonly channels: { readonly [channel: string]: string };
+  readonly options: { readonly [name: string]: Json };
+}
+
+/** Where a model lies: the value of `onnx(...)`. */
+export interface ModelSource {
+  readonly kind: "source";
+  readonly dir: string;
+  readonly ref: string;
+}
+
+export type Tagged =
+  | Passage
+  | Tree
+  | ModelValue
+  | ModelSource
+  | Messages
+  | Index
+  | Ranker
+  | IntervalMethod
+  | Estimate
+  | Score
+  | Run
+  | Chart;
+export type Value =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Value[]
+  | { readonly [key: string]: Value }
+  | Tagged
+  | Table;
+
+/** The tag of a tagged value, or undefined for plain JSON and tables. */
+export function kindOf(value: Value): string | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value) || !("kind" in value)) return undefined;
+  return typeof value.kind === "string" ? value.kind : undefined;
+}
