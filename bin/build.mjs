@@ -4,11 +4,21 @@ import { closeSync, existsSync, mkdirSync, openSync, readSync, readdirSync, rena
 import { rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { licences } from "./licences.mjs";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const dist = join(root, "dist");
 const ENTRIES = { cli: "cli/main.ts", runner: "runtime/model/process.ts" };
-const SOURCES = ["dsl", "runtime", "kernel", "cli", "models/world", "bin/build.mjs", "package-lock.json"];
+const SOURCES = [
+  "dsl",
+  "runtime",
+  "kernel",
+  "cli",
+  "models/world",
+  "bin/build.mjs",
+  "bin/licences.mjs",
+  "package-lock.json",
+];
 const NATIVE = [/^onnxruntime-node/];
 const HOUR = 3_600_000;
 
@@ -46,6 +56,8 @@ export async function build(stamp = fingerprint(), spare = HOUR) {
   mkdirSync(temporary, { recursive: true });
   try {
     const last = files.toSorted((a, b) => Number(a.entry) - Number(b.entry));
+    writeFileSync(join(temporary, "LICENCES.txt"), licences(files.flatMap((file) => file.modules)));
+    renameSync(join(temporary, "LICENCES.txt"), join(dist, "LICENCES.txt"));
     for (const { name, code, entry } of last) {
       writeFileSync(join(temporary, name), entry ? `${stamp}\n${code}` : code);
       renameSync(join(temporary, name), join(dist, name));
@@ -80,7 +92,9 @@ export async function bundle(input) {
   });
   await bundled.close();
   return output.flatMap((file) =>
-    file.type === "chunk" ? [{ name: file.fileName, code: file.code, entry: file.isEntry }] : [],
+    file.type === "chunk"
+      ? [{ name: file.fileName, code: file.code, entry: file.isEntry, modules: file.moduleIds }]
+      : [],
   );
 }
 

@@ -4,9 +4,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../../bin/build.mjs";
-import { complete, missing } from "../../bin/lock.mjs";
+import { type Lock, complete, missing } from "../../bin/lock.mjs";
 
-const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as ReturnType<typeof small>;
+const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as Lock;
 
 test("every optional dependency has an entry (otherwise: npm run lock)", () => {
   expect(missing(lock)).toEqual([]);
@@ -49,7 +49,7 @@ test("tsc is TypeScript 5.9", () => {
   expect(execFileSync(process.execPath, [tsc, "--version"], { encoding: "utf8" })).toMatch(/^Version 5\.9\./);
 });
 
-function small(): { packages: Record<string, import("../../bin/lock.mjs").Entry> } {
+function small(): Lock {
   return {
     packages: {
       "": {},
