@@ -1,0 +1,64 @@
+// Seeded random numbers by named streams: the same seed and names give the same numbers on every machine.
+
+/** A sequence of uniform draws. */
+export interface Random {
+  /** The next number in [0, 1), 53 bits. */
+  next(): number;
+  /** The next whole number in 0..n-1, without modulo bias; n in 1..2^32. */
+  below(n: number): number;
+}
+
+/**
+ * The stream of a seed and names: `stream(seed, "sample", 3)`. Streams of different names are independent, so a new
+ * draw in one place moves no number in another. sfc32 of PractRand (C. Doty-Humphrey), seeded by a hash of the names.
+ */
+export function stream(seed: number | string, ...names: readonly (string | number)[]): Random {
+  const u32 = sfc32(seedWords(JSON.stringify([seed, ...names])));
+  return {
+    next: () => ((u32() >>> 5) * 0x400_0000 + (u32() >>> 6)) / 0x20_0000_0000_0000,
+    below(n) {
+      const limit = 0x1_0000_0000 - (0x1_0000_0000 % n);
+      let draw = u32();
+      while (draw >= limit) draw = u32();
+      return draw % n;
+    },
+  };
+}
+
+/** Items in a random order (Fisher-Yates); the given list is left as it is. */
+export function shuffled<T>(items: readonly T[], random: Random): T[] {
+  const order = [...items];
+  for (let at = order.length - 1; at > 0; at--) {
+    const other = random.below(at + 1);
+    [order[at], order[other]] = [order[other] as T, order[at] as T];
+  }
+  return order;
+}
+
+type Words = readonly [number, number, number];
+
+function sfc32([first, second, third]: Words): () => number {
+  let [a, b, c, counter] = [first, second, third, 1];
+  const next = (): number => {
+    const draw = (a + b + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + draw) | 0;
+    return draw >>> 0;
+  };
+  for (let round = 0; round < 12; round++) next();
+  return next;
+}
+
+/** Three words from a text: FNV-1a with three offsets, each finished as MurmurHash3 does. */
+function seedWords(text: string): Words {
+  const word = (offset: number): number => {
+    let hash = offset;
+    for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x0100_0193);
+    hash = Math.imul(hash ^ (hash >>> 16), 0x85eb_ca6b);
+    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2_ae35);
+    return hash ^ (hash >>> 16);
+  };
+  return [word(0x811c_9dc5), word(0x9e37_79b9), word(0x243f_6a88)];
+}
