@@ -12,7 +12,7 @@ const MAY: Record<Layer, readonly string[]> = {
 
 // One door per foreign package: `values` may import it, `types` may name its types besides.
 const DOORS: Record<string, { readonly values: readonly string[]; readonly types?: readonly string[] }> = {
-  "@huggingface/jinja": { values: ["runtime/prompt/chat.ts"] },
+  "@huggingface/jinja": { values: ["runtime/model/chat.ts"] },
   "@huggingface/tokenizers": { values: ["runtime/model/tokenizer.ts"] },
   arquero: { values: ["runtime/table.ts"] },
   chevrotain: { values: ["dsl/tokens.ts", "dsl/grammar.ts"], types: ["dsl/"] },
