@@ -1,0 +1,25 @@
+// The printed name of a metric: family, variant, version, options. Two numbers are comparable only where it is the same.
+import type { Signature } from "../../dsl/known.ts";
+import { canonical } from "../../dsl/plan.ts";
+import type { Type } from "../../dsl/types.ts";
+
+/**
+ * `token_f1.squad1 v1`, `ndcg.exp v1 (k=10)`: the signature's name, the variant (the first of the choices where none is
+ * given), the version, and whatever plain options were written. Arguments that are no plain data are left out.
+ */
+export function identity(signature: Signature, args: { readonly [name: string]: unknown }): string {
+  const variant = signature.params.find((param) => param.name === "variant");
+  const chosen = variant && (typeof args["variant"] === "string" ? args["variant"] : first(variant.type));
+  const options = signature.params
+    .filter(({ name, optional }) => optional && name !== "variant" && plain(args[name]))
+    .map(({ name }) => `${name}=${canonical(args[name])}`);
+  const dotted = chosen === undefined ? signature.name : `${signature.name}.${chosen}`;
+  return `${dotted} v${signature.version}${options.length > 0 ? ` (${options.join(", ")})` : ""}`;
+}
+
+function first(type: Type): string | undefined {
+  const one = type.kind === "union" ? type.of[0] : type;
+  return one?.kind === "literal" ? one.value : undefined;
+}
+
+const plain = (value: unknown): boolean => ["string", "number", "boolean"].includes(typeof value);

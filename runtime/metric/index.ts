@@ -1,0 +1,7 @@
+// The per-item metrics of the standard library.
+import type { Operator } from "../operator.ts";
+import { contains } from "./contains.ts";
+import { exact } from "./exact.ts";
+import { tokenF1 } from "./token-f1.ts";
+
+export const metrics: readonly Operator[] = [exact, tokenF1, contains];
