@@ -1,15 +1,17 @@
-// Where the real data lie that tests may read: a folder beside the project, or the one named by STRUX_SHARED.
+// Optional material beside the project: $STRUX_SHARED, or ../shared. Tests that need it skip with a printed reason.
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+const place = resolve(root, process.env["STRUX_SHARED"] ?? "../shared");
+const told = new Set<string>();
 
-/** The path of a shared file or folder; undefined, with the reason printed, where it is not at hand. */
+/** Absolute path of `path` below the shared material, or undefined, with the reason printed once. */
 export function shared(path: string): string | undefined {
-  const base = resolve(root, process.env["STRUX_SHARED"] ?? "../shared");
-  const found = join(base, path);
+  const found = resolve(place, path);
   if (existsSync(found)) return found;
-  console.log(`skipped: ${path} is not in ${base} (set STRUX_SHARED)`);
+  if (!told.has(path)) console.warn(`skipped: ${path} is not below ${place} (set STRUX_SHARED)`);
+  told.add(path);
   return undefined;
 }

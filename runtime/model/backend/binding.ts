@@ -1,0 +1,92 @@
+// The only importer of onnxruntime-node: opens a graph on one provider and runs it.
+import type * as Ort from "onnxruntime-node";
+import { deviceName, type Device } from "../device.ts";
+import { ModelError, reason } from "../error.ts";
+import type { NumberType, Port } from "../layout.ts";
+
+/** A tensor: row-major numbers and their shape. float16 is raw bits. */
+export interface Value {
+  readonly type: NumberType;
+  readonly data: Numbers;
+  readonly dims: readonly number[];
+}
+
+export type Numbers = Float32Array | Uint16Array | BigInt64Array | Int32Array;
+
+export type Values = Readonly<Record<string, Value>>;
+
+/** A loaded graph on one provider. */
+export interface Graph {
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+  /** One pass; only the outputs named in `fetch` are copied out. Blocks the thread while it computes. */
+  run(feeds: Values, fetch: readonly string[]): Promise<Values>;
+  release(): Promise<void>;
+}
+
+let runtime: Promise<typeof Ort> | undefined;
+
+/** Loaded at the first graph, never before: 46 MB and a thread pool. */
+function load(): Promise<typeof Ort> {
+  // Version 1.30 takes float16 as Uint16Array; where Float16Array exists (Node >= 23) it refuses every float16 input.
+  delete (globalThis as { Float16Array?: unknown }).Float16Array;
+  runtime ??= import("onnxruntime-node");
+  return runtime;
+}
+
+/** `onnxruntime-node 1.30.0`. */
+export async function runtimeName(): Promise<string> {
+  const { env } = await load();
+  return `onnxruntime-node ${env.versions.node ?? env.versions.common}`;
+}
+
+/**
+ * Opens an ONNX file by path, so that external data beside it is found.
+ * One provider and no second: given a list, ONNX Runtime may take the CPU without a word.
+ * @throws Error in ONNX Runtime's words.
+ */
+export async function openGraph(file: string, device: Device, threads: number): Promise<Graph> {
+  const { InferenceSession, Tensor: Made } = await load();
+  const provider =
+    device.kind === "cuda" || device.kind === "tensorrt" || device.kind === "webgpu" || device.kind === "dml"
+      ? { name: device.kind, ...(device.id !== undefined && { deviceId: device.id }) }
+      : { name: device.kind };
+  const session = await InferenceSession.create(file, {
+    executionProviders: [provider],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: 4, // fatal only: what fails is thrown as well
+  });
+  return {
+    inputs: session.inputMetadata.map(port),
+    outputs: session.outputMetadata.map(port),
+    async run(feeds, fetch) {
+      const tensors: Record<string, Ort.Tensor> = {};
+      for (const [name, { type, data, dims }] of Object.entries(feeds))
+        tensors[name] = new Made(type, data, dims);
+      try {
+        return values(await session.run(tensors, [...fetch]));
+      } catch (thrown) {
+        throw new ModelError(
+          "E513",
+          `${deviceName(device)} failed: ${reason(thrown)}`,
+          "try a smaller batch or window, or 'cpu'",
+        );
+      }
+    },
+    release: () => session.release(),
+  };
+}
+
+function port(metadata: Ort.InferenceSession.ValueMetadata): Port {
+  if (!metadata.isTensor) return { name: metadata.name, type: "sequence", shape: [] };
+  return { name: metadata.name, type: metadata.type, shape: metadata.shape };
+}
+
+function values(results: Ort.InferenceSession.OnnxValueMapType): Values {
+  const out: Record<string, Value> = {};
+  for (const [name, tensor] of Object.entries(results)) {
+    out[name] = { type: tensor.type as NumberType, data: tensor.data as Numbers, dims: tensor.dims };
+  }
+  return out;
+}

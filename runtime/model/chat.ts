@@ -1,0 +1,80 @@
+// Messages -> ids by the model's chat template: the door of @huggingface/jinja. Message contents stay data.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Template } from "@huggingface/jinja";
+import { readJson } from "./directory.ts";
+import { ModelError, reason } from "./error.ts";
+import type { Message } from "./protocol.ts";
+import type { Tokenizer } from "./tokenizer.ts";
+
+/** What templates that write today's date get instead: the day Llama's own fallback names. A date would change the prompt daily. */
+const date = "26 Jul 2024";
+
+/** Source of the chat template, "" when the model has none: chat_template.jinja, else tokenizer_config.json. */
+export function readTemplate(dir: string): string {
+  const file = join(dir, "chat_template.jinja");
+  if (existsSync(file)) return readFileSync(file, "utf8");
+  const stated = readJson(dir, "tokenizer_config.json")["chat_template"];
+  if (typeof stated === "string") return stated;
+  if (!Array.isArray(stated)) return "";
+  const named = (stated as { name?: unknown; template?: unknown }[]).find(({ name }) => name === "default");
+  return typeof named?.template === "string" ? named.template : "";
+}
+
+/**
+ * Ids of a conversation, ready for the model's answer. Special tokens come from the template alone: where a content
+ * spells one, it is hidden from the template and put back as ordinary text.
+ * Without a template: the contents joined by newlines, with what the tokenizer puts around a text.
+ * @throws ModelError E509 when the template fails or refuses.
+ */
+export function chatIds(tokenizer: Tokenizer, template: string, messages: readonly Message[]): number[] {
+  if (template === "")
+    return tokenizer.encode(messages.map(({ content }) => content).join("\n"), { bos: true });
+  const { hide, restore } = disguise([...tokenizer.special.keys()], messages);
+  const hidden = messages.map(({ role, content }) => ({ role: hide(role), content: hide(content) }));
+  return tokenizer.encode(render(tokenizer, template, hidden), { special: true, restore });
+}
+
+function render(tokenizer: Tokenizer, template: string, messages: readonly Message[]): string {
+  try {
+    return new Template(template).render({
+      ...Object.fromEntries(tokenizer.named),
+      messages,
+      add_generation_prompt: true,
+      date_string: date,
+      strftime_now: () => date,
+    });
+  } catch (thrown) {
+    throw new ModelError(
+      "E509",
+      `the chat template failed: ${reason(thrown)}`,
+      "check the roles and their order",
+    );
+  }
+}
+
+/** Replaces special tokens inside data by private characters that occur nowhere in it, and back. */
+function disguise(
+  special: readonly string[],
+  messages: readonly Message[],
+): { hide: (text: string) => string; restore: (text: string) => string } {
+  const all = messages.map(({ role, content }) => role + content).join("");
+  const longest = special.filter((token) => token !== "").sort((a, b) => b.length - a.length);
+  const marks = new Map<string, string>();
+  let next = 0xe000; // private use area, 6,400 characters
+  const mark = (token: string): string => {
+    const found = marks.get(token);
+    if (found !== undefined) return found;
+    while (all.includes(String.fromCharCode(next))) next++;
+    marks.set(token, String.fromCharCode(next));
+    return String.fromCharCode(next++);
+  };
+  const hide = (text: string): string =>
+    longest.reduce(
+      (rest, token) => (rest.includes(token) ? rest.replaceAll(token, mark(token)) : rest),
+      text,
+    );
+  const restore = (text: string): string =>
+    [...marks].reduce((rest, [token, hidden]) => rest.replaceAll(hidden, token), text);
+  return { hide, restore };
+}

@@ -1,0 +1,180 @@
+// The child process as the parent sees it: started at the first call, killed at its time limit, started anew after death.
+import { fork, type ChildProcess } from "node:child_process";
+import type { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { ModelError } from "./error.ts";
+import type { Call, Calls, Reply, Request, Settings } from "./protocol.ts";
+
+export interface CallOptions {
+  /** For messages: the directory or model at hand. */
+  readonly what: string;
+  /** ms from the child's `started`; none for graph jobs, which can be cancelled. */
+  readonly limit?: number;
+  /** Hears of what comes before the answer. */
+  readonly heard?: (reply: Reply) => void;
+  readonly id?: number;
+}
+
+export interface Child {
+  /** Sends a request; fails with the runner's error, E508 at the time limit, E510 when the process dies. */
+  call<K extends Call>(kind: K, args: Calls[K]["args"], options: CallOptions): Promise<Calls[K]["value"]>;
+  cancel(id: number): void;
+  nextId(): number;
+  /** Which process is running: changes with each start, 0 while there is none. */
+  epoch(): number;
+  close(): Promise<void>;
+}
+
+interface Pending {
+  readonly kind: Call;
+  readonly options: CallOptions;
+  readonly resolve: (value: Calls[Call]["value"]) => void;
+  readonly reject: (error: Error) => void;
+  timer?: NodeJS.Timeout;
+}
+
+interface State {
+  readonly entry: string;
+  readonly settings: Settings;
+  readonly pending: Map<number, Pending>;
+  process: ChildProcess | undefined;
+  /** The last words on its stderr, for the error when it dies. */
+  words: string;
+  starts: number;
+  ids: number;
+  closed: boolean;
+}
+
+/** Nothing is started yet. `entry` is the built process.ts. */
+export function makeChild(entry: URL | string, settings: Settings): Child {
+  const path = entry instanceof URL || entry.startsWith("file:") ? fileURLToPath(entry) : entry;
+  const state: State = {
+    entry: path,
+    settings,
+    pending: new Map(),
+    process: undefined,
+    words: "",
+    starts: 0,
+    ids: 0,
+    closed: false,
+  };
+  return {
+    // The pending table holds answers of every kind; the id says which kind this one is.
+    call: (kind, args, options) => call(state, kind, args, options) as Promise<never>,
+    cancel: (id) =>
+      void (state.pending.has(id) && state.process?.send({ kind: "cancel", id } satisfies Request)),
+    nextId: () => ++state.ids,
+    epoch: () => (state.process === undefined ? 0 : state.starts),
+    close: () => close(state),
+  };
+}
+
+function call(
+  state: State,
+  kind: Call,
+  args: Calls[Call]["args"],
+  options: CallOptions,
+): Promise<Calls[Call]["value"]> {
+  if (state.closed)
+    return Promise.reject(new ModelError("E515", "the runner is closed", "start another one"));
+  const child = (state.process ??= start(state));
+  const id = options.id ?? ++state.ids;
+  return new Promise((resolve, reject) => {
+    state.pending.set(id, { kind, options, resolve, reject });
+    hold(child, true);
+    child.send({ kind, id, args } as Request, (error) => {
+      if (error) settle(state, id)?.reject(died(kind, options, error.message));
+    });
+  });
+}
+
+function start(state: State): ChildProcess {
+  const child = fork(state.entry, [JSON.stringify(state.settings)], {
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    execArgv: [],
+  });
+  state.starts++;
+  state.words = "";
+  child.stderr?.on("data", (text: Buffer) => (state.words = (state.words + text.toString()).slice(-500)));
+  child.on("message", (reply: Reply) => hear(state, reply));
+  child.on("error", (error) => gone(state, child, error.message));
+  child.on("exit", (code, signal) =>
+    gone(state, child, signal ? `killed by ${signal}` : `exit status ${code}`),
+  );
+  return child;
+}
+
+/** An idle runner does not keep its parent alive. */
+function hold(child: ChildProcess, busy: boolean): void {
+  const stderr = child.stderr as (Readable & { ref(): void; unref(): void }) | null;
+  for (const part of [child, child.channel, stderr]) {
+    if (busy) part?.ref();
+    else part?.unref();
+  }
+}
+
+function hear(state: State, reply: Reply): void {
+  const pending = state.pending.get(reply.id);
+  if (pending === undefined) return;
+  if (reply.kind === "done") settle(state, reply.id)?.resolve(reply.value);
+  else if (reply.kind === "failed") {
+    settle(state, reply.id)?.reject(new ModelError(reply.error.code, reply.error.cause, reply.error.fix));
+  } else if (reply.kind === "started") {
+    const { limit } = pending.options;
+    if (limit !== undefined) pending.timer = setTimeout(() => expire(state, reply.id), limit);
+  } else pending.options.heard?.(reply);
+}
+
+/** Takes a call out of the table. */
+function settle(state: State, id: number): Pending | undefined {
+  const pending = state.pending.get(id);
+  state.pending.delete(id);
+  clearTimeout(pending?.timer);
+  if (state.pending.size === 0 && state.process !== undefined) hold(state.process, false);
+  return pending;
+}
+
+/** A regular expression or a template that does not end cannot be interrupted: the process goes. */
+function expire(state: State, id: number): void {
+  const pending = settle(state, id);
+  if (pending === undefined) return;
+  const { what, limit = 0 } = pending.options;
+  const cause = `${pending.kind} with the tokenizer of ${what} took longer than ${limit / 1000} s`;
+  pending.reject(
+    new ModelError(
+      "E508",
+      cause,
+      "check its tokenizer.json and chat template: a pattern or a loop does not end",
+    ),
+  );
+  state.process?.kill("SIGKILL");
+}
+
+function gone(state: State, child: ChildProcess, how: string): void {
+  if (state.process !== child) return;
+  state.process = undefined;
+  const words = state.words.trim().split("\n").pop() ?? "";
+  for (const [id, { kind, options }] of state.pending) {
+    settle(state, id)?.reject(died(kind, options, words === "" ? how : `${how}: ${words}`));
+  }
+}
+
+const died = (kind: Call, { what }: CallOptions, how: string): ModelError =>
+  new ModelError(
+    "E510",
+    `the runner process died during ${kind} with ${what} (${how})`,
+    "run again, it starts by itself; if memory ran out, lower max_tokens or take a smaller model",
+  );
+
+async function close(state: State): Promise<void> {
+  state.closed = true;
+  const child = state.process;
+  if (child === undefined) return;
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  hold(child, true);
+  child.disconnect(); // the child ends by itself, unless it computes
+  const timer = setTimeout(() => child.kill("SIGKILL"), state.pending.size > 0 ? 0 : 500);
+  await ended;
+  clearTimeout(timer);
+}

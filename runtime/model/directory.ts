@@ -1,0 +1,155 @@
+// A model directory in the Hugging Face layout: which files there are and what the configuration says. Untrusted input.
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
+import type { NamedFile } from "./digest.ts";
+import { ModelError, reason } from "./error.ts";
+import { externalFiles } from "./external.ts";
+
+export type Json = { readonly [key: string]: unknown };
+
+export interface ModelFiles {
+  readonly dir: string;
+  readonly config: Json;
+  readonly generation: Json;
+  /** `model` of genai_config.json, the layout of onnxruntime-genai. */
+  readonly genai: Json;
+}
+
+/** Full precision first, then by how much is kept. Other `model_*.onnx` come last, by name. */
+const precisions = ["", "fp32", "fp16", "bf16", "int8", "quantized", "uint8", "q8", "q4f16", "q4", "bnb4"];
+/** Files beside the graph that can change the output. */
+const settings = ["config.json", "generation_config.json", "genai_config.json"];
+const tokenizerFiles = ["tokenizer.json", "tokenizer_config.json", "chat_template.jinja"];
+
+/**
+ * Reads the configuration files; the graph is not touched.
+ * @throws ModelError E504 when there is no such directory, E507 when a file is not JSON.
+ */
+export function readDirectory(dir: string): ModelFiles {
+  if (!existsSync(dir) || !statSync(dir).isDirectory()) {
+    throw new ModelError(
+      "E504",
+      `${dir} was not found`,
+      "give the directory that holds tokenizer.json and the ONNX file",
+    );
+  }
+  const genai = object(readJson(dir, "genai_config.json")["model"]);
+  return {
+    dir,
+    config: readJson(dir, "config.json"),
+    generation: readJson(dir, "generation_config.json"),
+    genai,
+  };
+}
+
+/** A JSON object of the directory; `{}` when there is no such file. */
+export function readJson(dir: string, name: string): Json {
+  const path = join(dir, name);
+  if (!existsSync(path)) return {};
+  try {
+    const value: unknown = JSON.parse(readFileSync(path, "utf8"));
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Json;
+    throw new Error("not an object");
+  } catch (thrown) {
+    throw new ModelError(
+      "E507",
+      `${path} is not readable as JSON: ${reason(thrown)}`,
+      "fetch the file again",
+    );
+  }
+}
+
+const object = (value: unknown): Json => (typeof value === "object" && value !== null ? (value as Json) : {});
+
+/**
+ * The ONNX file to load, relative to the directory, and its precision suffix.
+ * @throws ModelError E501 when there is none, E517 when genai_config.json points outside.
+ */
+export function graphFile({ dir, genai }: ModelFiles): { readonly name: string; readonly suffix: string } {
+  const named = object(genai["decoder"])["filename"];
+  const places = ["onnx", ""].flatMap((folder) => graphsIn(dir, folder));
+  const inside = typeof named === "string" ? [{ name: relative(dir, confine(dir, named)), suffix: "" }] : [];
+  const found = [...places, ...inside.filter(({ name }) => existsSync(join(dir, name)))][0];
+  if (found !== undefined) return found;
+  throw new ModelError(
+    "E501",
+    `${join(dir, "model.onnx")} was not found`,
+    "give a directory with model.onnx or onnx/model.onnx",
+  );
+}
+
+function graphsIn(dir: string, folder: string): { name: string; suffix: string }[] {
+  const path = join(dir, folder);
+  if (!existsSync(path)) return [];
+  return readdirSync(path)
+    .map((name) => ({ name: join(folder, name), suffix: /^model(?:_(\w+))?\.onnx$/.exec(name) }))
+    .filter(({ suffix }) => suffix !== null)
+    .map(({ name, suffix }) => ({ name, suffix: suffix?.[1] ?? "" }))
+    .sort((a, b) => order(a.suffix) - order(b.suffix) || (a.name < b.name ? -1 : 1));
+}
+
+const order = (suffix: string): number => {
+  const at = precisions.indexOf(suffix);
+  return at < 0 ? precisions.length : at;
+};
+
+/** Every file that moves the output: graph, external data, configuration, tokenizer. */
+export function outputFiles(dir: string, graph: string): NamedFile[] {
+  const folder = join(dir, graph, "..");
+  const external = externalFiles(join(dir, graph)).map((name) =>
+    relative(dir, confine(dir, join(relative(dir, folder), name))),
+  );
+  return [...present(dir, [graph, ...external, ...settings]), ...tokenizerPart(dir)];
+}
+
+/** The files that turn text into ids and back. */
+export const tokenizerPart = (dir: string): NamedFile[] => present(dir, tokenizerFiles);
+
+const present = (dir: string, names: readonly string[]): NamedFile[] =>
+  [...new Set(names)]
+    .map((name) => ({ name: name.split(sep).join("/"), path: join(dir, name) }))
+    .filter(({ path }) => existsSync(path));
+
+/** An absolute path inside the directory. */
+function confine(dir: string, name: string): string {
+  const path = resolve(dir, name);
+  if (path.startsWith(resolve(dir) + sep)) return path;
+  throw new ModelError(
+    "E517",
+    `${dir} refers to '${name}', which lies outside of it`,
+    "use a model whose files lie in its own directory",
+  );
+}
+
+/**
+ * Longest prompt plus answer, in tokens, as the configuration states it.
+ * @throws ModelError E507 when nothing states it.
+ */
+export function readWindow({ dir, config, genai }: ModelFiles, tokenizerLimit: unknown): number {
+  const text = object(config["text_config"]);
+  const keys = [
+    "max_position_embeddings",
+    "n_positions",
+    "n_ctx",
+    "max_sequence_length",
+    "seq_length",
+    "max_seq_len",
+  ];
+  const stated = [...keys.map((key) => config[key] ?? text[key]), genai["context_length"], tokenizerLimit];
+  // transformers writes 1e30 where it does not know the limit.
+  const found = stated.find(
+    (value): value is number => Number.isInteger(value) && (value as number) > 0 && (value as number) < 1e9,
+  );
+  if (found !== undefined) return found;
+  throw new ModelError(
+    "E507",
+    `nothing in ${dir} states the window`,
+    `add "max_position_embeddings" to config.json`,
+  );
+}
+
+/** Ids that end an answer: generation_config.json first, then config.json, then genai_config.json. */
+export function readEos({ config, generation, genai }: ModelFiles): number[] {
+  const stated = generation["eos_token_id"] ?? config["eos_token_id"] ?? genai["eos_token_id"];
+  return (Array.isArray(stated) ? stated : [stated]).filter((id): id is number => Number.isInteger(id));
+}

@@ -1,0 +1,75 @@
+// Passes through the graph: prefill in chunks, then one token per row; shapes in brackets.
+import type { Graph, Value, Values } from "./backend/binding.ts";
+import { emptyCache, nextCache, whole, type Cache } from "./cache.ts";
+import type { Layout } from "./layout.ts";
+
+export interface Forward {
+  /** [B,S,V]; the last position is the one that counts. */
+  readonly logits: Value;
+  readonly cache: Cache;
+}
+
+/** Prompt tokens per pass: also how long a cancelled prefill goes on. */
+export const chunk = 256;
+
+/**
+ * Prompts [B][S] of equal length, S >= 1, from an empty cache. `passed` hears of the tokens of each pass.
+ * Only the last chunk's logits are copied out of the runtime.
+ */
+export async function prefill(
+  graph: Graph,
+  layout: Layout,
+  prompts: readonly (readonly number[])[],
+  signal: AbortSignal,
+  passed: (tokens: number) => void,
+): Promise<Forward> {
+  const length = prompts[0]?.length ?? 0;
+  let cache = emptyCache(layout, prompts.length);
+  let past = 0;
+  for (; past + chunk < length; past += chunk) {
+    const part = prompts.map((tokens) => tokens.slice(past, past + chunk));
+    cache = nextCache(layout, await pass(graph, layout, part, past, cache, signal, false));
+    passed(prompts.length * chunk);
+  }
+  const rest = prompts.map((tokens) => tokens.slice(past));
+  const forward = await step(graph, layout, rest, past, cache, signal);
+  passed(prompts.length * (length - past));
+  return forward;
+}
+
+/** Tokens [B][S] after `past` cached ones. */
+export async function step(
+  graph: Graph,
+  layout: Layout,
+  tokens: readonly (readonly number[])[],
+  past: number,
+  cache: Cache,
+  signal: AbortSignal,
+): Promise<Forward> {
+  const outputs = await pass(graph, layout, tokens, past, cache, signal, true);
+  return { logits: outputs["logits"]!, cache: nextCache(layout, outputs) };
+}
+
+/** One run of the graph; cancellation acts before it, as a run itself cannot be stopped. */
+async function pass(
+  graph: Graph,
+  layout: Layout,
+  tokens: readonly (readonly number[])[],
+  past: number,
+  cache: Cache,
+  signal: AbortSignal,
+  logits: boolean,
+): Promise<Values> {
+  signal.throwIfAborted();
+  const [rows, length] = [tokens.length, tokens[0]?.length ?? 0];
+  const positions = (): number[] => tokens.flatMap((row) => row.map((_, n) => past + n));
+  const ones = (): number[] => Array<number>(rows * (past + length)).fill(1);
+  const feeds: Record<string, Value> = {
+    ...cache,
+    input_ids: whole(layout.ids, tokens.flat(), [rows, length]),
+  };
+  if (layout.positions) feeds["position_ids"] = whole(layout.positions, positions(), [rows, length]);
+  if (layout.mask) feeds["attention_mask"] = whole(layout.mask, ones(), [rows, past + length]);
+  const states = layout.states.map((state) => state.output);
+  return graph.run(feeds, logits ? ["logits", ...states] : states);
+}

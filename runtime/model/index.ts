@@ -1,0 +1,5 @@
+// What the rest of runtime/ may use of model execution.
+export { deviceName, type Device, type DeviceKind, type Tried } from "./device.ts";
+export { ModelError, modelCodes, modelErrors, type ModelCode } from "./error.ts";
+export type * from "./protocol.ts";
+export { startRunner, type GenerateHooks, type Runner, type RunnerOptions } from "./runner.ts";

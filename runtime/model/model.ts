@@ -1,0 +1,109 @@
+// Models inside the runner: described from their files, loaded with their graph, kept by handle.
+import { join } from "node:path";
+import { openGraph, runtimeName } from "./backend/binding.ts";
+import { readTemplate } from "./chat.ts";
+import { firstUsable } from "./device.ts";
+import { filesDigest } from "./digest.ts";
+import { graphFile, outputFiles, readDirectory, readEos, readWindow, tokenizerPart } from "./directory.ts";
+import { ModelError } from "./error.ts";
+import type { Engine } from "./generate.ts";
+import { readLayout } from "./layout.ts";
+import type { Calls, Described, LoadedModel, Settings } from "./protocol.ts";
+import { readTokenizer, type Tokenizer } from "./tokenizer.ts";
+
+/** A tokenizer with its chat template, and the digest of the files both came from. */
+export interface Texts {
+  readonly digest: string;
+  readonly template: string;
+  readonly tokenizer: Tokenizer;
+}
+
+/** What a running graph needs, and how to let it go. */
+export interface Loaded {
+  readonly model: LoadedModel;
+  readonly engine: Engine;
+}
+
+const texts = new Map<string, Texts>();
+
+/** The tokenizer of a directory, read again when its files have changed. */
+export async function readTexts(dir: string): Promise<Texts> {
+  readDirectory(dir);
+  const digest = await filesDigest(tokenizerPart(dir));
+  const known = texts.get(dir);
+  if (known?.digest === digest) return known;
+  const template = readTemplate(dir);
+  const read = { digest, template, tokenizer: readTokenizer(dir, template) };
+  texts.set(dir, read);
+  return read;
+}
+
+/** What the files say; a directory without a graph is described too, as counting tokens needs none. */
+export async function describe(dir: string): Promise<Described> {
+  const files = readDirectory(dir);
+  const { tokenizer, template, digest: tokenizerDigest } = await readTexts(dir);
+  const graph = findGraph(files);
+  return {
+    ...(graph !== undefined && { graph, digest: await filesDigest(outputFiles(dir, graph)) }),
+    tokenizerDigest,
+    window: readWindow(files, tokenizer.config["model_max_length"]),
+    vocab: tokenizer.vocab,
+    chatTemplate: template !== "",
+    ...(tokenizer.bos !== undefined && { bos: tokenizer.bos }),
+    eos: readEos(files),
+    special: Object.fromEntries(tokenizer.special),
+  };
+}
+
+function findGraph(files: ReturnType<typeof readDirectory>): string | undefined {
+  try {
+    return graphFile(files).name;
+  } catch (thrown) {
+    if (thrown instanceof ModelError && thrown.code === "E501") return undefined;
+    throw thrown;
+  }
+}
+
+/**
+ * Opens the graph on the first provider that works and reads its cache layout.
+ * @throws ModelError, see error.ts: E501 to E507, E513, E516, E517.
+ */
+export async function loadModel(
+  { handle, model }: Calls["load"]["args"],
+  settings: Settings,
+): Promise<Loaded> {
+  const began = performance.now();
+  const { dir, providers } = model;
+  const { threads, memory } = settings;
+  const files = readDirectory(dir);
+  const { tokenizer, digest: tokenizerDigest } = await readTexts(dir);
+  const { name, suffix } = graphFile(files);
+  const digest = await filesDigest(outputFiles(dir, name));
+  const window = readWindow(files, tokenizer.config["model_max_length"]);
+  const {
+    opened: graph,
+    tried,
+    provider,
+  } = await firstUsable(providers, (device) => openGraph(join(dir, name), device, threads));
+  try {
+    const decode: Engine["decode"] = (ids) => tokenizer.plain(ids);
+    const layout = readLayout(join(dir, name), graph.inputs, graph.outputs);
+    const engine = { graph, layout, decode, eos: readEos(files), window, memory };
+    const used = {
+      provider,
+      tried,
+      threads,
+      runtime: await runtimeName(),
+      ms: Math.round(performance.now() - began),
+    };
+    const { vocab, layers, text } = layout;
+    const dtype = suffix === "" ? layout.dtype : suffix;
+    return {
+      engine,
+      model: { handle, digest, tokenizerDigest, window, vocab, layers, dtype, layout: text, ...used },
+    };
+  } catch (thrown) {
+    await graph.release();
+    throw thrown;
+  }
+}

@@ -1,0 +1,93 @@
+// The runner: the child process in which tokenizers, chat templates and graphs run. One graph job at a time.
+import { Worker } from "node:worker_threads";
+import { chatIds } from "./chat.ts";
+import { failure, ModelError } from "./error.ts";
+import { generate } from "./generate.ts";
+import { describe, loadModel, readTexts, type Loaded } from "./model.ts";
+import type { Call, Calls, Reply, Request, Settings } from "./protocol.ts";
+
+const settings = JSON.parse(process.argv[2] ?? "{}") as Settings;
+const loaded = new Map<number, Loaded>();
+const running = new Map<number, AbortController>();
+/** The end of the queue of graph jobs: the runtime computes one at a time anyway. */
+let queue: Promise<unknown> = Promise.resolve();
+
+const send = (reply: Reply): Promise<void> =>
+  new Promise((sent) => {
+    if (process.connected) process.send?.(reply, undefined, {}, () => sent());
+    else sent();
+  });
+
+type Args<K extends Call> = Calls[K]["args"];
+
+/** One row per call. */
+const calls: { readonly [K in Call]: (args: Args<K>, id: number) => Promise<Calls[K]["value"]> } = {
+  describe: ({ dir }) => describe(dir),
+  encode: async ({ dir, texts, options }) => {
+    const { tokenizer } = await readTexts(dir);
+    return texts.map((text) => tokenizer.encode(text, options));
+  },
+  decode: async ({ dir, ids }) => {
+    const { tokenizer } = await readTexts(dir);
+    return ids.map((row) => tokenizer.decode(row));
+  },
+  count: async ({ dir, texts }) => {
+    const { tokenizer } = await readTexts(dir);
+    return texts.map((text) => tokenizer.encode(text).length);
+  },
+  chat: async ({ dir, messages }) => {
+    const { tokenizer, template } = await readTexts(dir);
+    return chatIds(tokenizer, template, messages);
+  },
+  load: (args) =>
+    queued(async () => {
+      const made = await loadModel(args, settings);
+      loaded.set(args.handle, made);
+      return made.model;
+    }),
+  generate: ({ handle, prompts, options }, id) =>
+    queued(async () => {
+      const model = loaded.get(handle);
+      if (model === undefined)
+        throw new ModelError("E515", `no model has the handle ${handle}`, "load it first");
+      const { signal } = running.get(id)!;
+      await generate(model.engine, prompts, options, {
+        signal,
+        done: (generation) => void send({ kind: "generation", id, generation }),
+        progress: (progress) => void send({ kind: "progress", id, progress }),
+      });
+      return null;
+    }),
+};
+
+function queued<T>(job: () => Promise<T>): Promise<T> {
+  const result = queue.then(job);
+  queue = result.catch(() => undefined);
+  return result;
+}
+
+async function answer<K extends Call>(kind: K, id: number, args: Args<K>): Promise<void> {
+  running.set(id, new AbortController());
+  // Sent before the work begins, which may never return: from here on the parent counts the time.
+  await send({ kind: "started", id });
+  try {
+    await send({ kind: "done", id, value: await calls[kind](args, id) });
+  } catch (thrown) {
+    await send({ kind: "failed", id, error: failure(thrown, "E513", "check the model's files") });
+  } finally {
+    running.delete(id);
+  }
+}
+
+process.on("message", (request: Request) => {
+  if (request.kind === "cancel") running.get(request.id)?.abort();
+  else void answer(request.kind, request.id, request.args);
+});
+process.on("disconnect", () => process.exit(0));
+// Ctrl-C reaches the whole process group; whether the model stays loaded is for the parent to say.
+process.on("SIGINT", () => undefined);
+// While a pass or a regular expression blocks this thread, `disconnect` is not heard: a second thread looks out.
+new Worker(
+  `setInterval(() => process.ppid === ${settings.parent} || process.kill(process.pid, "SIGKILL"), 500)`,
+  { eval: true },
+).unref();

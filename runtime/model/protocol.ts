@@ -1,0 +1,166 @@
+// What the parent and the runner process say to each other: plain values with request ids.
+import type { Device, Tried } from "./device.ts";
+import type { Failure } from "./error.ts";
+
+/** Which model, and the providers in the order they are to be tried. */
+export interface ModelRequest {
+  readonly dir: string;
+  readonly providers: readonly Device[];
+}
+
+/** What can be known of a model directory without loading its graph. */
+export interface Described {
+  /** sha256 over every file that moves the output; absent when there is no ONNX file. */
+  readonly digest?: string;
+  /** The ONNX file that would be loaded, relative to the directory. */
+  readonly graph?: string;
+  /** sha256 over the files that turn text into ids. */
+  readonly tokenizerDigest: string;
+  /** Longest prompt plus answer, in tokens. */
+  readonly window: number;
+  /** Entries of the tokenizer. */
+  readonly vocab: number;
+  readonly chatTemplate: boolean;
+  /** Id put in front of a text, where the model has one. */
+  readonly bos?: number;
+  /** Ids that end an answer. */
+  readonly eos: readonly number[];
+  /** Tokens that data can never produce: text -> id. */
+  readonly special: Readonly<Record<string, number>>;
+}
+
+/** A model that is loaded: what was used, not what was asked for. */
+export interface LoadedModel {
+  readonly handle: number;
+  readonly digest: string;
+  readonly tokenizerDigest: string;
+  readonly provider: string;
+  readonly tried: readonly Tried[];
+  readonly window: number;
+  /** Width of the logits. */
+  readonly vocab: number;
+  readonly layers: number;
+  /** Precision: the suffix of the file name (`q4`), else that of the cache (`float32`). */
+  readonly dtype: string;
+  /** The cache's form, for people: `past.{i}.key/value [B,4,P,8] float32 x 5`. */
+  readonly layout: string;
+  /** `onnxruntime-node 1.30.0`. */
+  readonly runtime: string;
+  readonly threads: number;
+  /** Time to load, in ms. */
+  readonly ms: number;
+}
+
+export interface GenerateOptions {
+  readonly maxTokens: number;
+  /** 0 is greedy: the likeliest token, the lowest id among equals. */
+  readonly temperature: number;
+  readonly topK?: number;
+  readonly topP?: number;
+  /** Texts that end the answer and are cut off it. */
+  readonly stop: readonly string[];
+}
+
+export interface Prompt {
+  readonly tokens: readonly number[];
+  /** Picks the random stream, together with the tokens; without effect at temperature 0. */
+  readonly seed: number;
+}
+
+export interface Generation {
+  /** Position of the prompt in the request. */
+  readonly index: number;
+  /** The answer, without special tokens and without the stop text. */
+  readonly text: string;
+  /** Every token chosen, a closing eos or the tokens of a stop text included. */
+  readonly tokens: readonly number[];
+  readonly promptTokens: number;
+  readonly finish: "eos" | "stop" | "length";
+  /** Sum over `tokens` of ln p, p from the full softmax at temperature 1. */
+  readonly logprob: number;
+  /** From the start of the row's batch to the row's end. */
+  readonly ms: number;
+}
+
+/** Counts of a running request, sent at most every 200 ms and once at the end. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  /** Prompt tokens computed so far; equal prompts of one batch are computed once. */
+  readonly promptTokens: number;
+  /** Tokens chosen so far. */
+  readonly tokens: number;
+  readonly ms: number;
+}
+
+export interface Message {
+  readonly role: string;
+  readonly content: string;
+}
+
+export interface EncodeOptions {
+  /** Adds what the tokenizer puts around a text (`<s>`; for BERT `[CLS]` and `[SEP]`). */
+  readonly bos?: boolean;
+  /** Reads the special tokens written in the text; off, they are ordinary text. */
+  readonly special?: boolean;
+}
+
+/** Every call: what it takes and what it gives. A new call is a row here and one in process.ts. */
+export interface Calls {
+  readonly describe: { readonly args: { readonly dir: string }; readonly value: Described };
+  readonly encode: {
+    readonly args: {
+      readonly dir: string;
+      readonly texts: readonly string[];
+      readonly options: EncodeOptions;
+    };
+    readonly value: number[][];
+  };
+  readonly decode: {
+    readonly args: { readonly dir: string; readonly ids: readonly (readonly number[])[] };
+    readonly value: string[];
+  };
+  readonly count: {
+    readonly args: { readonly dir: string; readonly texts: readonly string[] };
+    readonly value: number[];
+  };
+  readonly chat: {
+    readonly args: { readonly dir: string; readonly messages: readonly Message[] };
+    readonly value: number[];
+  };
+  readonly load: {
+    readonly args: { readonly handle: number; readonly model: ModelRequest };
+    readonly value: LoadedModel;
+  };
+  readonly generate: {
+    readonly args: {
+      readonly handle: number;
+      readonly prompts: readonly Prompt[];
+      readonly options: GenerateOptions;
+    };
+    readonly value: null;
+  };
+}
+
+export type Call = keyof Calls;
+
+/** Parent -> runner. */
+export type Request =
+  | { [K in Call]: { readonly kind: K; readonly id: number; readonly args: Calls[K]["args"] } }[Call]
+  | { readonly kind: "cancel"; readonly id: number };
+
+/** Runner -> parent; `id` is that of the request. `started` sets off the time limit of a call that has one. */
+export type Reply =
+  | { readonly kind: "started"; readonly id: number }
+  | { readonly kind: "generation"; readonly id: number; readonly generation: Generation }
+  | { readonly kind: "progress"; readonly id: number; readonly progress: Progress }
+  | { readonly kind: "done"; readonly id: number; readonly value: Calls[Call]["value"] }
+  | { readonly kind: "failed"; readonly id: number; readonly error: Failure };
+
+/** The runner's settings, handed over on its command line. */
+export interface Settings {
+  readonly parent: number;
+  readonly threads: number;
+  /** Bytes the caches of one batch may take. */
+  readonly memory: number;
+}

@@ -1,0 +1,170 @@
+// The parent's side of model execution: models are run by a supervised child process, never in this one.
+import { availableParallelism } from "node:os";
+import { makeChild, type Child } from "./child.ts";
+import { ModelError } from "./error.ts";
+import type {
+  Calls,
+  Described,
+  EncodeOptions,
+  GenerateOptions,
+  Generation,
+  LoadedModel,
+  Message,
+  ModelRequest,
+  Progress,
+  Prompt,
+} from "./protocol.ts";
+
+export interface RunnerOptions {
+  /** The built process.ts; by default runner.mjs beside the built program, or in dist/ when run from source. */
+  readonly entry?: URL | string;
+  /** Threads of one graph; by default all cores. */
+  readonly threads?: number;
+  /** MiB that the caches of one batch may take; 1024 by default. */
+  readonly memory?: number;
+  /** Seconds a tokenizer or chat template may take, plus 20 per MB of text; 10 by default. */
+  readonly limit?: number;
+}
+
+export interface GenerateHooks {
+  /** Stops between two tokens, or two chunks of a prompt; the model stays loaded. */
+  readonly signal?: AbortSignal;
+  /** Counts, at most every 200 ms and once at the end. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** Every method fails with a ModelError. The process starts at the first call, and anew at the next one after it died. */
+export interface Runner {
+  /** What the files say; never loads a graph. */
+  describe(dir: string): Promise<Described>;
+  /** Texts -> ids; special tokens written in a text stay ordinary text unless `special`. */
+  encode(dir: string, texts: readonly string[], options?: EncodeOptions): Promise<number[][]>;
+  /** Ids -> exact texts, special tokens included. */
+  decode(dir: string, ids: readonly (readonly number[])[]): Promise<string[]>;
+  /** Tokens of each text, nothing put around it. */
+  count(dir: string, texts: readonly string[]): Promise<number[]>;
+  /** A conversation -> prompt ids, by the model's template; contents joined by newlines where there is none. */
+  chat(dir: string, messages: readonly Message[]): Promise<number[]>;
+  load(request: ModelRequest): Promise<LoadedModel>;
+  /**
+   * Answers in order of completion. A model is loaded again by itself when the process has died since.
+   * When cancelled, iteration throws the signal's reason; leaving the loop early cancels too.
+   */
+  generate(
+    handle: number,
+    prompts: readonly Prompt[],
+    options: GenerateOptions,
+    hooks?: GenerateHooks,
+  ): AsyncIterable<Generation>;
+  /** Ends the process; calls under way fail with E510. */
+  close(): Promise<void>;
+}
+
+/** A model that was asked for, and the process that holds it. */
+interface Held {
+  readonly request: ModelRequest;
+  digest: string | undefined;
+  epoch: number;
+  ready: Promise<LoadedModel>;
+}
+
+type TextCall = "describe" | "encode" | "decode" | "count" | "chat";
+
+/** A runner; nothing is started before its first call. */
+export function startRunner(options: RunnerOptions = {}): Runner {
+  const source = import.meta.url.endsWith(".ts");
+  const entry = options.entry ?? new URL(source ? "../../dist/runner.mjs" : "./runner.mjs", import.meta.url);
+  const child = makeChild(entry, {
+    parent: process.pid,
+    threads: options.threads ?? availableParallelism(),
+    memory: (options.memory ?? 1024) * 2 ** 20,
+  });
+  const held = new Map<number, Held>();
+  const text = <K extends TextCall>(
+    kind: K,
+    args: Calls[K]["args"],
+    letters = 0,
+  ): Promise<Calls[K]["value"]> =>
+    child.call(kind, args, { what: args.dir, limit: ((options.limit ?? 10) + (20 * letters) / 1e6) * 1000 });
+  return {
+    describe: (dir) => text("describe", { dir }),
+    encode: (dir, texts, encode = {}) => text("encode", { dir, texts, options: encode }, lengths(texts)),
+    decode: (dir, ids) => text("decode", { dir, ids }, 4 * lengths(ids)),
+    count: (dir, texts) => text("count", { dir, texts }, lengths(texts)),
+    chat: (dir, messages) => text("chat", { dir, messages }, lengths(messages.map(({ content }) => content))),
+    load: (request) => load(child, held, request),
+    generate: (handle, prompts, generate, hooks = {}) =>
+      answers(child, held, handle, prompts, generate, hooks),
+    close: () => child.close(),
+  };
+}
+
+const lengths = (parts: readonly { readonly length: number }[]): number =>
+  parts.reduce((sum, part) => sum + part.length, 0);
+
+async function load(child: Child, held: Map<number, Held>, request: ModelRequest): Promise<LoadedModel> {
+  const handle = child.nextId();
+  const ready = child.call("load", { handle, model: request }, { what: request.dir });
+  const entry: Held = { request, digest: undefined, epoch: child.epoch(), ready };
+  const model = await ready;
+  held.set(handle, { ...entry, digest: model.digest });
+  return model;
+}
+
+/** Loads a model again where the process that held it has died. */
+async function hold(child: Child, held: ReadonlyMap<number, Held>, handle: number): Promise<Held> {
+  const entry = held.get(handle);
+  if (entry === undefined) throw new ModelError("E515", `no model has the handle ${handle}`, "load it first");
+  if (entry.epoch !== child.epoch()) {
+    entry.ready = child.call("load", { handle, model: entry.request }, { what: entry.request.dir });
+    entry.epoch = child.epoch();
+  }
+  const { digest } = await entry.ready;
+  if (digest === entry.digest) return entry;
+  throw new ModelError(
+    "E514",
+    `${entry.request.dir} has changed since it was loaded`,
+    "run from the start, so that all results come of one model",
+  );
+}
+
+async function* answers(
+  child: Child,
+  held: ReadonlyMap<number, Held>,
+  handle: number,
+  prompts: readonly Prompt[],
+  options: GenerateOptions,
+  { signal, onProgress }: GenerateHooks,
+): AsyncGenerator<Generation> {
+  signal?.throwIfAborted();
+  const { request } = await hold(child, held, handle);
+  signal?.throwIfAborted();
+  const id = child.nextId();
+  const ready: Generation[] = [];
+  let [ended, failed, wake] = [false, undefined as unknown, () => {}];
+  const heard: Parameters<Child["call"]>[2]["heard"] = (reply) => {
+    if (reply.kind === "progress") onProgress?.(reply.progress);
+    if (reply.kind === "generation") ready.push(reply.generation);
+    wake();
+  };
+  const finish = (error?: unknown): void => {
+    [ended, failed] = [true, error];
+    wake();
+  };
+  const cancel = (): void => child.cancel(id);
+  signal?.addEventListener("abort", cancel, { once: true });
+  child
+    .call("generate", { handle, prompts, options }, { what: request.dir, id, heard })
+    .then(() => finish(), finish);
+  try {
+    for (;;) {
+      for (let next = ready.shift(); next !== undefined; next = ready.shift()) yield next;
+      if (ended) break;
+      await new Promise<void>((resolve) => (wake = resolve));
+    }
+    if (failed !== undefined) throw signal?.aborted === true ? signal.reason : failed;
+  } finally {
+    signal?.removeEventListener("abort", cancel);
+    if (!ended) cancel();
+  }
+}

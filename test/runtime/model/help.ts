@@ -1,0 +1,117 @@
+// Help for the model tests: the runner built from source, model directories in temporary folders.
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
+import { afterAll, onTestFinished } from "vitest";
+import type { ModelError } from "../../../runtime/model/error.ts";
+import type { GenerateOptions, Generation, LoadedModel, Prompt } from "../../../runtime/model/protocol.ts";
+import {
+  startRunner,
+  type GenerateHooks,
+  type Runner,
+  type RunnerOptions,
+} from "../../../runtime/model/runner.ts";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+let built: Promise<string> | undefined;
+
+/** The runner's entry, bundled once per test process: several may run side by side. */
+export function runnerEntry(): Promise<string> {
+  const file = join(root, `.cache/test-runner/${process.pid}/runner.mjs`);
+  built ??= (async () => {
+    const bundle = await rolldown({
+      input: join(root, "runtime/model/process.ts"),
+      platform: "node",
+      external: ["onnxruntime-node"],
+      logLevel: "silent",
+    });
+    await bundle.write({ file, format: "esm" });
+    await bundle.close();
+    return file;
+  })();
+  return built;
+}
+
+/** A runner on the sources as they are; it ends with the test file. */
+export async function makeRunner(options: RunnerOptions = {}): Promise<Runner> {
+  const runner = startRunner({ entry: await runnerEntry(), threads: 2, ...options });
+  afterAll(() => runner.close());
+  return runner;
+}
+
+/** The same for one test. */
+export async function testRunner(options: RunnerOptions = {}): Promise<Runner> {
+  const runner = startRunner({ entry: await runnerEntry(), threads: 2, ...options });
+  onTestFinished(() => runner.close());
+  return runner;
+}
+
+/** A temporary folder that goes when the process ends. */
+export function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), "strux-model-"));
+  process.on("exit", () => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+/** A model directory: files by name, given as JSON values, texts, or `copy` of another file. */
+export function directory(files: Readonly<Record<string, unknown>>): string {
+  const dir = folder();
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(dir, name);
+    mkdirSync(join(path, ".."), { recursive: true });
+    if (content instanceof Copy) cpSync(content.from, path);
+    else writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content));
+  }
+  return dir;
+}
+
+class Copy {
+  readonly from: string;
+  constructor(from: string) {
+    this.from = from;
+  }
+}
+
+export const copy = (from: string): Copy => new Copy(from);
+
+/** A tokenizer of whole words `w0 w1 ...`, for graphs whose tokenizer is not at hand. */
+export function words(count: number): Record<string, unknown> {
+  const vocab = Object.fromEntries(Array.from({ length: count }, (_, n) => [`w${n}`, n]));
+  return {
+    version: "1.0",
+    added_tokens: [],
+    normalizer: null,
+    pre_tokenizer: { type: "WhitespaceSplit" },
+    post_processor: null,
+    decoder: null,
+    model: { type: "WordLevel", vocab, unk_token: "w0" },
+  };
+}
+
+export const greedy = { temperature: 0, stop: [] } as const;
+
+/** All answers, in the order of the prompts. */
+export async function answers(
+  runner: Runner,
+  model: LoadedModel,
+  prompts: readonly Prompt[],
+  options: GenerateOptions,
+  hooks: GenerateHooks = {},
+): Promise<Generation[]> {
+  const found: Generation[] = [];
+  for await (const generation of runner.generate(model.handle, prompts, options, hooks))
+    found.push(generation);
+  return found.sort((a, b) => a.index - b.index);
+}
+
+/** The ModelError of a call that must fail. */
+export async function refusal(call: Promise<unknown>): Promise<ModelError> {
+  try {
+    await call;
+  } catch (thrown) {
+    return thrown as ModelError;
+  }
+  throw new Error("did not fail");
+}
