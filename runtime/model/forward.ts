@@ -1,6 +1,6 @@
 // Passes through the graph: prefill in chunks, then one token per row; shapes in brackets.
 import type { Graph, Value, Values } from "./backend/binding.ts";
-import { emptyCache, nextCache, whole, type Cache } from "./cache.ts";
+import { emptyCache, lastLogits, nextCache, whole, type Cache } from "./cache.ts";
 import type { Layout } from "./layout.ts";
 
 export interface Forward {
@@ -10,11 +10,36 @@ export interface Forward {
 }
 
 /** Prompt tokens per pass: also how long a cancelled prefill goes on. */
-export const chunk = 256;
+const chunk = 256;
+
+const probed = new WeakMap<Graph, Promise<boolean>>();
+
+/**
+ * Whether the graph takes several tokens after cached ones. Some exports build their mask for a prompt or a single
+ * token only, and fail or attend wrongly otherwise: four tokens at once and two by two must agree.
+ */
+function continues(graph: Graph, layout: Layout): Promise<boolean> {
+  const { signal } = new AbortController();
+  const probe = async (): Promise<boolean> => {
+    const empty = emptyCache(layout, 1);
+    const once = await step(graph, layout, [[1, 2, 3, 1]], 0, empty, signal);
+    const half = await step(graph, layout, [[1, 2]], 0, empty, signal);
+    const twice = await step(graph, layout, [[3, 1]], 2, half.cache, signal);
+    const [a, b] = [lastLogits(once.logits, 0), lastLogits(twice.logits, 0)];
+    const [range, gap] = [
+      a.reduce((most, x) => Math.max(most, Math.abs(x)), 0),
+      a.map((x, id) => Math.abs(x - b[id]!)),
+    ];
+    return gap.every((x) => x <= range / 50);
+  };
+  const known = probed.get(graph) ?? probe().catch(() => false);
+  probed.set(graph, known);
+  return known;
+}
 
 /**
  * Prompts [B][S] of equal length, S >= 1, from an empty cache. `passed` hears of the tokens of each pass.
- * Only the last chunk's logits are copied out of the runtime.
+ * Only the last chunk's logits are copied out of the runtime. A graph that cannot continue takes the prompt whole.
  */
 export async function prefill(
   graph: Graph,
@@ -24,12 +49,13 @@ export async function prefill(
   passed: (tokens: number) => void,
 ): Promise<Forward> {
   const length = prompts[0]?.length ?? 0;
+  const size = length <= chunk || (await continues(graph, layout)) ? chunk : length;
   let cache = emptyCache(layout, prompts.length);
   let past = 0;
-  for (; past + chunk < length; past += chunk) {
-    const part = prompts.map((tokens) => tokens.slice(past, past + chunk));
+  for (; past + size < length; past += size) {
+    const part = prompts.map((tokens) => tokens.slice(past, past + size));
     cache = nextCache(layout, await pass(graph, layout, part, past, cache, signal, false));
-    passed(prompts.length * chunk);
+    passed(prompts.length * size);
   }
   const rest = prompts.map((tokens) => tokens.slice(past));
   const forward = await step(graph, layout, rest, past, cache, signal);

@@ -17,8 +17,8 @@ describe.skipIf(!present)("stories260K", async () => {
       expect(model.runtime).toBe("onnxruntime-node 1.30.0");
       const prompt = { tokens: [1], seed: 0 };
       const [story] = await answers(runner, model, [prompt], { ...greedy, maxTokens: 256 });
-        expect(story!.text).toBe(expected.trimEnd());
-    expect(story).toMatchObject({ index: 0, promptTokens: 1, finish: "length" });
+      expect(story!.text).toBe(expected.trimEnd());
+      expect(story).toMatchObject({ index: 0, promptTokens: 1, finish: "length" });
     },
   );
 });
