@@ -4,7 +4,7 @@
 export interface Random {
   /** The next number in [0, 1), 53 bits. */
   next(): number;
-  /** The next whole number in 0..n-1, without modulo bias; n in 1..2^32. */
+  /** The next whole number in 0..n-1, without modulo bias; n in 1..2^21. */
   below(n: number): number;
 }
 
@@ -17,10 +17,12 @@ export function stream(seed: number | string, ...names: readonly (string | numbe
   return {
     next: () => ((u32() >>> 5) * 0x400_0000 + (u32() >>> 6)) / 0x20_0000_0000_0000,
     below(n) {
-      const limit = 0x1_0000_0000 - (0x1_0000_0000 % n);
+      // D. Lemire 2019: the high word of draw * n, drawn again where the low word tells of bias; no division in the usual case
       let draw = u32();
-      while (draw >= limit) draw = u32();
-      return draw % n;
+      let low = Math.imul(draw, n) >>> 0;
+      for (const least = low < n ? (0x1_0000_0000 - n) % n : 0; low < least; low = Math.imul(draw, n) >>> 0)
+        draw = u32();
+      return (draw * n - low) / 0x1_0000_0000;
     },
   };
 }
