@@ -1,0 +1,124 @@
+// The difference of a metric between two values of an axis, paired by item.
+import { canonical } from "../dsl/plan.ts";
+import { column, describe, doc, json, operator, type Reach, score as scoreParam } from "./operator.ts";
+import { dataError, type Problem } from "./problem.ts";
+import { resampling } from "./score-interval.ts";
+import { difference } from "./stats/bootstrap.ts";
+import { mean } from "./stats/moments.ts";
+import type { Cell, Estimate, Json, Score } from "./value.ts";
+
+/** The axis that is contrasted and its two values; the axes held fixed. */
+interface Contrast {
+  readonly axis: string;
+  readonly pair: readonly [Json, Json];
+  readonly fixed: Cell["key"];
+}
+
+/**
+ * `delta(score, f1, arm: ["outlined", "plain"], budget: 128)`: the first minus the second, paired by item id. Scalars fix
+ * an axis; axes not named are averaged per item, over those combinations in which the item has both values.
+ * The interval and p come from the same seeded resamples of the items (stats/bootstrap.ts). Items that only one side has
+ * are left out and counted. Errors: E302 (axis or value unknown, nothing to contrast), E303 (no item in both).
+ */
+export const delta = operator({
+  name: "delta",
+  family: "check",
+  doc: 'the paired difference of a metric between two values of an axis: `delta(f1, arm: ["a", "b"])` is a - b',
+  params: { score: doc("the score", scoreParam), metric: doc("one of its metrics", column) },
+  rest: doc("the axis to contrast as [first, second]; a single value holds an axis fixed", json),
+  returns: { kind: "estimate" },
+  run: ({ score, metric }, reach, rest) =>
+    estimate(score, metric, contrast(score, rest as Cell["key"]), reach.note),
+});
+
+function estimate(
+  score: Score,
+  metric: string,
+  { axis, pair, fixed }: Contrast,
+  note: Reach["note"],
+): Estimate {
+  const arm = (value: Json): Cell[] => cellsOf(score, metric, { ...fixed, [axis]: value });
+  const { values, left } = differences(arm(pair[0]), arm(pair[1]), axis);
+  const names = pair.map((value) => (typeof value === "string" ? value : JSON.stringify(value)));
+  if (values.length === 0)
+    throw dataError(
+      "E303",
+      `'${names[0]}' and '${names[1]}' of '${score.name}' have no item in common`,
+      "both arms must score the same items: paired: .column names the id",
+    );
+  if (left > 0)
+    note(
+      `${left} items are not in both '${names[0]}' and '${names[1]}' and are left out of their difference`,
+      left,
+    );
+  const { mean, lo, hi, n, p } = difference(values, score.interval);
+  const method = `${metric}: ${names[0]} − ${names[1]}, paired by item, ${resampling(score.interval)}`;
+  return { kind: "estimate", mean, lo, hi, n, p, level: score.interval.level, method };
+}
+
+function contrast(score: Score, named: Cell["key"]): Contrast {
+  for (const [axis, value] of Object.entries(named))
+    known(score, axis, Array.isArray(value) ? value : [value]);
+  const lists = Object.entries(named).filter(([, value]) => Array.isArray(value));
+  const [axis, pair] = lists[0] ?? [];
+  if (axis === undefined || lists.length > 1 || !Array.isArray(pair) || pair.length !== 2)
+    throw refused(
+      `'delta' contrasts one axis by two values, as in ${score.by[0] ?? "arm"}: ["a", "b"]`,
+      score,
+    );
+  const fixed = Object.fromEntries(Object.entries(named).filter(([name]) => name !== axis));
+  return { axis, pair: [pair[0] as Json, pair[1] as Json], fixed };
+}
+
+function known(score: Score, axis: string, values: readonly Json[]): void {
+  if (!score.by.includes(axis))
+    throw refused(`delta by '${axis}', which is not an axis of '${score.name}'`, score);
+  const has = new Map(score.cells.map(({ key }) => [canonical(key[axis]), key[axis] ?? null]));
+  for (const value of values)
+    if (!has.has(canonical(value)))
+      throw dataError(
+        "E302",
+        `'${axis}' of '${score.name}' has no value ${describe(value)}`,
+        `values: ${[...has.keys()].join(", ")}`,
+      );
+}
+
+const refused = (message: string, score: Score): Problem =>
+  dataError("E302", message, `axes: ${score.by.join(", ")}`);
+
+function cellsOf(score: Score, metric: string, fixed: Cell["key"]): Cell[] {
+  if (!score.metrics.some(({ name }) => name === metric))
+    throw dataError(
+      "E201",
+      `'${score.name}' has no metric '${metric}'`,
+      `metrics: ${score.metrics.map(({ name }) => name).join(", ")}`,
+    );
+  const matches = (cell: Cell): boolean =>
+    Object.entries(fixed).every(([axis, value]) => canonical(cell.key[axis]) === canonical(value));
+  return score.cells.filter((cell) => cell.metric === metric && matches(cell));
+}
+
+/** Differences per item, averaged over the axes not named; `left`: items that only one side has. */
+function differences(
+  first: readonly Cell[],
+  second: readonly Cell[],
+  axis: string,
+): { values: number[]; left: number } {
+  const place = (cell: Cell): string => canonical(Object.entries(cell.key).filter(([name]) => name !== axis));
+  const others = new Map(
+    second.map((cell) => [place(cell), new Map(cell.items.map(({ id, value }) => [id, value]))]),
+  );
+  const found = new Map<string, number[]>();
+  const all = new Set([...first, ...second].flatMap((cell) => cell.items.map(({ id }) => id)));
+  for (const cell of first)
+    for (const { id, value } of cell.items) {
+      const other = others.get(place(cell))?.get(id);
+      if (other === undefined) continue;
+      const list = found.get(id);
+      if (list) list.push(value - other);
+      else found.set(id, [value - other]);
+    }
+  // in the order of the ids, so that the interval does not depend on which cell came first
+  const ids = [...found.keys()].sort((a, b) => (a < b ? -1 : 1));
+  return { values: ids.map((id) => mean(found.get(id) ?? [])), left: all.size - found.size };
+}
