@@ -14,10 +14,19 @@ export interface Params {
   readonly E004: { block: string };
   readonly E005: { found: string; open: string; line: number };
   readonly E006: { raw: string; whole: number; binary: string };
-  readonly E007: { found: string };
+  readonly E007: { found: string; hint: string };
   readonly E008: { limit: number; what: string };
   readonly E009: { quote: string };
   readonly E010: { what: string };
+  readonly E011: { wanted: string; before: string };
+  readonly E012: { found: string };
+  readonly E013: Record<never, never>;
+  readonly E014: Record<never, never>;
+  readonly E015: { name: string };
+  readonly E016: { found: string; near: string | undefined };
+  readonly E017: Record<never, never>;
+  readonly E018: { word: string };
+  readonly E019: { found: string };
   // Names
   readonly E101: { what: string; name: string; near: string | undefined; inScope: readonly string[] };
   readonly E102: { name: string; other: string };
@@ -62,7 +71,14 @@ export interface Params {
   readonly E601: { what: string };
   readonly E602: { name: string; what: string };
   // Charts
-  readonly E701: { chart: string; channel: string; column: string; of: string; near: string | undefined; columns: readonly string[] };
+  readonly E701: {
+    chart: string;
+    channel: string;
+    column: string;
+    of: string;
+    near: string | undefined;
+    columns: readonly string[];
+  };
   readonly E702: { key: string };
 }
 export type Code = keyof Params;
@@ -81,18 +97,60 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     message: `unexpected ${found}${meant(near)}`,
     ...(expected.length > 0 && { hint: `expected here: ${oneOf(expected)}` }),
   }),
-  E002: ({ line }) => ({ message: `this """ opened at line ${line} is never closed`, hint: 'close the template with """' }),
-  E003: ({ word }) => ({ message: `'${word}' is a reserved word`, hint: `as a name, write it in backticks: \`${word}\`` }),
-  E004: ({ block }) => ({ message: `${block} opened here has no {{#end}}`, hint: "close the block with {{#end}}" }),
+  E002: ({ line }) => ({
+    message: `this """ opened at line ${line} is never closed`,
+    hint: 'close the template with """',
+  }),
+  E003: ({ word }) => ({
+    message: `'${word}' is a reserved word`,
+    hint: `as a name, write it in backticks: \`${word}\``,
+  }),
+  E004: ({ block }) => ({
+    message: `${block} opened here has no {{#end}}`,
+    hint: "close the block with {{#end}}",
+  }),
   E005: ({ found, open, line }) => ({
     message: `'${open}' opened at line ${line} is not closed before ${found}`,
     hint: "close it, or remove it",
   }),
-  E006: ({ raw, whole, binary }) => ({ message: `'${raw}' is ambiguous`, hint: `write ${whole} or ${binary}` }),
-  E007: ({ found }) => ({ message: `'${found}' has no meaning here`, hint: "remove it" }),
-  E008: ({ limit, what }) => ({ message: `${what} is above the limit of ${limit}`, hint: "split it into smaller parts" }),
-  E009: ({ quote }) => ({ message: `this ${quote} is never closed on its line`, hint: 'close the string, or use """ for several lines' }),
+  E006: ({ raw, whole, binary }) => ({
+    message: `'${raw}' is ambiguous`,
+    hint: `write ${whole} or ${binary}`,
+  }),
+  E007: ({ found, hint }) => ({ message: `'${found}' has no meaning here`, hint }),
+  E008: ({ limit, what }) => ({
+    message: `${what} is above the limit of ${limit}`,
+    hint: "split it into smaller parts",
+  }),
+  E009: ({ quote }) => ({
+    message: `this ${quote} is never closed on its line`,
+    hint: 'close the string, or use """ for several lines',
+  }),
   E010: ({ what }) => ({ message: what }),
+  E011: ({ wanted, before }) => ({ message: `missing ${wanted} before ${before}` }),
+  E012: ({ found }) => ({ message: `'${found}' closes nothing`, hint: "remove it, or open it earlier" }),
+  E013: () => ({
+    message: "an expression can only stand alone in its cell",
+    hint: "write 'show' before it, or give it a cell of its own",
+  }),
+  E014: () => ({ message: "only a name can be called", hint: "name the function: f(...) or module.f(...)" }),
+  E015: ({ name }) => ({
+    message: `'${name} = ...' is legal in a parameter cell only`,
+    hint: `declare the value: let ${name} = ...`,
+  }),
+  E016: ({ found, near }) => ({
+    message: `unknown block ${found}${near === undefined ? "" : `; did you mean ${near}?`}`,
+    hint: "blocks: {{#if x}}, {{#else}}, {{#each x in xs}}, {{#end}}",
+  }),
+  E017: () => ({ message: "a string is written in double quotes", hint: 'write "..."' }),
+  E018: ({ word }) => ({
+    message: `'${word}' starts a statement, but stands inside another one`,
+    hint: "start the statement on a new line",
+  }),
+  E019: ({ found }) => ({
+    message: `'${found}' is no known escape`,
+    hint: 'write \\\\ for a backslash; known: \\n \\t \\r \\b \\f \\" \\\\ \\/ \\uXXXX',
+  }),
   // Names
   E101: ({ what, name, near, inScope }) => ({
     message: `unknown ${what} '${name}'${meant(near)}`,
@@ -102,7 +160,10 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     message: `'${name}' is also defined in ${other}; a batch run needs one definition`,
     hint: `rename or delete one, or use '_${name}' for a cell-local name`,
   }),
-  E103: ({ chain }) => ({ message: `'${chain[0] ?? ""}' depends on itself: ${chain.join(" → ")}`, hint: "break the circle" }),
+  E103: ({ chain }) => ({
+    message: `'${chain[0] ?? ""}' depends on itself: ${chain.join(" → ")}`,
+    hint: "break the circle",
+  }),
   E104: ({ name, is, wanted }) => ({ message: `'${name}' is ${is}, but ${wanted} is wanted here` }),
   E105: ({ name }) => ({ message: `'${name}' is an operator`, hint: `call it: ${name}(...)` }),
   E106: ({ axis, run }) => ({
@@ -120,14 +181,21 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   E112: given,
   E113: given,
   W110: given,
-  I110: ({ name }) => ({ message: `the columns of '${name}' are not known before the run, so columns are checked when it starts` }),
+  I110: ({ name }) => ({
+    message: `the columns of '${name}' are not known before the run, so columns are checked when it starts`,
+  }),
   // Types, columns, arguments
   E201: ({ table, column, near, columns }) => ({
     message: `${table} has no column '${column}'${meant(near)}`,
     hint: `columns: ${some(columns)}`,
   }),
-  E202: ({ prompt, param, wanted, got, hint }) => ({ message: `prompt '${prompt}' needs ${param}: ${wanted}, got ${got}`, hint }),
-  E203: ({ operator, param, wanted, got }) => ({ message: `'${operator}' takes ${param}: ${wanted}, but got ${got}` }),
+  E202: ({ prompt, param, wanted, got, hint }) => ({
+    message: `prompt '${prompt}' needs ${param}: ${wanted}, got ${got}`,
+    hint,
+  }),
+  E203: ({ operator, param, wanted, got }) => ({
+    message: `'${operator}' takes ${param}: ${wanted}, but got ${got}`,
+  }),
   E204: ({ what, wanted, got }) => ({ message: `${what} must be ${wanted}, got ${got}` }),
   E205: ({ operator, name, near, names }) => ({
     message: `'${operator}' has no argument '${name}'${meant(near)}`,
@@ -149,7 +217,9 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     message: `unknown property '${name}' in ${where}${meant(near)}`,
     hint: names.length > 0 ? `properties: ${some(names)}` : "no properties are taken here",
   }),
-  E213: ({ what, allowed, got, near }) => ({ message: `${what} is one of ${quoted(allowed)}, got ${got}${meant(near)}` }),
+  E213: ({ what, allowed, got, near }) => ({
+    message: `${what} is one of ${quoted(allowed)}, got ${got}${meant(near)}`,
+  }),
   // Runs, statistics
   E302: given,
   E303: ({ column, table }) => ({
@@ -160,14 +230,19 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     hint: "set temperature above 0, or vary the seed of the data instead",
   }),
   E305: ({ op }) => ({ message: `an Estimate cannot be compared by '${op}'`, hint: "say .mean, .lo or .hi" }),
-  E306: ({ run }) => ({ message: `run '${run}' asks twice`, hint: "name each: step facts = ask ... with ..." }),
+  E306: ({ run }) => ({
+    message: `run '${run}' asks twice`,
+    hint: "name each: step facts = ask ... with ...",
+  }),
   W301: given,
   W303: ({ n, level }) => ({ message: `n = ${n} items: a ${level} interval will be very wide` }),
   // Models
   E502: given,
   // Not built
   E601: ({ what }) => ({ message: `${what} is part of the language, but not built in this version` }),
-  E602: ({ name, what }) => ({ message: `${what} '${name}' is part of the language, but not built in this version` }),
+  E602: ({ name, what }) => ({
+    message: `${what} '${name}' is part of the language, but not built in this version`,
+  }),
   // Charts
   E701: ({ chart, channel, column, of, near, columns }) => ({
     message: `${chart}: ${channel}: '${column}' is not in ${of}${meant(near)}`,

@@ -1,0 +1,37 @@
+// "Did you mean": the candidate that is a slip of the finger away.
+
+/** The closest candidate within a third of the word's length, or undefined. Case counts only between equals. */
+export function near(word: string, candidates: Iterable<string>): string | undefined {
+  const limit = Math.max(1, Math.floor(word.length / 3));
+  const lower = word.toLowerCase();
+  let best: string | undefined;
+  let least = limit + 0.5;
+  for (const candidate of candidates) {
+    if (candidate === word || Math.abs(candidate.length - word.length) > limit) continue;
+    const steps = distance(lower, candidate.toLowerCase());
+    // One letter for another would make every one-letter name a slip of every other.
+    if (steps < least && (steps === 0 || steps < word.length)) [best, least] = [candidate, steps];
+  }
+  return best;
+}
+
+/** Damerau-Levenshtein with adjacent swaps (optimal string alignment). */
+export function distance(a: string, b: string): number {
+  let before: number[] = [];
+  let above = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swap = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const same = a[i - 1] === b[j - 1];
+      row[j] = Math.min(
+        above[j]! + 1,
+        row[j - 1]! + 1,
+        above[j - 1]! + (same ? 0 : 1),
+        swap ? before[j - 2]! + 1 : Infinity,
+      );
+    }
+    [before, above] = [above, row];
+  }
+  return above[b.length]!;
+}
