@@ -1,0 +1,73 @@
+# A checkpoint -> a model directory in the Hugging Face layout: python models/train/export.py out/train/nano.pt models/strux-nano
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import onnx
+import torch
+
+from feed import Feed
+from graph import build
+
+POSITIONS = 2048
+FILES = ("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "onnx/model.onnx")
+
+
+def main(checkpoint: str, folder: Path) -> None:
+    saved = torch.load(checkpoint)
+    shape, feed = saved["shape"], Feed()
+    tokenizer = feed.ask("tokenizer")
+    ids = {token["content"]: token["id"] for token in tokenizer["added_tokens"]}
+    (folder / "onnx").mkdir(parents=True, exist_ok=True)
+    model = build({name: tensor.float().numpy() for name, tensor in saved["ema"].items()}, shape)
+    onnx.save(model, folder / "onnx" / "model.onnx")
+    special = {"pad_token_id": ids["<pad>"], "bos_token_id": ids["<bos>"], "eos_token_id": ids["<eos>"]}
+    write(folder / "tokenizer.json", tokenizer)
+    write(folder / "config.json", {
+        "model_type": "strux_nano",
+        "architectures": ["StruxNano"],
+        "vocab_size": shape["vocab"],
+        "hidden_size": shape["width"],
+        "intermediate_size": shape["ffn"],
+        "num_hidden_layers": shape["layers"],
+        "num_attention_heads": shape["width"] // shape["head"],
+        "num_key_value_heads": shape["width"] // shape["head"],
+        "head_dim": shape["head"],
+        "rotary_dim": shape["rotary"],
+        "rope_theta": shape["theta"],
+        "slot_size": shape["slot"],
+        "num_previous_ids": shape["previous"],
+        "max_position_embeddings": POSITIONS,
+        **special,
+    })  # fmt: skip
+    write(folder / "generation_config.json", {"do_sample": False, "max_new_tokens": 12, **special})
+    write(folder / "tokenizer_config.json", {
+        "tokenizer_class": "PreTrainedTokenizerFast",
+        "model_max_length": POSITIONS,
+        "bos_token": "<bos>",
+        "eos_token": "<eos>",
+        "pad_token": "<pad>",
+        "unk_token": "<unk>",
+        "clean_up_tokenization_spaces": False,
+    })  # fmt: skip
+    sums = {name: {"bytes": (folder / name).stat().st_size, "sha256": digest(folder / name)} for name in FILES}
+    manifest = {
+        "parameters": sum(tensor.numel() for tensor in saved["ema"].values()),
+        "training": {"seed": saved["seed"], "steps": saved["step"], "tokens": saved["tokens"], "seconds": round(saved["seconds"])},
+        "files": sums,
+    }
+    write(folder / "manifest.json", manifest)
+    print(json.dumps({"nodes": len(model.graph.node), **manifest}, indent=1))
+
+
+def write(path: Path, value: dict) -> None:
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))

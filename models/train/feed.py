@@ -1,0 +1,45 @@
+# The TypeScript generator as seen from Python: a node process that is asked for documents, line by line.
+import json
+import subprocess
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+BUNDLE = ROOT / "out" / "world-stream.mjs"
+LAYOUTS = ("prose", "linked", "list", "outline")
+
+
+class Feed:
+    def __init__(self, bundle: Path = BUNDLE):
+        if not bundle.exists():
+            raise SystemExit(f"{bundle} is missing; build it first (models/train/README.md)")
+        self.process = subprocess.Popen(["node", str(bundle)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def ask(self, kind: str, **request):
+        self.process.stdin.write(json.dumps({"kind": kind, **request}) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def lesson(self, layout: str, facts: int, count: int, seed: int, step: int, questions: int = 10, repeat: float = 0.25):
+        return self.ask("lesson", layout=layout, facts=facts, count=count, seed=seed, step=step, questions=questions, repeat=repeat)
+
+    def exam(self, layout: str, facts: int, n: int, seed: int, **world):
+        return self.ask("exam", layout=layout, world={"n": n, "facts": facts, "seed": seed, "split": "test", **world})
+
+    def size(self) -> int:
+        return self.ask("size")
+
+
+def pack(samples: list[dict]) -> tuple[Tensor, Tensor]:
+    """ids [batch, length] padded with 0 at the end, and a mask of the answer tokens."""
+    length = max(len(sample["ids"]) for sample in samples)
+    ids = torch.zeros(len(samples), length, dtype=torch.long)
+    answer = torch.zeros(len(samples), length, dtype=torch.bool)
+    for row, sample in enumerate(samples):
+        ids[row, : len(sample["ids"])] = torch.tensor(sample["ids"])
+        for start, end in sample["spans"]:
+            answer[row, start:end] = True
+    return ids, answer

@@ -1,0 +1,172 @@
+# The reader: a small causal decoder whose input shows the current and five previous tokens side by side ("slots").
+#
+#   x = [E[t] E[t-1] ... E[t-5] | bag | out]        width 6*20 + 20 + 20 = 160; bag and out start from the table F[t]
+#
+# What makes it learn in minutes on one thread is where it starts (`prime`): queries and keys begin as matches between slots,
+# two heads of the first layer begin as a soft window that writes the words nearby into `bag`, and the last layer begins as a
+# copy of the attended token into `out`, which the unembedding reads.
+import math
+from dataclasses import asdict, dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+
+@dataclass(frozen=True)
+class Shape:
+    vocab: int
+    width: int = 160
+    layers: int = 3
+    head: int = 32
+    ffn: int = 256
+    slot: int = 20
+    previous: int = 5  # previous tokens beside the current one; the length of past.prev_ids
+    rotary: int = 16  # rotated dimensions of each head; the others do not know positions
+    theta: float = 10000.0
+
+    @property
+    def heads(self) -> int:
+        return self.width // self.head
+
+    @property
+    def slots(self) -> int:
+        return self.previous + 1
+
+    def record(self) -> dict:
+        return asdict(self)
+
+
+def angles(shape: Shape, length: int) -> tuple[Tensor, Tensor]:
+    """cos, sin: [length, rotary / 2]"""
+    frequency = shape.theta ** (-torch.arange(0, shape.rotary, 2) / shape.rotary)
+    angle = torch.arange(length)[:, None] * frequency
+    return angle.cos(), angle.sin()
+
+
+def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    half = cos.shape[-1]
+    a, b, rest = x[..., :half], x[..., half : 2 * half], x[..., 2 * half :]
+    return torch.cat([a * cos - b * sin, a * sin + b * cos, rest], -1)
+
+
+class Block(nn.Module):
+    def __init__(self, shape: Shape):
+        super().__init__()
+        width, ffn = shape.width, shape.ffn
+        self.shape = shape
+        self.norm1, self.norm2 = nn.RMSNorm(width, eps=1e-6), nn.RMSNorm(width, eps=1e-6)
+        for name, out, fan_in in [("q", width, width), ("k", width, width), ("v", width, width), ("o", width, width),
+                                  ("gate", ffn, width), ("up", ffn, width), ("down", width, ffn)]:  # fmt: skip
+            matrix = nn.Linear(fan_in, out, bias=False)
+            residual = name in ("o", "down")
+            nn.init.normal_(matrix.weight, std=fan_in**-0.5 / (math.sqrt(2 * shape.layers) if residual else 1))
+            setattr(self, name, matrix)
+        self.q_bias, self.k_bias = nn.Parameter(torch.zeros(width)), nn.Parameter(torch.zeros(width))
+        self.gain = nn.Parameter(torch.full((shape.heads, 1, 1), 10.0))
+
+    def forward(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+        batch, length, width = x.shape
+        head = self.shape.head
+
+        def split(t: Tensor) -> Tensor:
+            return t.view(batch, length, -1, head).transpose(1, 2)
+
+        h = self.norm1(x)
+        # score = gain * cosine; the sqrt undoes the scale that scaled_dot_product_attention applies
+        q = F.normalize(split(self.q(h) + self.q_bias), dim=-1) * self.gain * math.sqrt(head)
+        k = F.normalize(split(self.k(h) + self.k_bias), dim=-1)
+        y = F.scaled_dot_product_attention(rotate(q, cos, sin), rotate(k, cos, sin), split(self.v(h)), is_causal=True)
+        x = x + self.o(y.transpose(1, 2).reshape(batch, length, width))
+        h = self.norm2(x)
+        return x + self.down(F.silu(self.gate(h)) * self.up(h))
+
+
+class Reader(nn.Module):
+    def __init__(self, shape: Shape, seed: int = 0):
+        super().__init__()
+        torch.manual_seed(seed)
+        self.shape = shape
+        self.slot = nn.Embedding(shape.vocab, shape.slot)
+        self.free = nn.Embedding(shape.vocab, shape.width - shape.slots * shape.slot)
+        self.blocks = nn.ModuleList(Block(shape) for _ in range(shape.layers))
+        self.norm = nn.RMSNorm(shape.width, eps=1e-6)
+        self.out = nn.Linear(shape.width, shape.vocab, bias=False)
+        nn.init.normal_(self.free.weight, std=0.1)
+        nn.init.normal_(self.out.weight, std=0.02)
+        prime(self)
+
+    def forward(self, ids: Tensor, picked: Tensor | None = None) -> Tensor:
+        """ids [batch, length] -> logits [batch, length, vocab], or [n, vocab] at the `picked` places."""
+        shape = self.shape
+        shifted = [F.pad(ids, (j, 0))[:, : ids.shape[1]] for j in range(shape.slots)]  # id 0 before the start
+        x = torch.cat([self.slot(one) for one in shifted] + [self.free(ids)], -1)
+        cos, sin = angles(shape, ids.shape[1])
+        for block in self.blocks:
+            x = block(x, cos, sin)
+        if picked is not None:
+            x = x[picked]
+        return self.out(self.norm(x))
+
+
+# Slot numbers: 0 = the token itself, 1..5 = tokens before it, 6 = bag, 7 = out. At "Answer:" after "What is the price of
+# Tarvel?" slot 2 and 3 hold the syllables and 5 the aspect: KEY is where a question's keys are.
+BAG, OUT = 6, 7
+KEY = (2, 3, 4, 5)
+NEAR = (1, 2, 3, 4, 5)
+# (query slots, key slots) of the heads, in turn, from the last layer but one.
+MATCHES = [(KEY, (BAG,)), (KEY, NEAR), ((5,), (BAG,)), ((0,), (1,)), ((*KEY, BAG), (*NEAR, BAG)),
+           (KEY, (BAG,)), (KEY, (*NEAR, BAG)), ((2,), (BAG,)), ((0,), (1,)), ((3,), (BAG,))]  # fmt: skip
+EARLY = [((0,), (1,)), ((1,), (2,)), ((0,), (2,))]
+WINDOW_HEADS = (0, 2)
+
+
+def orthonormal(rows: int, columns: int) -> Tensor:
+    tall = torch.linalg.qr(torch.randn(max(rows, columns), min(rows, columns)))[0]
+    return tall if rows >= columns else tall.T
+
+
+@torch.no_grad()
+def prime(model: Reader) -> None:
+    shape, head, n = model.shape, model.shape.head, model.shape.slot
+    model.slot.weight.copy_(F.normalize(torch.randn_like(model.slot.weight), dim=-1) * math.sqrt(n))
+    model.free.weight[:, :n] = 0  # the bag starts empty
+
+    def area(j: int) -> slice:
+        return slice(j * n, (j + 1) * n)
+
+    for layer, block in enumerate(model.blocks):
+        for h in range(shape.heads):
+            rows = slice(h * head, (h + 1) * head)
+            block.q.weight[rows] *= 0.2
+            block.k.weight[rows] *= 0.2
+            if layer == 0 and h in WINDOW_HEADS:
+                window(block, h, shape)
+                move(block, rows, area(0), area(BAG), 2.0)
+                continue
+            late = layer - (shape.layers - 2)
+            asked, told = MATCHES[(late * shape.heads + h) % len(MATCHES)] if late >= 0 else EARLY[h % len(EARLY)]
+            match = orthonormal(head, n)
+            for j in asked:
+                block.q.weight[rows, area(j)] += match
+            for j in told:
+                block.k.weight[rows, area(j)] += match
+            if layer == shape.layers - 1:
+                move(block, rows, area(0), area(OUT), 1.0)
+    model.out.weight[:, area(OUT)] += 0.2 * model.slot.weight
+
+
+# Equal biases on two rotary pairs: the score is then highest at the token itself and falls off over five to eight tokens.
+def window(block: Block, h: int, shape: Shape) -> None:
+    block.gain[h] = 4.0
+    for pair in (shape.rotary // 16, shape.rotary // 8):
+        block.q_bias[h * shape.head + pair] = 3.0
+        block.k_bias[h * shape.head + pair] = 3.0
+
+
+# Values read one area of the attended position, the output writes it into another.
+def move(block: Block, rows: slice, source: slice, target: slice, strength: float) -> None:
+    carry = orthonormal(rows.stop - rows.start, source.stop - source.start)
+    block.v.weight[rows] *= 0.2
+    block.v.weight[rows, source] += carry
+    block.o.weight[target, rows] += strength * carry.T

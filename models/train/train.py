@@ -1,0 +1,143 @@
+# Trains the reader: python models/train/train.py --name nano --minutes 25. Writes out/train/NAME.pt; run again to resume.
+import argparse
+import json
+import random
+import time
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+
+from exam import share
+from feed import LAYOUTS, ROOT, Feed, pack
+from model import Reader, Shape
+from optimizer import Optimizer
+
+LEVELS = (2, 4, 8, 16, 32)
+PASS = 0.85  # running token accuracy at which a layout moves to the next level
+TOKENS_PER_FACT = {"prose": 13, "linked": 12, "list": 8, "outline": 6}
+TOKENS_PER_QUESTION = 14
+QUESTIONS = 10
+EMA = 0.995
+COOL = 0.5  # the learning rate is constant up to this share of the time, then falls linearly
+LATE = 0.55  # from this share of the time on, batches are twice as large
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--name", default="nano")
+    parser.add_argument("--minutes", type=float, default=25)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--tokens", type=int, default=3600, help="tokens per step, over all layouts")
+    parser.add_argument("--every", type=float, default=120, help="seconds between checkpoints")
+    parser.add_argument("--compile", type=int, default=1, help="needs a C++ compiler")
+    parser.add_argument("--start", default="", help="a checkpoint whose weights to start from")
+    parser.add_argument("--top", type=int, default=0, help="1: begin at the last level (with --start)")
+    return parser.parse_args()
+
+
+class Curriculum:
+    """Each layout climbs on its own: half of its batches at its level, the rest below."""
+
+    def __init__(self, seed: int, top: bool):
+        self.random = random.Random(seed)
+        self.level = {layout: len(LEVELS) - 1 if top else 0 for layout in LAYOUTS}
+        self.accuracy = {layout: 0.0 for layout in LAYOUTS}
+
+    def facts(self, layout: str) -> int:
+        level = self.level[layout]
+        if level == 0 or self.random.random() < 0.5:
+            facts = LEVELS[level]
+        else:
+            facts = LEVELS[self.random.randrange(level)]
+        return facts * 3 // 4 if facts >= 8 and self.random.random() < 0.3 else facts
+
+    def mark(self, layout: str, facts: int, hits: float) -> bool:
+        """Notes the token accuracy of a batch; True when the layout has moved up."""
+        top = LEVELS[self.level[layout]]
+        if facts * 4 >= top * 3:
+            self.accuracy[layout] += 0.05 * (hits - self.accuracy[layout])
+        if self.accuracy[layout] <= PASS or self.level[layout] == len(LEVELS) - 1:
+            return False
+        self.level[layout] += 1
+        self.accuracy[layout] = 0.5
+        return True
+
+    def due(self, layout: str, step: int) -> bool:
+        """List and outline are learnt early; later every third step keeps them."""
+        learnt = self.level[layout] == len(LEVELS) - 1 and self.accuracy[layout] > 0.9
+        return layout in ("prose", "linked") or not learnt or step % 3 == 0
+
+
+def main() -> None:
+    args = arguments()
+    torch.set_num_threads(1)
+    folder = ROOT / "out" / "train"
+    folder.mkdir(parents=True, exist_ok=True)
+    checkpoint = folder / f"{args.name}.pt"
+    feed = Feed()
+    model = Reader(Shape(vocab=feed.size()), args.seed)
+    if args.start:
+        model.load_state_dict(torch.load(args.start)["ema"])
+    optimizer, curriculum = Optimizer(model), Curriculum(args.seed, bool(args.top))
+    ema = {name: tensor.clone() for name, tensor in model.state_dict().items()}
+    seen = step = 0
+    before = 0.0
+    if checkpoint.exists():
+        saved = torch.load(checkpoint)
+        model.load_state_dict(saved["model"])
+        optimizer.restore(saved["optimizer"])
+        ema, seen, step, before = saved["ema"], saved["tokens"], saved["step"], saved["seconds"]
+        curriculum.level, curriculum.accuracy = saved["level"], saved["accuracy"]
+        curriculum.random.setstate(saved["random"])
+    say = lambda **line: print(json.dumps(line), flush=True)
+    say(parameters=sum(p.numel() for p in model.parameters()), **vars(args), **model.shape.record(), resumed=step)
+    if args.compile:
+        torch._dynamo.config.recompile_limit = 32
+        for block in model.blocks:
+            block.compile(dynamic=True)
+
+    began, limit = time.time() - before, args.minutes * 60
+    saved_at = time.time()
+
+    def save() -> None:
+        torch.save({"model": model.state_dict(), "ema": ema, "optimizer": optimizer.state(), "shape": model.shape.record(),
+                    "tokens": seen, "step": step, "seconds": time.time() - began, "level": curriculum.level, "seed": args.seed,
+                    "accuracy": curriculum.accuracy, "random": curriculum.random.getstate()}, checkpoint)  # fmt: skip
+
+    while (done := (time.time() - began) / limit) < 1:
+        schedule = min(1, (step + 1) / 50) * (1 if done < COOL else max(0.02, (1 - done) / (1 - COOL)))
+        budget = args.tokens * (2 if done > LATE else 1) / len(LAYOUTS)
+        due = [layout for layout in LAYOUTS if curriculum.due(layout, step)]
+        for layout in due:
+            facts = curriculum.facts(layout)
+            count = max(2, round(budget / (TOKENS_PER_FACT[layout] * facts + TOKENS_PER_QUESTION * QUESTIONS)))
+            ids, answer = pack(feed.lesson(layout, facts, count, args.seed, step, QUESTIONS))
+            picked = answer[:, 1:]
+            logits, gold = model(ids[:, :-1], picked), ids[:, 1:][picked]
+            (F.cross_entropy(logits, gold) / len(due)).backward()
+            seen += ids.numel()
+            if curriculum.mark(layout, facts, (logits.argmax(-1) == gold).float().mean().item()):
+                say(s=round(time.time() - began), tokens=seen, layout=layout, facts=LEVELS[curriculum.level[layout]])
+        optimizer.step(schedule)
+        step += 1
+        keep = min(EMA, step / (step + 10))
+        with torch.no_grad():
+            for name, tensor in model.state_dict().items():
+                ema[name].lerp_(tensor, 1 - keep)
+        if time.time() - saved_at > args.every:
+            save()
+            judge = Reader(model.shape)
+            judge.load_state_dict(ema)
+            cells = {layout: [share(judge, feed.exam(layout, n, 60, 1)) for n in (4, 8, 16, 32)] for layout in LAYOUTS}
+            cells["prose trained"] = [share(judge, feed.exam("prose", n, 60, 1, templates="trained")) for n in (4, 8, 16, 32)]
+            short = {name: " ".join(f"{value:.2f}" for value in row) for name, row in cells.items()}
+            say(s=round(time.time() - began), step=step, tokens=seen, per_s=round(seen / (time.time() - began)),
+                accuracy={k: round(v, 2) for k, v in curriculum.accuracy.items()}, **short)  # fmt: skip
+            saved_at = time.time()
+    save()
+    say(finished=str(Path(checkpoint).relative_to(ROOT)), s=round(time.time() - began), step=step, tokens=seen)
+
+
+if __name__ == "__main__":
+    main()
