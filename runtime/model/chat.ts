@@ -1,7 +1,7 @@
 // Messages -> ids by the model's chat template: the door of @huggingface/jinja. Message contents stay data.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Template } from "@huggingface/jinja";
+import { Environment, Interpreter, parse, tokenize } from "@huggingface/jinja";
 import { readJson } from "./directory.ts";
 import { ModelError, reason } from "./error.ts";
 import type { Message } from "./protocol.ts";
@@ -9,6 +9,25 @@ import type { Tokenizer } from "./tokenizer.ts";
 
 /** What templates that write today's date get instead: the day Llama's own fallback names. A date would change the prompt daily. */
 const date = "26 Jul 2024";
+
+/** What a template may use; the library's own set holds today's date and cannot be overridden. */
+const globals = {
+  true: true,
+  false: false,
+  none: null,
+  True: true,
+  False: false,
+  None: null,
+  range: (from: number, to?: number, step = 1): number[] => {
+    const [start, end] = to === undefined ? [0, from] : [from, to];
+    return Array.from({ length: Math.max(0, Math.ceil((end - start) / step)) }, (_, n) => start + n * step);
+  },
+  raise_exception: (text: string): never => {
+    throw new Error(text);
+  },
+  strftime_now: (): string => date,
+  date_string: date,
+};
 
 /** Source of the chat template, "" when the model has none: chat_template.jinja, else tokenizer_config.json. */
 export function readTemplate(dir: string): string {
@@ -37,13 +56,17 @@ export function chatIds(tokenizer: Tokenizer, template: string, messages: readon
 
 function render(tokenizer: Tokenizer, template: string, messages: readonly Message[]): string {
   try {
-    return new Template(template).render({
+    const environment = new Environment();
+    const values = {
+      ...globals,
       ...Object.fromEntries(tokenizer.named),
       messages,
       add_generation_prompt: true,
-      date_string: date,
-      strftime_now: () => date,
-    });
+    };
+    for (const [name, value] of Object.entries(values)) environment.set(name, value);
+    // The white space rules of the usual renderer, which Template sets too.
+    const program = parse(tokenize(template, { lstrip_blocks: true, trim_blocks: true }));
+    return String(new Interpreter(environment).run(program).value);
   } catch (thrown) {
     throw new ModelError(
       "E509",

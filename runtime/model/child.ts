@@ -22,6 +22,7 @@ export interface Child {
   nextId(): number;
   /** Which process is running: changes with each start, 0 while there is none. */
   epoch(): number;
+  pid(): number | undefined;
   close(): Promise<void>;
 }
 
@@ -65,6 +66,7 @@ export function makeChild(entry: URL | string, settings: Settings): Child {
       void (state.pending.has(id) && state.process?.send({ kind: "cancel", id } satisfies Request)),
     nextId: () => ++state.ids,
     epoch: () => (state.process === undefined ? 0 : state.starts),
+    pid: () => state.process?.pid,
     close: () => close(state),
   };
 }
@@ -148,7 +150,10 @@ function expire(state: State, id: number): void {
       "check its tokenizer.json and chat template: a pattern or a loop does not end",
     ),
   );
-  state.process?.kill("SIGKILL");
+  const child = state.process;
+  if (child === undefined) return;
+  child.kill("SIGKILL");
+  gone(state, child, `killed because ${cause}`);
 }
 
 function gone(state: State, child: ChildProcess, how: string): void {

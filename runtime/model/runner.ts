@@ -56,6 +56,8 @@ export interface Runner {
     options: GenerateOptions,
     hooks?: GenerateHooks,
   ): AsyncIterable<Generation>;
+  /** The process's id, undefined while there is none. */
+  pid(): number | undefined;
   /** Ends the process; calls under way fail with E510. */
   close(): Promise<void>;
 }
@@ -95,6 +97,7 @@ export function startRunner(options: RunnerOptions = {}): Runner {
     load: (request) => load(child, held, request),
     generate: (handle, prompts, generate, hooks = {}) =>
       answers(child, held, handle, prompts, generate, hooks),
+    pid: () => child.pid(),
     close: () => child.close(),
   };
 }

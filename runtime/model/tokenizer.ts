@@ -72,9 +72,12 @@ function build(json: Json, config: Json, template: string): Tokenizer {
     added_tokens: [],
     ...json,
   };
-  const library = new Library(whole, config);
   const added = whole.added_tokens as readonly Added[];
   const named = namedTokens(config);
+  // A model of whole words takes its unknown token from here, as a text; tokenizer.json states it under `model`.
+  const unknown = (whole as Json)["model"] as Json | undefined;
+  const texts = { unk_token: unknown?.["unk_token"] ?? null, ...config, ...Object.fromEntries(named) };
+  const library = new Library(whole, texts);
   const names = new Set(named.values());
   const steers = ({ content, special }: Added): boolean =>
     special === true || names.has(content) || (content.trim() !== "" && template.includes(content));

@@ -15,11 +15,18 @@ import {
 } from "../../../runtime/model/runner.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
+/** The embedded model: a real decoder that is always there. */
+export const nano = join(root, "models/strux-nano");
+/** Goes when the process ends. */
+const temporary = new Set<string>();
+process.on("exit", () => temporary.forEach((path) => rmSync(path, { recursive: true, force: true })));
+
 let built: Promise<string> | undefined;
 
 /** The runner's entry, bundled once per test process: several may run side by side. */
 export function runnerEntry(): Promise<string> {
-  const file = join(root, `.cache/test-runner/${process.pid}/runner.mjs`);
+  const place = join(root, `.cache/test-runner/${process.pid}`);
+  const file = join(place, "runner.mjs");
   built ??= (async () => {
     const bundle = await rolldown({
       input: join(root, "runtime/model/process.ts"),
@@ -29,6 +36,7 @@ export function runnerEntry(): Promise<string> {
     });
     await bundle.write({ file, format: "esm" });
     await bundle.close();
+    temporary.add(place);
     return file;
   })();
   return built;
@@ -51,7 +59,7 @@ export async function testRunner(options: RunnerOptions = {}): Promise<Runner> {
 /** A temporary folder that goes when the process ends. */
 export function folder(): string {
   const path = mkdtempSync(join(tmpdir(), "strux-model-"));
-  process.on("exit", () => rmSync(path, { recursive: true, force: true }));
+  temporary.add(path);
   return path;
 }
 

@@ -51,7 +51,10 @@ describe.each(Object.keys(fixtures))("%s", (name) => {
     expect(tokenizer!.encode(text)).toEqual(ids);
     expect(tokenizer!.encode(text, { bos: true })).toEqual(around ?? ids);
     expect(tokenizer!.encode(text, { special: true })).toEqual(special ?? ids);
-    if (name !== "bert-uncased") expect(tokenizer!.decode(ids)).toBe(text);
+    // WordPiece knows neither case nor white space; all others give the text back.
+    expect(tokenizer!.decode(ids)).toBe(
+      name === "bert-uncased" ? tokenizer!.decode(tokenizer!.encode(text)) : text,
+    );
   });
 
   test.skipIf(tokenizer === undefined)("no text yields a special token", () => {
