@@ -24,12 +24,7 @@ export interface Diagnostic {
 }
 
 /** Collects the problems of one phase. */
-export type Report = <C extends Code>(
-  code: C,
-  span: Span,
-  params: Params[C],
-  fixes?: readonly Fix[],
-) => void;
+export type Report = <C extends Code>(code: C, span: Span, params: Params[C], fixes?: readonly Fix[]) => void;
 
 /** The prefix letter of a code tells its severity: E error, W warning, I info. */
 const severities: { readonly [letter: string]: Severity } = { E: "error", W: "warning", I: "info" };
@@ -47,7 +42,10 @@ export function diagnostic<C extends Code>(
 /** A collector and the list it fills. */
 export function collector(): { readonly report: Report; readonly list: Diagnostic[] } {
   const list: Diagnostic[] = [];
-  return { list, report: (code, span, params, fixes) => void list.push(diagnostic(code, span, params, fixes)) };
+  return {
+    list,
+    report: (code, span, params, fixes) => void list.push(diagnostic(code, span, params, fixes)),
+  };
 }
 
 export const hasErrors = (list: readonly Diagnostic[]): boolean => list.some((d) => d.severity === "error");

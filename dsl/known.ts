@@ -75,7 +75,13 @@ export interface Facts {
 export type ColumnFact =
   | { readonly columns: Fields }
   /** The file cannot be read at all: an error where it is used. */
-  | { readonly error: { readonly code: "E110" | "E111" | "E112" | "E113" | "E502"; readonly message: string; readonly hint: string } }
+  | {
+      readonly error: {
+        readonly code: "E110" | "E111" | "E112" | "E113" | "E502";
+        readonly message: string;
+        readonly hint: string;
+      };
+    }
   /** A named set that is not at hand: warning W110, the statement is skipped. */
   | { readonly absent: { readonly message: string; readonly hint: string } };
 

@@ -6,7 +6,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** A lowered expression. `at` is where it came from; it never enters a hash. */
 export type Ex =
   | { readonly op: "lit"; readonly value: Json }
-  /** A column of the row in context; `up` counts enclosing rows outwards. */
+  /** A column of the row in context. */
   | { readonly op: "field"; readonly name: string; readonly at: Span }
   /** An axis, an intermediate column of a run, or a parameter of a prompt or lambda. */
   | { readonly op: "local"; readonly name: string }
@@ -26,7 +26,12 @@ export type Ex =
       readonly at: Span;
     }
   /** A prompt applied to arguments: Messages. */
-  | { readonly op: "apply"; readonly prompt: string; readonly args: { readonly [param: string]: Ex }; readonly at: Span }
+  | {
+      readonly op: "apply";
+      readonly prompt: string;
+      readonly args: { readonly [param: string]: Ex };
+      readonly at: Span;
+    }
   /** An argument over a row: evaluated by the operator once per row. */
   | { readonly op: "row"; readonly body: Ex }
   | { readonly op: "lambda"; readonly param: string; readonly body: Ex }
@@ -38,7 +43,12 @@ export type Ex =
 export type PlanPart =
   | { readonly part: "text"; readonly text: string }
   | { readonly part: "hole"; readonly value: Ex; readonly at: Span }
-  | { readonly part: "if"; readonly test: Ex; readonly then: readonly PlanPart[]; readonly else: readonly PlanPart[] }
+  | {
+      readonly part: "if";
+      readonly test: Ex;
+      readonly then: readonly PlanPart[];
+      readonly else: readonly PlanPart[];
+    }
   | {
       readonly part: "each";
       readonly item: string;
@@ -84,13 +94,14 @@ export interface PlanAxis {
   readonly values: readonly Ex[];
   /** Labels for list items that are not plain data (`[small, large]`): the names as written. */
   readonly names: readonly (string | null)[];
+  /** Where the axis is neither a written list nor a record: the list it takes its values from. */
+  readonly of: Ex | null;
 }
 export interface PlanColumn {
   readonly name: string;
   readonly ask: PlanAsk | null;
   readonly value: Ex | null;
   readonly when: Ex | null;
-  readonly free: readonly string[];
 }
 export interface PlanAsk {
   readonly prompt: Ex;
@@ -108,10 +119,8 @@ export interface RunPlanStep extends StepBase {
 export interface ScoreStep extends StepBase {
   readonly kind: "score";
   readonly of: Ex;
-  /** Name of the scored step, for messages. */
-  readonly ofName: string;
   readonly by: readonly string[];
-  readonly metrics: readonly { readonly name: string; readonly value: Ex; readonly identity: string }[];
+  readonly metrics: readonly { readonly name: string; readonly value: Ex }[];
   readonly ci: Ex | null;
   readonly options: { readonly [name: string]: Ex };
 }
@@ -129,7 +138,8 @@ export interface ShowStep extends StepBase {
   readonly kind: "show" | "explain";
   readonly value: Ex | null;
 }
-export type Step = ValueStep | ModelStep | PromptStep | RunPlanStep | ScoreStep | ChartStep | CheckStep | ShowStep;
+export type Step =
+  ValueStep | ModelStep | PromptStep | RunPlanStep | ScoreStep | ChartStep | CheckStep | ShowStep;
 
 export interface Plan {
   readonly language: 1;

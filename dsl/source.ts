@@ -37,7 +37,8 @@ export function position(text: string, offset: number): Position {
 }
 
 /** The text of a 1-based line, without its line break. */
-export const lineText = (text: string, line: number): string => (text.split("\n")[line - 1] ?? "").replace(/\r$/, "");
+export const lineText = (text: string, line: number): string =>
+  (text.split("\n")[line - 1] ?? "").replace(/\r$/, "");
 
 export const join = (a: Span, b: Span): Span => ({
   cell: a.cell,

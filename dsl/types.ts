@@ -109,23 +109,26 @@ export function columnsOf(type: Type): Fields | null {
   if (type.kind !== "score") return null;
   const columns: Record<string, Type> = {};
   for (const axis of type.by) columns[axis] = unknown;
-  for (const metric of type.metrics)
-    for (const suffix of ["", "_lo", "_hi"]) columns[metric + suffix] = num;
+  for (const metric of type.metrics) for (const suffix of ["", "_lo", "_hi"]) columns[metric + suffix] = num;
   return { ...columns, n: int };
 }
 
-export const isTable = (type: Type): boolean => type.kind === "table" || type.kind === "run" || type.kind === "score";
+export const isTable = (type: Type): boolean =>
+  type.kind === "table" || type.kind === "run" || type.kind === "score";
 
 /** Whether a value of `from` may stand where `to` is wanted. Coercions are only Int -> Num, T -> T?, literal -> base. */
 export function fits(from: Type, to: Type): boolean {
   if (from.kind === "unknown" || to.kind === "unknown" || to.kind === "json") return true;
-  if (from.kind === "json") return !["model", "chart", "index", "prompt", "table", "run", "score"].includes(to.kind);
+  if (from.kind === "json")
+    return !["model", "chart", "index", "prompt", "table", "run", "score"].includes(to.kind);
   if (from.kind === "union") return from.of.every((one) => fits(one, to));
   if (to.kind === "union") return to.of.some((one) => fits(from, one));
-  if (to.kind === "optional") return from.kind === "null" || fits(from.kind === "optional" ? from.of : from, to.of);
+  if (to.kind === "optional")
+    return from.kind === "null" || fits(from.kind === "optional" ? from.of : from, to.of);
   if (from.kind === "optional") return false;
   if (to.kind === "list") return from.kind === "list" && fits(from.of, to.of);
-  if (to.kind === "literal") return from.kind === "text" || (from.kind === "literal" && from.value === to.value);
+  if (to.kind === "literal")
+    return from.kind === "text" || (from.kind === "literal" && from.value === to.value);
   if (to.kind === "record") return from.kind === "record" && fitsRecord(from.fields, to.fields);
   if (to.kind === "passage" && from.kind === "record") return "text" in from.fields;
   if (to.kind === "table") return isTable(from);

@@ -7,7 +7,20 @@ import { typeError } from "./problem.ts";
 import type { Files } from "./files.ts";
 import type { Table } from "./table.ts";
 import type { Counter } from "./tokens.ts";
-import type { Chart, Index, IntervalMethod, ModelSource, ModelValue, Passage, Ranker, Row, Run, Score, Tree, Value } from "./value.ts";
+import type {
+  Chart,
+  Index,
+  IntervalMethod,
+  ModelSource,
+  ModelValue,
+  Passage,
+  Ranker,
+  Row,
+  Run,
+  Score,
+  Tree,
+  Value,
+} from "./value.ts";
 import { kindOf } from "./value.ts";
 
 /** An argument over rows: called by the operator once per row. */
@@ -38,7 +51,10 @@ export interface Reach {
 
 export interface Operator {
   readonly signature: Signature;
-  readonly run: (args: { readonly [name: string]: Value | RowFn<Value> }, reach: Reach) => Value | Promise<Value>;
+  readonly run: (
+    args: { readonly [name: string]: Value | RowFn<Value> },
+    reach: Reach,
+  ) => Value | Promise<Value>;
 }
 
 type Params = { readonly [name: string]: Param<unknown> };
@@ -89,7 +105,8 @@ export function operator<const P extends Params>(spec: Spec<P>): Operator {
     signature,
     run(given, reach) {
       const args: { [name: string]: unknown } = {};
-      for (const [param, of] of Object.entries(spec.params)) args[param] = take(name, param, of, given[param]);
+      for (const [param, of] of Object.entries(spec.params))
+        args[param] = take(name, param, of, given[param]);
       const rest = Object.fromEntries(Object.entries(given).filter(([key]) => !(key in spec.params)));
       // the loop above has just established this type
       return spec.run(args as ArgsOf<P>, reach, rest);
@@ -97,21 +114,30 @@ export function operator<const P extends Params>(spec: Spec<P>): Operator {
   };
 }
 
-function take(operator: string, name: string, param: Param<unknown>, value: Value | RowFn<Value> | undefined): unknown {
+function take(
+  operator: string,
+  name: string,
+  param: Param<unknown>,
+  value: Value | RowFn<Value> | undefined,
+): unknown {
   if (value === undefined) {
     if (param.many) return [];
     if (param.fallback) return param.fallback.value;
     throw typeError("E206", `'${operator}' needs ${name}: ${types.show(param.type)}`);
   }
   if (param.is(value)) return value;
-  throw typeError("E203", `'${operator}' takes ${name}: ${types.show(param.type)}, but got ${describe(value)}`);
+  throw typeError(
+    "E203",
+    `'${operator}' takes ${name}: ${types.show(param.type)}, but got ${describe(value)}`,
+  );
 }
 
 /** A value in a few words, for messages. */
 export function describe(value: Value | RowFn<Value>): string {
   if (typeof value === "function") return "an expression over rows";
   if (value === null) return "null";
-  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${describe(value[0] ?? null)}`;
+  if (Array.isArray(value))
+    return value.length === 0 ? "an empty list" : `a list of ${describe(value[0] ?? null)}`;
   const kind = kindOf(value as Value);
   if (kind !== undefined) return `a ${kind}`;
   const shown = JSON.stringify(value) ?? "nothing";
@@ -121,13 +147,19 @@ export function describe(value: Value | RowFn<Value>): string {
 // Parameter kinds. Each is one line: the type the checker sees, the test at run time.
 
 const param = <T>(type: Type, is: Param<T>["is"], doc = ""): Param<T> => ({ type, is, doc, fallback: null });
-const tagged = (...kinds: readonly string[]) => (value: Value | RowFn<Value>) =>
-  typeof value !== "function" && kinds.includes(kindOf(value) ?? "");
-const isPassages = (value: Value | RowFn<Value>): boolean => Array.isArray(value) && value.every((item) => kindOf(item) === "passage");
+const tagged =
+  (...kinds: readonly string[]) =>
+  (value: Value | RowFn<Value>) =>
+    typeof value !== "function" && kinds.includes(kindOf(value) ?? "");
+const isPassages = (value: Value | RowFn<Value>): boolean =>
+  Array.isArray(value) && value.every((item) => kindOf(item) === "passage");
 const isText = (value: Value | RowFn<Value>): boolean => typeof value === "string";
 
 /** The same parameter with a default: it may be left out. */
-export const opt = <T, F extends T>(of: Param<T>, fallback: F): Param<T> => ({ ...of, fallback: { value: fallback } });
+export const opt = <T, F extends T>(of: Param<T>, fallback: F): Param<T> => ({
+  ...of,
+  fallback: { value: fallback },
+});
 /** The same parameter with a line of documentation. */
 export const doc = <T>(text: string, of: Param<T>): Param<T> => ({ ...of, doc: text });
 /** May be left out or null. */
@@ -165,7 +197,10 @@ export const json = param<Value>(types.json, (value) => typeof value !== "functi
 export const column: Param<string> = { ...param<string>(types.text, isText), column: true };
 /** A closed set of words. */
 export const choice = <const W extends readonly string[]>(...words: W): Param<W[number]> =>
-  param(types.union(...words.map(types.literal)), (value) => typeof value === "string" && words.includes(value));
+  param(
+    types.union(...words.map(types.literal)),
+    (value) => typeof value === "string" && words.includes(value),
+  );
 export const table = param<Table>(types.table(null), tagged("table"));
 /** Anything with rows: a table, or a run whose rows are taken. */
 export const rowsOf = param<Table | Run>(types.table(null), tagged("table", "run"));

@@ -31,5 +31,7 @@ export class Problem extends Error {
   }
 }
 
-export const dataError = (code: string, message: string, hint = ""): Problem => new Problem("DataError", code, message, hint);
-export const typeError = (code: string, message: string, hint = ""): Problem => new Problem("StruxTypeError", code, message, hint);
+export const dataError = (code: string, message: string, hint = ""): Problem =>
+  new Problem("DataError", code, message, hint);
+export const typeError = (code: string, message: string, hint = ""): Problem =>
+  new Problem("StruxTypeError", code, message, hint);

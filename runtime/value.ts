@@ -104,7 +104,11 @@ export interface Score {
   readonly kind: "score";
   readonly name: string;
   readonly by: readonly string[];
-  readonly metrics: readonly { readonly name: string; readonly identity: string; readonly range: "binary" | "graded" }[];
+  readonly metrics: readonly {
+    readonly name: string;
+    readonly identity: string;
+    readonly range: "binary" | "graded";
+  }[];
   readonly interval: IntervalMethod;
   readonly cells: readonly Cell[];
   /** What was left out, merged or averaged on the way; shown with the table. */
@@ -153,17 +157,11 @@ export type Tagged =
   | Run
   | Chart;
 export type Value =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Value[]
-  | { readonly [key: string]: Value }
-  | Tagged
-  | Table;
+  null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value } | Tagged | Table;
 
 /** The tag of a tagged value, or undefined for plain JSON and tables. */
 export function kindOf(value: Value): string | undefined {
-  if (typeof value !== "object" || value === null || Array.isArray(value) || !("kind" in value)) return undefined;
+  if (typeof value !== "object" || value === null || Array.isArray(value) || !("kind" in value))
+    return undefined;
   return typeof value.kind === "string" ? value.kind : undefined;
 }

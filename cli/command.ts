@@ -1,0 +1,50 @@
+// What a command is, and what all commands do alike: read their options, say what is wrong with them.
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { Problem } from "../runtime/problem.ts";
+
+export interface Command {
+  readonly usage: string;
+  readonly about: string;
+  /** Returns the exit status. */
+  readonly main: (args: readonly string[]) => Promise<number>;
+}
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
+type Parsed<O extends Options> = ReturnType<typeof parseArgs<{ options: O; allowPositionals: true }>>;
+
+/** A command whose options are parsed and whose failures become words and a status. */
+export function command<const O extends Options>(spec: {
+  readonly usage: string;
+  readonly about: string;
+  readonly options: O;
+  readonly run: (values: Parsed<O>["values"], files: readonly string[]) => Promise<number>;
+}): Command {
+  return {
+    usage: spec.usage,
+    about: spec.about,
+    async main(args) {
+      try {
+        const { values, positionals } = parseArgs({
+          args: [...args],
+          options: spec.options,
+          allowPositionals: true,
+        });
+        return await spec.run(values as Parsed<O>["values"], positionals);
+      } catch (error) {
+        if (error instanceof Problem)
+          return fail(`${error.code}  ${error.message}${error.hint === "" ? "" : `\n   = ${error.hint}`}`);
+        if (isUsage(error)) return fail(`${error.message}\nusage: strux ${spec.usage}`);
+        throw error;
+      }
+    },
+  };
+}
+
+const isUsage = (error: unknown): error is Error =>
+  error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
+
+/** Says something on stderr; status 2. */
+export function fail(text: string): number {
+  process.stderr.write(`strux: ${text}\n`);
+  return 2;
+}

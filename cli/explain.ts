@@ -1,0 +1,47 @@
+// strux explain: the plan of a file with calls, tokens, cached and new; no graph is loaded.
+import { resolve } from "node:path";
+import { frame } from "../dsl/frame.ts";
+import { folderOf, load } from "../kernel/headless.ts";
+import { nodeFiles } from "../runtime/files-node.ts";
+import { startRunner } from "../runtime/model/index.ts";
+import { prepare } from "../runtime/prepare.ts";
+import { operators } from "../runtime/registry.ts";
+import { program } from "../runtime/run.ts";
+import { fileStore, storePlace } from "../runtime/store-files.ts";
+import { command, fail } from "./command.ts";
+
+export const explain = command({
+  usage: "explain FILE.ipynb|FILE.strux [--json] [--allow-read DIR]...",
+  about: "prints the plan: steps, axes, calls, tokens, cached and new, device; --json prints the plan itself",
+  options: { json: { type: "boolean" }, "allow-read": { type: "string", multiple: true } },
+  async run(values, [path, ...more]) {
+    if (path === undefined || more.length > 0) return fail("explain takes one file");
+    const { source } = await load(path, []);
+    const files = nodeFiles({ folder: folderOf(resolve(path)), extra: values["allow-read"] ?? [] });
+    const { diagnostics, plan } = await prepare(source, files);
+    for (const one of diagnostics) process.stderr.write(`${frame(one, source)}\n\n`);
+    if (values.json) {
+      process.stdout.write(`${JSON.stringify(plan, null, 1)}\n`);
+    } else {
+      const runner = startRunner();
+      try {
+        const deps = {
+          files,
+          runner,
+          store: fileStore(storePlace(process.env)),
+          signal: new AbortController().signal,
+          clock: () => performance.now(),
+          mayAsk: false,
+        };
+        const text = await program(plan, {
+          ...deps,
+          operators: new Map(operators.map((one) => [one.signature.name, one])),
+        }).explain();
+        process.stdout.write(`${text}\n`);
+      } finally {
+        await runner.close();
+      }
+    }
+    return diagnostics.some((one) => one.severity === "error") ? 2 : 0;
+  },
+});

@@ -1,0 +1,64 @@
+// strux run: a notebook or .strux file, headless.
+import { resolve } from "node:path";
+import { folderOf, headless, type Listener } from "../kernel/headless.ts";
+import { nodeFiles } from "../runtime/files-node.ts";
+import { startRunner } from "../runtime/model/index.ts";
+import { operators } from "../runtime/registry.ts";
+import { fileStore, storePlace } from "../runtime/store-files.ts";
+import { command, fail } from "./command.ts";
+import { parameterLines } from "./parameters.ts";
+
+export const run = command({
+  usage:
+    "run FILE.ipynb|FILE.strux [-p name=VALUE]... [-o OUT.ipynb] [--json] [--keep-going] [--allow-read DIR]...",
+  about:
+    "runs a file headless; a notebook's outputs go to OUT (default: the notebook itself is left alone, outputs are printed)",
+  options: {
+    parameter: { type: "string", short: "p", multiple: true },
+    out: { type: "string", short: "o" },
+    json: { type: "boolean" },
+    "keep-going": { type: "boolean" },
+    "allow-read": { type: "string", multiple: true },
+    "no-host": { type: "boolean" },
+  },
+  async run(values, [path, ...more]) {
+    if (path === undefined || more.length > 0) return fail("run takes one file");
+    const parameters = await parameterLines(path, values.parameter ?? []);
+    const files = nodeFiles({ folder: folderOf(resolve(path)), extra: values["allow-read"] ?? [] });
+    const runner = startRunner();
+    const stop = new AbortController();
+    const interrupt = (): void => stop.abort();
+    process.once("SIGINT", interrupt);
+    try {
+      const job = { path, out: values.out ?? null, parameters, keepGoing: values["keep-going"] ?? false };
+      const deps = {
+        operators: new Map(operators.map((one) => [one.signature.name, one])),
+        files,
+        runner,
+        store: fileStore(storePlace(process.env)),
+        signal: stop.signal,
+        clock: () => performance.now(),
+      };
+      const outcome = await headless(job, deps, files, listener(values.json ?? false));
+      if (values.json) process.stdout.write(`${JSON.stringify({ file: path, out: job.out, ...outcome })}\n`);
+      return outcome.status;
+    } finally {
+      process.off("SIGINT", interrupt);
+      await runner.close();
+    }
+  },
+});
+
+/** Results to stdout, everything about the run to stderr; with --json stdout holds the summary alone. */
+function listener(json: boolean): Listener {
+  const live = process.stderr.isTTY;
+  return {
+    print: (text) => void (json || process.stdout.write(`${text}\n`)),
+    tell: (text) => void process.stderr.write(`${text}\n`),
+    progress: ({ step, done, total, rate, eta }) => {
+      if (!live && done !== total) return;
+      const line = `${step}: ${done}/${total}, ${rate.toFixed(1)}/s, ${eta.toFixed(0)} s left`;
+      process.stderr.write(live ? `\r${line}\u001b[K${done === total ? "\n" : ""}` : `${line}\n`);
+    },
+  };
+}

@@ -1,0 +1,206 @@
+// Calls: operators of the library, prompts applied to arguments; their arguments checked against the signature.
+import type { Call, Expr, Name } from "./ast.ts";
+import { bind, type Bound, columnName } from "./bind.ts";
+import { type Env, type RowScope, withRow } from "./env.ts";
+import { inferColumn, unknownName, whatIs } from "./lookup.ts";
+import type { ParamInfo, Signature } from "./known.ts";
+import { near } from "./near.ts";
+import { returned } from "./rules.ts";
+import {
+  columnsOf,
+  fits,
+  isTable,
+  list,
+  merge,
+  type PromptParam,
+  show,
+  type Type,
+  unknown,
+} from "./types.ts";
+
+/** The type of `left |> call`, or of `call` where `left` is null. */
+export function inferCall(left: Expr | null, call: Call, env: Env): Type {
+  const [head, ...more] = call.path;
+  if (!head || head.text === "") return unknown;
+  if (more.length > 0) {
+    env.report("E601", call.span, { what: "a call into a module" });
+    return unknown;
+  }
+  const declared = env.types.get(head.text);
+  if (declared?.kind === "prompt") return inferApply(head, declared.params, left, call, env);
+  const signature = env.known.operators[head.text];
+  if (signature && !env.names.has(head.text)) return inferOperator(signature, left, call, env);
+  inferLoose(left, call, env);
+  if (env.known.planned.includes(head.text))
+    env.report("E602", head.span, { name: head.text, what: "operator" });
+  else if (env.names.has(head.text)) {
+    if (declared)
+      env.report("E104", head.span, {
+        name: head.text,
+        is: whatIs(head.text, env),
+        wanted: "an operator or a prompt",
+      });
+  } else unknownName(head, "operator", [...Object.keys(env.known.operators), ...promptNames(env)], env);
+  return unknown;
+}
+
+const promptNames = (env: Env): string[] =>
+  [...env.names].filter(([, statement]) => statement.kind === "PromptDecl").map(([name]) => name);
+
+/** Arguments of a call nobody knows are still looked at, so that all problems of a cell show at once. */
+function inferLoose(left: Expr | null, call: Call, env: Env): void {
+  const loose = withRow(env, env.row ?? { name: "?", columns: null });
+  if (left) env.infer(left, loose);
+  for (const arg of call.args) if (arg.value.kind !== "Ref") env.infer(arg.value, loose);
+}
+
+function inferOperator(signature: Signature, left: Expr | null, call: Call, env: Env): Type {
+  const bound = bind(signature, left, call, env.report, env.asks);
+  const types = new Map<string, Type>();
+  let subject: RowScope | null = null;
+  for (const param of signature.params) {
+    const given = bound.values.get(param.name);
+    if (!given) continue;
+    const type = merge(given.map((value) => inferArg(signature, param, value, subject, env)));
+    types.set(param.name, param.many ? list(type) : type);
+    if (!subject && isTable(type)) subject = { name: tableName(given[0]), columns: columnsOf(type) };
+    else if (!subject && fits(param.type, { kind: "table", columns: null }) && type.kind === "unknown")
+      subject = { name: tableName(given[0]), columns: null };
+  }
+  const rest = bound.rest.map(
+    ([name, value]) => [name.text, inferRest(signature, name, value, subject, env)] as const,
+  );
+  return returned(signature, { types, rest, bound, call, env });
+}
+
+function inferArg(
+  signature: Signature,
+  param: ParamInfo,
+  value: Expr,
+  subject: RowScope | null,
+  env: Env,
+): Type {
+  if (param.column) return inferColumnArg(signature, param, value, subject, env);
+  const type = env.infer(value, param.row ? withRow(env, subject ?? env.row) : env);
+  if (fits(type, param.type)) return type;
+  if (type.kind === "literal" && param.type.kind === "union")
+    return wrongWord(signature, param, type.value, value, env);
+  const wanted = show(param.type);
+  if (param.type.kind === "model" && value.kind === "Ref")
+    env.report("E104", value.span, {
+      name: value.name.text,
+      is: whatIs(value.name.text, env),
+      wanted: "a model",
+    });
+  else
+    env.report("E203", value.span, { operator: signature.name, param: param.name, wanted, got: show(type) });
+  return unknown;
+}
+
+function wrongWord(signature: Signature, param: ParamInfo, got: string, value: Expr, env: Env): Type {
+  const allowed =
+    param.type.kind === "union"
+      ? param.type.of.flatMap((one) => (one.kind === "literal" ? [one.value] : []))
+      : [];
+  const meant = near(got, allowed);
+  const fixes =
+    meant === undefined
+      ? []
+      : [{ title: `replace with "${meant}"`, span: value.span, text: JSON.stringify(meant) }];
+  if (allowed.length === 0)
+    env.report("E203", value.span, {
+      operator: signature.name,
+      param: param.name,
+      wanted: show(param.type),
+      got: `"${got}"`,
+    });
+  else
+    env.report(
+      "E213",
+      value.span,
+      { what: `${param.name} of '${signature.name}'`, allowed, got: `"${got}"`, near: meant },
+      fixes,
+    );
+  return unknown;
+}
+
+/** A column argument names a column of the first table among the arguments, else of the row in context. */
+function inferColumnArg(
+  signature: Signature,
+  param: ParamInfo,
+  value: Expr,
+  subject: RowScope | null,
+  env: Env,
+): Type {
+  const name = columnName(value);
+  if (!name) {
+    if (value.kind === "Bool" || value.kind === "Null") return env.infer(value, env);
+    env.report("E204", value.span, {
+      what: `${param.name} of '${signature.name}'`,
+      wanted: "a column: .name",
+      got: show(env.infer(value, env)),
+    });
+    return unknown;
+  }
+  const row = subject ?? env.row;
+  if (!row) return unknown;
+  if (signature.family !== "chart") return inferColumn(name, row.name, row.columns, env);
+  if (row.columns && name.text !== "" && !Object.hasOwn(row.columns, name.text)) {
+    const columns = Object.keys(row.columns);
+    const meant = near(name.text, columns);
+    const fixes =
+      meant === undefined ? [] : [{ title: `replace with '${meant}'`, span: name.span, text: meant }];
+    env.report(
+      "E701",
+      name.span,
+      { chart: signature.name, channel: param.name, column: name.text, of: row.name, near: meant, columns },
+      fixes,
+    );
+  }
+  return unknown;
+}
+
+function inferRest(signature: Signature, name: Name, value: Expr, subject: RowScope | null, env: Env): Type {
+  const { rest } = signature;
+  if (!rest) return unknown;
+  const type = env.infer(value, rest.row ? withRow(env, subject ?? env.row) : env);
+  // extra names that pick axes must be axes of the score
+  if (!rest.row && subject?.columns) inferColumn(name, subject.name, subject.columns, env);
+  if (!fits(type, rest.type))
+    env.report("E203", value.span, {
+      operator: signature.name,
+      param: name.text,
+      wanted: show(rest.type),
+      got: show(type),
+    });
+  return type;
+}
+
+const tableName = (expr: Expr | undefined): string =>
+  expr?.kind === "Ref" ? expr.name.text : expr?.kind === "Pipe" ? tableName(expr.left) : "the table";
+
+function inferApply(
+  head: Name,
+  params: readonly PromptParam[],
+  left: Expr | null,
+  call: Call,
+  env: Env,
+): Type {
+  const infos: ParamInfo[] = params.map((param) => ({ ...param, doc: "" }));
+  const bound: Bound = bind({ name: head.text, params: infos }, left, call, env.report, env.asks);
+  for (const param of params) {
+    for (const value of bound.values.get(param.name) ?? []) {
+      const type = env.infer(value, env);
+      if (fits(type, param.type)) continue;
+      const hint = type.kind === "tree" ? "render(...) makes Text of a Tree" : "";
+      env.report("E202", value.span, {
+        prompt: head.text,
+        param: param.name,
+        wanted: show(param.type),
+        got: show(type),
+        hint,
+      });
+    }
+  }
+  return { kind: "messages" };
+}

@@ -1,0 +1,176 @@
+// Statement -> what it declares, one rule per kind. All problems are reported; a broken statement has no type.
+import type { Assign, ParamDecl, Prop, Statement } from "./ast.ts";
+import { checkPrompt, checkRun, checkScore } from "./blocks.ts";
+import type { Report } from "./diagnostic.ts";
+import type { Env } from "./env.ts";
+import { infer } from "./infer.ts";
+import type { Facts, Known, Need } from "./known.ts";
+import { want } from "./lookup.ts";
+import { near } from "./near.ts";
+import { checkProps } from "./props.ts";
+import { resolve } from "./resolve.ts";
+import { constant, declares, references, type Scope } from "./scope.ts";
+import { bool, fits, isTable, show, text, type Type, unknown } from "./types.ts";
+
+export interface Checked {
+  /** Statements that may be lowered: healthy, and resting on healthy ones only. */
+  readonly sound: readonly Statement[];
+  readonly types: ReadonlyMap<string, Type>;
+  readonly needs: readonly Need[];
+  /** Names left out because a set is not at hand. */
+  readonly skipped: readonly string[];
+}
+
+type Rule<K extends Statement["kind"]> = (statement: Extract<Statement, { kind: K }>, env: Env) => Type;
+const notBuilt =
+  (what: string) =>
+  (statement: Statement, env: Env): Type => {
+    env.report("E601", statement.span, { what });
+    return unknown;
+  };
+
+const rules: { readonly [K in Statement["kind"]]: Rule<K> } = {
+  Pragma: (statement, env) => {
+    if (statement.version !== 1)
+      env.report("E010", statement.span, {
+        what: `language ${statement.version} is not known; this is language 1`,
+      });
+    return unknown;
+  },
+  Setting: notBuilt("'set'"),
+  Use: notBuilt("'use'"),
+  FnDecl: notBuilt("'fn'"),
+  ShapeDecl: notBuilt("'shape'"),
+  ParamDecl: (statement, env) => declared(statement.type, infer(statement.value, env), statement, env),
+  LetDecl: (statement, env) => declared(statement.type, infer(statement.value, env), statement, env),
+  Assign: (statement, env) => infer(statement.value, env),
+  DataDecl: (statement, env) => {
+    const type = infer(statement.value, env);
+    if (isTable(type) || type.kind === "unknown") return type;
+    env.report("E204", statement.value.span, {
+      what: `data '${statement.name.text}'`,
+      wanted: "a Table (let holds any other value)",
+      got: show(type),
+    });
+    return unknown;
+  },
+  ModelDecl: (statement, env) => {
+    want(infer(statement.value, env), { kind: "modelSource" }, "a model", statement.value, env);
+    for (const { name } of statement.devices) {
+      const { devices } = env.known;
+      if (!devices.includes(name.text) && name.text !== "")
+        env.report("E101", name.span, {
+          what: "device",
+          name: name.text,
+          near: near(name.text, devices),
+          inScope: devices,
+        });
+    }
+    checkProps(statement.props, "model", `model '${statement.name.text}'`, env);
+    return { kind: "model" };
+  },
+  PromptDecl: checkPrompt,
+  RunDecl: checkRun,
+  ScoreDecl: checkScore,
+  ChartDecl: (statement, env) => {
+    want(infer(statement.value, env), { kind: "chart" }, "a chart", statement.value, env);
+    checkProps(statement.props, "chart", "chart", env);
+    for (const prop of statement.props) if (prop.name.text === "vega") checkVega(prop, env);
+    return { kind: "chart" };
+  },
+  CheckStmt: (statement, env) => {
+    want(infer(statement.value, env), bool, "a check", statement.value, env);
+    return { kind: "check" };
+  },
+  Command: (statement, env) => {
+    if (statement.verb === "estimate" || statement.verb === "preview")
+      return notBuilt(`'${statement.verb}'`)(statement, env);
+    if (statement.for) env.report("E601", statement.for.span, { what: "'for'" });
+    return statement.value ? infer(statement.value, env) : unknown;
+  },
+  Bare: (statement, env) => infer(statement.value, env),
+};
+
+function declared(
+  written: Parameters<typeof resolve>[0] | null,
+  got: Type,
+  statement: Statement & { value: { span: Statement["span"] } },
+  env: Env,
+): Type {
+  if (!written) return got.kind === "literal" ? text : got;
+  const wanted = resolve(written, new Set(), env.report);
+  if (!fits(got, wanted))
+    env.report("E204", statement.value.span, {
+      what: `'${declares(statement)?.text ?? ""}'`,
+      wanted: show(wanted),
+      got: show(got),
+    });
+  return wanted;
+}
+
+/** An injected value must be of the type its parameter was declared with. */
+const injected = (param: ParamDecl | undefined, got: Type, at: Assign, env: Env): Type =>
+  param ? declared(param.type, got, at, env) : got;
+
+const LOADS = new Set(["url", "href", "usermeta", "$schema"]);
+
+/** Keys of a literal `vega` record that would load something from outside. */
+function checkVega(prop: Prop, env: Env): void {
+  const visit = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    for (const [key, item] of Object.entries(value)) {
+      const data = typeof item === "string" && item.startsWith("data:");
+      if (LOADS.has(key) && !data) env.report("E702", prop.value.span, { key });
+      else visit(item);
+    }
+  };
+  visit(constant(prop.value));
+}
+
+/** Checks every statement in dependency order. */
+export function check(scope: Scope, known: Known, facts: Facts, report: Report): Checked {
+  const types = new Map<string, Type>();
+  const needs = new Map<string, Need>();
+  const sound: Statement[] = [];
+  const skipped = new Set<string>();
+  const broken = new Set<string>(
+    [...scope.names].filter(([, statement]) => !scope.order.includes(statement)).map(([name]) => name),
+  );
+  for (const statement of scope.order) {
+    const name = declares(statement)?.text;
+    let errors = 0;
+    const env: Env = {
+      known,
+      facts,
+      infer,
+      names: scope.names,
+      types,
+      skipped: new Set(),
+      locals: new Map(),
+      row: null,
+      asks: false,
+      barred: null,
+      cell: statement.span.cell,
+      need: (need) => void needs.set(need.key, need),
+      report: (code, span, params, fixes) => {
+        if (code.startsWith("E")) errors++;
+        report(code, span, params, fixes);
+      },
+    };
+    // a default that was replaced, or the earlier of two definitions: looked at, never planned
+    const replaced = name !== undefined && scope.names.get(name) !== statement;
+    // the table is total over kinds; TypeScript cannot correlate the key with the statement
+    const found = (rules[statement.kind] as Rule<Statement["kind"]>)(statement as never, env);
+    if (replaced) continue;
+    const type =
+      statement.kind === "Assign" ? injected(scope.defaults.get(name ?? ""), found, statement, env) : found;
+    const rests = [...references(statement)].filter((other) => scope.names.has(other));
+    const left = env.skipped.size > 0 || rests.some((other) => skipped.has(other));
+    const fails = errors > 0 || rests.some((other) => broken.has(other));
+    if (name !== undefined && fails) broken.add(name);
+    if (name !== undefined && left) skipped.add(name);
+    if (name !== undefined && !fails) types.set(name, type);
+    if (!fails && !left) sound.push(statement);
+  }
+  return { sound, types, needs: [...needs.values()], skipped: [...skipped] };
+}

@@ -1,0 +1,49 @@
+// THE page: how a program becomes a plan.
+//
+//   Source --parse--> Statement[] --scope--> Scope --check--> Checked --lower--> Plan
+//             |                       |                  |
+//             E0xx syntax             E102 E103          everything else, and needs
+//
+// Pure and synchronous. What must be known from outside is answered by asking: `needs` lists the questions, the
+// caller fetches the answers into `facts` and calls again until `needs` is empty. A broken statement is left out
+// with all that rests on it; the healthy rest is planned.
+import { check } from "./check.ts";
+import { collector, type Diagnostic } from "./diagnostic.ts";
+import type { Facts, Known, Need } from "./known.ts";
+import { lower } from "./lower.ts";
+import { parse } from "./parse.ts";
+import type { Plan } from "./plan.ts";
+import { scopeOf } from "./scope.ts";
+import type { Source } from "./source.ts";
+
+export interface Compiled {
+  readonly plan: Plan;
+  /** In order of cell and place. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly needs: readonly Need[];
+}
+
+/**
+ * Compiles a program.
+ * @param known what the language may name: operators, properties, devices
+ * @param facts answers to the needs of an earlier call
+ */
+export function compile(source: Source, known: Known, facts: Facts = {}): Compiled {
+  // 1. text -> statements, cell by cell, statement by statement
+  const { statements, diagnostics: syntax } = parse(source);
+
+  // 2. who declares what, in which order it can be computed
+  const { report, list } = collector();
+  const scope = scopeOf(statements, source, report);
+
+  // 3. names, columns, arguments, properties; questions to the outside
+  const checked = check(scope, known, facts, report);
+
+  // 4. sound statements -> steps with hashes
+  const plan = lower(checked, scope, known);
+
+  return { plan, diagnostics: [...syntax, ...list].toSorted(bySpan), needs: checked.needs };
+}
+
+const bySpan = (a: Diagnostic, b: Diagnostic): number =>
+  a.span.cell - b.span.cell || a.span.start - b.span.start || (a.code < b.code ? -1 : 1);

@@ -1,0 +1,39 @@
+// What an expression may see: declarations, local names, the row in context, and what the outside has told.
+import type { Expr, Statement } from "./ast.ts";
+import type { Report } from "./diagnostic.ts";
+import type { Facts, Known, Need } from "./known.ts";
+import type { Fields, Type } from "./types.ts";
+
+/** The row in context. `columns` null: there is a row, but its columns are not known. */
+export interface RowScope {
+  readonly name: string;
+  readonly columns: Fields | null;
+}
+
+export interface Env {
+  readonly known: Known;
+  readonly facts: Facts;
+  readonly report: Report;
+  /** The one function from expression to type; here so that calls can use it without a circle of imports. */
+  readonly infer: (expr: Expr, env: Env) => Type;
+  /** Asks the caller for a fact. */
+  readonly need: (need: Need) => void;
+  readonly names: ReadonlyMap<string, Statement>;
+  /** Types of the declarations checked so far; a name without one is broken or circular. */
+  readonly types: ReadonlyMap<string, Type>;
+  /** Declarations left out because a set is not at hand. */
+  readonly skipped: Set<string>;
+  readonly locals: ReadonlyMap<string, Type>;
+  readonly row: RowScope | null;
+  /** Inside a run that asks a model: token counts default to that model's. */
+  readonly asks: boolean;
+  /** Inside `over`: the axes of the run, which are not in scope there. */
+  readonly barred: { readonly run: string; readonly axes: ReadonlySet<string> } | null;
+  readonly cell: number;
+}
+
+export const withRow = (env: Env, row: RowScope | null): Env => ({ ...env, row });
+export const withLocals = (env: Env, added: Iterable<readonly [string, Type]>): Env => ({
+  ...env,
+  locals: new Map([...env.locals, ...added]),
+});

@@ -1,0 +1,188 @@
+// Expression -> type, reporting what does not fit on the way. The kinds are rows of one table.
+import type { BinaryOp, Expr, Name, Part } from "./ast.ts";
+import { FORBIDDEN } from "./bind.ts";
+import { inferCall } from "./call.ts";
+import { type Env, withLocals } from "./env.ts";
+import { inferColumn, unknownName, want } from "./lookup.ts";
+import { near } from "./near.ts";
+import {
+  bool,
+  type Fields,
+  fits,
+  int,
+  isTable,
+  list,
+  literal,
+  merge,
+  num,
+  show,
+  text,
+  type Type,
+  unknown,
+} from "./types.ts";
+
+type Rule<K extends Expr["kind"]> = (expr: Extract<Expr, { kind: K }>, env: Env) => Type;
+
+const rules: { readonly [K in Expr["kind"]]: Rule<K> } = {
+  Num: (expr) => (Number.isInteger(expr.value) ? int : num),
+  Str: (expr) => literal(expr.value),
+  Bool: () => bool,
+  Null: () => ({ kind: "null" }),
+  Missing: () => unknown,
+  Template: (expr, env) => {
+    inferParts(expr.parts, env);
+    return text;
+  },
+  Field: (expr, env) => inferField(expr.name, env),
+  Ref: (expr, env) => inferRef(expr.name, env),
+  List: (expr, env) => list(merge(expr.items.map((item) => infer(item, env)))),
+  Record: (expr, env) => {
+    const fields: Record<string, Type> = {};
+    for (const { key, value } of expr.entries) {
+      if (FORBIDDEN.has(key.text)) env.report("E210", key.span, { name: key.text });
+      else if (key.text in fields) env.report("E209", key.span, { name: key.text });
+      else fields[key.text] = infer(value, env);
+    }
+    return { kind: "record", fields };
+  },
+  If: (expr, env) => {
+    want(infer(expr.test, env), bool, "the condition of 'if'", expr.test, env);
+    return merge([infer(expr.then, env), infer(expr.else, env)]);
+  },
+  Lambda: (expr, env) => {
+    env.report("E601", expr.span, { what: "a lambda" });
+    return unknown;
+  },
+  Unary: (expr, env) => {
+    const of = infer(expr.of, env);
+    if (expr.op === "not") want(of, bool, "the operand of 'not'", expr.of, env);
+    else want(of, num, "the operand of '-'", expr.of, env);
+    return expr.op === "not" ? bool : of;
+  },
+  Binary: (expr, env) => inferBinary(expr.op, infer(expr.left, env), infer(expr.right, env), expr, env),
+  Pipe: (expr, env) => inferCall(expr.left, expr.call, env),
+  Call: (expr, env) => inferCall(null, expr, env),
+  Get: (expr, env) => inferGet(infer(expr.of, env), expr.name, env),
+  Index: (expr, env) => {
+    const of = infer(expr.of, env);
+    for (const at of [expr.at, expr.to]) if (at) want(infer(at, env), int, "an index", at, env);
+    if (of.kind === "list") return expr.to ? of : of.of;
+    if (fits(of, text) || of.kind === "json" || isTable(of)) return expr.to || fits(of, text) ? of : unknown;
+    env.report("E208", expr.span, { what: show(of), name: "[ ]", near: undefined, names: [] });
+    return unknown;
+  },
+};
+
+/** The type of an expression. Where something is wrong it is reported once and the type is `unknown`. */
+export function infer(expr: Expr, env: Env): Type {
+  // the table is total over kinds; TypeScript cannot correlate the key with the node
+  return (rules[expr.kind] as Rule<Expr["kind"]>)(expr as never, env);
+}
+
+/** Checks template parts: holes hold text, numbers or booleans; blocks open their own names. */
+export function inferParts(parts: readonly Part[], env: Env): void {
+  for (const part of parts) {
+    if (part.kind === "Hole") inferHole(part.value, env);
+    else if (part.kind === "IfPart") {
+      infer(part.test, env);
+      inferParts(part.then, env);
+      inferParts(part.else, env);
+    } else if (part.kind === "EachPart") {
+      const of = infer(part.of, env);
+      if (of.kind !== "list") want(of, list(unknown), `what '{{#each}}' goes over`, part.of, env);
+      const names: (readonly [string, Type])[] = [[part.item.text, of.kind === "list" ? of.of : unknown]];
+      if (part.index) names.push([part.index.text, int]);
+      inferParts(part.body, withLocals(env, names));
+    }
+  }
+}
+
+function inferHole(value: Expr, env: Env): void {
+  const type = infer(value, env);
+  const printable: Type = { kind: "union", of: [text, num, bool, { kind: "id" }] };
+  if (fits(type, printable)) return;
+  if (type.kind === "tree" || type.kind === "list")
+    env.report("E204", value.span, {
+      what: "a hole",
+      wanted: "Text; render(...) or join(...) makes it one",
+      got: show(type),
+    });
+  else env.report("E204", value.span, { what: "a hole", wanted: "Text, a number or Bool", got: show(type) });
+}
+
+function inferField(name: Name, env: Env): Type {
+  if (name.text === "") return unknown;
+  if (!env.row) {
+    env.report("E107", name.span, { name: name.text });
+    return unknown;
+  }
+  return inferColumn(name, env.row.name, env.row.columns, env);
+}
+
+function inferRef(name: Name, env: Env): Type {
+  if (name.text === "") return unknown;
+  const local = env.locals.get(name.text);
+  if (local) return local;
+  if (env.barred?.axes.has(name.text)) {
+    env.report("E106", name.span, { axis: name.text, run: env.barred.run });
+    return unknown;
+  }
+  // a declaration without a type is broken: its own problem is reported at its place
+  if (env.names.has(name.text)) return env.types.get(name.text) ?? unknown;
+  if (env.known.operators[name.text]) {
+    env.report("E105", name.span, { name: name.text });
+    return unknown;
+  }
+  unknownName(name, "name", [...env.locals.keys(), ...env.names.keys()], env);
+  return unknown;
+}
+
+const COMPARE = new Set<BinaryOp>(["<", "<=", ">", ">="]);
+
+function inferBinary(op: BinaryOp, left: Type, right: Type, at: Expr, env: Env): Type {
+  if (left.kind === "unknown" || right.kind === "unknown") return resultOf(op, left, right);
+  const wrong = (): Type => {
+    env.report("E211", at.span, { op, left: show(left), right: show(right) });
+    return unknown;
+  };
+  if (left.kind === "estimate" || right.kind === "estimate") {
+    env.report("E305", at.span, { op });
+    return unknown;
+  }
+  if (op === "and" || op === "or") return fits(left, bool) && fits(right, bool) ? bool : wrong();
+  if (op === "==" || op === "!=") return fits(left, right) || fits(right, left) ? bool : wrong();
+  if (op === "in")
+    return right.kind === "list" || fits(right, text) || right.kind === "json" ? bool : wrong();
+  if (op === "??") return merge([left.kind === "optional" ? left.of : left, right]);
+  const numbers = fits(left, num) && fits(right, num);
+  const texts = fits(left, text) && fits(right, text);
+  if (COMPARE.has(op)) return numbers || texts ? bool : wrong();
+  if (op === "+" && texts) return text;
+  return numbers ? resultOf(op, left, right) : wrong();
+}
+
+function resultOf(op: BinaryOp, left: Type, right: Type): Type {
+  if (COMPARE.has(op) || ["and", "or", "==", "!=", "in"].includes(op)) return bool;
+  if (left.kind === "unknown" || right.kind === "unknown") return unknown;
+  return op !== "/" && fits(left, int) && fits(right, int) ? int : num;
+}
+
+/** Fields of the values that have some. */
+const members: { readonly [kind: string]: Fields } = {
+  estimate: { mean: num, lo: num, hi: num, n: int, p: num },
+  tree: { scope: text, aspects: { kind: "json" } },
+  passage: { id: text, text, score: num, source: int, title: text },
+};
+
+function inferGet(of: Type, name: Name, env: Env): Type {
+  if (of.kind === "unknown" || of.kind === "json" || name.text === "")
+    return of.kind === "json" ? of : unknown;
+  if (of.kind === "optional") return inferGet(of.of, name, env);
+  const fields = of.kind === "record" ? of.fields : (members[of.kind] ?? {});
+  const found = Object.hasOwn(fields, name.text) ? fields[name.text] : undefined;
+  if (found) return found;
+  const names = Object.keys(fields);
+  const what = isTable(of) ? `a ${show(of)}` : show(of);
+  env.report("E208", name.span, { what, name: name.text, near: near(name.text, names), names });
+  return unknown;
+}

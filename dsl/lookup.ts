@@ -1,0 +1,38 @@
+// Looking up columns and names, and saying what is wrong when they are not there or do not fit.
+import type { Expr, Name } from "./ast.ts";
+import type { Env } from "./env.ts";
+import { near } from "./near.ts";
+import { noun } from "./scope.ts";
+import { type Fields, fits, show, type Type, unknown } from "./types.ts";
+
+/** Reports E204 unless `got` may stand for `wanted`. */
+export function want(got: Type, wanted: Type, what: string, at: Expr, env: Env): void {
+  if (!fits(got, wanted)) env.report("E204", at.span, { what, wanted: show(wanted), got: show(got) });
+}
+
+/** The type of a column; E201 when the table is known not to have it. */
+export function inferColumn(name: Name, table: string, columns: Fields | null, env: Env): Type {
+  if (columns === null || name.text === "") return unknown;
+  const found = Object.hasOwn(columns, name.text) ? columns[name.text] : undefined;
+  if (found) return found;
+  const names = Object.keys(columns);
+  const meant = near(name.text, names);
+  const fixes =
+    meant === undefined ? [] : [{ title: `replace with '${meant}'`, span: name.span, text: meant }];
+  env.report("E201", name.span, { table, column: name.text, near: meant, columns: names }, fixes);
+  return unknown;
+}
+
+/** E101 with the nearest of the names that would do here. */
+export function unknownName(name: Name, what: string, inScope: readonly string[], env: Env): void {
+  const meant = near(name.text, inScope);
+  const fixes =
+    meant === undefined ? [] : [{ title: `replace with '${meant}'`, span: name.span, text: meant }];
+  env.report("E101", name.span, { what, name: name.text, near: meant, inScope }, fixes);
+}
+
+/** What kind of thing a name is, for "is X, but Y is wanted". */
+export function whatIs(name: string, env: Env): string {
+  const statement = env.names.get(name);
+  return statement ? noun(statement) : env.locals.has(name) ? "a local name" : "an operator";
+}

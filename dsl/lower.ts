@@ -1,0 +1,217 @@
+// Checked statements -> plan steps. Nothing is reported here: what could be wrong was found before.
+import type { Ask, Prop, PromptDecl, RunDecl, ScoreDecl, Statement, Vary } from "./ast.ts";
+import { lowerExpr, type Lowering, lowerTemplate, named, withAxes, withLocals } from "./lower-expr.ts";
+import type { Checked } from "./check.ts";
+import type { Known } from "./known.ts";
+import {
+  canonical,
+  type Ex,
+  type Plan,
+  type PlanAsk,
+  type PlanAxis,
+  type PlanColumn,
+  type Step,
+} from "./plan.ts";
+import { declares, type Scope } from "./scope.ts";
+
+/** A step without what is computed from the rest of it. */
+type Draft = Step extends infer S
+  ? S extends Step
+    ? Omit<S, "needs" | "hash" | "id" | "span">
+    : never
+  : never;
+type Rule<K extends Statement["kind"]> = (
+  statement: Extract<Statement, { kind: K }>,
+  low: Lowering,
+) => Draft | null;
+const nothing = (): null => null;
+const options = (
+  props: readonly Prop[],
+  low: Lowering,
+  but: readonly string[] = [],
+): { [name: string]: Ex } =>
+  Object.fromEntries(
+    props
+      .filter(({ name }) => !but.includes(name.text))
+      .map(({ name, value }) => [name.text, lowerExpr(value, low)]),
+  );
+const propEx = (props: readonly Prop[], name: string, low: Lowering): Ex | null => {
+  const prop = props.find((one) => one.name.text === name);
+  return prop ? lowerExpr(prop.value, low) : null;
+};
+
+const rules: { readonly [K in Statement["kind"]]: Rule<K> } = {
+  Pragma: nothing,
+  Setting: nothing,
+  Use: nothing,
+  FnDecl: nothing,
+  ShapeDecl: nothing,
+  ParamDecl: (statement, low) => ({ kind: "param", value: lowerExpr(statement.value, low) }),
+  Assign: (statement, low) => ({ kind: "param", value: lowerExpr(statement.value, low) }),
+  DataDecl: (statement, low) => ({ kind: "data", value: lowerExpr(statement.value, low) }),
+  LetDecl: (statement, low) => ({ kind: "let", value: lowerExpr(statement.value, low) }),
+  ModelDecl: (statement, low) => ({
+    kind: "model",
+    value: lowerExpr(statement.value, low),
+    devices: statement.devices.map((device) => ({ kind: device.name.text, index: device.index })),
+    options: options(statement.props, low),
+  }),
+  PromptDecl: lowerPrompt,
+  RunDecl: lowerRun,
+  ScoreDecl: lowerScore,
+  ChartDecl: (statement, low) => ({
+    kind: "chart",
+    value: lowerExpr(statement.value, low),
+    options: options(statement.props, low),
+  }),
+  CheckStmt: (statement, low) => ({
+    kind: "check",
+    value: lowerExpr(statement.value, low),
+    label: statement.label ?? "",
+  }),
+  Command: (statement, low) => ({
+    kind: statement.verb === "explain" ? "explain" : "show",
+    value: statement.value ? lowerExpr(statement.value, low) : null,
+  }),
+  Bare: (statement, low) => ({ kind: "show", value: lowerExpr(statement.value, low) }),
+};
+
+function lowerPrompt(prompt: PromptDecl, low: Lowering): Draft {
+  const inner = withLocals(
+    low,
+    prompt.params.map((param) => param.name.text),
+  );
+  const items = prompt.items;
+  return {
+    kind: "prompt",
+    params: prompt.params.map((param) => ({
+      name: param.name.text,
+      default: param.default ? lowerExpr(param.default, low) : null,
+    })),
+    messages: items.flatMap((item) =>
+      item.kind === "Message"
+        ? [{ role: item.role, template: lowerTemplate(item.template.parts, inner) }]
+        : [],
+    ),
+    options: options(
+      items.filter((item) => item.kind === "Prop"),
+      low,
+    ),
+  };
+}
+
+function lowerRun(run: RunDecl, low: Lowering): Draft {
+  const asks = run.items.flatMap((item) =>
+    item.kind === "Ask" ? [item] : item.kind === "RunStep" && item.value.kind === "Ask" ? [item.value] : [],
+  );
+  const names = run.vary.map((vary) => vary.name.text);
+  const props = run.items.filter((item) => item.kind === "Prop");
+  const defaults = options(props, low, ["seeds", "limit", "id"]);
+  // the asked model, for token counts that name no tokenizer; all names of the run are in scope for it
+  const model = asks[0] ? lowerExpr(asks[0].with, withLocals(low, names)) : null;
+  const axes: PlanAxis[] = [];
+  let inner: Lowering = { ...low, runModel: model };
+  for (const vary of run.vary) {
+    const axis = lowerAxis(vary, inner);
+    axes.push(axis);
+    inner = withAxes(inner, axis, vary.name.text);
+  }
+  const column = (
+    name: string,
+    value: Ask | Exclude<RunDecl["items"][number], Prop>,
+    when: Ex | null,
+  ): PlanColumn =>
+    value.kind === "RunStep" && value.value.kind !== "Ask"
+      ? { name, ask: null, value: lowerExpr(value.value, inner), when }
+      : {
+          name,
+          ask: lowerAsk(value.kind === "RunStep" ? (value.value as Ask) : value, defaults, inner),
+          value: null,
+          when,
+        };
+  return {
+    kind: "run",
+    over: lowerExpr(run.over, low),
+    axes,
+    columns: run.items.flatMap((item) => {
+      if (item.kind === "Prop") return [];
+      const when = item.kind === "RunStep" && item.when ? lowerExpr(item.when, inner) : null;
+      return [column(item.kind === "RunStep" ? item.name.text : "output", item, when)];
+    }),
+    seeds: propEx(props, "seeds", low),
+    limit: propEx(props, "limit", low),
+  };
+}
+
+const lowerAsk = (ask: Ask, defaults: { readonly [name: string]: Ex }, low: Lowering): PlanAsk => ({
+  prompt: lowerExpr(ask.prompt, low),
+  model: lowerExpr(ask.with, low),
+  options: { ...defaults, ...options(ask.props, low) },
+});
+
+function lowerAxis(vary: Vary, low: Lowering): PlanAxis {
+  const name = vary.name.text;
+  const { in: values } = vary;
+  if (values.kind === "Record")
+    return {
+      name,
+      labels: values.entries.map((entry) => entry.key.text),
+      values: values.entries.map((entry) => lowerExpr(entry.value, low)),
+      names: values.entries.map((entry) => entry.key.text),
+      of: null,
+    };
+  if (values.kind === "List")
+    return {
+      name,
+      labels: null,
+      values: values.items.map((item) => lowerExpr(item, low)),
+      names: values.items.map((item) => (item.kind === "Ref" ? item.name.text : null)),
+      of: null,
+    };
+  return { name, labels: null, values: [], names: [], of: lowerExpr(values, low) };
+}
+
+function lowerScore(score: ScoreDecl, low: Lowering): Draft {
+  const props = score.items.filter((item) => item.kind === "Prop");
+  return {
+    kind: "score",
+    of: lowerExpr(score.of, low),
+    by: score.by.map((column) => column.name.text),
+    metrics: score.items.flatMap((item) =>
+      item.kind === "Metric" ? [{ name: item.name.text, value: lowerExpr(item.value, low) }] : [],
+    ),
+    ci: propEx(props, "ci", low),
+    options: options(props, low, ["ci"]),
+  };
+}
+
+/** Lowers all sound statements, in the order in which they can run. */
+export function lower(checked: Checked, scope: Scope, known: Known): Plan {
+  const hashes = new Map<string, string>();
+  const steps: Step[] = [];
+  const low: Lowering = { known, declared: new Set(scope.names.keys()), locals: new Map(), runModel: null };
+  const counts = new Map<string, number>();
+  for (const statement of checked.sound) {
+    const draft = (rules[statement.kind] as Rule<Statement["kind"]>)(statement as never, low);
+    if (!draft) continue;
+    const nth = `${statement.kind}#${statement.span.cell}`;
+    counts.set(nth, (counts.get(nth) ?? 0) + 1);
+    const id = declares(statement)?.text ?? `${draft.kind}#${statement.span.cell}.${counts.get(nth)}`;
+    const hash = known.digest(canonical(citing(draft, hashes)));
+    hashes.set(id, hash);
+    // a draft and the four computed members are a step of the same kind
+    steps.push({ ...draft, id, span: statement.span, needs: [...named(draft)].toSorted(), hash } as Step);
+  }
+  return { language: 1, steps, skipped: checked.skipped };
+}
+
+/** The same value with the names of other steps replaced by their hashes. */
+function citing(value: unknown, hashes: ReadonlyMap<string, string>): unknown {
+  if (Array.isArray(value)) return value.map((item) => citing(item, hashes));
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([key, item]) => [key, citing(item, hashes)]);
+  const copy = Object.fromEntries(entries);
+  if (copy.op === "step") return { op: "step", hash: hashes.get(copy.name) ?? copy.name };
+  if (copy.op === "apply") return { ...copy, prompt: hashes.get(copy.prompt) ?? copy.prompt };
+  return copy;
+}

@@ -1,0 +1,121 @@
+// How a call's type follows from its arguments, one rule per row; and the facts readers need from outside.
+import type { Call } from "./ast.ts";
+import { type Bound, columnName } from "./bind.ts";
+import type { Env } from "./env.ts";
+import { needKey, type RuleName, type Signature } from "./known.ts";
+import { constant } from "./scope.ts";
+import { columnsOf, type Fields, int, isTable, merge, table, type Type, unknown } from "./types.ts";
+
+interface Given {
+  readonly types: ReadonlyMap<string, Type>;
+  readonly rest: readonly (readonly [string, Type])[];
+  readonly bound: Bound;
+  readonly call: Call;
+  readonly env: Env;
+}
+type Rule = (given: Given, signature: Signature) => Type;
+
+const first = ({ types }: Given): Type => [...types.values()][0] ?? unknown;
+/** Column names given as arguments after the first. */
+const named = ({ bound }: Given): string[] =>
+  [...bound.values.values()]
+    .slice(1)
+    .flatMap((values) => values.flatMap((value) => columnName(value)?.text ?? []));
+const kept = (columns: Fields | null, keep: (name: string) => boolean): Type =>
+  table(columns && Object.fromEntries(Object.entries(columns).filter(([name]) => keep(name))));
+
+const rules: { readonly [R in RuleName]: Rule } = {
+  same: (given) => {
+    const type = first(given);
+    return type.kind === "run" ? table(type.columns) : type.kind === "literal" ? { kind: "text" } : type;
+  },
+  derive: (given) => {
+    const columns = columnsOf(first(given));
+    return table(columns && { ...columns, ...Object.fromEntries(given.rest) });
+  },
+  select: (given) => kept(columnsOf(first(given)), (name) => named(given).includes(name)),
+  drop: (given) => kept(columnsOf(first(given)), (name) => !named(given).includes(name)),
+  // new: .old
+  rename: (given) => {
+    const columns = columnsOf(first(given));
+    if (!columns) return table(null);
+    const renamed = new Map(
+      given.bound.rest.map(([name, value]) => [columnName(value)?.text ?? "", name.text]),
+    );
+    return table(
+      Object.fromEntries(Object.entries(columns).map(([name, type]) => [renamed.get(name) ?? name, type])),
+    );
+  },
+  count: (given) => {
+    if (!isTable(first(given))) return int;
+    const columns = columnsOf(first(given));
+    return table(
+      columns && {
+        ...Object.fromEntries(named(given).map((name) => [name, columns[name] ?? unknown])),
+        n: int,
+      },
+    );
+  },
+  inline: (given) => {
+    const type = first(given);
+    return table(type.kind === "list" ? recordFields(type.of) : null);
+  },
+  file: fileColumns,
+  fallback: fileColumns,
+  element: (given) => {
+    const type = first(given);
+    return type.kind === "list" ? type.of : unknown;
+  },
+  concat: (given) => merge([...given.types.values()]),
+  unroll: (given) => {
+    const columns = columnsOf(first(given));
+    const [name] = named(given);
+    const type = name === undefined ? undefined : columns?.[name];
+    return table(
+      columns && name !== undefined && type?.kind === "list" ? { ...columns, [name]: type.of } : columns,
+    );
+  },
+  world: () => table(null),
+};
+
+/** The type a call returns. */
+export function returned(signature: Signature, given: Given): Type {
+  const { returns } = signature;
+  return returns.kind === "rule" ? rules[returns.rule](given, signature) : returns;
+}
+
+const recordFields = (type: Type): Fields | null =>
+  type.kind === "record"
+    ? type.fields
+    : type.kind === "union" && type.of.every((one) => one.kind === "record")
+      ? Object.assign({}, ...type.of.map((one) => (one.kind === "record" ? one.fields : {})))
+      : null;
+
+/** Columns of a file, from the facts; asked for when not yet known. A set that is absent skips the statement (W110). */
+function fileColumns(given: Given, signature: Signature): Type {
+  const { env, call } = given;
+  const args: { [name: string]: unknown } = {};
+  for (const [name, [value]] of given.bound.values) {
+    if (!value || name === "else") continue;
+    const known = constant(value);
+    if (known === undefined) return table(null);
+    args[name] = known;
+  }
+  const key = needKey(signature.name, args);
+  const fact = env.facts.columns?.[key];
+  if (!fact) {
+    env.need({ kind: "columns", key, reader: signature.name, args, cell: env.cell });
+    return table(null);
+  }
+  if ("columns" in fact) return table(fact.columns);
+  const at = (call.args[0]?.value ?? call).span;
+  if ("error" in fact) {
+    env.report(fact.error.code, at, { message: fact.error.message, hint: fact.error.hint });
+    return unknown;
+  }
+  const fallback = given.types.get("else");
+  if (fallback) return fallback;
+  env.report("W110", at, fact.absent);
+  env.skipped.add("");
+  return unknown;
+}

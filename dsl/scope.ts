@@ -1,0 +1,158 @@
+// Names: which statement declares what, in which order statements must be computed, and who depends on itself.
+import type { Expr, Name, Node, ParamDecl, Statement } from "./ast.ts";
+import type { Report } from "./diagnostic.ts";
+import type { Source } from "./source.ts";
+import { walk } from "./walk.ts";
+
+/** What a declaration is, in the user's words. */
+const nouns: { readonly [K in Statement["kind"]]: string | null } = {
+  Pragma: null,
+  Setting: null,
+  Use: null,
+  ParamDecl: "a parameter",
+  DataDecl: "data",
+  LetDecl: "a value",
+  FnDecl: "a function",
+  ModelDecl: "a model",
+  ShapeDecl: "a shape",
+  PromptDecl: "a prompt",
+  RunDecl: "a run",
+  ScoreDecl: "a score",
+  ChartDecl: "a chart",
+  CheckStmt: null,
+  Command: null,
+  Bare: null,
+  Assign: "a parameter",
+};
+export const noun = (statement: Statement): string => nouns[statement.kind] ?? "a statement";
+
+/** The name a statement declares, or null. */
+export function declares(statement: Statement): Name | null {
+  if (nouns[statement.kind] === null || !("name" in statement)) return null;
+  return statement.name !== null && statement.name.text !== "" ? statement.name : null;
+}
+
+export interface Scope {
+  /** Declared name -> its statement; of several, the last one. */
+  readonly names: ReadonlyMap<string, Statement>;
+  /** Parameters whose value another cell injects: name -> the declaration with the default. */
+  readonly defaults: ReadonlyMap<string, ParamDecl>;
+  /** Every statement after all it refers to, else as written. Members of a circle are left out. */
+  readonly order: readonly Statement[];
+}
+
+/** Builds the scope of a whole program. Reports E102 (defined twice) and E103 (circles). */
+export function scopeOf(statements: readonly Statement[], source: Source, report: Report): Scope {
+  const names = new Map<string, Statement>();
+  const defaults = new Map<string, ParamDecl>();
+  for (const statement of statements) {
+    const name = declares(statement);
+    if (!name) continue;
+    const before = names.get(name.text);
+    // an injected parameter replaces the default it was injected for
+    const pair = [before, statement].find((one) => one?.kind === "ParamDecl");
+    if (before && pair?.kind === "ParamDecl" && (before.kind === "Assign" || statement.kind === "Assign")) {
+      defaults.set(name.text, pair);
+      names.set(name.text, before.kind === "Assign" ? before : statement);
+      continue;
+    }
+    if (before && !(before.kind === "Assign" && statement.kind === "Assign"))
+      report("E102", name.span, {
+        name: name.text,
+        other: source.cells[before.span.cell]?.label ?? "another cell",
+      });
+    names.set(name.text, statement);
+  }
+  return { names, defaults, order: sorted(statements, names, report) };
+}
+
+/** Depth-first: a statement is placed after its references; meeting one that is still open is a circle. */
+function sorted(
+  statements: readonly Statement[],
+  names: ReadonlyMap<string, Statement>,
+  report: Report,
+): Statement[] {
+  const done = new Set<Statement>();
+  const open: Statement[] = [];
+  const circular = new Set<Statement>();
+  const order: Statement[] = [];
+  const place = (statement: Statement): void => {
+    if (done.has(statement)) return;
+    const at = open.indexOf(statement);
+    if (at >= 0) return circle(open.slice(at));
+    open.push(statement);
+    for (const name of references(statement)) {
+      const target = names.get(name);
+      if (target) place(target);
+    }
+    open.pop();
+    done.add(statement);
+    if (!circular.has(statement)) order.push(statement);
+  };
+  const circle = (members: readonly Statement[]): void => {
+    for (const member of members) circular.add(member);
+    const chain = members.map((member) => declares(member)?.text ?? "?");
+    const first = members[0];
+    if (first) report("E103", declares(first)?.span ?? first.span, { chain: [...chain, chain[0] ?? "?"] });
+  };
+  for (const statement of statements) place(statement);
+  return order;
+}
+
+/** Names of other declarations a statement refers to, its own local names left out. */
+export function references(statement: Statement): Set<string> {
+  const found = new Set<string>();
+  const local = locals(statement);
+  const add = (name: string): void => {
+    if (!local.has(name)) found.add(name);
+  };
+  walk(statement, (node) => {
+    if (node.kind === "Ref") add(node.name.text);
+    else if (node.kind === "Call") add(node.path[0]?.text ?? "");
+    else if (node.kind === "TypeName") add(node.name.text);
+  });
+  return found;
+}
+
+/** Axes, parameters and loop names of a statement: they hide declarations of the same name. */
+function locals(statement: Statement): Set<string> {
+  const names = new Set<string>();
+  const take: { readonly [kind: string]: (node: Node) => void } = {
+    Vary: (node) => node.kind === "Vary" && names.add(node.name.text),
+    Param: (node) => node.kind === "Param" && names.add(node.name.text),
+    Lambda: (node) => node.kind === "Lambda" && names.add(node.param.text),
+    EachPart: (node) => {
+      if (node.kind !== "EachPart") return;
+      names.add(node.item.text);
+      if (node.index) names.add(node.index.text);
+    },
+  };
+  walk(statement, (node) => take[node.kind]?.(node));
+  return names;
+}
+
+/** A literal expression's value: numbers, strings, booleans, null, lists and records of these; undefined otherwise. */
+export function constant(expr: Expr): unknown {
+  switch (expr.kind) {
+    case "Num":
+    case "Str":
+    case "Bool":
+      return expr.value;
+    case "Null":
+      return null;
+    case "Unary": {
+      const value = constant(expr.of);
+      return expr.op === "-" && typeof value === "number" ? -value : undefined;
+    }
+    case "List": {
+      const items = expr.items.map(constant);
+      return items.includes(undefined) ? undefined : items;
+    }
+    case "Record": {
+      const entries = expr.entries.map((entry) => [entry.key.text, constant(entry.value)] as const);
+      return entries.some(([, value]) => value === undefined) ? undefined : Object.fromEntries(entries);
+    }
+    default:
+      return undefined;
+  }
+}

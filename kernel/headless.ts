@@ -1,0 +1,208 @@
+// A notebook or .strux file run without Jupyter, in process: outputs embedded, saved after each cell.
+import { readFile } from "node:fs/promises";
+import { basename, dirname, extname } from "node:path";
+import type { Compiled } from "../dsl/compile.ts";
+import type { Diagnostic } from "../dsl/diagnostic.ts";
+import { frame } from "../dsl/frame.ts";
+import type { Source } from "../dsl/source.ts";
+import type { Event } from "../runtime/event.ts";
+import type { Files } from "../runtime/files.ts";
+import { prepare } from "../runtime/prepare.ts";
+import { dataError, type Problem } from "../runtime/problem.ts";
+import { type Deps, type Program, program } from "../runtime/run.ts";
+import type { Json } from "../runtime/value.ts";
+import {
+  inject,
+  type Notebook,
+  notebookText,
+  type Output,
+  readNotebook,
+  sourceOf,
+  writeWhole,
+} from "./notebook.ts";
+
+export interface Job {
+  readonly path: string;
+  /** Where the executed notebook goes; null: nowhere, as for .strux files. */
+  readonly out: string | null;
+  /** `name = literal` lines. */
+  readonly parameters: readonly string[];
+  /** Runs that ask a model are started even when the program has errors elsewhere. */
+  readonly keepGoing: boolean;
+}
+export interface Listener {
+  /** Something for the reader of the terminal. */
+  readonly print: (text: string) => void;
+  /** Something about the run itself: diagnostics, progress, failures. */
+  readonly tell: (text: string) => void;
+  readonly progress: (event: Extract<Event, { kind: "progress" }>) => void;
+}
+export interface Outcome {
+  /** Exit status: 0 ok, 1 a cell failed, 2 an error before running, 3 a check failed, 130 interrupted. */
+  readonly status: 0 | 1 | 2 | 3 | 130;
+  readonly cells: number;
+  readonly failed: readonly {
+    readonly cell: number;
+    readonly name: string;
+    readonly code: string;
+    readonly message: string;
+  }[];
+  readonly checks: readonly { readonly pass: boolean; readonly text: string }[];
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+/** A program read from disk, with its notebook where it is one. */
+export async function load(
+  path: string,
+  parameters: readonly string[],
+): Promise<{ source: Source; notebook: Notebook | null }> {
+  if (extname(path) === ".ipynb") {
+    const read = await readNotebook(path);
+    const notebook = parameters.length > 0 ? inject(read, parameters) : read;
+    return { notebook, source: sourceOf(notebook) };
+  }
+  const text = await readFile(path, "utf8").catch(() => {
+    throw dataError("E110", `'${path}' was not found`);
+  });
+  const cells = [{ id: path, label: basename(path), text }];
+  const injected = {
+    id: "injected",
+    label: "-p",
+    text: parameters.join("\n"),
+    tags: ["injected-parameters"],
+  };
+  return { notebook: null, source: { cells: parameters.length > 0 ? [...cells, injected] : cells } };
+}
+
+/** Runs a job to the end. Nothing is thrown for what is wrong with the program. */
+export async function headless(
+  job: Job,
+  deps: Omit<Deps, "mayAsk">,
+  files: Files,
+  listener: Listener,
+): Promise<Outcome> {
+  const { source, notebook } = await load(job.path, job.parameters);
+  const compiled = await prepare(source, files);
+  const errors = compiled.diagnostics.filter((one) => one.severity === "error");
+  for (const one of compiled.diagnostics) listener.tell(frame(one, source));
+  const running = program(compiled.plan, { ...deps, files, mayAsk: errors.length === 0 || job.keepGoing });
+  const tally = { failed: [] as Outcome["failed"][number][], checks: [] as Outcome["checks"][number][] };
+  const stored = notebook?.cells.filter((cell) => cell.cell_type === "code") ?? [];
+  for (const [at] of source.cells.entries()) {
+    const outputs = noticed(compiled, source, at);
+    if (!deps.signal.aborted) await oneCell(running, at, outputs, source, tally, listener);
+    const cell = stored[at];
+    if (!cell || !notebook || job.out === null) continue;
+    cell.outputs = outputs;
+    cell.execution_count = at + 1;
+    notebook.metadata = { ...notebook.metadata, ...provenance(running, deps) };
+    await writeWhole(job.out, notebookText(notebook));
+  }
+  return {
+    status: statusOf(deps.signal.aborted, errors.length, tally),
+    cells: source.cells.length,
+    failed: tally.failed,
+    checks: tally.checks,
+    errors: errors.length,
+    warnings: compiled.diagnostics.filter((one) => one.severity === "warning").length,
+  };
+}
+
+type Tally = { failed: Outcome["failed"][number][]; checks: Outcome["checks"][number][] };
+
+const statusOf = (aborted: boolean, errors: number, { failed, checks }: Tally): Outcome["status"] =>
+  aborted ? 130 : errors > 0 ? 2 : failed.length > 0 ? 1 : checks.some(({ pass }) => !pass) ? 3 : 0;
+
+/** What the compiler says about a cell, as outputs of that cell. */
+function noticed({ diagnostics }: Compiled, source: Source, cell: number): Output[] {
+  return diagnostics
+    .filter((one) => one.span.cell === cell)
+    .map((one): Output => {
+      const text = frame(one, source);
+      if (one.severity !== "error") return { output_type: "stream", name: "stderr", text: `${text}\n` };
+      return {
+        output_type: "error",
+        ename: nameOf(one),
+        evalue: `${one.code} ${one.message}`,
+        traceback: text.split("\n"),
+      };
+    });
+}
+
+const nameOf = ({ code }: Diagnostic): string =>
+  /^E0/.test(code)
+    ? "StruxSyntaxError"
+    : /^E11/.test(code)
+      ? "DataError"
+      : /^E5/.test(code)
+        ? "ModelError"
+        : "StruxTypeError";
+
+async function oneCell(
+  running: Program,
+  at: number,
+  outputs: Output[],
+  source: Source,
+  tally: Tally,
+  listener: Listener,
+): Promise<void> {
+  await running.cell(at, (event) => {
+    switch (event.kind) {
+      case "progress":
+        return listener.progress(event);
+      case "check":
+        return void tally.checks.push({ pass: event.pass, text: event.text });
+      case "display": {
+        const metadata: { [key: string]: Json } = event.volatile ? { strux: { volatile: true } } : {};
+        outputs.push({
+          output_type: "display_data",
+          data: event.bundle.data,
+          metadata: { ...event.bundle.metadata, ...metadata },
+        });
+        const text = event.bundle.data["text/plain"];
+        return listener.print(typeof text === "string" ? text : "");
+      }
+      case "failed": {
+        const { name, code, message } = event.problem;
+        const text = problemFrame(event.problem, source);
+        outputs.push({
+          output_type: "error",
+          ename: name,
+          evalue: `${code} ${message}`,
+          traceback: text.split("\n"),
+        });
+        tally.failed.push({ cell: at + 1, name, code, message });
+        return listener.tell(text);
+      }
+    }
+  });
+}
+
+/** A failure while running, drawn like a diagnostic. */
+export function problemFrame(problem: Problem, source: Source): string {
+  const { code, message, hint, span } = problem;
+  if (!span) return `${code}  ${message}${hint === "" ? "" : `\n   = ${hint}`}`;
+  return frame({ code, severity: "error", span, message, hint, fixes: [] }, source);
+}
+
+/** What was used, in the notebook's metadata. */
+function provenance(running: Program, deps: Pick<Deps, "store">): { [key: string]: Json } {
+  const models = [...running.models.used].map(([name, info]) => [
+    name,
+    {
+      digest: info.digest,
+      tokenizer: info.tokenizerDigest,
+      provider: info.provider,
+      dtype: info.dtype,
+      runtime: info.runtime,
+    },
+  ]);
+  return {
+    kernelspec: { name: "strux", display_name: "Strux", language: "strux" },
+    language_info: { name: "strux", file_extension: ".strux", mimetype: "text/x-strux" },
+    strux: { language: 1, models: Object.fromEntries(models) as Json, volatile: { store: deps.store.place } },
+  };
+}
+
+export const folderOf = (path: string): string => dirname(path);

@@ -1,0 +1,122 @@
+// Notebook files: nbformat 4.5 read with care, written atomically.
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { Cell as SourceCell, Source } from "../dsl/source.ts";
+import { dataError } from "../runtime/problem.ts";
+import type { Json } from "../runtime/value.ts";
+
+export type Output =
+  | {
+      readonly output_type: "display_data";
+      readonly data: { readonly [mime: string]: Json };
+      readonly metadata: { readonly [key: string]: Json };
+    }
+  | { readonly output_type: "stream"; readonly name: "stdout" | "stderr"; readonly text: string }
+  | {
+      readonly output_type: "error";
+      readonly ename: string;
+      readonly evalue: string;
+      readonly traceback: readonly string[];
+    };
+
+/** A cell as stored; unknown members are kept as they are. */
+export interface StoredCell {
+  cell_type: string;
+  id: string;
+  metadata: { [key: string]: Json };
+  source: string | readonly string[];
+  outputs?: readonly Output[];
+  execution_count?: number | null;
+}
+export interface Notebook {
+  nbformat: number;
+  nbformat_minor: number;
+  metadata: { [key: string]: Json };
+  cells: StoredCell[];
+}
+
+/** Reads a notebook. Errors: E110 not found, E112 not a notebook. */
+export async function readNotebook(path: string): Promise<Notebook> {
+  const text = await readFile(path, "utf8").catch(() => {
+    throw dataError("E110", `'${path}' was not found`);
+  });
+  let read: unknown;
+  try {
+    read = JSON.parse(text);
+  } catch (error) {
+    throw dataError("E112", `'${path}' is not a notebook: ${(error as Error).message}`);
+  }
+  if (!isNotebook(read)) throw dataError("E112", `'${path}' is not a notebook of format 4`);
+  for (const [at, cell] of read.cells.entries()) cell.id ??= `cell-${at + 1}`;
+  return { ...read, nbformat: 4, nbformat_minor: Math.max(5, read.nbformat_minor) };
+}
+
+function isNotebook(value: unknown): value is Notebook {
+  const book = value as Partial<Notebook> | null;
+  return (
+    typeof book === "object" &&
+    book !== null &&
+    book.nbformat === 4 &&
+    typeof book.nbformat_minor === "number" &&
+    typeof book.metadata === "object" &&
+    Array.isArray(book.cells) &&
+    book.cells.every(
+      (cell) =>
+        typeof cell?.cell_type === "string" &&
+        (typeof cell.source === "string" || Array.isArray(cell.source)),
+    )
+  );
+}
+
+export const textOf = (cell: StoredCell): string =>
+  typeof cell.source === "string" ? cell.source : cell.source.join("");
+
+export const tagsOf = (cell: StoredCell): readonly string[] => {
+  const tags = cell.metadata?.tags;
+  return Array.isArray(tags) ? tags.filter((tag): tag is string => typeof tag === "string") : [];
+};
+
+/** The program of a notebook: its code cells in order; a cell is called by the number it is executed under. */
+export function sourceOf(notebook: Notebook): Source {
+  const cells = notebook.cells
+    .filter((cell) => cell.cell_type === "code")
+    .map((cell, at): SourceCell => ({
+      id: cell.id,
+      label: `cell ${at + 1}`,
+      text: textOf(cell),
+      tags: tagsOf(cell),
+    }));
+  return { cells };
+}
+
+/** Writes a file whole or not at all. */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const part = `${path}.${randomBytes(4).toString("hex")}.part`;
+  try {
+    await writeFile(part, text);
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+}
+
+/** As Jupyter writes it: one space of indent, a line break at the end. */
+export const notebookText = (notebook: Notebook): string => `${JSON.stringify(notebook, null, 1)}\n`;
+
+/** A new code cell, placed after the one tagged `parameters`, else first; an earlier injected cell is replaced. */
+export function inject(notebook: Notebook, lines: readonly string[]): Notebook {
+  const rest = notebook.cells.filter((cell) => !tagsOf(cell).includes("injected-parameters"));
+  const after = rest.findIndex((cell) => tagsOf(cell).includes("parameters"));
+  const cell: StoredCell = {
+    cell_type: "code",
+    id: "injected-parameters",
+    metadata: { tags: ["injected-parameters"] },
+    source: lines.join("\n"),
+    outputs: [],
+    execution_count: null,
+  };
+  return { ...notebook, cells: rest.toSpliced(after + 1, 0, cell) };
+}

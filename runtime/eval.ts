@@ -1,0 +1,196 @@
+// Plan expression -> value. Calls inside a run are evaluated once per combination of the axes they mention.
+import type { Span } from "../dsl/source.ts";
+import type { Ex, PlanPart } from "../dsl/plan.ts";
+import { describe, type Operator, type Reach, type RowFn } from "./operator.ts";
+import { arithmetic, index, member } from "./arithmetic.ts";
+import { Problem, typeError } from "./problem.ts";
+import type { Messages, Row, Value } from "./value.ts";
+
+/** Where names are looked up while an expression is evaluated. */
+export interface Scope {
+  readonly row: Row | null;
+  /** Parameters, loop names, axes; an axis value may itself have to be computed. */
+  readonly local: (name: string) => Value | Promise<Value> | undefined;
+  /** Key of the current combination of some axes ("." is the row), or null where nothing may be remembered. */
+  readonly key: ((axes: readonly string[]) => string | null) | null;
+}
+export const nowhere: Scope = { row: null, local: () => undefined, key: null };
+
+/** What evaluation needs from the running program. */
+export interface House {
+  readonly operators: ReadonlyMap<string, Operator>;
+  readonly reach: Reach;
+  readonly value: (step: string) => Promise<Value>;
+  readonly apply: (prompt: string, args: { readonly [name: string]: Value }) => Promise<Messages>;
+  /** Results of calls inside the current run. */
+  readonly memo: Memo;
+}
+export type Memo = Map<Ex, Map<string, Promise<Value>>>;
+
+/** Evaluates one expression. Failures are Problems that carry the place they were written at. */
+export async function evaluate(ex: Ex, scope: Scope, house: House): Promise<Value> {
+  switch (ex.op) {
+    case "lit":
+      return ex.value;
+    case "field":
+      return field(ex.name, scope, ex.at);
+    case "local": {
+      const value = await scope.local(ex.name);
+      if (value === undefined) throw typeError("E101", `unknown name '${ex.name}'`);
+      return value;
+    }
+    case "step":
+      return house.value(ex.name);
+    case "get":
+      return placed(ex.at, async () => member(await evaluate(ex.of, scope, house), ex.name));
+    case "at":
+      return placed(ex.at, async () => {
+        const of = await evaluate(ex.of, scope, house);
+        const from = await evaluate(ex.from, scope, house);
+        return index(of, from, ex.to ? await evaluate(ex.to, scope, house) : undefined);
+      });
+    case "list":
+      return all(ex.items, scope, house);
+    case "record": {
+      const values = await all(
+        ex.entries.map(([, value]) => value),
+        scope,
+        house,
+      );
+      return Object.fromEntries(ex.entries.map(([key], at) => [key, values[at] ?? null]));
+    }
+    case "call":
+      return remembered(ex, scope, house);
+    case "apply":
+      return placed(ex.at, async () => house.apply(ex.prompt, await record(ex.args, scope, house)));
+    case "unary":
+      return placed(ex.at, async () => arithmetic(ex.kind, await evaluate(ex.of, scope, house), null));
+    case "binary":
+      return binary(ex, scope, house);
+    case "if": {
+      const test = await evaluate(ex.test, scope, house);
+      return evaluate(truth(test) ? ex.then : ex.else, scope, house);
+    }
+    case "text":
+      return write(ex.parts, scope, house);
+    case "row":
+    case "lambda":
+      throw typeError("E601", "an expression over rows stands where a value is wanted");
+  }
+}
+
+async function all(items: readonly Ex[], scope: Scope, house: House): Promise<Value[]> {
+  const values: Value[] = [];
+  for (const item of items) values.push(await evaluate(item, scope, house));
+  return values;
+}
+
+async function record(
+  args: { readonly [name: string]: Ex },
+  scope: Scope,
+  house: House,
+): Promise<{ [name: string]: Value }> {
+  const values: { [name: string]: Value } = {};
+  for (const [name, ex] of Object.entries(args)) values[name] = await evaluate(ex, scope, house);
+  return values;
+}
+
+function field(name: string, { row }: Scope, at: Span): Value {
+  if (row && Object.hasOwn(row, name)) return row[name] ?? null;
+  if (!row) throw typeError("E107", `'.${name}' is a column, and there is no row here`).at(at);
+  throw typeError("E201", `there is no column '${name}'`, `columns: ${Object.keys(row).join(", ")}`).at(at);
+}
+
+type CallEx = Extract<Ex, { op: "call" }>;
+
+/** A call's value, from memory where the same combination of its axes was met before. */
+function remembered(ex: CallEx, scope: Scope, house: House): Promise<Value> {
+  const key = scope.key?.(ex.free) ?? null;
+  if (key === null) return call(ex, scope, house);
+  let known = house.memo.get(ex);
+  if (!known) house.memo.set(ex, (known = new Map()));
+  let value = known.get(key);
+  if (!value) known.set(key, (value = call(ex, scope, house)));
+  return value;
+}
+
+const call = (ex: CallEx, scope: Scope, house: House): Promise<Value> =>
+  placed(ex.at, async () => {
+    const operator = house.operators.get(ex.fn);
+    if (!operator) throw typeError("E101", `unknown operator '${ex.fn}'`);
+    if (house.reach.signal.aborted) throw new Problem("Interrupted", "E130", "interrupted");
+    const args: { [name: string]: Value | RowFn<Value> } = {};
+    for (const [name, arg] of Object.entries(ex.args))
+      args[name] = arg.op === "row" ? overRows(arg.body, scope, house) : await evaluate(arg, scope, house);
+    return operator.run(args, house.reach);
+  });
+
+/** The function an operator calls once per row. Fields are that row's; calls that mention it are not remembered. */
+const overRows =
+  (body: Ex, scope: Scope, house: House): RowFn<Value> =>
+  (row) => {
+    const { key } = scope;
+    return evaluate(
+      body,
+      { ...scope, row, key: key && ((axes) => (axes.includes(".") ? null : key(axes))) },
+      house,
+    );
+  };
+
+async function binary(ex: Extract<Ex, { op: "binary" }>, scope: Scope, house: House): Promise<Value> {
+  const left = await evaluate(ex.left, scope, house);
+  if (ex.kind === "and" && !truth(left)) return false;
+  if (ex.kind === "or" && truth(left)) return true;
+  if (ex.kind === "??" && left !== null) return left;
+  const right = await evaluate(ex.right, scope, house);
+  return placed(ex.at, async () => arithmetic(ex.kind, left, right));
+}
+
+/** Only Bool decides; in a template's `{{#if}}` also an empty text, list or null. */
+const truth = (value: Value): boolean =>
+  Array.isArray(value) ? value.length > 0 : value !== null && value !== false && value !== "" && value !== 0;
+
+/** Template parts -> text. Values go in as they are: never parsed again, never escaped. */
+async function write(parts: readonly PlanPart[], scope: Scope, house: House): Promise<string> {
+  let text = "";
+  for (const part of parts) {
+    if (part.part === "text") text += part.text;
+    else if (part.part === "hole") text += await hole(part.value, scope, house, part.at);
+    else if (part.part === "if")
+      text += await write(
+        truth(await evaluate(part.test, scope, house)) ? part.then : part.else,
+        scope,
+        house,
+      );
+    else {
+      const items = await evaluate(part.of, scope, house);
+      if (!Array.isArray(items)) throw typeError("E204", `{{#each}} needs a list, got ${describe(items)}`);
+      for (const [at, item] of items.entries()) {
+        const local: Scope["local"] = (name) =>
+          name === part.item ? item : name === part.index ? at : scope.local(name);
+        text += await write(part.body, { ...scope, local, key: null }, house);
+      }
+    }
+  }
+  return text;
+}
+
+async function hole(ex: Ex, scope: Scope, house: House, at: Span): Promise<string> {
+  const value = await evaluate(ex, scope, house);
+  if (typeof value === "string") return value;
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  throw typeError(
+    "E204",
+    `a hole takes Text, a number or Bool, got ${describe(value)}`,
+    "render(...) or join(...) makes Text of it",
+  ).at(at);
+}
+
+/** Runs something written at a place; what goes wrong there gets the place. */
+async function placed<T>(at: Span, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw error instanceof Problem ? error.at(at) : error;
+  }
+}

@@ -1,0 +1,94 @@
+// Scores and checks: metric expressions over rows, expectations over scores.
+import { operands } from "../dsl/lower-expr.ts";
+import type { CheckStep, Ex, ScoreStep } from "../dsl/plan.ts";
+import { evaluate, type House, nowhere } from "./eval.ts";
+import { identity } from "./metric/identity.ts";
+import { Problem, typeError } from "./problem.ts";
+import { type MetricValues, score } from "./score.ts";
+import { type MimeBundle, showCheck } from "./show.ts";
+import { rows as rowsOf, type Table } from "./table.ts";
+import { type IntervalMethod, kindOf, type Row, type Run, type Value } from "./value.ts";
+
+/** Evaluates every metric on every row and scores the cells. */
+export async function scoreStep(step: ScoreStep, house: House): Promise<Value> {
+  const of = await evaluate(step.of, nowhere, house);
+  const run = kindOf(of) === "run" ? (of as Run) : null;
+  if (!run && kindOf(of) !== "table") throw typeError("E204", "a score is of a Run or a Table");
+  const table = run ? run.table : (of as Table);
+  const rows = rowsOf(table);
+  const interval = step.ci ? ((await evaluate(step.ci, nowhere, house)) as IntervalMethod) : null;
+  const metrics: MetricValues[] = [];
+  for (const metric of step.metrics) metrics.push(await measured(metric.name, metric.value, rows, house));
+  const seeds = run && table.names.includes("seed") ? ["seed"] : [];
+  return score({
+    name: step.id,
+    rows,
+    id: interval?.paired ?? (table.names.includes("id") ? "id" : null),
+    by: step.by,
+    axes: run ? [...run.axes, ...seeds] : step.by,
+    metrics,
+    interval,
+    notes: run?.notes ?? [],
+  });
+}
+
+/** A row whose column is null has no value: a step left out by `when`, or a failed call. It is counted, never scored 0. */
+async function measured(name: string, value: Ex, rows: readonly Row[], house: House): Promise<MetricValues> {
+  const fields = [...fieldsOf(value)];
+  const values: (number | boolean | null)[] = [];
+  for (const row of rows) {
+    if (fields.some((field) => Object.hasOwn(row, field) && row[field] === null)) values.push(null);
+    else values.push(numeric(name, await evaluate(value, { row, local: () => undefined, key: null }, house)));
+  }
+  const signature = value.op === "call" ? house.operators.get(value.fn)?.signature : undefined;
+  const yesNo = values.every((one) => typeof one !== "number");
+  if (value.op === "call" && signature?.metric) {
+    const args = Object.fromEntries(
+      Object.entries(value.args).map(([key, arg]) => [key, arg.op === "lit" ? arg.value : undefined]),
+    );
+    return { name, identity: identity(signature, args), range: signature.metric.range, values };
+  }
+  return { name, identity: "expression", range: yesNo ? "binary" : "graded", values };
+}
+
+function numeric(name: string, value: Value): number | boolean {
+  if (typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))) return value;
+  throw typeError("E204", `metric '${name}' must be a number or Bool for every row`);
+}
+
+function fieldsOf(ex: Ex): Set<string> {
+  if (ex.op === "field") return new Set([ex.name]);
+  return new Set(operands(ex).flatMap((operand) => [...fieldsOf(operand)]));
+}
+
+export interface CheckResult {
+  readonly pass: boolean;
+  readonly text: string;
+  readonly bundle: MimeBundle;
+}
+
+const COMPARES = new Set(["<", "<=", ">", ">=", "==", "!="]);
+
+/** Evaluates a check; where it compares, both sides are shown with the verdict. */
+export async function checkStep(step: CheckStep, house: House): Promise<CheckResult> {
+  const { value } = step;
+  const pass = await evaluate(value, nowhere, house);
+  if (typeof pass !== "boolean")
+    throw new Problem("StruxTypeError", "E204", "a check must be Bool", "", step.span);
+  let numbers = "";
+  if (value.op === "binary" && COMPARES.has(value.kind)) {
+    const left = await evaluate(value.left, nowhere, house);
+    const right = await evaluate(value.right, nowhere, house);
+    numbers = `${plain(left)} ${value.kind} ${plain(right)}`;
+  }
+  const label = step.label === "" ? "check" : step.label;
+  const text = `${pass ? "holds" : "fails"}: ${label}${numbers === "" ? "" : ` (${numbers})`}`;
+  return { pass, text, bundle: showCheck({ pass, label, numbers }) };
+}
+
+const plain = (value: Value): string =>
+  typeof value === "number"
+    ? String(Number(value.toPrecision(6)))
+    : typeof value === "string"
+      ? JSON.stringify(value)
+      : String(value);

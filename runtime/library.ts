@@ -1,0 +1,43 @@
+// What the language may name, as the checker wants it: the registry's signatures and the closed property sets.
+import type { Known } from "../dsl/known.ts";
+import { int, json, list, num, text, type Type } from "../dsl/types.ts";
+import { digest } from "./digest.ts";
+import { operators } from "./registry.ts";
+
+/** Settings of a generation: defaults of a model, a prompt or a run; last word of an ask. */
+const generation = { max_tokens: int, temperature: num, top_k: int, top_p: num, stop: list(text) };
+const interval: Type = { kind: "interval" };
+
+/** Members of the standard library that this version does not have yet (language reference, section 4). */
+const planned = [
+  ..."json parquet arrow lines markdown beir trec_run qrels hub".split(" "),
+  ..."join left_join union fold pivot group aggregate dedupe".split(" "),
+  ..."chunk normalize matches replace".split(" "),
+  ..."remap_structure mindmap rerank prune facts recycle knots needles".split(" "),
+  ..."nearest random recycled mined diverse holdout compare ntk yarn pi abf grouped selfextend".split(" "),
+  ..."streaming h2o tova snapkv longheads landmark icv".split(" "),
+  ..."rouge edit ndcg point area heatmap box hist forest calibration frontier diff_text tree attention vega".split(
+    " ",
+  ),
+  ..."equivalent at_least at_most monotone covers unchanged paired correct".split(" "),
+];
+const plannedProps =
+  "rope kv steer min_p beams repetition_penalty grammar json choices logprobs explore vote cluster".split(
+    " ",
+  );
+
+export const library: Known = {
+  operators: Object.fromEntries(operators.map(({ signature }) => [signature.name, signature])),
+  planned: planned.filter((name) => !operators.some(({ signature }) => signature.name === name)),
+  props: {
+    model: { window: int, ...generation },
+    prompt: generation,
+    run: { seeds: list(int), limit: int, ...generation },
+    ask: generation,
+    score: { ci: interval },
+    chart: { title: text, subtitle: text, width: num, height: num, vega: json },
+  },
+  plannedProps,
+  devices: ["cpu", "cuda", "webgpu", "dml", "coreml", "tensorrt"],
+  digest,
+};

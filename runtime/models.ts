@@ -1,0 +1,94 @@
+// Models of a running program: described without a graph, loaded once, asked through the store.
+import type { Described, GenerateOptions, Generation, LoadedModel, Runner } from "./model/index.ts";
+import { ModelError } from "./model/index.ts";
+import { Problem } from "./problem.ts";
+import type { Counter } from "./tokens.ts";
+import { words } from "./tokens.ts";
+import type { ModelValue } from "./value.ts";
+
+export interface Models {
+  readonly runner: Runner;
+  /** What the files say; cached, never loads a graph. */
+  describe(model: ModelValue): Promise<Described>;
+  /** Loaded once per program; the provider that took it is recorded. */
+  load(model: ModelValue): Promise<LoadedModel>;
+  counter(by: ModelValue | string): Counter;
+  /** Models loaded so far, by the name they were declared with. */
+  readonly used: ReadonlyMap<string, LoadedModel>;
+}
+
+export function models(runner: Runner): Models {
+  const described = new Map<string, Promise<Described>>();
+  const loaded = new Map<string, Promise<LoadedModel>>();
+  const counters = new Map<string, Counter>();
+  const used = new Map<string, LoadedModel>();
+  const once = <T>(cache: Map<string, T>, key: string, make: () => T): T => {
+    let value = cache.get(key);
+    if (value === undefined) cache.set(key, (value = make()));
+    return value;
+  };
+  const self: Models = {
+    runner,
+    used,
+    describe: (model) => once(described, model.dir, () => worded(runner.describe(model.dir))),
+    load: (model) =>
+      once(loaded, `${model.dir}\n${JSON.stringify(model.devices)}`, async () => {
+        const info = await worded(runner.load({ dir: model.dir, providers: devices(model) }));
+        used.set(model.name, info);
+        return info;
+      }),
+    counter: (by) =>
+      typeof by === "string" ? words : once(counters, by.dir, () => modelCounter(by, runner, self)),
+  };
+  return self;
+}
+
+type Device = Parameters<Runner["load"]>[0]["providers"][number];
+/** In the written order; without `on`, the CPU. The checker has made sure that the kinds are devices. */
+const devices = (model: ModelValue): Device[] =>
+  (model.devices.length > 0 ? model.devices : [{ kind: "cpu", index: null }]).map(
+    ({ kind, index }) => (index === null ? { kind } : { kind, id: index }) as Device,
+  );
+
+/** Texts counted by a model's tokenizer, each text once. */
+function modelCounter(model: ModelValue, runner: Runner, house: Models): Counter {
+  const known = new Map<string, number>();
+  const count: Counter["count"] = async (texts) => {
+    const fresh = [...new Set(texts)].filter((text) => !known.has(text));
+    const counts = fresh.length > 0 ? await worded(runner.count(model.dir, fresh)) : [];
+    if (known.size > 200_000) known.clear();
+    fresh.forEach((text, at) => known.set(text, counts[at] ?? 0));
+    return texts.map((text) => known.get(text) ?? 0);
+  };
+  return {
+    name: model.name,
+    count,
+    /** Words with the token count of each: a word of k tokens is k - 1 empty pieces and then itself. */
+    async split(text) {
+      await house.describe(model);
+      const pieces = await words.split(text);
+      const counts = await count(pieces);
+      return pieces.flatMap((piece, at) => [
+        ...new Array<string>(Math.max(0, (counts[at] ?? 1) - 1)).fill(""),
+        piece,
+      ]);
+    },
+  };
+}
+
+/** A model's failure as a Problem of the program. */
+export async function worded<T>(promise: Promise<T>): Promise<T> {
+  try {
+    return await promise;
+  } catch (error) {
+    throw problemOf(error);
+  }
+}
+
+export function problemOf(error: unknown): unknown {
+  if (!(error instanceof ModelError)) return error;
+  const name = error.code === "E506" ? "BudgetError" : "ModelError";
+  return new Problem(name, error.code, error.cause, error.fix);
+}
+
+export type { Described, GenerateOptions, Generation, LoadedModel };

@@ -1,0 +1,14 @@
+// Notes of a step: what was cut, skipped or replaced on the way. Equal ones are counted, so that nothing floods.
+
+export interface Notes {
+  readonly add: (text: string, count?: number) => void;
+  readonly list: () => readonly string[];
+}
+
+export function notes(): Notes {
+  const counts = new Map<string, number>();
+  return {
+    add: (text, count = 1) => void counts.set(text, (counts.get(text) ?? 0) + count),
+    list: () => [...counts].map(([text, count]) => (count === 1 ? text : `${text} (${count} times)`)),
+  };
+}

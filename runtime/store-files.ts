@@ -1,0 +1,56 @@
+// The store as plain files: one per key, written to a temporary name and renamed, so that a kill leaves no half entry.
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { digest } from "./digest.ts";
+import type { Entry, Store } from "./store.ts";
+
+/** `$STRUX_STORE`, else the user's cache folder. */
+export function storePlace(env: NodeJS.ProcessEnv): string {
+  if (env.STRUX_STORE) return env.STRUX_STORE;
+  const cache = env.XDG_CACHE_HOME ?? (process.platform === "win32" ? env.LOCALAPPDATA : undefined);
+  return join(cache ?? join(homedir(), ".cache"), "strux", "store");
+}
+
+/** Opens the store at a folder; the folder appears with the first entry. Keys are lower-case hex. */
+export function fileStore(place: string): Store {
+  let damaged = 0;
+  const file = (key: string): string => join(place, key.slice(0, 2), `${key}.json`);
+  return {
+    place,
+    damaged: () => damaged,
+    async get(key) {
+      const text = await readFile(file(key), "utf8").catch(() => undefined);
+      if (text === undefined) return undefined;
+      const entry = opened(text);
+      if (!entry) damaged++;
+      return entry;
+    },
+    async put(key, entry) {
+      const target = file(key);
+      await mkdir(dirname(target), { recursive: true });
+      const part = `${target}.${randomBytes(6).toString("hex")}.part`;
+      try {
+        await writeFile(part, sealed(entry));
+        await rename(part, target);
+      } catch (error) {
+        await rm(part, { force: true });
+        throw error;
+      }
+    },
+  };
+}
+
+/** First line: sha256 of the rest. */
+const sealed = (entry: Entry): string => {
+  const body = JSON.stringify(entry);
+  return `${digest(body)}\n${body}\n`;
+};
+
+function opened(text: string): Entry | undefined {
+  const [sum, body] = text.split("\n");
+  if (sum === undefined || body === undefined || digest(body) !== sum) return undefined;
+  // the checksum vouches for what `sealed` wrote
+  return JSON.parse(body) as Entry;
+}
