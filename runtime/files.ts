@@ -1,8 +1,10 @@
-// Reading under the path rule: what a notebook may read, and the words when it may not. (Filled in by files-node.ts.)
+// Reading under the path rule: what a notebook may read, and the words when it may not. (`files-node.ts` is the disk.)
 
 /** Bytes read, with the digest that enters every cache key. */
 export interface FileBytes {
+  /** As the user wrote it, for messages. */
   readonly path: string;
+  /** Unpacked, where the file's name ends in `.gz`. */
   readonly bytes: Uint8Array;
   /** sha256 of the bytes, lower-case hex. */
   readonly digest: string;
@@ -10,10 +12,17 @@ export interface FileBytes {
 
 /** The door to the disk. Paths are as the user wrote them; each implementation resolves and checks them. */
 export interface Files {
-  /** Reads a file; throws a DataError E110 (not found) or E111 (outside the readable places). */
-  read(path: string): Promise<FileBytes>;
+  /**
+   * Reads a file, or its first `head` bytes; the digest is of what was read.
+   * Errors: DataError E110 (not found), E111 (outside the readable places), E112 (above the size limit).
+   */
+  read(path: string, head?: number): Promise<FileBytes>;
   /** The absolute path of a file or folder under the same rule. */
   locate(path: string): Promise<string>;
-  /** A named set of `data/sources.json`, or the reason why it is not at hand. */
-  dataset(name: string): Promise<{ readonly file: FileBytes; readonly reader: string } | { readonly absent: string; readonly hint: string }>;
+  /** A named set of `data/sources.json`, or the reason why it is not at hand. Errors: E110 unknown name, E112 wrong digest. */
+  dataset(
+    name: string,
+  ): Promise<
+    { readonly file: FileBytes; readonly reader: string } | { readonly absent: string; readonly hint: string }
+  >;
 }

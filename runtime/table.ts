@@ -40,7 +40,8 @@ export function fromRows(rows: readonly Row[], names?: readonly string[]): Table
 }
 
 export const column = (table: Table, name: string): readonly Value[] => {
-  const values = table.inner.column(name);
+  // names first: 'toString' is found on any object
+  const values = table.names.includes(name) ? table.inner.column(name) : undefined;
   if (!values) throw dataError("E201", `there is no column '${name}'`, `columns: ${table.names.join(", ")}`);
   return Array.from({ length: table.size }, (_, at) => table.inner.get(name, at) as Value);
 };
@@ -58,7 +59,8 @@ export function rows(table: Table): Row[] {
 // Verbs. Expressions over rows have been evaluated by the caller: what comes in are masks, columns and names.
 
 /** Rows where the mask is true. */
-export const where = (table: Table, mask: readonly boolean[]): Table => take(table, table.size, (at) => mask[at] === true);
+export const where = (table: Table, mask: readonly boolean[]): Table =>
+  take(table, table.size, (at) => mask[at] === true);
 
 function take(table: Table, size: number, keep: (at: number) => boolean): Table {
   const at = Array.from({ length: size }, (_, i) => i).filter(keep);
@@ -67,10 +69,14 @@ function take(table: Table, size: number, keep: (at: number) => boolean): Table 
 
 /** Rows at the given positions, in that order. */
 export function pick(table: Table, at: readonly number[]): Table {
-  return fromColumns(new Map(table.names.map((name) => {
-    const values = column(table, name);
-    return [name, at.map((i) => values[i] ?? null)];
-  })));
+  return fromColumns(
+    new Map(
+      table.names.map((name) => {
+        const values = column(table, name);
+        return [name, at.map((i) => values[i] ?? null)];
+      }),
+    ),
+  );
 }
 
 /** New or replaced columns. */
@@ -80,8 +86,13 @@ export function derive(table: Table, added: ReadonlyMap<string, readonly Value[]
   return fromColumns(columns);
 }
 
-export const select = (table: Table, names: readonly string[]): Table => wrap(table.inner.select([...names]).reify());
-export const drop = (table: Table, names: readonly string[]): Table => select(table, table.names.filter((name) => !names.includes(name)));
+export const select = (table: Table, names: readonly string[]): Table =>
+  wrap(table.inner.select([...names]).reify());
+export const drop = (table: Table, names: readonly string[]): Table =>
+  select(
+    table,
+    table.names.filter((name) => !names.includes(name)),
+  );
 
 /** Sorted by the columns, numbers as numbers and text by code unit; equal rows keep their order. */
 export const sort = (table: Table, by: readonly string[], descending: boolean): Table =>

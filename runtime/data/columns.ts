@@ -1,0 +1,57 @@
+// Answers the compiler's question "which columns does this reader give?" from the beginning of the file.
+import type { ColumnFact } from "../../dsl/known.ts";
+import type { FileBytes, Files } from "../files.ts";
+import { Problem } from "../problem.ts";
+import type { Value } from "../value.ts";
+import { csvRows } from "./csv.ts";
+import { decode } from "./decode.ts";
+import { hotpotColumns } from "./hotpotqa.ts";
+import { jsonlRows } from "./jsonl.ts";
+import { asTypes, columnsOf } from "./types.ts";
+
+type Args = { readonly [name: string]: unknown };
+
+/** Bytes looked at. A smaller file is known whole; in a larger one, columns are those of the first rows. */
+const HEAD = 4_000_000;
+
+/** Columns of `reader(args)`, or why they cannot be had. Never throws for what a user can cause. */
+export async function columnFact(reader: string, args: Args, files: Files): Promise<ColumnFact> {
+  try {
+    return await fact(reader, args, files);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const { message, hint } = error;
+    return { error: { code: codes.find((code) => code === error.code) ?? "E112", message, hint } };
+  }
+}
+const codes = ["E110", "E111", "E112", "E113"] as const;
+
+async function fact(reader: string, args: Args, files: Files): Promise<ColumnFact> {
+  if (reader === "dataset") {
+    const found = await files.dataset(String(args["name"]));
+    if ("absent" in found) return { absent: { message: found.absent, hint: found.hint } };
+    return of(found.reader, found.file, {});
+  }
+  // the path rule and the file's presence are checked even where the columns are fixed
+  return of(reader, await files.read(String(args["path"]), HEAD), args);
+}
+
+function of(reader: string, file: FileBytes, args: Args): ColumnFact {
+  if (reader === "hotpotqa") return { columns: hotpotColumns };
+  const cut = file.bytes.length >= HEAD;
+  const text = cut ? wholeLines(decode(file, true)) : decode(file);
+  const as = asTypes(args["as"] as Value | undefined);
+  const rows =
+    reader === "csv"
+      ? csvRows(text, file.path, as, typeof args["delimiter"] === "string" ? args["delimiter"] : ",").rows
+      : jsonlRows(text, file.path, as, args["on_invalid"] === "skip" ? "skip" : "fail").rows;
+  if (rows.length === 0) return { error: { code: "E113", message: `'${file.path}' has no rows`, hint: "" } };
+  return { columns: columnsOf(rows, as) };
+}
+
+/** Without the last line, which may have been cut. A quoted line end of CSV may be cut too: such a row is not looked at. */
+function wholeLines(text: string): string {
+  const lines = text.slice(0, text.lastIndexOf("\n") + 1);
+  const quotes = lines.split('"').length - 1;
+  return quotes % 2 === 0 ? lines : lines.slice(0, lines.lastIndexOf('\n"') + 1);
+}

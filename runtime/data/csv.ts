@@ -1,0 +1,71 @@
+// Reads delimited text into a table.
+import { doc, json, maybe, operator, opt, text, choice } from "../operator.ts";
+import { dataError } from "../problem.ts";
+import { fromRows, type Table } from "../table.ts";
+import type { Row, Value } from "../value.ts";
+import { decode } from "./decode.ts";
+import { delimited, type Fields } from "./delimited.ts";
+import { type As, asTypes, converted, fromText, inferText } from "./types.ts";
+
+/**
+ * `csv(path, as, delimiter)`: the first line names the columns; each column gets the narrowest of Int, Num, Bool and Text
+ * that holds all its values. An empty field is null, `""` an empty text. RFC 4180, LF or CRLF, UTF-8.
+ * Errors: E110, E111, E112 (broken row, with its line), E113 (no row), E201 (`as` names no column), E210.
+ */
+export const csv = operator({
+  name: "csv",
+  family: "read",
+  doc: "a table from delimited text with a header line",
+  params: {
+    path: doc("relative to the notebook's folder", text),
+    as: doc('column types, such as {id: "Id"}', maybe(json)),
+    delimiter: doc("what separates fields", opt(choice(",", ";", "\t", "|"), ",")),
+  },
+  returns: { kind: "rule", rule: "file" },
+  effect: "reads",
+  run: async ({ path, as, delimiter }, { files }) => {
+    const { names, rows } = csvRows(decode(await files.read(path)), path, asTypes(as), delimiter);
+    return named(path, names, rows);
+  },
+});
+
+function named(path: string, names: readonly string[], rows: readonly Row[]): Table {
+  if (rows.length === 0) throw dataError("E113", `'${path}' has no rows`, "only its header line was found");
+  return fromRows(rows, names);
+}
+
+/** Typed rows of delimited text. */
+export function csvRows(text: string, path: string, as: As, delimiter: string): { names: string[]; rows: Row[] } {
+  const [header, ...body] = [...delimited(text, delimiter, path)];
+  if (!header) throw dataError("E113", `'${path}' is empty`, "its first line should name the columns");
+  const names = columnNames(header, path);
+  const uneven = body.find(({ fields }) => fields.length !== names.length);
+  if (uneven)
+    throw dataError(
+      "E112",
+      `'${path}' line ${uneven.line} has ${uneven.fields.length} fields, the header has ${names.length}`,
+      "quote fields that hold the delimiter or a line end",
+    );
+  const words = names.map((_, at) => inferText(body.map(({ fields }) => fields[at] ?? null)));
+  const rows = body.map(({ fields }): Row =>
+    Object.fromEntries(
+      names.map((name, at): [string, Value] => {
+        const field = fields[at] ?? null;
+        const kept = field === null || Object.hasOwn(as, name);
+        return [name, kept ? field : (fromText(field, words[at] ?? "Text") ?? null)];
+      }),
+    ),
+  );
+  return { names, rows: converted(rows, as, path, (at) => `line ${body[at]?.line ?? 0}`) };
+}
+
+function columnNames({ fields }: Fields, path: string): string[] {
+  const names = fields.map((name) => name ?? "");
+  const unnamed = names.indexOf("");
+  if (unnamed >= 0) throw dataError("E112", `'${path}' line 1: column ${unnamed + 1} has no name`, "name it in the header");
+  const twice = names.find((name, at) => names.indexOf(name) < at);
+  if (twice !== undefined) throw dataError("E112", `'${path}' line 1: two columns are called '${twice}'`, "rename one");
+  const reserved = names.find((name) => name === "__proto__");
+  if (reserved !== undefined) throw dataError("E210", `'${reserved}' cannot be a column or key`, "rename it");
+  return names;
+}

@@ -1,0 +1,62 @@
+// Reads JSON Lines into a table.
+import { choice, doc, json, maybe, operator, opt, text } from "../operator.ts";
+import { dataError, Problem } from "../problem.ts";
+import { fromRows } from "../table.ts";
+import type { Row } from "../value.ts";
+import { decode } from "./decode.ts";
+import { parseJson } from "./json.ts";
+import { type As, asTypes, converted } from "./types.ts";
+
+/**
+ * `jsonl(path, as, on_invalid)`: one JSON object per line. Lines end at LF only, as other line separators may stand inside a
+ * JSON text; blank lines are passed over. Columns are the union of all keys, absent values null.
+ * Errors: E110, E111, E112 (a broken line, unless skipped), E113 (no row), E201 (`as` names no column), E210.
+ */
+export const jsonl = operator({
+  name: "jsonl",
+  family: "read",
+  doc: "a table from JSON Lines",
+  params: {
+    path: doc("relative to the notebook's folder", text),
+    as: doc('column types, such as {id: "Id"}', maybe(json)),
+    on_invalid: doc("what a broken line does: stop, or be left out and counted", opt(choice("fail", "skip"), "fail")),
+  },
+  returns: { kind: "rule", rule: "file" },
+  effect: "reads",
+  run: async ({ path, as, on_invalid }, { files, note }) => {
+    const { rows, skipped } = jsonlRows(decode(await files.read(path)), path, asTypes(as), on_invalid);
+    if (skipped > 0) note(`jsonl: broken lines of '${path}' skipped`, skipped);
+    if (rows.length === 0) throw dataError("E113", `'${path}' has no rows`, "each line is one JSON object");
+    return fromRows(rows);
+  },
+});
+
+/** Rows of JSON Lines, and how many lines were left out. */
+export function jsonlRows(
+  text: string,
+  path: string,
+  as: As,
+  onInvalid: "fail" | "skip",
+): { readonly rows: Row[]; readonly skipped: number } {
+  const rows: Row[] = [];
+  const lines: number[] = [];
+  let skipped = 0;
+  for (const [at, line] of text.split("\n").entries()) {
+    if (line.trim() === "") continue;
+    try {
+      rows.push(object(line, path, at + 1));
+      lines.push(at + 1);
+    } catch (error) {
+      if (onInvalid === "fail" || !(error instanceof Problem) || error.code !== "E112") throw error;
+      skipped++;
+    }
+  }
+  return { rows: converted(rows, as, path, (at) => `line ${lines[at] ?? 0}`), skipped };
+}
+
+function object(line: string, path: string, number: number): Row {
+  const value = parseJson(line, path, number);
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Row;
+  const what = Array.isArray(value) ? "a list" : JSON.stringify(value).slice(0, 40);
+  throw dataError("E112", `'${path}' line ${number}: an object expected, found ${what}`, 'a row is written {"column": value}');
+}

@@ -1,0 +1,228 @@
+// The disk behind `Files`: which places a notebook may read, size limits, near names, named sets.
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { open, readdir, readFile, realpath } from "node:fs/promises";
+import { homedir } from "node:os";
+import { basename, dirname, isAbsolute, join, parse, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import type { FileBytes, Files } from "./files.ts";
+import { dataError } from "./problem.ts";
+
+export interface Places {
+  /** The folder of the notebook; relative paths start here. */
+  readonly folder: string;
+  /** What `--allow-read` adds. */
+  readonly extra?: readonly string[];
+  /** Default: the process's environment. */
+  readonly env?: { readonly [name: string]: string | undefined };
+  /** Largest file, in bytes, packed and unpacked. Default 512 MB. */
+  readonly limit?: number;
+}
+
+interface Place {
+  readonly what: string;
+  readonly path: string;
+}
+
+const LIMIT = 512_000_000;
+
+/** The package's own folder: the nearest one above this module that holds this package's package.json. */
+export const packageRoot: string =
+  above(dirname(fileURLToPath(import.meta.url)), (folder) => {
+    const file = join(folder, "package.json");
+    return (
+      existsSync(file) && (JSON.parse(readFileSync(file, "utf8")) as { name?: unknown }).name === "struxlab"
+    );
+  }) ?? dirname(fileURLToPath(import.meta.url));
+
+/** Files on this machine, confined to the readable places. Symbolic links are followed before the check. */
+export function nodeFiles({ folder, extra = [], env = process.env, limit = LIMIT }: Places): Files {
+  const places = readable(resolve(folder), extra, env);
+  const roots = Promise.all(places.map(async (place) => ({ ...place, path: await real(place.path) })));
+
+  async function locate(path: string): Promise<string> {
+    if (path.includes("\u0000")) throw dataError("E110", "a path cannot hold a NUL character");
+    const found = await real(resolve(folder, path));
+    if (!(await roots).some((root) => inside(root.path, found))) throw outside(path, places);
+    if (!existsSync(found)) throw await missing(path, found);
+    return found;
+  }
+  async function read(path: string, head?: number): Promise<FileBytes> {
+    return load(path, await locate(path), limit, head);
+  }
+  async function dataset(name: string) {
+    const { sources, set } = await named(name);
+    for (const place of setFolders(env))
+      for (const packed of ["", ".gz"]) {
+        const path = join(place, set.repository.replace("/", "__"), set.path + packed);
+        if (existsSync(path))
+          return { file: checked(name, set, await load(path, await real(path), limit)), reader: set.reader };
+      }
+    return {
+      absent: `dataset '${name}' is not at hand (${set.repository} ${sources})`,
+      hint: `strux data get ${name}`,
+    };
+  }
+  return { read, locate, dataset };
+}
+
+/** The path rule. A home folder is never a project root, nor is anything above it: that would open everything. */
+function readable(folder: string, extra: readonly string[], env: Env): Place[] {
+  const project = above(folder, (at) =>
+    ["package.json", "strux.lock", ".git"].some((mark) => existsSync(join(at, mark))),
+  );
+  return [
+    { what: "the notebook's folder", path: folder },
+    ...(project !== undefined && !inside(project, homedir())
+      ? [{ what: "the project root", path: project }]
+      : []),
+    { what: "the package's models", path: join(packageRoot, "models") },
+    { what: "the package's data", path: join(packageRoot, "data") },
+    { what: "the model hub's cache", path: hubCache(env) },
+    ...(env["STRUX_DATA"] ? [{ what: "$STRUX_DATA", path: resolve(env["STRUX_DATA"]) }] : []),
+    ...extra.map((path) => ({ what: "--allow-read", path: resolve(path) })),
+  ];
+}
+
+type Env = { readonly [name: string]: string | undefined };
+const cacheHome = (env: Env): string => env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
+
+/** Where Hugging Face's own tools keep what they fetched. */
+const hubCache = (env: Env): string =>
+  env["HF_HUB_CACHE"] ?? join(env["HF_HOME"] ?? join(cacheHome(env), "huggingface"), "hub");
+
+/** Where named sets lie: `$STRUX_DATA`, then the cache that `strux data get` fills. */
+const setFolders = (env: Env): string[] => [
+  ...(env["STRUX_DATA"] ? [resolve(env["STRUX_DATA"])] : []),
+  join(cacheHome(env), "strux", "data"),
+];
+
+const outside = (path: string, places: readonly Place[]) =>
+  dataError(
+    "E111",
+    `'${path}' lies outside the readable places`,
+    `readable: ${places.map(({ what, path: at }) => (what.startsWith("the package") ? what : `${what} (${at})`)).join(", ")}; --allow-read DIR adds more`,
+  );
+
+/** The nearest folder at or above `start` that passes. */
+function above(start: string, test: (folder: string) => boolean): string | undefined {
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (test(folder)) return folder;
+    if (folder === parse(folder).root) return undefined;
+  }
+}
+
+function inside(root: string, path: string): boolean {
+  const way = relative(root, path);
+  return way === "" || (!isAbsolute(way) && way.split(/[\\/]/)[0] !== "..");
+}
+
+/** The path without symbolic links; of what does not exist, as far as it exists. */
+async function real(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(await real(parent), basename(path));
+  }
+}
+
+async function load(path: string, at: string, limit: number, head?: number): Promise<FileBytes> {
+  const packed = at.endsWith(".gz");
+  const file = await open(at, "r").catch(() => undefined);
+  if (!file) throw dataError("E110", `'${path}' cannot be opened`, "look at its permissions");
+  try {
+    const { size, isFile } = await file.stat().then((stat) => ({ size: stat.size, isFile: stat.isFile() }));
+    if (!isFile) throw dataError("E110", `'${path}' is not a file`, "name a file in it");
+    if (size > limit) throw tooLarge(path, limit);
+    const bytes =
+      head === undefined || packed ? await file.readFile() : await first(file, Math.min(head, size));
+    const plain = packed ? await unpack(path, bytes, limit) : bytes;
+    const read = head === undefined ? plain : plain.subarray(0, head);
+    return { path, bytes: read, digest: createHash("sha256").update(read).digest("hex") };
+  } finally {
+    await file.close();
+  }
+}
+
+async function first(file: Awaited<ReturnType<typeof open>>, size: number): Promise<Uint8Array> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, 0);
+  return buffer.subarray(0, bytesRead);
+}
+
+const tooLarge = (path: string, limit: number) =>
+  dataError("E112", `'${path}' is larger than ${Math.round(limit / 1e6)} MB`, "split the file");
+
+async function unpack(path: string, bytes: Uint8Array, limit: number): Promise<Uint8Array> {
+  try {
+    return await promisify(gunzip)(bytes, { maxOutputLength: limit });
+  } catch (error) {
+    if ((error as { code?: unknown }).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge(path, limit);
+    throw dataError("E112", `'${path}' is not a gzip file`, "unpack it, or name it without .gz");
+  }
+}
+
+async function missing(path: string, at: string) {
+  const names = await readdir(dirname(at)).catch(() => null);
+  if (!names)
+    return dataError("E110", `there is no file '${path}'`, `there is no folder '${dirname(path)}' either`);
+  const close = near(basename(at), names);
+  return dataError(
+    "E110",
+    `there is no file '${path}'`,
+    close.length > 0 ? `near it: ${close.join(", ")}` : "",
+  );
+}
+
+/** Up to three names within a third of the letters, nearest first. */
+function near(name: string, names: readonly string[]): string[] {
+  return names
+    .map((other) => ({ other, far: distance(name.toLowerCase(), other.toLowerCase()) }))
+    .filter(({ far }) => far <= Math.max(1, Math.floor(name.length / 3)))
+    .sort((a, b) => a.far - b.far || (a.other < b.other ? -1 : 1))
+    .slice(0, 3)
+    .map(({ other }) => other);
+}
+
+/** Levenshtein distance. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+interface NamedSet {
+  readonly repository: string;
+  readonly commit: string;
+  readonly path: string;
+  readonly sha256: string;
+  readonly reader: string;
+}
+
+async function named(name: string): Promise<{ sources: string; set: NamedSet }> {
+  const all = JSON.parse(await readFile(join(packageRoot, "data", "sources.json"), "utf8")) as {
+    readonly [name: string]: NamedSet;
+  };
+  const set = Object.hasOwn(all, name) ? all[name] : undefined;
+  if (!set)
+    throw dataError("E110", `there is no dataset '${name}'`, `named sets: ${Object.keys(all).join(", ")}`);
+  return { sources: `at ${set.commit}`, set };
+}
+
+function checked(name: string, set: NamedSet, file: FileBytes): FileBytes {
+  if (file.digest === set.sha256) return { ...file, path: name };
+  throw dataError(
+    "E112",
+    `'${name}' has the digest ${file.digest.slice(0, 12)}…, but data/sources.json says ${set.sha256.slice(0, 12)}…`,
+    `fetch it again: strux data get ${name}`,
+  );
+}

@@ -1,0 +1,25 @@
+// The table verbs of the standard library.
+import type { Operator } from "../operator.ts";
+import { count } from "./count.ts";
+import { derive } from "./derive.ts";
+import { drop } from "./drop.ts";
+import { rename } from "./rename.ts";
+import { sample } from "./sample.ts";
+import { select } from "./select.ts";
+import { slice } from "./slice.ts";
+import { sort } from "./sort.ts";
+import { unroll } from "./unroll.ts";
+import { where } from "./where.ts";
+
+export const verbs: readonly Operator[] = [
+  where,
+  derive,
+  select,
+  drop,
+  rename,
+  sample,
+  slice,
+  sort,
+  count,
+  unroll,
+];

@@ -1,0 +1,28 @@
+// Rows for verbs: the table behind a run, expressions over rows, column names that exist.
+import type { Reach, RowFn } from "../operator.ts";
+import { dataError, Problem } from "../problem.ts";
+import { rows, type Table } from "../table.ts";
+import type { Run } from "../value.ts";
+
+export const tableOf = (of: Table | Run): Table => (of.kind === "run" ? of.table : of);
+
+/** A row expression's value for every row, in row order. Errors: E130 when interrupted. */
+export async function perRow<T>(
+  table: Table,
+  each: RowFn<T>,
+  { signal }: Pick<Reach, "signal">,
+): Promise<T[]> {
+  const values: T[] = [];
+  for (const row of rows(table)) {
+    if (signal.aborted) throw new Problem("Interrupted", "E130", "interrupted");
+    values.push(await each(row));
+  }
+  return values;
+}
+
+/** Errors: E201 for a name that is no column. */
+export function existing(table: Table, names: readonly string[]): readonly string[] {
+  const unknown = names.find((name) => !table.names.includes(name));
+  if (unknown === undefined) return names;
+  throw dataError("E201", `there is no column '${unknown}'`, `columns: ${table.names.join(", ")}`);
+}

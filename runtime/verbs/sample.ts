@@ -1,0 +1,30 @@
+// Draws rows at random.
+import { doc, int, operator, rowsOf } from "../operator.ts";
+import { typeError } from "../problem.ts";
+import { stream } from "../random.ts";
+import * as table from "../table.ts";
+import { tableOf } from "./rows.ts";
+
+/**
+ * `sample(rows, n, seed)`: n different rows in their old order. Every row draws a number in turn and the n smallest stay, so
+ * with one seed a smaller sample is part of a larger one. Fewer rows than n: all of them, and a note. Errors: E203 for n < 0.
+ */
+export const sample = operator({
+  name: "sample",
+  family: "table",
+  doc: "n rows at random, without replacement, in their old order",
+  params: { rows: rowsOf, n: doc("how many rows", int), seed: doc("the same seed draws the same rows", int) },
+  returns: { kind: "rule", rule: "same" },
+  run: ({ rows, n, seed }, { note }) => {
+    const from = tableOf(rows);
+    if (n < 0) throw typeError("E203", `'sample' takes n: a count, but got ${n}`);
+    if (n > from.size) note(`sample: ${n} rows wanted, ${from.size} there`);
+    const random = stream(seed, "sample");
+    const drawn = Array.from({ length: from.size }, (_, at) => ({ at, key: random.next() }));
+    const kept = drawn.sort((a, b) => a.key - b.key || a.at - b.at).slice(0, n);
+    return table.pick(
+      from,
+      kept.map(({ at }) => at).sort((a, b) => a - b),
+    );
+  },
+});
