@@ -1,0 +1,161 @@
+// Text -> statements: cut into segments, then each by itself through lexer, balance, parser and builder.
+import type { IToken, TokenType } from "chevrotain";
+import type { Statement } from "./ast.ts";
+import { balance } from "./balance.ts";
+import { build } from "./build.ts";
+import type { Place } from "./build-base.ts";
+import { collector, diagnostic, type Diagnostic } from "./diagnostic.ts";
+import { lex, type Lexed, within } from "./lex.ts";
+import { mend, type Start } from "./repair.ts";
+import { segment, type Segment } from "./segment.ts";
+import { type Cell, position, type Source } from "./source.ts";
+import * as t from "./tokens.ts";
+import { kw } from "./tokens.ts";
+
+export interface Parsed {
+  readonly statements: readonly Statement[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Characters in one cell; more is data, and belongs in a file. */
+const LARGEST = 1_000_000;
+const MOST = 5;
+const parameterTags: readonly string[] = ["parameters", "injected-parameters"];
+
+export function parse(source: Source): Parsed {
+  const cells = source.cells.map(parseCell);
+  return {
+    statements: cells.flatMap((cell) => cell.statements),
+    diagnostics: cells.flatMap((cell) => cell.diagnostics),
+  };
+}
+
+export function parseCell(cell: Cell, index: number): Parsed {
+  if (/^\s*%%ts\b/.test(cell.text)) return { statements: [], diagnostics: [] };
+  if (cell.text.length > LARGEST) {
+    const what = `the cell's ${cell.text.length} characters`;
+    const span = { cell: index, start: 0, end: 0 };
+    return { statements: [], diagnostics: [diagnostic("E008", span, { limit: LARGEST, what })] };
+  }
+  const mode = cell.tags?.some((tag) => parameterTags.includes(tag)) ? "assign" : "code";
+  const segments = segment(cell.text, mode === "assign");
+  const alone = segments.length === 1;
+  const parts = segments.map((each) => {
+    const line = position(cell.text, each.start).line;
+    return parseSegment(each, { cell: index, line, mode, alone });
+  });
+  return {
+    statements: parts.flatMap((part) => part.statements),
+    diagnostics: parts.flatMap((part) => part.diagnostics),
+  };
+}
+
+export interface Where {
+  readonly cell: number;
+  /** 1-based line of the segment in its cell. */
+  readonly line: number;
+  readonly mode: t.Mode;
+  /** It is all there is in the cell, so an expression is legal. */
+  readonly alone: boolean;
+}
+
+/** Depends on its arguments only: a cache may stand in front of it. */
+export function parseSegment({ text, start }: Segment, where: Where): Parsed {
+  const { report, list } = collector();
+  const at: Place = { cell: where.cell, base: start, line: where.line, text, report };
+  const lexed = lex(text, where.mode, at);
+  const statements = statementsOf(lexed, where, at);
+  return { statements, diagnostics: distinct(list) };
+}
+
+function statementsOf(lexed: Lexed, where: Where, at: Place): readonly Statement[] {
+  const balanced = balance(lexed.tokens, at);
+  if (balanced === undefined) return [];
+  const { doubtful } = balanced;
+  return split(balanced.tokens, at).flatMap((tokens, i) => {
+    const [start, ready] = prepare(tokens, where, at);
+    try {
+      const tree = mend(start, ready, doubtful, at);
+      const made = tree && build(at, tree, i === 0 ? lexed.doc : "");
+      return made ? [made] : [];
+    } catch (error) {
+      // The depth is limited by count; a small stack may end sooner.
+      if (!(error instanceof RangeError)) throw error;
+      at.report("E008", within(at, 0, at.text.length), { limit: 0, what: "the nesting" });
+      return [];
+    }
+  });
+}
+
+/** A second statement on the same line is reported, and parsed by itself. */
+function split(tokens: readonly IToken[], at: Place): readonly (readonly IToken[])[] {
+  let depth = 0;
+  const cuts: number[] = [];
+  tokens.forEach((token, i) => {
+    if ([t.LPAREN, t.LBRACK, t.LBRACE, t.OPEN].some((type) => t.is(token, type))) depth++;
+    else if ([t.RPAREN, t.RBRACK, t.RBRACE, t.CLOSE].some((type) => t.is(token, type))) depth--;
+    else if (depth === 0 && i > 0 && heads(tokens, i)) cuts.push(i);
+  });
+  for (const cut of cuts) {
+    const token = tokens[cut]!;
+    const span = within(at, token.startOffset, token.startOffset + token.image.length);
+    const here = { ...span, end: span.start };
+    at.report("E018", span, { word: token.image }, [
+      { title: "insert a line break", span: here, text: "\n" },
+    ]);
+  }
+  return [0, ...cuts].map((from, i) => tokens.slice(from, cuts[i] ?? tokens.length));
+}
+
+/** `data x =` in the middle: a statement word, a name, and what follows a declared name. */
+function heads(tokens: readonly IToken[], i: number): boolean {
+  const [word, name, after] = [tokens[i]!, tokens[i + 1], tokens[i + 2]];
+  const declares = [t.EQ, t.COLON, t.LPAREN, t.LBRACE, kw.over, kw.of].some((type) => t.is(after, type));
+  return t.opens(word.image) && name?.tokenType === t.ID && declares && !t.is(tokens[i - 1], t.DOT);
+}
+
+const operandStarts: readonly TokenType[] = [t.ID, t.STR, t.NUM, t.OPEN, t.LBRACE];
+const expressive: readonly TokenType[] = [kw.true, kw.false, kw.null, kw.not, kw.if];
+
+/** Which rule the tokens are parsed by; an undeclared assignment is read as `let`. */
+function prepare(
+  tokens: readonly IToken[],
+  { mode, alone }: Where,
+  at: Place,
+): readonly [Start, readonly IToken[]] {
+  const [first, second] = tokens;
+  if (first === undefined) return ["statement", tokens];
+  const named = t.is(first, t.NAME);
+  if (named && t.is(second, t.EQ)) {
+    if (mode === "assign") return ["assign", tokens];
+    const span = within(at, first.startOffset, first.startOffset + first.image.length);
+    const here = { ...span, end: span.start };
+    if (first.tokenType === t.ID) {
+      at.report("E015", span, { name: first.image }, [{ title: "insert 'let'", span: here, text: "let " }]);
+      return ["statement", [t.made(kw.let, undefined), ...tokens]];
+    }
+  }
+  const word = named && !expressive.some((type) => t.is(first, type));
+  if (word && first.tokenType !== t.ID) return ["statement", tokens];
+  if (word && operandStarts.some((type) => t.is(second, type))) return ["statement", tokens];
+  if (!alone) bareAmong(tokens, at);
+  return ["bare", tokens];
+}
+
+function bareAmong(tokens: readonly IToken[], at: Place): void {
+  const [first, last] = [tokens[0]!, tokens.at(-1)!];
+  const span = within(at, first.startOffset, last.startOffset + last.image.length);
+  const here = { ...span, end: span.start };
+  at.report("E013", span, {}, [{ title: "insert 'show'", span: here, text: "show " }]);
+}
+
+function distinct(list: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return list
+    .toSorted((a, b) => a.span.start - b.span.start)
+    .filter(({ span: { start }, code }) => {
+      const key = `${start} ${code}`;
+      return !seen.has(key) && seen.add(key);
+    })
+    .slice(0, MOST);
+}

@@ -1,0 +1,206 @@
+// Syntax errors one at a time: each is explained, mended by the smallest edit of a token, and the parse goes on.
+import type { CstNode, IRecognitionException, IToken, TokenType } from "chevrotain";
+import type { Place } from "./build-base.ts";
+import { Grammar } from "./grammar.ts";
+import { within } from "./lex.ts";
+import { near } from "./near.ts";
+import * as t from "./tokens.ts";
+import { isKeyword, kw } from "./tokens.ts";
+import { expectedWords, foundWords, spelled } from "./words.ts";
+
+export type Start = "statement" | "bare" | "assign";
+const grammar = new Grammar();
+const MOST = 5;
+/** Beyond this many tokens the list of alternatives costs more than it helps. */
+const ASSISTED = 2000;
+
+interface Parsed {
+  readonly tree: CstNode | undefined;
+  readonly error: IRecognitionException | undefined;
+  /** Index of the offending token; the number of tokens where there is no error. */
+  readonly stop: number;
+}
+
+/** One way to go on: the edited tokens, and what to tell. */
+interface Edit {
+  readonly tokens: readonly IToken[];
+  /** Tokens from `stop` on that the edit vouches for. */
+  readonly covers: number;
+  readonly tell: () => void;
+}
+
+function parse(start: Start, tokens: readonly IToken[]): Parsed {
+  grammar.input = [...tokens];
+  const tree = grammar[start]() as CstNode | undefined;
+  const [error] = grammar.errors;
+  if (error === undefined) return { tree, error, stop: tokens.length };
+  const index = tokens.indexOf(error.token);
+  return { tree, error, stop: index < 0 ? tokens.length : index };
+}
+
+/** Parses tokens, reports up to five errors, and gives the best tree there is. */
+export function mend(
+  start: Start,
+  given: readonly IToken[],
+  doubtful: number,
+  at: Place,
+): CstNode | undefined {
+  let tokens = given;
+  let parsed = parse(start, tokens);
+  for (let round = 0; round < MOST && parsed.error !== undefined; round++) {
+    const place = offender(start, tokens, parsed);
+    const token = tokens[place.stop];
+    if ((token?.startOffset ?? at.text.length) >= doubtful) break;
+    const next = firstThatHelps(start, tokens, place, at);
+    if (next === undefined) {
+      tellUnexpected(token, tokens[place.stop - 1], place.expected, undefined, at);
+      break;
+    }
+    next.edit.tell();
+    tokens = next.edit.tokens;
+    parsed = next.parsed;
+  }
+  return parsed.tree;
+}
+
+interface Offence {
+  readonly stop: number;
+  readonly expected: ReadonlySet<TokenType>;
+}
+
+/** With two tokens of lookahead, the parser stops at the first of them though the second may be the wrong one. */
+function offender(start: Start, tokens: readonly IToken[], { stop }: Parsed): Offence {
+  if (stop > ASSISTED) return { stop, expected: new Set() };
+  const here = following(start, tokens, stop);
+  if (stop >= tokens.length || !accepts(here, tokens[stop])) return { stop, expected: here };
+  const after = following(start, tokens, stop + 1);
+  return { stop: stop + 1, expected: after };
+}
+
+const accepts = (types: ReadonlySet<TokenType>, token: IToken | undefined): boolean =>
+  [...types].some((type) => t.is(token, type));
+
+function following(start: Start, tokens: readonly IToken[], length: number): ReadonlySet<TokenType> {
+  const paths = grammar.computeContentAssist(start, tokens.slice(0, length));
+  return new Set(paths.map(({ nextTokenType }) => nextTokenType));
+}
+
+function firstThatHelps(
+  start: Start,
+  tokens: readonly IToken[],
+  place: Offence,
+  at: Place,
+): { readonly edit: Edit; readonly parsed: Parsed } | undefined {
+  for (const edit of edits(tokens, place, at)) {
+    const parsed = parse(start, edit.tokens);
+    const { stop } = offender(start, edit.tokens, parsed);
+    if (parsed.error === undefined || stop > place.stop + edit.covers) return { edit, parsed };
+  }
+  return undefined;
+}
+
+/** Words of other languages for what is a statement here. */
+const foreign: { readonly [word: string]: t.Keyword } = {
+  assert: "check",
+  class: "shape",
+  const: "let",
+  dataset: "data",
+  def: "fn",
+  func: "fn",
+  function: "fn",
+  import: "use",
+  plot: "chart",
+  print: "show",
+  table: "data",
+  type: "shape",
+  var: "let",
+};
+
+function* edits(tokens: readonly IToken[], { stop, expected }: Offence, at: Place): Generator<Edit> {
+  const token = tokens[stop];
+  const before = tokens[stop - 1];
+  const put = (...made: readonly IToken[]): readonly IToken[] => [...tokens.slice(0, stop), ...made];
+  const rest = tokens.slice(stop + 1);
+
+  if (token && t.ID === token.tokenType) {
+    const words = [...expected].flatMap(({ PATTERN }) => (typeof PATTERN === "string" ? [PATTERN] : []));
+    const own = stop === 0 && Object.hasOwn(foreign, token.image) ? foreign[token.image] : undefined;
+    const meant = own ?? near(token.image, words.filter(isKeyword));
+    if (meant !== undefined && isKeyword(meant)) {
+      const tell = (): void => tellUnexpected(token, before, expected, meant, at);
+      yield { tokens: [...put(t.retyped(token, kw[meant])), ...rest], covers: 0, tell };
+    }
+  }
+  if (token && isKeyword(token.image) && (expected.has(t.ID) || expected.size === 0)) {
+    yield {
+      tokens: [...put(t.retyped(token, t.ID)), ...rest],
+      covers: 0,
+      tell: () => tellReserved(token, at),
+    };
+  }
+  for (const type of insertable(expected)) {
+    const added = t.made(type, before);
+    const tell = (): void => tellMissing(type, token, before, expected, at);
+    yield { tokens: [...put(added), ...tokens.slice(stop)], covers: 1, tell };
+  }
+  if (token === undefined) return;
+  const tell = (): void => tellUnexpected(token, before, expected, undefined, at);
+  if (expected.has(t.ID) && !isKeyword(token.image)) {
+    yield { tokens: [...put(t.made(t.ID, before)), ...rest], covers: 0, tell };
+  }
+  if (stop > 0) yield { tokens: [...put(), ...rest], covers: 0, tell };
+}
+
+const order: readonly TokenType[] = [
+  ...[t.EQ, t.COLON, t.COMMA, kw.in, kw.over, kw.of, kw.with, kw.from, kw.then, kw.else, t.ARROW],
+  ...[t.OPEN, t.LBRACE, t.LPAREN, t.ID],
+];
+const insertable = (expected: ReadonlySet<TokenType>): readonly TokenType[] =>
+  order.filter((type) => expected.has(type));
+
+const spanOf = (token: IToken, at: Place): ReturnType<typeof within> =>
+  within(at, token.startOffset, token.startOffset + token.image.length);
+
+/** At the end there is nothing to point at but the last token's end. */
+function spanAt(token: IToken | undefined, before: IToken | undefined, at: Place): ReturnType<typeof within> {
+  if (token && token.image !== "") return spanOf(token, at);
+  const end = before ? before.startOffset + before.image.length : at.text.length;
+  return within(at, Math.max(0, end - 1), end);
+}
+
+function tellReserved(token: IToken, at: Place): void {
+  const span = spanOf(token, at);
+  const text = `\`${token.image}\``;
+  at.report("E003", span, { word: token.image }, [{ title: `replace with ${text}`, span, text }]);
+}
+
+function tellUnexpected(
+  token: IToken | undefined,
+  before: IToken | undefined,
+  expected: ReadonlySet<TokenType>,
+  meant: string | undefined,
+  at: Place,
+): void {
+  const span = spanAt(token, before, at);
+  const place = before === undefined ? " at start of statement" : "";
+  const words = meant === undefined && before !== undefined ? expectedWords(expected) : [];
+  const fixes = meant === undefined ? [] : [{ title: `replace with '${meant}'`, span, text: meant }];
+  at.report("E001", span, { found: foundWords(token) + place, expected: words, near: meant }, fixes);
+}
+
+const values: readonly TokenType[] = [t.ID, t.OPEN];
+
+function tellMissing(
+  type: TokenType,
+  token: IToken | undefined,
+  before: IToken | undefined,
+  expected: ReadonlySet<TokenType>,
+  at: Place,
+): void {
+  if (values.includes(type)) return tellUnexpected(token, before, expected, undefined, at);
+  const span = spanAt(token, before, at);
+  const text = typeof type.PATTERN === "string" ? type.PATTERN : "";
+  const point = token && token.image !== "" ? span.start : span.end;
+  const fix = { title: `insert '${text}'`, span: { ...span, start: point, end: point }, text: `${text} ` };
+  at.report("E011", span, { wanted: spelled(type), before: foundWords(token) }, [fix]);
+}

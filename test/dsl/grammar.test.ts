@@ -1,0 +1,21 @@
+// The grammar constructs without ambiguity, and dsl/cst.ts is what it generates.
+import { generateCstDts } from "chevrotain";
+import { format } from "prettier";
+import { expect, test } from "vitest";
+import { Grammar } from "../../dsl/grammar.ts";
+import { lexer } from "../../dsl/tokens.ts";
+
+const head = "// Generated from the grammar; `npx vitest run test/dsl/grammar.test.ts -u` writes it anew.\n";
+
+test("the lexer and the parser find nothing wrong with their own definitions", () => {
+  expect(lexer.lexerDefinitionErrors).toEqual([]);
+  expect(lexer.lexerDefinitionWarning).toEqual([]);
+  expect(new Grammar().definitionErrors).toEqual([]);
+});
+
+test("dsl/cst.ts is up to date", async () => {
+  const types = generateCstDts(new Grammar().getGAstProductions(), { includeVisitorInterface: false });
+  const used = types.replace(", ICstVisitor", "");
+  const text = await format(head + used, { parser: "typescript", printWidth: 110 });
+  await expect(text).toMatchFileSnapshot("../../dsl/cst.ts");
+});
