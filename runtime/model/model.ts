@@ -38,13 +38,22 @@ export async function readTexts(dir: string): Promise<Texts> {
   return read;
 }
 
-/** What the files say; a directory without a graph is described too, as counting tokens needs none. */
-export async function describe(dir: string): Promise<Described> {
+/** The graph a directory would load and the model's digest; `{}` without a graph, as counting tokens needs none. */
+export async function digestGraph(dir: string): Promise<Pick<Described, "graph" | "digest">> {
+  try {
+    const graph = graphFile(readDirectory(dir)).name;
+    return { graph, digest: await filesDigest(outputFiles(dir, graph)) };
+  } catch (thrown) {
+    if (thrown instanceof ModelError && thrown.code === "E501") return {};
+    throw thrown;
+  }
+}
+
+/** What the other files say. */
+export async function describe(dir: string): Promise<Omit<Described, "graph" | "digest">> {
   const files = readDirectory(dir);
   const { tokenizer, template, digest: tokenizerDigest } = await readTexts(dir);
-  const graph = findGraph(files);
   return {
-    ...(graph !== undefined && { graph, digest: await filesDigest(outputFiles(dir, graph)) }),
     tokenizerDigest,
     window: readWindow(files, tokenizer.config["model_max_length"]),
     vocab: tokenizer.vocab,
@@ -53,15 +62,6 @@ export async function describe(dir: string): Promise<Described> {
     eos: readEos(files),
     special: Object.fromEntries(tokenizer.special),
   };
-}
-
-function findGraph(files: ReturnType<typeof readDirectory>): string | undefined {
-  try {
-    return graphFile(files).name;
-  } catch (thrown) {
-    if (thrown instanceof ModelError && thrown.code === "E501") return undefined;
-    throw thrown;
-  }
 }
 
 /**

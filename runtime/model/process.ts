@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import { chatIds } from "./chat.ts";
 import { failure, ModelError } from "./error.ts";
 import { generate } from "./generate.ts";
-import { describe, loadModel, readTexts, type Loaded } from "./model.ts";
+import { describe, digestGraph, loadModel, readTexts, type Loaded, type Texts } from "./model.ts";
 import type { Call, Calls, Reply, Request, Settings } from "./protocol.ts";
 
 const settings = JSON.parse(process.argv[2] ?? "{}") as Settings;
@@ -20,28 +20,41 @@ const send = (reply: Reply): Promise<void> =>
 
 type Args<K extends Call> = Calls[K]["args"];
 
+/** Said before work that may never return: from here on the parent counts the time. */
+const begin = (id: number): Promise<void> => send({ kind: "started", id });
+
+async function textsOf(dir: string, id: number): Promise<Texts> {
+  await begin(id);
+  return readTexts(dir);
+}
+
 /** One row per call. */
 const calls: { readonly [K in Call]: (args: Args<K>, id: number) => Promise<Calls[K]["value"]> } = {
-  describe: ({ dir }) => describe(dir),
-  encode: async ({ dir, texts, options }) => {
-    const { tokenizer } = await readTexts(dir);
+  describe: async ({ dir }, id) => {
+    const graph = await digestGraph(dir); // gigabytes may be read for it: not on the clock
+    await begin(id);
+    return { ...graph, ...(await describe(dir)) };
+  },
+  encode: async ({ dir, texts, options }, id) => {
+    const { tokenizer } = await textsOf(dir, id);
     return texts.map((text) => tokenizer.encode(text, options));
   },
-  decode: async ({ dir, ids }) => {
-    const { tokenizer } = await readTexts(dir);
+  decode: async ({ dir, ids }, id) => {
+    const { tokenizer } = await textsOf(dir, id);
     return ids.map((row) => tokenizer.decode(row));
   },
-  count: async ({ dir, texts }) => {
-    const { tokenizer } = await readTexts(dir);
+  count: async ({ dir, texts }, id) => {
+    const { tokenizer } = await textsOf(dir, id);
     return texts.map((text) => tokenizer.encode(text).length);
   },
-  chat: async ({ dir, messages }) => {
-    const { tokenizer, template } = await readTexts(dir);
+  chat: async ({ dir, messages }, id) => {
+    const { tokenizer, template } = await textsOf(dir, id);
     return chatIds(tokenizer, template, messages);
   },
   load: (args) =>
     queued(async () => {
       const made = await loadModel(args, settings);
+      await loaded.get(args.handle)?.engine.graph.release();
       loaded.set(args.handle, made);
       return made.model;
     }),
@@ -68,8 +81,6 @@ function queued<T>(job: () => Promise<T>): Promise<T> {
 
 async function answer<K extends Call>(kind: K, id: number, args: Args<K>): Promise<void> {
   running.set(id, new AbortController());
-  // Sent before the work begins, which may never return: from here on the parent counts the time.
-  await send({ kind: "started", id });
   try {
     await send({ kind: "done", id, value: await calls[kind](args, id) });
   } catch (thrown) {

@@ -13,6 +13,7 @@ import type {
   ModelRequest,
   Progress,
   Prompt,
+  Reply,
 } from "./protocol.ts";
 
 export interface RunnerOptions {
@@ -143,10 +144,10 @@ async function* answers(
   const { request } = await hold(child, held, handle);
   signal?.throwIfAborted();
   const id = child.nextId();
-  const ready: Generation[] = [];
+  const ready: (Generation | Progress)[] = [];
   let [ended, failed, wake] = [false, undefined as unknown, () => {}];
-  const heard: Parameters<Child["call"]>[2]["heard"] = (reply) => {
-    if (reply.kind === "progress") onProgress?.(reply.progress);
+  const heard = (reply: Reply): void => {
+    if (reply.kind === "progress") ready.push(reply.progress);
     if (reply.kind === "generation") ready.push(reply.generation);
     wake();
   };
@@ -161,7 +162,10 @@ async function* answers(
     .then(() => finish(), finish);
   try {
     for (;;) {
-      for (let next = ready.shift(); next !== undefined; next = ready.shift()) yield next;
+      for (let next = ready.shift(); next !== undefined; next = ready.shift()) {
+        if ("text" in next) yield next;
+        else onProgress?.(next);
+      }
       if (ended) break;
       await new Promise<void>((resolve) => (wake = resolve));
     }

@@ -17,9 +17,9 @@ import {
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 /** The embedded model: a real decoder that is always there. */
 export const nano = join(root, "models/strux-nano");
-/** Goes when the process ends. */
+/** Goes after the test file's last test: hooks run in the reverse order of their registration. */
 const temporary = new Set<string>();
-process.on("exit", () => temporary.forEach((path) => rmSync(path, { recursive: true, force: true })));
+afterAll(() => temporary.forEach((path) => rmSync(path, { recursive: true, force: true })));
 
 let built: Promise<string> | undefined;
 
@@ -56,7 +56,7 @@ export async function testRunner(options: RunnerOptions = {}): Promise<Runner> {
   return runner;
 }
 
-/** A temporary folder that goes when the process ends. */
+/** A temporary folder that goes after the last test of the file. */
 export function folder(): string {
   const path = mkdtempSync(join(tmpdir(), "strux-model-"));
   temporary.add(path);

@@ -1,0 +1,133 @@
+// The decode loop on a graph of a few lines: what is computed together, what once, what leaves the batch.
+import { describe, expect, test } from "vitest";
+import type { Graph, Values } from "../../../runtime/model/backend/binding.ts";
+import { generate, type Engine } from "../../../runtime/model/generate.ts";
+import type { Layout, State } from "../../../runtime/model/layout.ts";
+import type { GenerateOptions, Generation, Prompt } from "../../../runtime/model/protocol.ts";
+
+const key: State = { input: "past.0.key", output: "present.0.key", type: "float32", shape: ["B", 1, "P", 1] };
+const layout: Layout = {
+  ids: "int64",
+  logits: "float32",
+  vocab: 10,
+  layers: 1,
+  states: [key],
+  dtype: "float32",
+  text: "",
+};
+
+/** Says the sum of all tokens so far, modulo 10: the cache holds the tokens, so a wrong row shows. */
+function sums(broken = Infinity): { graph: Graph; shapes: string[] } {
+  const shapes: string[] = [];
+  const run = async (feeds: Values): Promise<Values> => {
+    const [ids, past] = [feeds["input_ids"]!, feeds["past.0.key"]!];
+    const [rows, steps, had] = [ids.dims[0]!, ids.dims[1]!, past.dims[2]!];
+    shapes.push(`${rows}x${steps}`);
+    const data = new Float32Array(rows * (had + steps));
+    const logits = new Float32Array(rows * steps * 10);
+    for (let row = 0; row < rows; row++) {
+      for (let n = 0; n < had + steps; n++) {
+        data[row * (had + steps) + n] = Number(
+          n < had ? past.data[row * had + n] : ids.data[row * steps + n - had],
+        );
+      }
+      const sum = data.subarray(row * (had + steps), (row + 1) * (had + steps)).reduce((a, b) => a + b, 0);
+      logits[((row + 1) * steps - 1) * 10 + (sum % 10)] = had + steps > broken ? Number.NaN : 5;
+    }
+    return {
+      logits: { type: "float32", data: logits, dims: [rows, steps, 10] },
+      "present.0.key": { type: "float32", data, dims: [rows, 1, had + steps, 1] },
+    };
+  };
+  return { graph: { inputs: [], outputs: [], run, release: async () => undefined }, shapes };
+}
+
+const engine = (graph: Graph, memory = 1e9): Engine => ({
+  graph,
+  layout,
+  decode: (ids) => ids.join(""),
+  eos: [0],
+  window: 1000,
+  memory,
+});
+
+async function all(
+  of: Engine,
+  prompts: readonly Prompt[],
+  options: Partial<GenerateOptions> = {},
+): Promise<Generation[]> {
+  const found: Generation[] = [];
+  await generate(
+    of,
+    prompts,
+    { maxTokens: 4, temperature: 0, stop: [], ...options },
+    {
+      signal: new AbortController().signal,
+      done: (generation) => void found.push(generation),
+      progress: () => undefined,
+    },
+  );
+  return found.sort((a, b) => a.index - b.index);
+}
+
+const prompt = (...tokens: number[]): Prompt => ({ tokens, seed: 1 });
+
+describe("a batch", () => {
+  test("holds prompts of equal length; a row that ends leaves it", async () => {
+    const { graph, shapes } = sums();
+    const found = await all(engine(graph), [prompt(1, 2), prompt(7), prompt(5, 5), prompt(1, 3)]);
+    expect(found.map(({ text, finish }) => [text, finish])).toEqual([
+      ["3624", "length"],
+      ["7486", "length"],
+      ["", "eos"],
+      ["4862", "length"],
+    ]);
+    expect(shapes).toEqual(["3x2", "2x1", "2x1", "2x1", "1x1", "1x1", "1x1", "1x1"]);
+  });
+
+  test("computes equal prompts once and forks them", async () => {
+    const { graph, shapes } = sums();
+    const found = await all(engine(graph), [prompt(1, 2), prompt(1, 3), prompt(1, 2)]);
+    expect(found.map(({ text }) => text)).toEqual(["3624", "4862", "3624"]);
+    expect(shapes.slice(0, 2)).toEqual(["2x2", "3x1"]);
+  });
+
+  test("is no larger than the memory allows, and a single row always runs", async () => {
+    const { graph, shapes } = sums();
+    const prompts = [prompt(1), prompt(2), prompt(3)];
+    const bytes = 4 * (1 + 4);
+    await all(engine(graph, 2 * bytes), prompts);
+    expect(shapes.filter((shape) => shape.startsWith("3"))).toEqual([]);
+    expect(shapes.filter((shape) => shape.startsWith("2"))).toHaveLength(4);
+    expect(await all(engine(graph, 1), prompts)).toHaveLength(3);
+  });
+
+  test("a prompt of several chunks is computed in pieces, when the graph can continue", async () => {
+    const { graph, shapes } = sums();
+    const long = prompt(...Array<number>(600).fill(1));
+    const [found] = await all(engine(graph), [long], { maxTokens: 1 });
+    expect(found!.tokens).toEqual([0]);
+    expect(shapes).toEqual(["1x4", "1x2", "1x2", "1x256", "1x256", "1x88"]);
+  });
+});
+
+test("the log-probability is that of the full softmax at temperature 1, the closing eos included", async () => {
+  const [found] = await all(engine(sums().graph), [prompt(5, 5)], { temperature: 3 });
+  const p = (logit: number): number => logit - Math.log(9 + Math.exp(5));
+  const chosen = found!.tokens.map((token, n) => {
+    const sum = [5, 5, ...found!.tokens.slice(0, n)].reduce((a, b) => a + b);
+    return p(sum % 10 === token ? 5 : 0);
+  });
+  expect(found!.logprob).toBeCloseTo(
+    chosen.reduce((a, b) => a + b),
+    5,
+  );
+});
+
+test("NaN is an error that says where", async () => {
+  const failed = all(engine(sums(3).graph), [prompt(1, 2)]);
+  await expect(failed).rejects.toMatchObject({
+    code: "E512",
+    cause: "the model computed NaN at prompt 1, token 3",
+  });
+});
