@@ -29,7 +29,7 @@ const VIEWS: readonly View[] = [
 export default {
   name: "nano",
   async run() {
-    const runner = startRunner();
+    const runner = startRunner({ entry: join(process.cwd(), "dist/runner.mjs"), threads: 1 });
     try {
       const model = await runner.load({ dir: FOLDER, providers: [{ kind: "cpu" }] });
       const rows = [];
