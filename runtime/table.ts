@@ -1,21 +1,18 @@
 // Tables: the door of arquero. Everybody else sees named columns, rows and a handful of verbs.
 import { type ColumnTable, desc, op, table as arquero } from "arquero";
 import { dataError } from "./problem.ts";
-import type { Row, Value } from "./value.ts";
+import type { Row, Table, Value } from "./value.ts";
 
-export interface Table {
-  readonly kind: "table";
-  readonly names: readonly string[];
-  readonly size: number;
-  /** Arquero's own table, for verbs of this file only. */
-  readonly inner: ColumnTable;
-}
+export type { Table } from "./value.ts";
+
+/** Arquero's own table behind ours: made by `wrap`, so the type holds. */
+const inner = (table: Table): ColumnTable => table.inner as ColumnTable;
 
 /** Names that would reach into an object's prototype instead of a column. */
 const FORBIDDEN = new Set(["__proto__", "constructor", "prototype"]);
 
-function wrap(inner: ColumnTable): Table {
-  return { kind: "table", names: inner.columnNames(), size: inner.numRows(), inner };
+function wrap(made: ColumnTable): Table {
+  return { kind: "table", names: made.columnNames(), size: made.numRows(), inner: made };
 }
 
 /** A table of columns; all must have the same length. Errors: E210 for a forbidden name. */
@@ -41,9 +38,9 @@ export function fromRows(rows: readonly Row[], names?: readonly string[]): Table
 
 export const column = (table: Table, name: string): readonly Value[] => {
   // names first: 'toString' is found on any object
-  const values = table.names.includes(name) ? table.inner.column(name) : undefined;
+  const values = table.names.includes(name) ? inner(table).column(name) : undefined;
   if (!values) throw dataError("E201", `there is no column '${name}'`, `columns: ${table.names.join(", ")}`);
-  return Array.from({ length: table.size }, (_, at) => table.inner.get(name, at) as Value);
+  return Array.from({ length: table.size }, (_, at) => values.at(at) as Value);
 };
 
 /** Rows in order, as plain objects without a prototype. */
@@ -87,7 +84,7 @@ export function derive(table: Table, added: ReadonlyMap<string, readonly Value[]
 }
 
 export const select = (table: Table, names: readonly string[]): Table =>
-  wrap(table.inner.select([...names]).reify());
+  wrap(inner(table).select([...names]).reify());
 export const drop = (table: Table, names: readonly string[]): Table =>
   select(
     table,
@@ -96,8 +93,8 @@ export const drop = (table: Table, names: readonly string[]): Table =>
 
 /** Sorted by the columns, numbers as numbers and text by code unit; equal rows keep their order. */
 export const sort = (table: Table, by: readonly string[], descending: boolean): Table =>
-  wrap(table.inner.orderby(...by.map((name) => (descending ? desc(name) : name))).reify());
+  wrap(inner(table).orderby(...by.map((name) => (descending ? desc(name) : name))).reify());
 
 /** Counts per combination of the columns, as column `n`. */
 export const count = (table: Table, by: readonly string[]): Table =>
-  wrap((by.length > 0 ? table.inner.groupby(...by) : table.inner).rollup({ n: op.count() }).reify());
+  wrap((by.length > 0 ? inner(table).groupby(...by) : inner(table)).rollup({ n: op.count() }).reify());

@@ -1,8 +1,15 @@
 // The values a Strux program computes, and the few questions everybody asks of them.
 import type { Json } from "../dsl/plan.ts";
-import type { Table } from "./table.ts";
 
 export type { Json };
+
+/** Named columns of one length. Only `table.ts` looks inside. */
+export interface Table {
+  readonly kind: "table";
+  readonly names: readonly string[];
+  readonly size: number;
+  readonly inner: unknown;
+}
 
 /** A row of a table: column name -> value. Columns may hold any value, passages and trees included. */
 export type Row = { readonly [column: string]: Value };
