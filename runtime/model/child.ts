@@ -27,6 +27,7 @@ export interface Child {
 }
 
 interface Pending {
+  readonly child: ChildProcess;
   readonly kind: Call;
   readonly options: CallOptions;
   readonly resolve: (value: Calls[Call]["value"]) => void;
@@ -82,7 +83,7 @@ function call(
   const child = (state.process ??= start(state));
   const id = options.id ?? ++state.ids;
   return new Promise((resolve, reject) => {
-    state.pending.set(id, { kind, options, resolve, reject });
+    state.pending.set(id, { child, kind, options, resolve, reject });
     hold(child, true);
     child.send({ kind, id, args } as Request, (error) => {
       if (error) settle(state, id)?.reject(died(kind, options, error.message));
@@ -98,10 +99,11 @@ function start(state: State): ChildProcess {
   });
   state.starts++;
   state.words = "";
-  child.stderr?.on("data", (text: Buffer) => (state.words = (state.words + text.toString()).slice(-500)));
+  child.stderr?.on("data", (text: Buffer) => (state.words = (state.words + text.toString()).slice(-2000)));
   child.on("message", (reply: Reply) => hear(state, reply));
   child.on("error", (error) => gone(state, child, error.message));
-  child.on("exit", (code, signal) =>
+  child.on("exit", () => forget(state, child));
+  child.on("close", (code, signal) =>
     gone(state, child, signal ? `killed by ${signal}` : `exit status ${code}`),
   );
   return child;
@@ -150,19 +152,25 @@ function expire(state: State, id: number): void {
       "check its tokenizer.json and chat template: a pattern or a loop does not end",
     ),
   );
-  const child = state.process;
-  if (child === undefined) return;
-  child.kill("SIGKILL");
-  gone(state, child, `killed because ${cause}`);
+  pending.child.kill("SIGKILL");
+  gone(state, pending.child, `killed because ${cause}`);
 }
 
+/** Fails all that waits for this process; its last words are complete by now. */
 function gone(state: State, child: ChildProcess, how: string): void {
-  if (state.process !== child) return;
-  state.process = undefined;
-  const words = state.words.trim().split("\n").pop() ?? "";
-  for (const [id, { kind, options }] of state.pending) {
-    settle(state, id)?.reject(died(kind, options, words === "" ? how : `${how}: ${words}`));
+  forget(state, child);
+  const lines = state.words.trim().split("\n");
+  const words = lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? "";
+  for (const [id, pending] of state.pending) {
+    if (pending.child !== child) continue;
+    settle(state, id)?.reject(
+      died(pending.kind, pending.options, words === "" ? how : `${how}: ${words.trim()}`),
+    );
   }
+}
+
+function forget(state: State, child: ChildProcess): void {
+  if (state.process === child) state.process = undefined;
 }
 
 const died = (kind: Call, { what }: CallOptions, how: string): ModelError =>
@@ -178,7 +186,7 @@ async function close(state: State): Promise<void> {
   if (child === undefined) return;
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   hold(child, true);
-  child.disconnect(); // the child ends by itself, unless it computes
+  if (child.connected) child.disconnect(); // the child ends by itself, unless it computes
   const timer = setTimeout(() => child.kill("SIGKILL"), state.pending.size > 0 ? 0 : 500);
   await ended;
   clearTimeout(timer);

@@ -15,6 +15,7 @@ import {
 } from "../../../runtime/model/runner.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
+export const runnerSource = join(root, "runtime/model/runner.ts");
 /** The embedded model: a real decoder that is always there. */
 export const nano = join(root, "models/strux-nano");
 /** Goes after the test file's last test: hooks run in the reverse order of their registration. */

@@ -2,6 +2,7 @@
 import { fork } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { rolldown } from "rolldown";
 import { describe, expect, test } from "vitest";
 import type { Generation, LoadedModel } from "../../../runtime/model/protocol.ts";
 import type { Runner } from "../../../runtime/model/runner.ts";
@@ -14,6 +15,7 @@ import {
   nano,
   refusal,
   runnerEntry,
+  runnerSource,
   testRunner,
   words,
 } from "./help.ts";
@@ -116,6 +118,12 @@ describe("a runner that is killed", () => {
     expect(await refusal(answers(runner, model, one, short))).toMatchObject({ code: "E514" });
   });
 
+  test("that cannot start says why", async () => {
+    const error = await refusal((await testRunner({ entry: "/nowhere/runner.mjs" })).count(nano, ["a"]));
+    expect(error.code).toBe("E510");
+    expect(error.cause).toContain("(exit status 1: Error: Cannot find module '/nowhere/runner.mjs')");
+  });
+
   test("a closed one takes no calls, and its process is gone", async () => {
     const runner = await testRunner();
     await runner.count(nano, ["a b"]);
@@ -124,6 +132,26 @@ describe("a runner that is killed", () => {
     expect(await ends(pid, 100)).toBe(true);
     expect(await refusal(runner.count(nano, ["a"]))).toMatchObject({ code: "E515" });
   });
+});
+
+test("an idle runner does not keep its parent alive, and goes with it", async () => {
+  const place = folder();
+  const file = join(place, "parent.mjs");
+  const bundle = await rolldown({ input: runnerSource, platform: "node", logLevel: "silent" });
+  await bundle.write({ file: join(place, "runner.mjs"), format: "esm" });
+  await bundle.close();
+  writeFileSync(
+    file,
+    `import { startRunner } from "./runner.mjs";
+     const runner = startRunner({ entry: ${JSON.stringify(await runnerEntry())} });
+     await runner.count(${JSON.stringify(nano)}, ["a"]);
+     process.send(runner.pid());
+     process.disconnect();`,
+  );
+  const parent = fork(file, { execArgv: [] });
+  const pid = await new Promise<number>((resolve) => parent.on("message", resolve));
+  expect(await ends(parent.pid!, 3000)).toBe(true);
+  expect(await ends(pid, 3000)).toBe(true);
 });
 
 describe("a time limit", () => {
