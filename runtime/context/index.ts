@@ -1,0 +1,21 @@
+// The context operators of the standard library.
+import type { Operator } from "../operator.ts";
+import { bm25 } from "./bm25.ts";
+import { order } from "./order.ts";
+import { pack } from "./pack.ts";
+import { passages } from "./passages.ts";
+import { render } from "./render.ts";
+import { index, retrieve } from "./retrieve.ts";
+import { coverage, structurize } from "./structurize.ts";
+
+export const contexts: readonly Operator[] = [
+  structurize,
+  coverage,
+  render,
+  passages,
+  bm25,
+  index,
+  retrieve,
+  order,
+  pack,
+];

@@ -1,0 +1,82 @@
+// Trees and passages as text.
+import { choice, context, doc, operator } from "../operator.ts";
+import * as types from "../../dsl/types.ts";
+import type { Aspect, Passage, Tree } from "../value.ts";
+import { isTree } from "./order.ts";
+
+const STYLES = ["markdown", "numbered", "plain", "struxgpt"] as const;
+export type Style = (typeof STYLES)[number];
+
+/**
+ * `render(x, style)`: one line per name, description or passage; line ends inside them become blanks. Trees: `markdown` has
+ * `# name` and `- description` lines, `##` below, and no scope; `numbered` the two-level list of StruXGPT's body 0; `struxgpt` its
+ * head 0 and body 1, "Scope." and `i. Aspect: description. description.` (alibaba/struxgpt, arXiv 2407.16434); `plain` only
+ * descriptions. Passages: numbered or not, titles left out. A text passes through.
+ */
+export const render = operator({
+  name: "render",
+  family: "context",
+  doc: "a tree or passages as text",
+  params: { of: context, style: doc("how it is written", choice(...STYLES)) },
+  returns: types.text,
+  run: ({ of, style }) => rendered(of, style),
+});
+
+export function rendered(of: string | Tree | readonly Passage[], style: Style): string {
+  if (typeof of === "string") return of;
+  if (isTree(of)) return trees[style](of);
+  return of
+    .map(
+      ({ text }, at) =>
+        (style === "numbered" ? `${at + 1}. ` : style === "markdown" ? "- " : "") + flat(text),
+    )
+    .join("\n");
+}
+
+const trees: { readonly [S in Style]: (tree: Tree) => string } = {
+  markdown: ({ aspects }) => aspects.flatMap((aspect) => markdown(aspect, 1)).join("\n"),
+  numbered: ({ aspects }) => aspects.flatMap((aspect, at) => numbered(aspect, `${at + 1}.`, 0)).join("\n"),
+  plain: ({ aspects }) => aspects.map((aspect) => descriptions(aspect).map(flat).join(" ")).join("\n"),
+  struxgpt: ({ scope, aspects }) =>
+    [sentence(scope), ...aspects.map(struxgpt)].filter((line) => line !== "").join("\n"),
+};
+
+const markdown = ({ name, descriptions: own, aspects = [] }: Aspect, level: number): string[] => [
+  `${"#".repeat(level)} ${flat(name)}`,
+  ...own.map((line) => `- ${flat(line)}`),
+  ...aspects.flatMap((below) => markdown(below, level + 1)),
+];
+
+function numbered(
+  { name, descriptions: own, aspects = [] }: Aspect,
+  number: string,
+  level: number,
+): string[] {
+  const indent = "    ".repeat(level + 1);
+  return [
+    `${"    ".repeat(level)}${number} ${flat(name)}`,
+    ...own.map((line, at) => `${indent}${number}${at + 1}. ${flat(line)}`),
+    ...aspects.flatMap((below, at) => numbered(below, `${number}${own.length + at + 1}.`, level + 1)),
+  ];
+}
+
+const struxgpt = (aspect: Aspect, at: number): string =>
+  `${at + 1}. ${capital(clean(aspect.name))}: ${descriptions(aspect).map(sentence).join(" ")}`;
+
+/** The descriptions of an aspect and of those below it, in order. */
+export const descriptions = ({ descriptions: own, aspects = [] }: Aspect): string[] => [
+  ...own,
+  ...aspects.flatMap(descriptions),
+];
+
+const flat = (text: string): string => text.replaceAll(/\s*[\r\n\u2028\u2029]\s*/gu, " ").trim();
+const clean = (name: string): string =>
+  flat(name)
+    .replaceAll(/[[\]\-_`]+/g, " ")
+    .replaceAll(/ {2,}/g, " ")
+    .trim();
+const capital = (text: string): string => text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
+const sentence = (text: string): string => {
+  const line = capital(flat(text));
+  return line === "" || /[.!?。！？]["'”’)\]]*$/u.test(line) ? line : `${line.replace(/[,;:]$/, "")}.`;
+};

@@ -1,0 +1,46 @@
+// An index over passages, and the passages that match a query best.
+import { doc, index as indexParam, int, operator, opt, passages, ranker, text } from "../operator.ts";
+import * as types from "../../dsl/types.ts";
+import { typeError } from "../problem.ts";
+import type { Index, Passage } from "../value.ts";
+import { scores } from "./bm25.ts";
+
+/** `index(passages, by: bm25())`: what `retrieve` searches. Titles are not searched. */
+export const index = operator({
+  name: "index",
+  family: "context",
+  doc: "passages made ready for search",
+  params: {
+    passages,
+    by: doc(
+      "how passages are scored",
+      opt(ranker, { kind: "ranker", name: "bm25", options: { k1: 0.9, b: 0.4 } }),
+    ),
+  },
+  returns: { kind: "index" },
+  effect: "build",
+  run: ({ passages: all, by }): Index => ({ kind: "index", ranker: by, passages: all }),
+});
+
+/**
+ * `retrieve(index, query, k)`: the k best passages, best first, equal scores in source order. Passages that share no word with
+ * the query are never returned, so there may be fewer than k. Words: lower-cased runs of letters and digits, unstemmed, no stop list.
+ * Errors: E203 for k < 1.
+ */
+export const retrieve = operator({
+  name: "retrieve",
+  family: "context",
+  doc: "the passages that match a query best",
+  params: { index: indexParam, query: text, k: doc("how many at most", int) },
+  returns: types.passages,
+  run: ({ index: from, query, k }) => {
+    if (k < 1) throw typeError("E203", `'retrieve' takes k: 1 or more, but got ${k}`);
+    return [...scores(from, query)]
+      .sort(([a, x], [b, y]) => y - x || a - b)
+      .slice(0, k)
+      .flatMap(([at, score]): Passage[] => {
+        const passage = from.passages[at];
+        return passage ? [{ ...passage, score, source: passage.source ?? at }] : [];
+      });
+  },
+});
