@@ -1,9 +1,25 @@
 // The registry: every operator of the standard library, by family; what the checker knows follows from it.
+import { charts } from "./chart.ts";
+import { contexts } from "./context/index.ts";
 import { readers } from "./data/index.ts";
+import { delta } from "./delta.ts";
 import { metrics } from "./metric/index.ts";
 import { onnx } from "./onnx.ts";
 import type { Operator } from "./operator.ts";
+import { intervals } from "./score-interval.ts";
 import { texts } from "./text/index.ts";
 import { verbs } from "./verbs/index.ts";
+import { world } from "./world.ts";
 
-export const operators: readonly Operator[] = [onnx, ...readers, ...verbs, ...texts, ...metrics];
+export const operators: readonly Operator[] = [
+  onnx,
+  ...readers,
+  world,
+  ...verbs,
+  ...texts,
+  ...contexts,
+  ...metrics,
+  ...charts,
+  delta,
+  ...intervals,
+];
