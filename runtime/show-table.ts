@@ -1,0 +1,86 @@
+// Tables and runs: the first rows as text and HTML, a bounded data resource for tools.
+import { bundle, cut, type MimeBundle, number, type Sheet, sheet } from "./show-bundle.ts";
+import { rows as rowsOf, type Table } from "./table.ts";
+import { type Json, kindOf, type Run, type Value } from "./value.ts";
+
+const SHOWN = 20;
+const RESOURCE = 1000;
+const WIDE = 80;
+
+export function showTable(table: Table, name: string, notes: readonly string[] = []): MimeBundle {
+  if (table.names.length === 0) return bundle(`${name}: no columns`);
+  const all = rowsOf(table);
+  const of: Sheet = {
+    caption: `${name}: ${count(table.size, "row")}, ${count(table.names.length, "column")}`,
+    head: table.names.map((column) => `${column}: ${typeOf(all.map((row) => row[column] ?? null))}`),
+    body: all.slice(0, SHOWN).map((row) => table.names.map((column) => brief(row[column] ?? null, WIDE))),
+    numeric: table.names.map((column) =>
+      all.every((row) => typeof row[column] === "number" || row[column] === null),
+    ),
+    notes: [...(table.size > SHOWN ? [`… ${table.size - SHOWN} more rows`] : []), ...notes],
+  };
+  return sheet(of, { "application/vnd.dataresource+json": resource(table) });
+}
+
+export const showRun = (run: Run, name: string): MimeBundle =>
+  showTable(run.table, name, [
+    `axes: ${run.axes.length > 0 ? run.axes.join(", ") : "none"}; item id: ${run.id}; failed: ${run.failed}`,
+    ...run.notes.map((note) => `note: ${note}`),
+  ]);
+
+/** A value in one line of at most so many characters. */
+export function brief(value: Value, most: number): string {
+  if (typeof value === "string") return cut(value, most);
+  if (typeof value === "number") return number(value);
+  if (value === null || typeof value === "boolean") return String(value);
+  if (kindOf(value) === "tree" && "scope" in value) return cut(`tree: ${String(value.scope)}`, most);
+  return cut(JSON.stringify(value) ?? "", most);
+}
+
+/** The Tabular Data Resource of frictionlessdata.io, at most 1,000 rows of short values. */
+function resource(table: Table): Json {
+  const all = rowsOf(table);
+  const sample = all.slice(0, RESOURCE).map((row, index) => ({
+    ...(table.names.includes("index") ? {} : { index }),
+    ...Object.fromEntries(table.names.map((column) => [column, plain(row[column] ?? null)])),
+  }));
+  const fields = table.names.map((name) => ({
+    name,
+    type: FIELD_TYPES[typeOf(all.map((row) => row[name] ?? null))] ?? "any",
+  }));
+  const title = table.size > RESOURCE ? { title: `the first ${RESOURCE} of ${table.size} rows` } : {};
+  return { ...title, schema: { fields }, data: sample };
+}
+
+const plain = (value: Value): Json =>
+  typeof value === "string"
+    ? cut(value, 1000)
+    : typeof value === "object" && value !== null
+      ? brief(value, 1000)
+      : value;
+
+const FIELD_TYPES: { readonly [type: string]: string } = {
+  Int: "integer",
+  Num: "number",
+  Bool: "boolean",
+  Text: "string",
+};
+
+/** The type of a column's values as the language calls it. */
+function typeOf(values: readonly Value[]): string {
+  const kinds = new Set(values.flatMap((value) => (value === null ? [] : [kindName(value)])));
+  if (kinds.size === 2 && kinds.has("Int") && kinds.has("Num")) return "Num";
+  return kinds.size === 1 ? ([...kinds][0] ?? "Null") : kinds.size === 0 ? "Null" : "Json";
+}
+
+function kindName(value: Value): string {
+  if (typeof value === "number") return Number.isInteger(value) ? "Int" : "Num";
+  if (typeof value === "string") return "Text";
+  if (typeof value === "boolean") return "Bool";
+  if (Array.isArray(value)) return `${value.length > 0 ? kindName(value[0] as Value) : "Json"}[]`;
+  const kind = kindOf(value);
+  return kind === undefined ? "Json" : `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+}
+
+const count = (n: number, what: string): string =>
+  `${n.toLocaleString("en-US")} ${what}${n === 1 ? "" : "s"}`;
