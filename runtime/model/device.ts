@@ -68,8 +68,10 @@ export async function firstUsable<T>(
 
 /** ONNX Runtime's message -> the words of the field; a text that is not known stays as it is. */
 function plainReason(device: Device, text: string): string {
-  if (/Failed to load shared library/i.test(text))
-    return `library not loadable: ${text.split(": ").pop() ?? text}`;
+  if (/Failed to load shared library/i.test(text)) {
+    // ONNX Runtime does not say which of them is missing.
+    return `library not loadable: onnxruntime_providers_${device.kind}, or CUDA 12 or cuDNN 9 under it`;
+  }
   if (/no available backend found|backend not found/i.test(text))
     return `${device.kind} is not in this build of ONNX Runtime`;
   if (/Failed to get a WebGPU adapter/i.test(text)) return "no WebGPU adapter: a Vulkan driver is missing";

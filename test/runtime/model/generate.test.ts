@@ -94,6 +94,24 @@ test.skipIf(shared("models/tiny-random/lfm2-fp32/decoder.onnx") === undefined)(
   },
 );
 
+test.each([0, 1])(
+  "strux-nano at temperature %d: a batch gives each row what it gets alone",
+  async (temperature) => {
+    const runner = await makeRunner();
+    const model = await runner.load({ dir: nano, providers: cpu });
+    const numbers = (row: number): number[] =>
+      Array.from({ length: 12 + (row % 3) }, (_, n) => 10 + ((row * 31 + n * 17) % 600));
+    const prompts = Array.from({ length: 30 }, (_, n) => ({ tokens: numbers(n % 20), seed: n }));
+    const options = { temperature, stop: [], maxTokens: 24 };
+    const together = await answers(runner, model, prompts, options);
+    for (const [n, prompt] of prompts.entries()) {
+      const [alone] = await answers(runner, model, [prompt], options);
+      expect(alone).toMatchObject({ tokens: together[n]!.tokens, text: together[n]!.text });
+      expect(alone!.logprob).toBeCloseTo(together[n]!.logprob, 3);
+    }
+  },
+);
+
 const found = stories("op23_f32");
 describe.skipIf(found === undefined)("stories260K", async () => {
   const dir = found?.dir ?? "";
