@@ -47,7 +47,7 @@ function fold(
   tight: (operands: readonly Operand[], ops: readonly Op[]) => Expr,
 ): Expr {
   const [level, ...rest] = levels;
-  if (level === undefined) return tight(operands, ops);
+  if (level === undefined || ops.length === 0) return tight(operands, ops);
   const cuts = ops.flatMap(({ op }, i) => (level.includes(op) ? [i] : []));
   const starts = [0, ...cuts.map((i) => i + 1)];
   const sides = starts.map((from, i) => {

@@ -1,45 +1,100 @@
-// A problem drawn for a terminal or a cell: code and fact, the place, the line with the words underlined, the advice.
-import type { Diagnostic } from "./diagnostic.ts";
+// A diagnostic as terminal text: the line, a mark under the place, the hint and the fixes.
+import type { Diagnostic, Severity } from "./diagnostic.ts";
 import { lineText, position, type Source } from "./source.ts";
 
-/** A diagnostic, or a failure while running, whose codes are not all in the catalogue. */
-type Drawn = Omit<Diagnostic, "code"> & { readonly code: string };
-
-/** Characters of a line that are shown; of a longer one, the part around the problem. */
-const WIDTH = 100;
-
-/**
- * Draws a problem.
- * @example
- * E201  qa has no column 'contxt'; did you mean 'context'?
- *   --> cell 2:1:23
- *    |
- *  1 | data few = qa |> where(.contxt > 3)
- *    |                         ^^^^^^
- *    = columns: id, context
- */
-export function frame({ code, span, message, hint, fixes }: Drawn, source: Source): string {
-  const cell = source.cells[span.cell];
-  const lines = [`${code}  ${message}`];
-  if (cell) {
-    const { line, column } = position(cell.text, span.start);
-    const number = String(line);
-    const bar = `${" ".repeat(number.length + 2)}|`;
-    const { text, start, end } = clip(lineText(cell.text, line), column - 1, span.end - span.start);
-    const indent = text.slice(0, start).replace(/[^\t]/g, " ");
-    lines.push(`  --> ${cell.label}:${line}:${column}`, bar);
-    lines.push(` ${number} | ${text}`.trimEnd(), `${bar} ${indent}${"^".repeat(Math.max(1, end - start))}`);
-  }
-  if (hint !== "") lines.push(`   = ${hint}`);
-  for (const { title } of fixes) lines.push(`   = fix: ${title}`);
-  return lines.join("\n");
+export interface Look {
+  /** ANSI colours; off by default. */
+  readonly color?: boolean;
+  /** Columns of source text; longer lines are clipped around the mark. */
+  readonly width?: number;
 }
 
-/** The shown part of a line and where the problem lies in it; a problem of several lines ends with its first. */
-function clip(line: string, from: number, length: number): { text: string; start: number; end: number } {
-  const cut = line.length > WIDTH ? Math.max(0, Math.min(from - WIDTH / 4, line.length - WIDTH)) : 0;
-  const shown = line.slice(cut, cut + WIDTH);
-  const text = (cut > 0 ? "…" : "") + shown + (cut + WIDTH < line.length ? "…" : "");
-  const start = from - cut + (cut > 0 ? 1 : 0);
-  return { text, start, end: Math.max(start + 1, Math.min(start + length, text.length)) };
+const colors: { readonly [S in Severity]: number } = { error: 31, warning: 33, info: 36 };
+
+/** `code  message`, the place, the line with a mark, then notes. */
+export function frame(
+  diagnostic: Diagnostic,
+  source: Source,
+  { color = false, width = 96 }: Look = {},
+): string {
+  const { code, severity, span, message, hint, fixes } = diagnostic;
+  const paint = (text: string): string => (color ? `\u001b[${colors[severity]}m${text}\u001b[0m` : text);
+  const cell = source.cells[span.cell];
+  const text = cell?.text ?? "";
+  const { line, column } = position(text, span.start);
+  const number = String(line);
+  const margin = " ".repeat(number.length + 1);
+  const [shown, mark] = excerpt(lineText(text, line), column - 1, span.end - span.start, width);
+  const notes = [...(hint === "" ? [] : [hint]), ...fixes.map(({ title }) => `fix: ${title}`)];
+  return [
+    `${paint(code)}  ${message}`,
+    `${margin}--> ${cell?.label ?? "input"}:${line}:${column}`,
+    `${margin} |`,
+    ` ${number} | ${shown}`.trimEnd(),
+    `${margin} | ${mark.replace(/\^+/, paint)}`,
+    ...notes.map((note) => `${margin} = ${note}`),
+  ].join("\n");
+}
+
+const TAB = 4;
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+const narrow = /[\p{Mn}\p{Me}\p{Cf}]/u;
+
+/** Terminal columns of a character. */
+const columns = (char: string): number => (narrow.test(char) ? 0 : wide.test(char) ? 2 : 1);
+
+interface Glyph {
+  readonly text: string;
+  readonly size: number;
+  readonly marked: boolean;
+}
+
+/** Tabs become spaces, control characters a sign that moves no cursor. */
+function glyphs(line: string, start: number, length: number): readonly Glyph[] {
+  const made: Glyph[] = [];
+  let offset = 0;
+  for (const char of line) {
+    const marked = offset >= start && offset < start + Math.max(1, length);
+    const text = char === "\t" ? " ".repeat(TAB) : /\p{Cc}/u.test(char) ? "\ufffd" : char;
+    made.push({ text, size: char === "\t" ? TAB : columns(char), marked });
+    offset += char.length;
+  }
+  return made;
+}
+
+/** The line, clipped to `width` columns around the mark, and the mark to stand under it. */
+function excerpt(line: string, start: number, length: number, width: number): readonly [string, string] {
+  const all = glyphs(line, start, length);
+  const at = all.findIndex(({ marked }) => marked);
+  if (at < 0) {
+    const before = all.slice(-width);
+    const lead = before.length < all.length ? "…" : "";
+    return [lead + textOf(before), `${" ".repeat(lead.length + sizeOf(before))}^`];
+  }
+  const fits = sizeOf(all) <= width;
+  const from = fits ? 0 : back(all, at, Math.floor(width / 3));
+  const to = fits ? all.length : forth(all, from, width);
+  const part = all.slice(from, to);
+  const lead = from > 0 ? "…" : "";
+  const marks = part.filter(({ marked }) => marked);
+  return [
+    lead + textOf(part) + (to < all.length ? "…" : ""),
+    " ".repeat(lead.length + sizeOf(all.slice(from, at))) + "^".repeat(Math.max(1, sizeOf(marks))),
+  ];
+}
+
+const textOf = (list: readonly Glyph[]): string => list.map(({ text }) => text).join("");
+const sizeOf = (list: readonly Glyph[]): number => list.reduce((sum, { size }) => sum + size, 0);
+
+function back(all: readonly Glyph[], at: number, room: number): number {
+  let [i, used] = [at, 0];
+  while (i > 0 && used + all[i - 1]!.size <= room) used += all[--i]!.size;
+  return i;
+}
+
+function forth(all: readonly Glyph[], from: number, room: number): number {
+  let [i, used] = [from, 0];
+  while (i < all.length && used + all[i]!.size <= room) used += all[i++]!.size;
+  return i;
 }

@@ -8,7 +8,7 @@ import { collector, diagnostic, type Diagnostic } from "./diagnostic.ts";
 import { lex, type Lexed, within } from "./lex.ts";
 import { mend, type Start } from "./repair.ts";
 import { segment, type Segment } from "./segment.ts";
-import { type Cell, position, type Source } from "./source.ts";
+import type { Cell, Source } from "./source.ts";
 import * as t from "./tokens.ts";
 import { kw } from "./tokens.ts";
 
@@ -19,6 +19,7 @@ export interface Parsed {
 
 /** Characters in one cell; more is data, and belongs in a file. */
 const LARGEST = 1_000_000;
+const STATEMENTS = 5000;
 const MOST = 5;
 const parameterTags: readonly string[] = ["parameters", "injected-parameters"];
 
@@ -33,15 +34,18 @@ export function parse(source: Source): Parsed {
 export function parseCell(cell: Cell, index: number): Parsed {
   if (/^\s*%%ts\b/.test(cell.text)) return { statements: [], diagnostics: [] };
   if (cell.text.length > LARGEST) {
-    const what = `the cell's ${cell.text.length} characters`;
-    const span = { cell: index, start: 0, end: 0 };
-    return { statements: [], diagnostics: [diagnostic("E008", span, { limit: LARGEST, what })] };
+    return refused(index, LARGEST, `the number of characters in a cell, ${cell.text.length},`);
   }
   const mode = cell.tags?.some((tag) => parameterTags.includes(tag)) ? "assign" : "code";
   const segments = segment(cell.text, mode === "assign");
   const alone = segments.length === 1;
+  if (segments.length > STATEMENTS) {
+    return refused(index, STATEMENTS, `the number of statements in a cell, ${segments.length},`);
+  }
+  let [line, from] = [1, 0];
   const parts = segments.map((each) => {
-    const line = position(cell.text, each.start).line;
+    line += breaks(cell.text.slice(from, each.start));
+    from = each.start;
     return parseSegment(each, { cell: index, line, mode, alone });
   });
   return {
@@ -49,6 +53,13 @@ export function parseCell(cell: Cell, index: number): Parsed {
     diagnostics: parts.flatMap((part) => part.diagnostics),
   };
 }
+
+const breaks = (text: string): number => text.split("\n").length - 1;
+
+const refused = (cell: number, limit: number, what: string): Parsed => ({
+  statements: [],
+  diagnostics: [diagnostic("E008", { cell, start: 0, end: 0 }, { limit, what })],
+});
 
 export interface Where {
   readonly cell: number;
@@ -65,12 +76,12 @@ export function parseSegment({ text, start }: Segment, where: Where): Parsed {
   const at: Place = { cell: where.cell, base: start, line: where.line, text, report };
   const lexed = lex(text, where.mode, at);
   const statements = statementsOf(lexed, where, at);
-  return { statements, diagnostics: distinct(list) };
+  return { statements, diagnostics: distinct(list, text, start) };
 }
 
 function statementsOf(lexed: Lexed, where: Where, at: Place): readonly Statement[] {
   const balanced = balance(lexed.tokens, at);
-  if (balanced === undefined) return [];
+  if (balanced === undefined || balanced.tokens.length === 0) return [];
   const { doubtful } = balanced;
   return split(balanced.tokens, at).flatMap((tokens, i) => {
     const [start, ready] = prepare(tokens, where, at);
@@ -149,13 +160,16 @@ function bareAmong(tokens: readonly IToken[], at: Place): void {
   at.report("E013", span, {}, [{ title: "insert 'show'", span: here, text: "show " }]);
 }
 
-function distinct(list: readonly Diagnostic[]): readonly Diagnostic[] {
-  const seen = new Set<string>();
+/** One problem per place, and none that only follows from an illegal character before it. */
+function distinct(list: readonly Diagnostic[], text: string, base: number): readonly Diagnostic[] {
+  const seen = new Set<number>();
+  const illegal = list.filter(({ code }) => code === "E007").map(({ span }) => span.end - base);
+  const follows = ({ code, span }: Diagnostic): boolean =>
+    (code === "E001" || code === "E011") &&
+    illegal.some((end) => end <= span.start - base && text.slice(end, span.start - base).trim() === "");
   return list
+    .filter((each) => !follows(each))
     .toSorted((a, b) => a.span.start - b.span.start)
-    .filter(({ span: { start }, code }) => {
-      const key = `${start} ${code}`;
-      return !seen.has(key) && seen.add(key);
-    })
+    .filter(({ span: { start } }) => !seen.has(start) && seen.add(start))
     .slice(0, MOST);
 }

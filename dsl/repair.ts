@@ -5,7 +5,7 @@ import { Grammar } from "./grammar.ts";
 import { within } from "./lex.ts";
 import { near } from "./near.ts";
 import * as t from "./tokens.ts";
-import { isKeyword, kw } from "./tokens.ts";
+import { isKeyword, kw, statementWords } from "./tokens.ts";
 import { expectedWords, foundWords, spelled } from "./words.ts";
 
 export type Start = "statement" | "bare" | "assign";
@@ -124,6 +124,7 @@ function* edits(tokens: readonly IToken[], { stop, expected }: Offence, at: Plac
 
   if (token && t.ID === token.tokenType) {
     const words = [...expected].flatMap(({ PATTERN }) => (typeof PATTERN === "string" ? [PATTERN] : []));
+    if (expected.has(t.LOGIC)) words.push("and", "or", "in");
     const own = stop === 0 && Object.hasOwn(foreign, token.image) ? foreign[token.image] : undefined;
     const meant = own ?? near(token.image, words.filter(isKeyword));
     if (meant !== undefined && isKeyword(meant)) {
@@ -137,6 +138,14 @@ function* edits(tokens: readonly IToken[], { stop, expected }: Offence, at: Plac
       covers: 0,
       tell: () => tellReserved(token, at),
     };
+  }
+  if (token && t.is(token, t.EQ) && expected.has(t.LOGIC)) {
+    const tell = (): void => tellUnexpected(token, before, expected, "==", at);
+    yield { tokens: [...put(t.retyped(token, t.EQEQ)), ...rest], covers: 0, tell };
+  }
+  if (token && t.is(token, t.STR) && expected.has(t.OPEN) && !expected.has(t.NUM)) {
+    const tell = (): void => tellQuotes(token, at);
+    yield { tokens: [...put(t.made(t.OPEN, before), t.made(t.CLOSE, token)), ...rest], covers: 1, tell };
   }
   for (const type of insertable(expected)) {
     const added = t.made(type, before);
@@ -156,7 +165,7 @@ const order: readonly TokenType[] = [
   ...[t.OPEN, t.LBRACE, t.LPAREN, t.ID],
 ];
 const insertable = (expected: ReadonlySet<TokenType>): readonly TokenType[] =>
-  order.filter((type) => expected.has(type));
+  order.filter((type) => expected.has(type) && (type !== t.LPAREN || !expected.has(t.ARITH)));
 
 const spanOf = (token: IToken, at: Place): ReturnType<typeof within> =>
   within(at, token.startOffset, token.startOffset + token.image.length);
@@ -174,6 +183,18 @@ function tellReserved(token: IToken, at: Place): void {
   at.report("E003", span, { word: token.image }, [{ title: `replace with ${text}`, span, text }]);
 }
 
+/** `user "..."`: what is sent to a model is a template. */
+function tellQuotes(token: IToken, at: Place): void {
+  const span = spanOf(token, at);
+  const text = `"""${token.image.slice(1, -1)}"""`;
+  at.report(
+    "E001",
+    span,
+    { found: foundWords(token), expected: [`a template, """..."""`], near: undefined },
+    [{ title: `replace with ${text}`, span, text }],
+  );
+}
+
 function tellUnexpected(
   token: IToken | undefined,
   before: IToken | undefined,
@@ -182,10 +203,16 @@ function tellUnexpected(
   at: Place,
 ): void {
   const span = spanAt(token, before, at);
+  const found = token === undefined ? "end of the statement" : foundWords(token);
   const place = before === undefined ? " at start of statement" : "";
-  const words = meant === undefined && before !== undefined ? expectedWords(expected) : [];
+  const words = before === undefined && expected.has(kw.data) ? statementWords : expectedWords(expected);
   const fixes = meant === undefined ? [] : [{ title: `replace with '${meant}'`, span, text: meant }];
-  at.report("E001", span, { found: foundWords(token) + place, expected: words, near: meant }, fixes);
+  at.report(
+    "E001",
+    span,
+    { found: found + place, expected: meant === undefined ? words : [], near: meant },
+    fixes,
+  );
 }
 
 const values: readonly TokenType[] = [t.ID, t.OPEN];

@@ -52,7 +52,9 @@ export function expectedWords(types: ReadonlySet<TokenType>): readonly string[] 
   };
   group(t.NUM, types.has(t.LPAREN) ? valueStarts : [], types.has(t.LPAREN) ? "a value" : "a number");
   left.delete(t.NUM);
-  group(t.ARITH, operators, "an operator");
+  if (types.has(t.ARITH)) group(t.ARITH, operators, "an operator");
+  // Behind a stage of a pipe, arithmetic needs parentheses.
+  else group(t.LOGIC, operators, "'|>' or a comparison");
   group(t.TEXT, partStarts, "text");
   const single = [...left].map(spelled);
   return [...new Set([...single.filter((word) => word !== END), ...words])].slice(0, 8);
