@@ -19,7 +19,7 @@ export const operators: readonly Operator[] = [
   ...texts,
   ...contexts,
   ...metrics,
-  ...charts,
-  delta,
   ...intervals,
+  delta,
+  ...charts,
 ];
