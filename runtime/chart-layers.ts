@@ -70,7 +70,9 @@ function shared({ chart, axes }: Scene): Encoding {
   const beside = chart.mark === "bar" && color.column !== x.column;
   return {
     ...encoding,
-    ...(beside && { xOffset: { field: color.field, sort: domain, scale: { paddingInner: 0.08 } } }),
+    ...(beside && {
+      xOffset: { field: color.field, title: color.title, sort: domain, scale: { paddingInner: 0.08 } },
+    }),
     color: {
       field: color.field,
       type: "nominal",
@@ -139,8 +141,7 @@ function tooltip({ axes }: Scene): Json {
     .filter(({ axis }) => !fields.has(axis.field) && fields.add(axis.field))
     .map(({ channel, axis }) => ({
       field: axis.field,
-      // Vega-Lite writes the title into an expression and escapes only its quotes
-      title: axis.title.replaceAll("\\", "\\\\"),
+      title: axis.title,
       type: axis.values || channel === "x" ? "nominal" : "quantitative",
       ...(["y", "lo", "hi"].includes(channel) && { format: ".3~f" }),
     }));

@@ -43,7 +43,7 @@ export function scene(chart: Drawing): Scene {
     return {
       column,
       field: fields.get(column) ?? column,
-      title: channel === "y" ? chart.measure : inWords(column),
+      title: inWords(channel === "y" ? chart.measure : column),
       values: along ? null : found,
       numbers: along ? (found as number[]) : [],
     };
@@ -71,8 +71,8 @@ export function scene(chart: Drawing): Scene {
 const fieldName = (column: string, at: number): string =>
   /^[\p{L}_][\p{L}\p{N}_ -]*$/u.test(column) ? column : `column ${at + 1}`;
 
-/** `max_tokens` as `max tokens`. */
-const inWords = (column: string): string => column.replaceAll("_", " ");
+/** `max_tokens` as `max tokens`. Vega-Lite puts titles into expressions where a backslash would end the string early. */
+const inWords = (column: string): string => column.replaceAll("_", " ").replaceAll("\\", "⧵");
 
 function plain(
   table: Table,
