@@ -84,7 +84,11 @@ export function derive(table: Table, added: ReadonlyMap<string, readonly Value[]
 }
 
 export const select = (table: Table, names: readonly string[]): Table =>
-  wrap(inner(table).select([...names]).reify());
+  wrap(
+    inner(table)
+      .select([...names])
+      .reify(),
+  );
 export const drop = (table: Table, names: readonly string[]): Table =>
   select(
     table,
@@ -93,7 +97,11 @@ export const drop = (table: Table, names: readonly string[]): Table =>
 
 /** Sorted by the columns, numbers as numbers and text by code unit; equal rows keep their order. */
 export const sort = (table: Table, by: readonly string[], descending: boolean): Table =>
-  wrap(inner(table).orderby(...by.map((name) => (descending ? desc(name) : name))).reify());
+  wrap(
+    inner(table)
+      .orderby(...by.map((name) => (descending ? desc(name) : name)))
+      .reify(),
+  );
 
 /** Counts per combination of the columns, as column `n`. */
 export const count = (table: Table, by: readonly string[]): Table =>
