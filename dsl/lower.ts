@@ -1,5 +1,6 @@
 // Checked statements -> plan steps. Nothing is reported here: what could be wrong was found before.
 import type { Ask, Prop, PromptDecl, RunDecl, ScoreDecl, Statement, Vary } from "./ast.ts";
+import { cite } from "./cite.ts";
 import { lowerExpr, type Lowering, lowerTemplate, named, withAxes, withLocals } from "./lower-expr.ts";
 import type { Checked } from "./check.ts";
 import type { Known } from "./known.ts";
@@ -188,6 +189,7 @@ function lowerScore(score: ScoreDecl, low: Lowering): Draft {
 /** Lowers all sound statements, in the order in which they can run. */
 export function lower(checked: Checked, scope: Scope, known: Known): Plan {
   const hashes = new Map<string, string>();
+  const params = new Map<string, readonly string[]>();
   const steps: Step[] = [];
   const low: Lowering = { known, declared: new Set(scope.names.keys()), locals: new Map(), runModel: null };
   const counts = new Map<string, number>();
@@ -197,21 +199,15 @@ export function lower(checked: Checked, scope: Scope, known: Known): Plan {
     const nth = `${statement.kind}#${statement.span.cell}`;
     counts.set(nth, (counts.get(nth) ?? 0) + 1);
     const id = declares(statement)?.text ?? `${draft.kind}#${statement.span.cell}.${counts.get(nth)}`;
-    const hash = known.digest(canonical(citing(draft, hashes)));
+    const hash = known.digest(canonical(cite(draft, { hashes, params })));
+    if (draft.kind === "prompt")
+      params.set(
+        id,
+        draft.params.map(({ name }) => name),
+      );
     hashes.set(id, hash);
     // a draft and the four computed members are a step of the same kind
     steps.push({ ...draft, id, span: statement.span, needs: [...named(draft)].toSorted(), hash } as Step);
   }
   return { language: 1, steps, skipped: checked.skipped };
-}
-
-/** The same value with the names of other steps replaced by their hashes. */
-function citing(value: unknown, hashes: ReadonlyMap<string, string>): unknown {
-  if (Array.isArray(value)) return value.map((item) => citing(item, hashes));
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(([key, item]) => [key, citing(item, hashes)]);
-  const copy = Object.fromEntries(entries);
-  if (copy.op === "step") return { op: "step", hash: hashes.get(copy.name) ?? copy.name };
-  if (copy.op === "apply") return { ...copy, prompt: hashes.get(copy.prompt) ?? copy.prompt };
-  return copy;
 }
