@@ -25,7 +25,8 @@ export function expr(at: Place, node: cst.ExprCstNode | undefined, parent: CstNo
     return { value: pipe(at, first(each.children.pipe), each), ...(not && { not }) };
   });
   const ops = all(node.children.logic).map((each): Op => {
-    const op = (first(each.children.LOGIC)?.image ?? "in") as BinaryOp;
+    // Not the image: repair may have read `=` as `==`.
+    const op = (first(each.children.LOGIC)?.tokenType.PATTERN ?? "in") as BinaryOp;
     return { op, not: first(each.children.NOT) !== undefined };
   });
   return fold(padded(at, operands, ops, node), ops, [["or"], ["and"]], (group, inner) =>

@@ -11,12 +11,11 @@ export interface Look {
 
 const colors: { readonly [S in Severity]: number } = { error: 31, warning: 33, info: 36 };
 
+/** A diagnostic, or a failure at run time drawn like one. */
+export type Framed = Omit<Diagnostic, "code"> & { readonly code: string };
+
 /** `code  message`, the place, the line with a mark, then notes. */
-export function frame(
-  diagnostic: Diagnostic,
-  source: Source,
-  { color = false, width = 96 }: Look = {},
-): string {
+export function frame(diagnostic: Framed, source: Source, { color = false, width = 96 }: Look = {}): string {
   const { code, severity, span, message, hint, fixes } = diagnostic;
   const paint = (text: string): string => (color ? `\u001b[${colors[severity]}m${text}\u001b[0m` : text);
   const cell = source.cells[span.cell];

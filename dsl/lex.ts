@@ -56,18 +56,20 @@ const instead: { readonly [character: string]: string } = { "“": '"', "”": '
 
 function illegal(text: string, { offset, length }: ILexingError, at: Place): void {
   // Whole characters, where the lexer stopped between the halves of a pair.
-  const found = [...text.slice(offset, offset + length)].slice(0, 8).join("");
-  const mark = [...found][0] ?? "";
+  const found = Array.from(text.slice(offset, offset + length))
+    .slice(0, 8)
+    .join("");
+  const mark = Array.from(found)[0] ?? "";
   const end = offset + (mark.length || 1);
-  const text_ = instead[mark];
+  const swap = instead[mark];
   const fixes: readonly Fix[] =
-    text_ === undefined
+    swap === undefined
       ? []
       : [
           {
-            title: text_ === "" ? `remove '${mark}'` : `replace with '${text_}'`,
+            title: swap === "" ? `remove '${mark}'` : `replace with '${swap}'`,
             span: within(at, offset, end),
-            text: text_,
+            text: swap,
           },
         ];
   at.report(

@@ -51,7 +51,7 @@ export function mend(
     const place = offender(start, tokens, parsed);
     const token = tokens[place.stop];
     if ((token?.startOffset ?? at.text.length) >= doubtful) break;
-    const next = firstThatHelps(start, tokens, place, at);
+    const next = best(start, tokens, place, at);
     if (next === undefined) {
       tellUnexpected(token, tokens[place.stop - 1], place.expected, undefined, at);
       break;
@@ -85,18 +85,24 @@ function following(start: Start, tokens: readonly IToken[], length: number): Rea
   return new Set(paths.map(({ nextTokenType }) => nextTokenType));
 }
 
-function firstThatHelps(
-  start: Start,
-  tokens: readonly IToken[],
-  place: Offence,
-  at: Place,
-): { readonly edit: Edit; readonly parsed: Parsed } | undefined {
+interface Mended {
+  readonly edit: Edit;
+  readonly parsed: Parsed;
+  /** Tokens behind the next error. */
+  readonly left: number;
+}
+
+/** The edit that gets furthest; the first of equals. */
+function best(start: Start, tokens: readonly IToken[], place: Offence, at: Place): Mended | undefined {
+  let found: Mended | undefined;
   for (const edit of edits(tokens, place, at)) {
     const parsed = parse(start, edit.tokens);
+    if (parsed.error === undefined) return { edit, parsed, left: 0 };
     const { stop } = offender(start, edit.tokens, parsed);
-    if (parsed.error === undefined || stop > place.stop + edit.covers) return { edit, parsed };
+    const left = edit.tokens.length - stop + 1;
+    if (stop > place.stop + edit.covers && left < (found?.left ?? Infinity)) found = { edit, parsed, left };
   }
-  return undefined;
+  return found;
 }
 
 /** Words of other languages for what is a statement here. */
@@ -160,9 +166,10 @@ function* edits(tokens: readonly IToken[], { stop, expected }: Offence, at: Plac
   if (stop > 0) yield { tokens: [...put(), ...rest], covers: 0, tell };
 }
 
+// prettier-ignore
 const order: readonly TokenType[] = [
-  ...[t.EQ, t.COLON, t.COMMA, kw.in, kw.over, kw.of, kw.with, kw.from, kw.then, kw.else, t.ARROW],
-  ...[t.OPEN, t.LBRACE, t.LPAREN, t.ID],
+  t.EQ, t.COMMA, t.COLON, kw.in, kw.over, kw.of, kw.with, kw.from, kw.then, kw.else, t.ARROW,
+  t.OPEN, t.LBRACE, t.LPAREN, t.ID,
 ];
 const insertable = (expected: ReadonlySet<TokenType>): readonly TokenType[] =>
   order.filter((type) => expected.has(type) && (type !== t.LPAREN || !expected.has(t.ARITH)));

@@ -158,28 +158,11 @@ const NONE = token("PYNONE", "None", { longer_alt: ID, categories: kw.null });
 // A keyword comes before every keyword that is its prefix: `user` before `use`.
 const words = keywordList.toSorted((a, b) => b.length - a.length).map((word) => kw[word]);
 const categories = [NAME, LOGIC, ARITH];
+// prettier-ignore
 const shared = [
-  ...[SPACE, COMMENT, OPEN, STR, BADSTR, QUOTED, NUM, BADNUM, ...words, ID],
-  ...[
-    PIPE,
-    ARROW,
-    RETURNS,
-    EQEQ,
-    NOTEQ,
-    LE,
-    GE,
-    LT,
-    GT,
-    ELSENULL,
-    PLUS,
-    MINUS,
-    STAR,
-    SLASH,
-    PERCENT,
-    EQ,
-    BAR,
-  ],
-  ...[MAYBE, RANGE, DOT, COMMA, COLON, LPAREN, RPAREN, EMPTY, LBRACK, RBRACK],
+  SPACE, COMMENT, OPEN, STR, BADSTR, QUOTED, NUM, BADNUM, ...words, ID,
+  PIPE, ARROW, RETURNS, EQEQ, NOTEQ, LE, GE, LT, GT, ELSENULL, PLUS, MINUS, STAR, SLASH, PERCENT, EQ, BAR,
+  MAYBE, RANGE, DOT, COMMA, COLON, LPAREN, RPAREN, EMPTY, LBRACK, RBRACK,
 ];
 export type Mode = "code" | "assign";
 

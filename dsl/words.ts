@@ -34,9 +34,10 @@ export function foundWords(token: IToken | undefined): string {
   return line === "" ? "text" : `'${clip(line)}'`;
 }
 
+// prettier-ignore
 const valueStarts: readonly TokenType[] = [
-  ...[t.NUM, t.STR, kw.true, kw.false, kw.null, t.ID, t.EMPTY, t.OPEN, t.DOT],
-  ...[t.LBRACK, t.LBRACE, kw.if, t.LPAREN, t.MINUS, kw.not],
+  t.NUM, t.STR, kw.true, kw.false, kw.null, t.ID, t.EMPTY, t.OPEN, t.DOT,
+  t.LBRACK, t.LBRACE, kw.if, t.LPAREN, t.MINUS, kw.not,
 ];
 const operators: readonly TokenType[] = [t.ARITH, t.LOGIC, t.PIPE, t.DOT, t.LPAREN, t.LBRACK, kw.not];
 const partStarts: readonly TokenType[] = [t.TEXT, t.HOLE, t.IF, t.EACH];

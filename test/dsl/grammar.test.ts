@@ -9,8 +9,8 @@ const head = "// Generated from the grammar; `npx vitest run test/dsl/grammar.te
 
 test("the lexer and the parser find nothing wrong with their own definitions", () => {
   expect(lexer.lexerDefinitionErrors).toEqual([]);
-  expect(lexer.lexerDefinitionWarning).toEqual([]);
-  expect(new Grammar().definitionErrors).toEqual([]);
+  // An ambiguity throws here.
+  expect(() => new Grammar()).not.toThrow();
 });
 
 test("dsl/cst.ts is up to date", async () => {

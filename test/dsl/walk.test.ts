@@ -24,11 +24,11 @@ test("false skips what is below", () => {
 });
 
 test("parents are told, outermost first", () => {
+  const above: string[] = [];
   walk(statement!, (node, parents) => {
-    if (node.kind === "Field") {
-      expect(parents.map(({ kind }) => kind)).toEqual(["LetDecl", "Pipe", "Call", "Arg", "Binary"]);
-    }
+    if (node.kind === "Field") above.push(...parents.map(({ kind }) => kind));
   });
+  expect(above).toEqual(["LetDecl", "Pipe", "Call", "Arg", "Binary"]);
 });
 
 test("rewrite changes every place, and keeps the identity of the rest", () => {
@@ -40,18 +40,19 @@ test("rewrite changes every place, and keeps the identity of the rest", () => {
   expect(rewrite(statement!, (node) => node)).toBe(statement);
 });
 
+const isNode = (value: unknown): boolean => typeof value === "object" && value !== null && "kind" in value;
+
 test("the program has nodes of every kind but those of other cells, and the table misses no child", () => {
   const kinds = new Set<string>();
+  const missed: string[] = [];
   const visit = (node: Node): void => {
     kinds.add(node.kind);
     const listed = new Set<unknown>(kids(node));
-    for (const value of Object.values(node)) {
-      for (const each of Array.isArray(value) ? value : [value]) {
-        if (typeof each === "object" && each !== null && "kind" in each) expect(listed.has(each)).toBe(true);
-      }
-    }
+    const found = Object.values(node).flat().filter(isNode);
+    if (found.some((each) => !listed.has(each))) missed.push(node.kind);
   };
   for (const each of statements) walk(each, visit);
+  expect(missed).toEqual([]);
   const absent = Object.keys(children).filter((kind) => !kinds.has(kind));
   expect(absent.toSorted()).toEqual(["Assign", "Bare", "Missing"]);
 });
