@@ -1,0 +1,61 @@
+// Types as values: their names, what may stand for what, what "one of these" is, what a table offers.
+import { expect, test } from "vitest";
+import { columnsOf, fits, merge, show, type Type } from "../../dsl/types.ts";
+import * as t from "../../dsl/types.ts";
+
+const opt = (of: Type): Type => ({ kind: "optional", of });
+const record = (fields: t.Fields): Type => ({ kind: "record", fields });
+const id: Type = { kind: "id" };
+const nil: Type = { kind: "null" };
+
+test.each<readonly [Type, string]>([
+  [t.text, "Text"],
+  [t.list(t.int), "Int[]"],
+  [t.list(t.union(t.text, t.int)), "(Text | Int)[]"],
+  [opt(t.num), "Num?"],
+  [t.literal("a"), '"a"'],
+  [record({ a: t.int, b: t.list(t.text) }), "{a: Int, b: Text[]}"],
+  [t.context, "Text | Tree | Passage[]"],
+  [t.unknown, "?"],
+  [t.table(null), "Table"],
+])("%o is written %s", (type, words) => expect(show(type)).toBe(words));
+
+test.each<readonly [string, Type, Type]>([
+  ["Int -> Num", t.int, t.num],
+  ["T -> T?", t.text, opt(t.text)],
+  ["null -> T?", nil, opt(t.text)],
+  ['"a" -> Text', t.literal("a"), t.text],
+  ['"a" -> "a" | "b"', t.literal("a"), t.union(t.literal("a"), t.literal("b"))],
+  ["Int[] -> Num[]", t.list(t.int), t.list(t.num)],
+  ["anything -> Json", t.list(record({ a: t.text })), t.json],
+  ["Run -> Table", { kind: "run", columns: null, axes: [] }, t.table(null)],
+  ["{a: Int} -> {a: Num, b: Text?}", record({ a: t.int }), record({ a: t.num, b: opt(t.text) })],
+  ["Id -> Text", id, t.text],
+  ["? -> Text", t.unknown, t.text],
+])("%s", (_, from, to) => expect(fits(from, to)).toBe(true));
+
+test.each<readonly [string, Type, Type]>([
+  ["Num -> Int", t.num, t.int],
+  ["Text -> Num", t.text, t.num],
+  ["Int -> Text", t.int, t.text],
+  ["T? -> T", opt(t.text), t.text],
+  ["Tree -> Text, which only render makes", { kind: "tree" }, t.text],
+  ['"c" -> "a" | "b"', t.literal("c"), t.union(t.literal("a"), t.literal("b"))],
+  ["a union with a stranger", t.union(t.text, t.int), t.text],
+  ["{a: Int, b: Int} -> {a: Int}: records are closed", record({ a: t.int, b: t.int }), record({ a: t.int })],
+  ["Table -> Model", t.table(null), { kind: "model" }],
+])("not %s", (_, from, to) => expect(fits(from, to)).toBe(false));
+
+test("one of these", () => {
+  expect(show(merge([t.int, t.num]))).toBe("Num");
+  expect(show(merge([t.literal("a"), t.literal("b")]))).toBe("Text");
+  expect(show(merge([t.text, t.int]))).toBe("Text | Int");
+  expect(show(merge([t.text, nil]))).toBe("Text | Null");
+  expect(show(merge([]))).toBe("?");
+});
+
+test("a score offers its axes, each metric with its interval, and n", () => {
+  const columns = columnsOf({ kind: "score", by: ["arm"], metrics: ["f1"] });
+  expect(Object.keys(columns ?? {})).toEqual(["arm", "f1", "f1_lo", "f1_hi", "n"]);
+  expect(columnsOf(t.text)).toBeNull();
+});
