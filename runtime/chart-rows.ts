@@ -57,18 +57,19 @@ export function fromScore(score: Score, wanted: Wanted): Rows {
       `add color: ${free} or row: ${free}, or score by fewer columns`,
     );
   const [lo, hi] = [`${metric.name}_lo`, `${metric.name}_hi`];
+  const items = score.by.includes("n") ? "items" : "n";
   const table = fromRows(
     cells.map(({ key, mean, lo: low, hi: high, n }) => ({
       ...key,
       [metric.name]: mean,
       [lo]: low,
       [hi]: high,
-      n,
+      [items]: n,
     })),
   );
   return {
     table,
-    channels: { ...channels, ...(wanted.band && { lo, hi }), n: "n" },
+    channels: { ...channels, ...(wanted.band && { lo, hi }), n: items },
     points: wanted.points ? itemPoints(cells, metric, wanted.note) : null,
     name: score.name,
     about: `${metric.identity}; ${counted(cells)}${wanted.band ? `; interval: ${methods(cells)}` : ""}`,

@@ -3,6 +3,7 @@ import type { Drawing } from "./chart.ts";
 import { layers } from "./chart-layers.ts";
 import { type Axis, type Scene, scene } from "./chart-scene.ts";
 import { merged } from "./chart-vega.ts";
+import { dataError } from "./problem.ts";
 import type { VegaLiteSpec } from "./render.ts";
 import { config, size, textWidth } from "./theme.ts";
 import type { Json } from "./value.ts";
@@ -10,7 +11,7 @@ import type { Json } from "./value.ts";
 /**
  * The Vega-Lite v5 specification of a chart. Options: title, subtitle, width and height of a panel in pixels, and `vega`,
  * merged last. Columns keep their names as fields unless Vega's field syntax would read them as paths; then the field has
- * a plain name and the column's name stands in titles. Errors: E702 (vega would load something), E204 (vega is no record).
+ * a plain name and the column's name stands in titles. Errors: E702 (vega would load something), E204 (vega is no record, a size out of range).
  */
 export function spec(chart: Drawing): VegaLiteSpec {
   const drawn = scene(chart);
@@ -53,7 +54,7 @@ function panel(
 }
 
 function panelSize({ chart, axes, panels }: Scene): { width: Json; height: Json } {
-  const { width, height } = chart.options;
+  const [width, height] = [pixels(chart, "width"), pixels(chart, "height")];
   const slots =
     (axes.x.values?.length ?? 0) *
     (axes.color && axes.color.column !== axes.x.column ? (axes.color.values?.length ?? 1) : 1);
@@ -63,16 +64,31 @@ function panelSize({ chart, axes, panels }: Scene): { width: Json; height: Json 
   return { width: width ?? usual, height: height ?? (panels > 1 ? size.panelHeight : size.height) };
 }
 
+/** Error E204 for a size that no page has. */
+function pixels({ options }: Drawing, side: "width" | "height"): number | null {
+  const given = options[side];
+  if (given === undefined || given === null) return null;
+  if (typeof given === "number" && given >= 20 && given <= 5000) return given;
+  throw dataError(
+    "E204",
+    `${side} must be 20 to 5000 pixels, got ${String(given)}`,
+    "it is the size of one panel",
+  );
+}
+
 function titles(chart: Drawing, drawn: Scene): Json {
   const { subtitle } = chart.options;
   const { width } = panelSize(drawn);
   const columns = drawn.axes.column?.values?.length ?? 1;
   const room = Math.max(320, Number(width) * columns + 110);
-  const below = typeof subtitle === "string" ? subtitle : chart.about;
+  // a subtitle of the user's stands above what the numbers are, never in its place
+  const below = [subtitle, chart.about].filter(
+    (line): line is string => typeof line === "string" && line !== "",
+  );
   return {
     text: wrapped(drawn.title, 14, room),
     offset: 12,
-    ...(below !== "" && { subtitle: wrapped(below, 11, room) }),
+    ...(below.length > 0 && { subtitle: below.flatMap((line) => wrapped(line, 11, room)) }),
   };
 }
 

@@ -15,13 +15,14 @@ export { showCheck } from "./show-score.ts";
 const LONG = 100_000;
 
 /**
- * The bundle of a value, named in captions. text/html escapes every character of the user's; sizes are bounded.
+ * The bundle of a value, named in captions; a name such as `show#4.1`, made for a nameless step, gives way to the kind. text/html escapes every character of the user's; sizes are bounded.
  * Errors: a chart that cannot be drawn (E702, E703).
  */
 export function show(value: Value, { name }: { readonly name: string }): MimeBundle {
   if (typeof value === "string") return text(value);
   const kind = kindOf(value);
-  if (kind !== undefined && kind in shown) return showTagged(value as Shown, name);
+  if (kind !== undefined && kind in shown)
+    return showTagged(value as Shown, name.includes("#") ? kind : name);
   if (Array.isArray(value) && value.length > 0 && value.every((item: Value) => kindOf(item) === "passage"))
     return showPassages(value as readonly Passage[], name);
   return text(typeof value === "number" ? number(value) : JSON.stringify(value, null, 2));

@@ -80,6 +80,18 @@ describe("a score", () => {
     expect(rows.svg).toContain("arm = outlined");
   });
 
+  test("a subtitle stands above what the numbers are, never in its place", () => {
+    const { spec } = drawn(
+      chart("bar", quality(["arm"]), { x: "arm", y: "f1" }, { subtitle: "Ours" }).drawing,
+    );
+    expect(at(spec, "title", "subtitle")).toEqual(["Ours", "token_f1.squad1 v1; n = 40 items"]);
+  });
+
+  test("a width that no page has is refused", () => {
+    const { drawing } = chart("bar", quality(["arm"]), { x: "arm", y: "f1" }, { width: 1e9 });
+    expect(() => drawn(drawing)).toThrow("width must be 20 to 5000 pixels, got 1000000000");
+  });
+
   test("x in the order wanted", () => {
     const { spec } = drawn(
       chart("bar", quality(["arm"]), { x: "arm", y: "f1", order: ["outlined", "plain"] }).drawing,
