@@ -34,7 +34,7 @@ export function command<const O extends Options>(spec: {
         if (error instanceof Problem)
           return fail(`${error.code}  ${error.message}${error.hint === "" ? "" : `\n   = ${error.hint}`}`);
         if (isUsage(error)) return fail(`${error.message}\nusage: strux ${spec.usage}`);
-        throw error;
+        return fault(error);
       }
     },
   };
@@ -42,6 +42,14 @@ export function command<const O extends Options>(spec: {
 
 const isUsage = (error: unknown): error is Error =>
   error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
+
+/** A fault of the program itself: one line, and where to look with STRUX_DEBUG set. */
+function fault(error: unknown): number {
+  const said = error instanceof Error ? error : new Error(String(error));
+  const trace = process.env.STRUX_DEBUG ? `\n${said.stack ?? ""}` : "; set STRUX_DEBUG=1 to see where";
+  process.stderr.write(`strux: E999  internal fault: ${said.message}${trace}\n`);
+  return 138;
+}
 
 /** Says something on stderr; status 2. */
 export function fail(text: string): number {

@@ -1,4 +1,4 @@
-// The syntax tree: one readonly discriminated union, and the one table that says where children live.
+// (over 300 lines because the whole union stands on one page) The syntax tree: one readonly discriminated union, and the one table that says where children live.
 import type { Span } from "./source.ts";
 
 interface Base {

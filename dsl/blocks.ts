@@ -105,11 +105,39 @@ export function checkRun(run: RunDecl, env: Env): Type {
     asks.length > 0
       ? { ...(unnamed > 0 && { output: text }), ...asked, ...(hasSeeds(props) && { seed: int }) }
       : {};
+  collisions(
+    run,
+    over,
+    columns,
+    [
+      ...Object.keys(added),
+      ...(unnamed > 0 ? ["output"] : []),
+      ...(asks.length > 0 && over.kind !== "run" ? Object.keys(asked) : []),
+    ],
+    env,
+  );
   return {
     kind: "run",
     axes: [...axesOf(over), ...axes],
     columns: columns && { ...columns, ...added, ...outputs },
   };
+}
+
+/** E214: what a run makes must not hide a column it goes over. */
+function collisions(
+  run: RunDecl,
+  over: Type,
+  columns: Fields | null,
+  made: readonly string[],
+  env: Env,
+): void {
+  for (const name of made)
+    if (columns && Object.hasOwn(columns, name))
+      env.report("E214", run.name.span, {
+        run: run.name.text,
+        name,
+        table: over.kind === "run" ? "the run" : nameOf(run.over),
+      });
 }
 
 const axesOf = (type: Type): readonly string[] => (type.kind === "run" ? type.axes : []);

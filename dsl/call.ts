@@ -11,6 +11,7 @@ import {
   fits,
   isTable,
   list,
+  literal,
   merge,
   type PromptParam,
   show,
@@ -142,6 +143,7 @@ function inferColumnArg(
     });
     return unknown;
   }
+  if (isWord(param.type, name.text)) return literal(name.text);
   const row = subject ?? env.row;
   if (!row) return unknown;
   if (signature.family !== "chart") return inferColumn(name, row.name, row.columns, env);
@@ -175,6 +177,14 @@ function inferRest(signature: Signature, name: Name, value: Expr, subject: RowSc
     });
   return type;
 }
+
+/** A word of the parameter's own (`band: ci`), not a column. */
+const isWord = (type: Type, name: string): boolean =>
+  type.kind === "optional"
+    ? isWord(type.of, name)
+    : type.kind === "union"
+      ? type.of.some((one) => isWord(one, name))
+      : type.kind === "literal" && type.value === name;
 
 const tableName = (expr: Expr | undefined): string =>
   expr?.kind === "Ref" ? expr.name.text : expr?.kind === "Pipe" ? tableName(expr.left) : "the table";

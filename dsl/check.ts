@@ -127,8 +127,17 @@ function checkVega(prop: Prop, env: Env): void {
   visit(constant(prop.value));
 }
 
-/** Checks every statement in dependency order. */
-export function check(scope: Scope, known: Known, facts: Facts, report: Report): Checked {
+/**
+ * Checks every statement in dependency order.
+ * @param spoiled statements with a syntax error: known by name, never planned
+ */
+export function check(
+  scope: Scope,
+  known: Known,
+  facts: Facts,
+  spoiled: ReadonlySet<Statement>,
+  report: Report,
+): Checked {
   const types = new Map<string, Type>();
   const needs = new Map<string, Need>();
   const sound: Statement[] = [];
@@ -138,7 +147,8 @@ export function check(scope: Scope, known: Known, facts: Facts, report: Report):
   );
   for (const statement of scope.order) {
     const name = declares(statement)?.text;
-    let errors = 0;
+    const spoilt = spoiled.has(statement);
+    let errors = spoilt ? 1 : 0;
     const env: Env = {
       known,
       facts,
@@ -154,7 +164,8 @@ export function check(scope: Scope, known: Known, facts: Facts, report: Report):
       need: (need) => void needs.set(need.key, need),
       report: (code, span, params, fixes) => {
         if (code.startsWith("E")) errors++;
-        report(code, span, params, fixes);
+        // what a syntax error leads to is not told again
+        if (!spoilt) report(code, span, params, fixes);
       },
     };
     // a default that was replaced, or the earlier of two definitions: looked at, never planned
@@ -165,8 +176,13 @@ export function check(scope: Scope, known: Known, facts: Facts, report: Report):
     const type =
       statement.kind === "Assign" ? injected(scope.defaults.get(name ?? ""), found, statement, env) : found;
     const rests = [...references(statement)].filter((other) => scope.names.has(other));
-    const left = env.skipped.size > 0 || rests.some((other) => skipped.has(other));
-    const fails = errors > 0 || rests.some((other) => broken.has(other));
+    const lost = rests.find((other) => skipped.has(other));
+    const bad = rests.find((other) => broken.has(other));
+    const left = env.skipped.size > 0 || lost !== undefined;
+    const fails = errors > 0 || bad !== undefined;
+    const said = name === undefined ? "this statement" : `'${name}'`;
+    if (bad !== undefined && errors === 0) report("W112", statement.span, { name: said, because: bad });
+    else if (lost !== undefined && !fails) report("W111", statement.span, { name: said, because: lost });
     if (name !== undefined && fails) broken.add(name);
     if (name !== undefined && left) skipped.add(name);
     if (name !== undefined && !fails) types.set(name, type);

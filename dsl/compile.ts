@@ -7,6 +7,7 @@
 // Pure and synchronous. What must be known from outside is answered by asking: `needs` lists the questions, the
 // caller fetches the answers into `facts` and calls again until `needs` is empty. A broken statement is left out
 // with all that rests on it; the healthy rest is planned.
+import type { Statement } from "./ast.ts";
 import { check } from "./check.ts";
 import { collector, type Diagnostic } from "./diagnostic.ts";
 import type { Facts, Known, Need } from "./known.ts";
@@ -37,12 +38,25 @@ export function compile(source: Source, known: Known, facts: Facts = {}): Compil
   const scope = scopeOf(statements, source, report);
 
   // 3. names, columns, arguments, properties; questions to the outside
-  const checked = check(scope, known, facts, report);
+  const checked = check(scope, known, facts, spoiled(statements, syntax), report);
 
   // 4. sound statements -> steps with hashes
   const plan = lower(checked, scope, known);
 
   return { plan, diagnostics: [...syntax, ...list].toSorted(bySpan), needs: checked.needs };
+}
+
+/** Statements that a syntax error lies in. */
+function spoiled(statements: readonly Statement[], syntax: readonly Diagnostic[]): ReadonlySet<Statement> {
+  const inside = ({ span }: Statement) =>
+    syntax.some(
+      (one) =>
+        one.severity === "error" &&
+        one.span.cell === span.cell &&
+        one.span.start >= span.start &&
+        one.span.start <= span.end,
+    );
+  return new Set(statements.filter(inside));
 }
 
 const bySpan = (a: Diagnostic, b: Diagnostic): number =>

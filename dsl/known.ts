@@ -28,7 +28,6 @@ export type RuleName =
   | "count"
   | "inline"
   | "file"
-  | "world"
   | "element"
   | "fallback"
   | "concat"

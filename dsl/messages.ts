@@ -42,7 +42,8 @@ export interface Params {
   readonly E112: { message: string; hint: string };
   readonly E113: { message: string; hint: string };
   readonly W110: { message: string; hint: string };
-  readonly I110: { name: string };
+  readonly W111: { name: string; because: string };
+  readonly W112: { name: string; because: string };
   // Types, columns, arguments
   readonly E201: { table: string; column: string; near: string | undefined; columns: readonly string[] };
   readonly E202: { prompt: string; param: string; wanted: string; got: string; hint: string };
@@ -57,6 +58,7 @@ export interface Params {
   readonly E211: { op: string; left: string; right: string };
   readonly E212: { where: string; name: string; near: string | undefined; names: readonly string[] };
   readonly E213: { what: string; allowed: readonly string[]; got: string; near: string | undefined };
+  readonly E214: { run: string; name: string; table: string };
   // Runs, statistics
   readonly E302: { message: string; hint: string };
   readonly E303: { column: string; table: string };
@@ -181,8 +183,9 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   E112: given,
   E113: given,
   W110: given,
-  I110: ({ name }) => ({
-    message: `the columns of '${name}' are not known before the run, so columns are checked when it starts`,
+  W111: ({ name, because }) => ({ message: `${name} is skipped, because '${because}' is` }),
+  W112: ({ name, because }) => ({
+    message: `${name} is left out: it rests on '${because}', which has an error`,
   }),
   // Types, columns, arguments
   E201: ({ table, column, near, columns }) => ({
@@ -219,6 +222,10 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   }),
   E213: ({ what, allowed, got, near }) => ({
     message: `${what} is one of ${quoted(allowed)}, got ${got}${meant(near)}`,
+  }),
+  E214: ({ run, name, table }) => ({
+    message: `run '${run}' makes a column '${name}', which ${table} already has`,
+    hint: `rename one: ${table} |> rename(old_${name}: .${name})`,
   }),
   // Runs, statistics
   E302: given,

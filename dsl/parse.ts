@@ -32,7 +32,11 @@ export function parse(source: Source): Parsed {
 }
 
 export function parseCell(cell: Cell, index: number): Parsed {
-  if (/^\s*%%ts\b/.test(cell.text)) return { statements: [], diagnostics: [] };
+  const magic = /^\s*%%?\w*/.exec(cell.text)?.[0];
+  if (magic !== undefined) {
+    const span = { cell: index, start: 0, end: magic.length };
+    return { statements: [], diagnostics: [diagnostic("E601", span, { what: `a '${magic.trim()}' cell` })] };
+  }
   if (cell.text.length > LARGEST) {
     return refused(index, LARGEST, `the number of characters in a cell, ${cell.text.length},`);
   }

@@ -75,7 +75,6 @@ const rules: { readonly [R in RuleName]: Rule } = {
       columns && name !== undefined && type?.kind === "list" ? { ...columns, [name]: type.of } : columns,
     );
   },
-  world: () => table(null),
 };
 
 /** The type a call returns. */

@@ -59,7 +59,8 @@ export function member(of: Value, name: string): Value {
   if (typeof of !== "object" || of === null || Array.isArray(of) || kindOf(of) === "table")
     throw typeError("E208", `${describe(of)} has no '${name}'`);
   const value = Object.getOwnPropertyDescriptor(of, name)?.value as Value | undefined;
-  if (value === undefined || name === "kind") throw typeError("E208", `${describe(of)} has no '${name}'`);
+  if (value === undefined || (name === "kind" && kindOf(of) !== undefined))
+    throw typeError("E208", `${describe(of)} has no '${name}'`);
   return value;
 }
 
@@ -70,6 +71,6 @@ export function index(of: Value, from: Value, to: Value | undefined): Value {
     throw typeError("E204", "an index must be Int");
   if (to !== undefined) return of.slice(from, to) as Value;
   const value = of.at(from) as Value | undefined;
-  if (value === undefined) throw typeError("E214", `there is no item ${from} among ${of.length}`);
+  if (value === undefined) throw typeError("E215", `there is no item ${from} among ${of.length}`);
   return value;
 }

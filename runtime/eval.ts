@@ -4,7 +4,7 @@ import type { Ex, PlanPart } from "../dsl/plan.ts";
 import { describe, type Operator, type Reach, type RowFn } from "./operator.ts";
 import { arithmetic, index, member } from "./arithmetic.ts";
 import { Problem, typeError } from "./problem.ts";
-import type { Messages, Row, Value } from "./value.ts";
+import { bare, type Messages, type Row, type Value } from "./value.ts";
 
 /** Where names are looked up while an expression is evaluated. */
 export interface Scope {
@@ -57,7 +57,7 @@ export async function evaluate(ex: Ex, scope: Scope, house: House): Promise<Valu
         scope,
         house,
       );
-      return Object.fromEntries(ex.entries.map(([key], at) => [key, values[at] ?? null]));
+      return bare(ex.entries.map(([key], at) => [key, values[at] ?? null]));
     }
     case "call":
       return remembered(ex, scope, house);

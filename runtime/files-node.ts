@@ -37,6 +37,13 @@ export const packageRoot: string =
     );
   }) ?? dirname(fileURLToPath(import.meta.url));
 
+/** A relative path starts at the notebook; `models/...` and `data/...` that are not there are the package's own. */
+function existing(folder: string, path: string): string {
+  const here = resolve(folder, path);
+  const shipped = resolve(packageRoot, path);
+  return !existsSync(here) && /^(models|data)\//.test(path) && existsSync(shipped) ? shipped : here;
+}
+
 /** Files on this machine, confined to the readable places. Symbolic links are followed before the check. */
 export function nodeFiles({ folder, extra = [], env = process.env, limit = LIMIT }: Places): Files {
   const places = readable(resolve(folder), extra, env);
@@ -44,7 +51,7 @@ export function nodeFiles({ folder, extra = [], env = process.env, limit = LIMIT
 
   async function locate(path: string): Promise<string> {
     if (path.includes("\u0000")) throw dataError("E110", "a path cannot hold a NUL character");
-    const found = await real(resolve(folder, path));
+    const found = await real(existing(folder, path));
     if (!(await roots).some((root) => inside(root.path, found))) throw outside(path, places);
     if (!existsSync(found)) throw await missing(path, found);
     return found;

@@ -34,7 +34,7 @@ export async function grid(
   house: House,
   desk: Desk,
 ): Promise<{ run: Run; took: Took | null }> {
-  const { axes, cells, outer } = await laidOut(step, house);
+  const { axes, cells, outer, columns } = await laidOut(step, house);
   await underLimit(step, cells.length, house);
   let took: Took | null = null;
   for (const [nth, column] of step.columns.entries()) {
@@ -64,6 +64,7 @@ export async function grid(
     table,
     axes: [...outer, ...axes.map(({ name }) => name)],
     id: "id",
+    made: table.names.filter((name) => !columns.includes(name)),
     failed: 0,
     notes: [],
   };
@@ -94,12 +95,17 @@ export async function callsOf(
 async function laidOut(
   step: RunPlanStep,
   house: House,
-): Promise<{ axes: Axis[]; cells: Cell[]; outer: readonly string[] }> {
+): Promise<{ axes: Axis[]; cells: Cell[]; outer: readonly string[]; columns: readonly string[] }> {
   const base = tableOf(await evaluate(step.over, nowhere, house));
   const axes: Axis[] = [];
   for (const axis of step.axes) axes.push(await axisOf(axis, house));
   const seeds = await seedsOf(step, house);
-  return { axes, cells: crossed(rowsOf(base.table), axes, seeds), outer: base.axes };
+  return {
+    axes,
+    cells: crossed(rowsOf(base.table), axes, seeds),
+    outer: base.axes,
+    columns: base.table.names,
+  };
 }
 
 const put = (cell: Cell | undefined, column: string, value: Value): void => {

@@ -107,7 +107,9 @@ export function operator<const P extends Params>(spec: Spec<P>): Operator {
       const args: { [name: string]: unknown } = {};
       for (const [param, of] of Object.entries(spec.params))
         args[param] = take(name, param, of, given[param]);
-      const rest = Object.fromEntries(Object.entries(given).filter(([key]) => !(key in spec.params)));
+      const rest = Object.fromEntries(
+        Object.entries(given).filter(([key]) => !Object.hasOwn(spec.params, key)),
+      );
       // the loop above has just established this type
       return spec.run(args as ArgsOf<P>, reach, rest);
     },

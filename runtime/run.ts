@@ -42,6 +42,8 @@ export function program(plan: Plan, deps: Deps): Program {
   const steps = new Map(plan.steps.map((step) => [step.id, step]));
   const values = new Map<string, Promise<Value>>();
   const models = makeModels(deps.runner);
+  /** Failures told so far: a step that rests on a failed one does not tell it again. */
+  const reported = new Set<unknown>();
   /** Notes and costs of a step, kept until the step is shown. */
   const told = new Map<string, { notes: Notes; took: Took | null }>();
 
@@ -164,7 +166,11 @@ export function program(plan: Plan, deps: Deps): Program {
         try {
           await perform(step, emit);
         } catch (error) {
-          emit({ kind: "failed", step: step.id, problem: problem(error).at(step.span) });
+          if (reported.has(error)) {
+            const bundle = plainText(`not computed: ${said(step)} rests on what failed above`);
+            emit({ kind: "display", step: step.id, bundle, volatile: false });
+          } else emit({ kind: "failed", step: step.id, problem: problem(error).at(step.span) });
+          reported.add(error);
           if (deps.signal.aborted) return;
         }
       }
@@ -187,6 +193,9 @@ function costs(name: string, took: Took): string {
   const equal = merged > 0 ? `, ${merged} equal to another call` : "";
   return `${name}: ${made} calls made, ${cached} from the store${equal}; ${seconds.toFixed(1)} s${rate}; on ${providers.join(", ") || "nothing"}`;
 }
+
+/** A step in the user's words: its name, or what it does. */
+const said = (step: Step): string => (step.id.includes("#") ? `this ${step.kind}` : `'${step.id}'`);
 
 const promptOf = (step: Step | undefined, name: string): PromptStep => {
   if (step?.kind === "prompt") return step;

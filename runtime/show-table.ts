@@ -1,10 +1,13 @@
 // Tables and runs: the first rows as text and HTML, a bounded data resource for tools.
 import { bundle, cut, type MimeBundle, number, type Sheet, sheet } from "./show-bundle.ts";
-import { rows as rowsOf, type Table } from "./table.ts";
+import { rows as rowsOf, select, type Table } from "./table.ts";
 import { type Json, kindOf, type Run, type Value } from "./value.ts";
 
 const SHOWN = 20;
-const RESOURCE = 1000;
+/** Rows, characters in all, characters of a value: a notebook that holds a dozen tables is still one to share. */
+const RESOURCE_ROWS = 1000;
+const RESOURCE_SIZE = 200_000;
+const RESOURCE_TEXT = 200;
 const WIDE = 80;
 
 export function showTable(table: Table, name: string, notes: readonly string[] = []): MimeBundle {
@@ -22,11 +25,16 @@ export function showTable(table: Table, name: string, notes: readonly string[] =
   return sheet(of, { "application/vnd.dataresource+json": resource(table) });
 }
 
-export const showRun = (run: Run, name: string): MimeBundle =>
-  showTable(run.table, name, [
+/** The item, the axes and what the run made; the columns it went over are named below. */
+export function showRun(run: Run, name: string): MimeBundle {
+  const own = [run.id, ...run.axes, ...run.made].filter((column) => run.table.names.includes(column));
+  const rest = run.table.names.filter((column) => !own.includes(column));
+  return showTable(select(run.table, [...new Set(own)]), name, [
+    ...(rest.length > 0 ? [`and the columns of its rows: ${rest.join(", ")}`] : []),
     `axes: ${run.axes.length > 0 ? run.axes.join(", ") : "none"}; item id: ${run.id}; failed: ${run.failed}`,
     ...run.notes.map((note) => `note: ${note}`),
   ]);
+}
 
 /** A value in one line of at most so many characters. */
 export function brief(value: Value, most: number): string {
@@ -37,26 +45,30 @@ export function brief(value: Value, most: number): string {
   return cut(JSON.stringify(value) ?? "", most);
 }
 
-/** The Tabular Data Resource of frictionlessdata.io, at most 1,000 rows of short values. */
+/** The Tabular Data Resource of frictionlessdata.io: the first rows, of short values, that stay within the limits. */
 function resource(table: Table): Json {
   const all = rowsOf(table);
-  const sample = all.slice(0, RESOURCE).map((row, index) => ({
-    ...(table.names.includes("index") ? {} : { index }),
-    ...Object.fromEntries(table.names.map((column) => [column, plain(row[column] ?? null)])),
-  }));
+  const data: Json[] = [];
+  let size = 0;
+  for (const [index, row] of all.slice(0, RESOURCE_ROWS).entries()) {
+    const values = Object.fromEntries(table.names.map((column) => [column, plain(row[column] ?? null)]));
+    size += JSON.stringify(values).length;
+    if (size > RESOURCE_SIZE) break;
+    data.push(table.names.includes("index") ? values : { index, ...values });
+  }
   const fields = table.names.map((name) => ({
     name,
     type: FIELD_TYPES[typeOf(all.map((row) => row[name] ?? null))] ?? "any",
   }));
-  const title = table.size > RESOURCE ? { title: `the first ${RESOURCE} of ${table.size} rows` } : {};
-  return { ...title, schema: { fields }, data: sample };
+  const title = data.length < table.size ? { title: `the first ${data.length} of ${table.size} rows` } : {};
+  return { ...title, schema: { fields }, data };
 }
 
 const plain = (value: Value): Json =>
   typeof value === "string"
-    ? cut(value, 1000)
+    ? cut(value, RESOURCE_TEXT)
     : typeof value === "object" && value !== null
-      ? brief(value, 1000)
+      ? brief(value, RESOURCE_TEXT)
       : value;
 
 const FIELD_TYPES: { readonly [type: string]: string } = {

@@ -130,6 +130,8 @@ export interface Run {
   readonly axes: readonly string[];
   /** The column that names an item across arms. */
   readonly id: string;
+  /** Columns the run itself made, in order; the others come from what it went over. */
+  readonly made: readonly string[];
   readonly failed: number;
   readonly notes: readonly string[];
 }
@@ -166,9 +168,24 @@ export type Tagged =
 export type Value =
   null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value } | Tagged | Table;
 
-/** The tag of a tagged value, or undefined for plain JSON and tables. */
+/** The tag of a tagged value, or undefined for plain data. Data never has one, whatever its keys say: see `plainly`. */
 export function kindOf(value: Value): string | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value) || !("kind" in value))
     return undefined;
-  return typeof value.kind === "string" ? value.kind : undefined;
+  const ours = Object.getPrototypeOf(value) === Object.prototype;
+  return ours && typeof value.kind === "string" ? value.kind : undefined;
+}
+
+/** Objects of the outside, and records of a program, have no prototype: that tells them from tagged values of our own. */
+export function plainly(value: Value): Value {
+  if (Array.isArray(value)) return value.map(plainly);
+  if (typeof value !== "object" || value === null) return value;
+  return bare(Object.entries(value).map(([key, item]) => [key, plainly(item as Value)]));
+}
+
+/** An object without a prototype. */
+export function bare(entries: Iterable<readonly [string, Value]>): { readonly [key: string]: Value } {
+  const object = Object.create(null) as { [key: string]: Value };
+  for (const [key, value] of entries) object[key] = value;
+  return object;
 }

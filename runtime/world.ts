@@ -1,10 +1,26 @@
 // The generated world as a table: documents in four views with a question each.
+import * as types from "../dsl/types.ts";
 import { world as generate } from "../models/world/world.ts";
 import { choice, doc, either, int, listOf, maybe, operator, text } from "./operator.ts";
 import { dataError, typeError } from "./problem.ts";
 import { fromRows } from "./table.ts";
 import type { Row, Tree } from "./value.ts";
 
+const columns: types.Fields = {
+  id: types.text,
+  draw: types.int,
+  domain: types.text,
+  facts: types.int,
+  prose: types.text,
+  linked: types.text,
+  list: types.text,
+  outline: { kind: "tree" },
+  question: types.text,
+  answers: types.list(types.text),
+  entity: types.text,
+  aspect: types.text,
+  evidence: types.text,
+};
 const FACTS = { least: 1, most: 128 };
 /** Rows in all. */
 const MOST = 100_000;
@@ -28,7 +44,7 @@ export const world = operator({
     domain: doc("one domain by name; left out: one of the trained ones per document", maybe(text)),
     templates: doc("sentence forms; left out: those of the split", maybe(choice("trained", "heldout"))),
   },
-  returns: { kind: "rule", rule: "world" },
+  returns: types.table(columns),
   run: ({ n, facts, draws, split, seed, domain, templates }) => {
     const counts = typeof facts === "number" ? [facts] : facts;
     const odd = counts.find((count) => count < FACTS.least || count > FACTS.most);

@@ -1,6 +1,6 @@
 // JSON text as values: the place of what is wrong, and no key that reaches into a prototype.
 import { dataError, type Problem } from "../problem.ts";
-import type { Value } from "../value.ts";
+import { plainly, type Value } from "../value.ts";
 import { fault } from "./fault.ts";
 
 /** Parses JSON. `line` is the 1-based line on which `text` starts in its file. Errors: E112 with line and column, E210. */
@@ -13,7 +13,7 @@ export function parseJson(text: string, path: string, line: number): Value {
   }
   // an escaped spelling of the key also holds a backslash
   if (text.includes("__proto__") || text.includes("\\u005")) refuse(value, path, line);
-  return value;
+  return plainly(value);
 }
 
 function broken(text: string, path: string, line: number): Problem {

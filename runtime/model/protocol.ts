@@ -160,7 +160,8 @@ export type Reply =
 /** The runner's settings, handed over on its command line. */
 export interface Settings {
   readonly parent: number;
-  readonly threads: number;
+  /** Threads of one graph; without it, by the model's size. */
+  readonly threads?: number;
   /** Bytes the caches of one batch may take. */
   readonly memory: number;
 }

@@ -1,5 +1,4 @@
 // The parent's side of model execution: models are run by a supervised child process, never in this one.
-import { availableParallelism } from "node:os";
 import { makeChild, type Child } from "./child.ts";
 import { ModelError } from "./error.ts";
 import type {
@@ -19,7 +18,7 @@ import type {
 export interface RunnerOptions {
   /** The built process.ts; by default runner.mjs beside the built program, or in dist/ when run from source. */
   readonly entry?: URL | string;
-  /** Threads of one graph; by default all cores. */
+  /** Threads of one graph; by default all cores, or one where the model is small. */
   readonly threads?: number;
   /** MiB that the caches of one batch may take; 1024 by default. */
   readonly memory?: number;
@@ -79,7 +78,7 @@ export function startRunner(options: RunnerOptions = {}): Runner {
   const entry = options.entry ?? new URL(source ? "../../dist/runner.mjs" : "./runner.mjs", import.meta.url);
   const child = makeChild(entry, {
     parent: process.pid,
-    threads: options.threads ?? availableParallelism(),
+    ...(options.threads !== undefined && { threads: options.threads }),
     memory: (options.memory ?? 1024) * 2 ** 20,
   });
   const held = new Map<number, Held>();

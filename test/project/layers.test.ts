@@ -4,10 +4,10 @@ import { type File, type Layer, files, imports, line, nodes, target } from "./so
 
 const MAY: Record<Layer, readonly string[]> = {
   dsl: ["dsl"],
-  runtime: ["dsl", "runtime"],
+  runtime: ["dsl", "runtime", "models"],
   kernel: ["dsl", "runtime", "kernel"],
   cli: ["dsl", "runtime", "kernel", "cli", "models"],
-  models: ["dsl", "runtime", "models"],
+  models: ["models"],
 };
 
 // One door per foreign package: `values` may import it, `types` may name its types besides.

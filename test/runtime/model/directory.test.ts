@@ -7,7 +7,7 @@ import { graphFile, readDirectory } from "../../../runtime/model/directory.ts";
 import { externalFiles } from "../../../runtime/model/external.ts";
 import { modelCodes, modelErrors } from "../../../runtime/model/error.ts";
 import { shared } from "../../shared.ts";
-import { copy, directory, makeRunner, nano, refusal, words } from "./help.ts";
+import { copy, directory, makeRunner, nano, refusal, testRunner, words } from "./help.ts";
 
 const cpu = [{ kind: "cpu" }] as const;
 const graph = copy(join(nano, "onnx/model.onnx"));

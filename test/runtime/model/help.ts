@@ -45,14 +45,14 @@ export function runnerEntry(): Promise<string> {
 
 /** A runner on the sources as they are; it ends with the test file. */
 export async function makeRunner(options: RunnerOptions = {}): Promise<Runner> {
-  const runner = startRunner({ entry: await runnerEntry(), threads: 2, ...options });
+  const runner = startRunner({ entry: await runnerEntry(), ...options });
   afterAll(() => runner.close());
   return runner;
 }
 
 /** The same for one test. */
 export async function testRunner(options: RunnerOptions = {}): Promise<Runner> {
-  const runner = startRunner({ entry: await runnerEntry(), threads: 2, ...options });
+  const runner = startRunner({ entry: await runnerEntry(), ...options });
   onTestFinished(() => runner.close());
   return runner;
 }

@@ -66,7 +66,7 @@ describe("tables", () => {
     expect(html(table, evil)).toContain(safe);
   });
 
-  test("twenty rows are shown, a thousand go into the data resource", () => {
+  test("twenty rows are shown; the data resource holds at most a thousand, and 200,000 characters", () => {
     const long = fromRows(Array.from({ length: 1500 }, (_, at) => ({ at, text: "x".repeat(2000) })));
     expect(plain(long)).toContain("… 1480 more rows");
     const resource = show(long, { name: "long" }).data["application/vnd.dataresource+json"] as {
@@ -74,13 +74,13 @@ describe("tables", () => {
       schema: { fields: { name: string; type: string }[] };
       data: { at: number; text: string }[];
     };
-    expect(resource.title).toBe("the first 1000 of 1500 rows");
+    expect(resource.title).toBe("the first 913 of 1500 rows");
     expect(resource.schema.fields).toEqual([
       { name: "at", type: "integer" },
       { name: "text", type: "string" },
     ]);
-    expect(resource.data).toHaveLength(1000);
-    expect(resource.data[0]!.text).toHaveLength(1000);
+    expect(resource.data).toHaveLength(913);
+    expect(resource.data[0]!.text).toHaveLength(200);
   });
 
   test("a run tells its axes, its failures and its notes", () => {

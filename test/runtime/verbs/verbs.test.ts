@@ -27,7 +27,16 @@ test("where keeps what is true", async () => {
 });
 
 test("rows of a run are taken", async () => {
-  const run: Run = { kind: "run", name: "r", table: rows, axes: [], id: "id", failed: 0, notes: [] };
+  const run: Run = {
+    kind: "run",
+    name: "r",
+    table: rows,
+    axes: [],
+    id: "id",
+    made: [],
+    failed: 0,
+    notes: [],
+  };
   expect(plain(await call(where, { rows: run, condition: async (row) => n(row) === 1 }))).toEqual([
     { id: "b", n: 1 },
   ]);
