@@ -72,6 +72,12 @@ describe("describing and loading", async () => {
     });
   });
 
+  test("a small model runs on one thread unless told otherwise", async () => {
+    expect(await runner.load({ dir: nano, providers: cpu })).toMatchObject({ threads: 1 });
+    const two = await testRunner({ threads: 2 });
+    expect(await two.load({ dir: nano, providers: cpu })).toMatchObject({ threads: 2 });
+  });
+
   test.each(["config.json", "tokenizer.json", "generation_config.json", "chat_template.jinja"])(
     "%s is part of the digest",
     async (name) => {
