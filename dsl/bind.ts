@@ -44,6 +44,8 @@ export function bind(
       const fixes =
         meant === undefined ? [] : [{ title: `replace with '${meant}'`, span: name.span, text: meant }];
       report("E205", name.span, { operator: callee.name, name: name.text, near: meant, names }, fixes);
+      // taken as what was meant, so that it is not called missing besides
+      if (meant !== undefined && !values.has(meant)) values.set(meant, [value]);
     }
   };
   if (left) positional(left);

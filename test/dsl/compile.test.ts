@@ -60,6 +60,8 @@ test("a set that is not at hand is a warning, and what rests on it is skipped", 
   );
   expect(diagnostics.map(({ code, severity, hint }) => [code, severity, hint])).toEqual([
     ["W110", "warning", "strux data get gone"],
+    ["W111", "warning", ""],
+    ["W111", "warning", ""],
   ]);
   expect(plan.steps.map(({ id }) => id)).toEqual(["fine", "show#0.1"]);
   expect(plan.skipped).toEqual(["gone", "few"]);

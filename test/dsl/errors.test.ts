@@ -1,0 +1,78 @@
+// One example per diagnostic: each file of test/errors ends with the exact frames it gives. `vitest -u` writes them anew.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { compile } from "../../dsl/compile.ts";
+import { frame } from "../../dsl/frame.ts";
+import { type ColumnFact, needKey } from "../../dsl/known.ts";
+import { catalogue } from "../../dsl/messages.ts";
+import { int, list, text } from "../../dsl/types.ts";
+import { library } from "../../runtime/library.ts";
+
+const folder = join(import.meta.dirname, "..", "errors");
+const names = readdirSync(folder).filter((name) => name.endsWith(".strux"));
+
+/** Codes without an example here, and why. */
+const elsewhere: { readonly [code: string]: string } = {
+  E008: "a limit on size: its example would be as large",
+  W102: "raised where cells are run one by one, which this version does not do",
+  E303: "raised while scoring, where the rows are known",
+  W301: "raised when a model is loaded",
+  W303: "raised while scoring, where the rows are known",
+  E502: "raised when a model's folder is read",
+};
+
+/** What the examples may read. */
+const files: { readonly [path: string]: ColumnFact } = {
+  "qa.csv": { columns: { id: int, question: text, context: text, answers: list(text) } },
+  "lost.csv": { error: { code: "E110", message: "there is no file 'lost.csv'", hint: "near it: last.csv" } },
+  "/far.csv": {
+    error: {
+      code: "E111",
+      message: "'/far.csv' lies outside the readable places",
+      hint: "--allow-read DIR adds more",
+    },
+  },
+  "broken.jsonl": { error: { code: "E112", message: "'broken.jsonl' line 2: ends too early", hint: "" } },
+  "empty.csv": { error: { code: "E113", message: "'empty.csv' has no rows", hint: "" } },
+  "gone.csv": { absent: { message: "dataset 'gone' is not at hand", hint: "strux data get gone" } },
+};
+const columns = Object.fromEntries(
+  Object.entries(files).map(([path, fact]) => [
+    needKey(path.endsWith(".jsonl") ? "jsonl" : "csv", { path }),
+    fact,
+  ]),
+);
+
+/** The program of an example, without the comment block at its end. */
+const program = (example: string): string => `${example.replace(/(?:\/\/[^\n]*\n)+$/, "").trimEnd()}\n`;
+
+/** The program and what is said about it, as an example file has it. */
+function told(code: string): string {
+  const source = { cells: [{ id: "x", label: "example", text: code }] };
+  const { diagnostics } = compile(source, library, { columns });
+  const frames = diagnostics.map((one) => frame(one, source));
+  const block = frames.join("\n\n").split("\n");
+  return `${code}\n${block.map((line) => `// ${line}`.trimEnd()).join("\n")}\n`;
+}
+
+test.each(names)("%s says what it says", async (name) => {
+  const path = join(folder, name);
+  const example = readFileSync(path, "utf8");
+  const now = told(program(example));
+  await expect(now).toMatchFileSnapshot(path);
+  expect(now).toContain(`\n// ${name.slice(0, 4)}  `);
+});
+
+test("every code has an example, or a reason why not", () => {
+  const known = new Set([...names.map((name) => name.slice(0, 4)), ...Object.keys(elsewhere)]);
+  expect(Object.keys(catalogue).filter((code) => !known.has(code))).toEqual([]);
+  expect([...known].filter((code) => !(code in catalogue))).toEqual([]);
+});
+
+test("wording: a lower-case fact, one hint, nobody addressed", () => {
+  const all = names.map((name) => readFileSync(join(folder, name), "utf8")).join("\n");
+  const said = all.split("\n").filter((line) => line.startsWith("// "));
+  expect(said.filter((line) => /(?<!did )\byou(r)?\b/i.test(line))).toEqual([]);
+  expect(said.filter((line) => /^\/\/ [EWI]\d{3} {2}[A-Z][a-z]+ [a-z]/.test(line))).toEqual([]);
+});
