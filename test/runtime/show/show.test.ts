@@ -74,26 +74,28 @@ describe("tables", () => {
       schema: { fields: { name: string; type: string }[] };
       data: { at: number; text: string }[];
     };
-    expect(resource.title).toBe("the first 913 of 1500 rows");
+    expect(resource.title).toBe("the first 909 of 1500 rows");
     expect(resource.schema.fields).toEqual([
       { name: "at", type: "integer" },
       { name: "text", type: "string" },
     ]);
-    expect(resource.data).toHaveLength(913);
+    expect(resource.data).toHaveLength(909);
     expect(resource.data[0]!.text).toHaveLength(200);
   });
 
-  test("a run tells its axes, its failures and its notes", () => {
-    const run: Run = {
-      kind: "run",
-      name: "answers",
-      table,
-      axes: ["arm"],
-      id: "id",
-      failed: 2,
-      notes: ["cut 3 passages"],
-    };
-    expect(plain(run)).toContain("axes: arm; item id: id; failed: 2\nnote: cut 3 passages");
+  test("a run shows the item, the axes and what it made; its failures and notes below", () => {
+    const of = fromRows([{ id: "a", question: "who?", arm: "plain", output: "cod" }]);
+    const base = { kind: "run" as const, name: "answers", axes: ["arm"], id: "id", made: ["output"] };
+    const run: Run = { ...base, table: of, failed: 2, notes: ["cut 3 passages"] };
+    expect(plain(run, "answers")).toMatchInlineSnapshot(`
+      "answers: 1 row, 3 columns
+      id: Text  arm: Text  output: Text
+      ────────  ─────────  ────────────
+      a         plain      cod
+      and the columns of its rows: question
+      axes: arm; item id: id; failed: 2
+      note: cut 3 passages"
+    `);
   });
 });
 
