@@ -1,5 +1,5 @@
 // The layers of a chart: interval, marks, points; and the encodings they share.
-import { type Axis, LAYER, type Scene } from "./chart-scene.ts";
+import { type Axis, label, LAYER, type Scene } from "./chart-scene.ts";
 import type { VegaLiteSpec } from "./render.ts";
 import { colours, core, halo, size, textWidth } from "./theme.ts";
 import type { Json } from "./value.ts";
@@ -91,7 +91,7 @@ function position(mark: string, x: Axis, width: number, axes: Scene["axes"]): Js
   if (x.values) {
     const slots = x.values.length * (mark === "bar" ? (axes.color?.values?.length ?? 1) : 1);
     const room = Math.max(width, slots * size.band) / x.values.length;
-    const longest = Math.max(...x.values.map((value) => textWidth(String(value), 11)));
+    const longest = Math.max(...x.values.map((value) => textWidth(label(value), 11)));
     const axis = { labelAngle: longest + 6 > room ? -35 : 0, ticks: false };
     return {
       field: x.field,

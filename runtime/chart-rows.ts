@@ -21,7 +21,6 @@ interface Rows {
   readonly table: Table;
   readonly channels: Channels;
   readonly points: Table | null;
-  readonly name: string;
   readonly about: string;
   readonly measure: string;
 }
@@ -71,7 +70,6 @@ export function fromScore(score: Score, wanted: Wanted): Rows {
     table,
     channels: { ...channels, ...(wanted.band && { lo, hi }), n: items },
     points: wanted.points ? itemPoints(cells, metric, wanted.note) : null,
-    name: score.name,
     about: `${metric.identity}; ${counted(cells)}${wanted.band ? `; interval: ${methods(cells)}` : ""}`,
     measure: `mean ${metric.name}`,
   };
@@ -108,7 +106,6 @@ export function fromTable(of: Table | Run, wanted: Wanted): Rows {
     ]),
     channels: repeated ? { ...channels, n: "n" } : channels,
     points: wanted.points && repeated ? limited(rows, wanted.note) : null,
-    name: of.kind === "run" ? of.name : "",
     about: repeated ? `means over ${rows.length} rows` : "",
     measure: repeated ? `mean ${y}` : y,
   };
@@ -163,11 +160,7 @@ const methods = (cells: readonly Cell[]): string =>
   [...new Set(cells.map(({ method }) => method))].join("; ");
 
 const nothing = (name: string): Problem =>
-  dataError(
-    "E113",
-    `${name === "" ? "the table" : name} has no rows to draw`,
-    "show it to see what was left out on the way",
-  );
+  dataError("E113", `${name} has no rows to draw`, "show it to see what was left out on the way");
 
 function absent(
   mark: string,

@@ -67,6 +67,9 @@ export function scene(chart: Drawing): Scene {
   };
 }
 
+/** A value as axes and panels write it. */
+export const label = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
+
 /** Dots and brackets are paths to Vega, quotes and backslashes break the expressions Vega-Lite writes: those get a plain name. */
 const fieldName = (column: string, at: number): string =>
   /^[\p{L}_][\p{L}\p{N}_ -]*$/u.test(column) ? column : `column ${at + 1}`;

@@ -1,7 +1,7 @@
 // Chart -> Vega-Lite: one layered view with its data inside, in panels where the chart asks for them.
 import type { Drawing } from "./chart.ts";
 import { layers } from "./chart-layers.ts";
-import { type Axis, type Scene, scene } from "./chart-scene.ts";
+import { type Axis, label, type Scene, scene } from "./chart-scene.ts";
 import { merged } from "./chart-vega.ts";
 import { dataError } from "./problem.ts";
 import type { VegaLiteSpec } from "./render.ts";
@@ -45,7 +45,7 @@ function panel(
   channel: "column" | "row",
 ): { channel: string; head: Json; field: Json } {
   const as = `strux_${channel}`;
-  const sort = (values ?? []).map((value) => `${title} = ${String(value)}`);
+  const sort = (values ?? []).map((value) => `${title} = ${label(value)}`);
   return {
     channel,
     head: { calculate: `${JSON.stringify(`${title} = `)} + datum[${JSON.stringify(field)}]`, as },
@@ -71,7 +71,7 @@ function pixels({ options }: Drawing, side: "width" | "height"): number | null {
   if (typeof given === "number" && given >= 20 && given <= 5000) return given;
   throw dataError(
     "E204",
-    `${side} must be 20 to 5000 pixels, got ${String(given)}`,
+    `${side} must be 20 to 5000 pixels, got ${label(given)}`,
     "it is the size of one panel",
   );
 }

@@ -26,8 +26,6 @@ export interface Drawing extends Chart {
   readonly points: Table | null;
   /** The values of x in the order wanted; null: numbers ascending, words as they come. */
   readonly order: readonly Json[] | null;
-  /** The name of what is drawn: the title where none is given. */
-  readonly name: string;
   /** n, metric identity and interval method: the subtitle where none is given. */
   readonly about: string;
   /** The y axis in words. */

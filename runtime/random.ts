@@ -3,9 +3,9 @@
 /** A sequence of uniform draws. */
 export interface Random {
   /** The next number in [0, 1), 53 bits. */
-  next(): number;
+  readonly next: () => number;
   /** The next whole number in 0..n-1, without modulo bias; n in 1..2^21. */
-  below(n: number): number;
+  readonly below: (n: number) => number;
 }
 
 /**
@@ -25,16 +25,6 @@ export function stream(seed: number | string, ...names: readonly (string | numbe
       return (draw * n - low) / 0x1_0000_0000;
     },
   };
-}
-
-/** Items in a random order (Fisher-Yates); the given list is left as it is. */
-export function shuffled<T>(items: readonly T[], random: Random): T[] {
-  const order = [...items];
-  for (let at = order.length - 1; at > 0; at--) {
-    const other = random.below(at + 1);
-    [order[at], order[other]] = [order[other] as T, order[at] as T];
-  }
-  return order;
 }
 
 type Words = readonly [number, number, number];

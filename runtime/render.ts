@@ -17,7 +17,7 @@ export function render(spec: VegaLiteSpec): string {
     // partly the user's own data: whether it is a spec is for the compiler to tell
     const compiled = compile(spec as unknown as TopLevelSpec, { logger }).spec;
     objections();
-    textMetrics.width = (item, text) => textWidth(String(text ?? ""), item.fontSize ?? 11);
+    textMetrics.width = (item, text) => textWidth(words(text ?? ""), item.fontSize ?? 11);
     const view = new vega.View(vega.parse(compiled), { renderer: "none", loader: refusing, logger }).run();
     objections();
     const svg = draw(view as unknown as Drawn);

@@ -1,7 +1,7 @@
 // Tables and runs: the first rows as text and HTML, a bounded data resource for tools.
 import { bundle, cut, type MimeBundle, number, type Sheet, sheet } from "./show-bundle.ts";
 import { rows as rowsOf, select, type Table } from "./table.ts";
-import { type Json, kindOf, type Run, type Value } from "./value.ts";
+import { type Json, kindOf, type Run, type Tree, type Value } from "./value.ts";
 
 const SHOWN = 20;
 /** Rows, characters in all, characters of a value: a notebook that holds a dozen tables is still one to share. */
@@ -41,7 +41,7 @@ export function brief(value: Value, most: number): string {
   if (typeof value === "string") return cut(value, most);
   if (typeof value === "number") return number(value);
   if (value === null || typeof value === "boolean") return String(value);
-  if (kindOf(value) === "tree" && "scope" in value) return cut(`tree: ${String(value.scope)}`, most);
+  if (kindOf(value) === "tree") return cut(`tree: ${(value as Tree).scope}`, most);
   return cut(JSON.stringify(value) ?? "", most);
 }
 
