@@ -30,10 +30,10 @@ export function models(runner: Runner): Models {
   const self: Models = {
     runner,
     used,
-    describe: (model) => once(described, model.dir, () => worded(runner.describe(model.dir))),
+    describe: (model) => once(described, model.dir, () => worded(runner.describe(model.dir), model)),
     load: (model) =>
       once(loaded, `${model.dir}\n${JSON.stringify(model.devices)}`, async () => {
-        const info = await worded(runner.load({ dir: model.dir, providers: devices(model) }));
+        const info = await worded(runner.load({ dir: model.dir, providers: devices(model) }), model);
         used.set(model.name, info);
         return info;
       }),
@@ -76,12 +76,15 @@ function modelCounter(model: ModelValue, runner: Runner, house: Models): Counter
   };
 }
 
-/** A model's failure as a Problem of the program. */
-export async function worded<T>(promise: Promise<T>): Promise<T> {
+/** A model's failure as a Problem of the program, the folder named as the user wrote it. */
+export async function worded<T>(promise: Promise<T>, model?: ModelValue): Promise<T> {
   try {
     return await promise;
   } catch (error) {
-    throw problemOf(error);
+    const found = problemOf(error);
+    if (!model || !(found instanceof Problem)) throw found;
+    const { name, code, hint, span } = found;
+    throw new Problem(name, code, found.message.replaceAll(model.dir, model.ref), hint, span);
   }
 }
 

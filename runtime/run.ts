@@ -1,13 +1,13 @@
 // Plan -> events: the steps of a cell in order, each value computed once, when it is first wanted.
 import type { ModelStep, Plan, PromptStep, RunPlanStep, Step } from "../dsl/plan.ts";
-import type { Took } from "./ask.ts";
+import type { Took, Used } from "./ask.ts";
 import { checkStep, scoreStep } from "./judge.ts";
 import type { Emit } from "./event.ts";
 import { evaluate, type House, nowhere } from "./eval.ts";
 import { explain } from "./explain.ts";
 import type { Files } from "./files.ts";
 import { grid } from "./grid.ts";
-import { type Models, models as makeModels } from "./models.ts";
+import { models as makeModels } from "./models.ts";
 import type { Runner } from "./model/index.ts";
 import { type Notes, notes as makeNotes } from "./notes.ts";
 import type { Operator } from "./operator.ts";
@@ -34,7 +34,8 @@ export interface Program {
   cell(index: number, emit: Emit): Promise<void>;
   /** The plan in words; reads data and tokenizers, never loads a graph. */
   explain(): Promise<string>;
-  readonly models: Models;
+  /** What computed the answers, by model name. */
+  readonly used: ReadonlyMap<string, Used>;
 }
 
 /** A program over a plan. Nothing is computed before it is wanted. */
@@ -42,6 +43,7 @@ export function program(plan: Plan, deps: Deps): Program {
   const steps = new Map(plan.steps.map((step) => [step.id, step]));
   const values = new Map<string, Promise<Value>>();
   const models = makeModels(deps.runner);
+  const used = new Map<string, Used>();
   /** Failures told so far: a step that rests on a failed one does not tell it again. */
   const reported = new Set<unknown>();
   /** Notes and costs of a step, kept until the step is shown. */
@@ -53,7 +55,7 @@ export function program(plan: Plan, deps: Deps): Program {
       memo: new Map(),
       value: (id) => value(id, emit),
       apply: (prompt, args) => apply(promptOf(steps.get(prompt), prompt), args, house),
-      reach: { signal: deps.signal, files: deps.files, counter: models.counter, note: notes.add },
+      reach: { signal: deps.signal, files: deps.files, counter: (by) => models.counter(by), note: notes.add },
     };
     return house;
   };
@@ -63,7 +65,11 @@ export function program(plan: Plan, deps: Deps): Program {
     if (!known) {
       const step = steps.get(id);
       if (!step) throw typeError("E101", `'${id}' was not computed, because its statement has an error`);
-      values.set(id, (known = compute(step, emit)));
+      // a failure belongs to the step it arose in, wherever its value was wanted
+      known = compute(step, emit).catch((error: unknown) => {
+        throw problem(error).at(step.span);
+      });
+      values.set(id, known);
     }
     return known;
   };
@@ -118,6 +124,7 @@ export function program(plan: Plan, deps: Deps): Program {
     store: deps.store,
     signal: deps.signal,
     clock: deps.clock,
+    used: (name: string, how: Used) => void used.set(name, how),
     progress: (done: number, total: number, seconds: number) => {
       const rate = seconds > 0 ? done / seconds : 0;
       emit({ kind: "progress", step: step.id, done, total, rate, eta: rate > 0 ? (total - done) / rate : 0 });
@@ -156,7 +163,7 @@ export function program(plan: Plan, deps: Deps): Program {
     });
 
   return {
-    models,
+    used,
     explain: () => explained(null, () => undefined),
     async cell(index, emit) {
       const here = plan.steps

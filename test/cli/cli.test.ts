@@ -1,0 +1,142 @@
+// The command line: what it prints where, its exit statuses, and what it says to wrong usage.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { notebook, project, strux } from "./help.ts";
+
+const run = async (files: { readonly [path: string]: string }, ...args: readonly string[]) =>
+  strux(project(files), ...args);
+
+test("0: everything ran and every check holds; results go to stdout", async () => {
+  const done = await run({ "x.strux": 'let a = 1 + 1\nshow a\ncheck a == 2 as "two"\n' }, "run", "x.strux");
+  expect(done).toEqual({ status: 0, stdout: "2\n✓ holds: two (2 == 2)\n", stderr: "" });
+});
+
+test("1: a statement failed while running", async () => {
+  const done = await run({ "x.strux": "let a = [1, 2]\nshow a[5]\nshow a[0]\n" }, "run", "x.strux");
+  expect(done.status).toBe(1);
+  expect(done.stdout).toBe("1\n");
+});
+
+test("2: the program has an error; healthy statements run, models are not asked", async () => {
+  const program = `let a = zz
+model m = onnx("models/strux-nano") on cpu
+prompt p(text: Text) -> Text { user """{{ text }}""" }
+run r over table([{ text: "x" }]) { ask p(.text) with m { max_tokens: 1 } }
+show 7
+`;
+  const done = await run({ "x.strux": program }, "run", "x.strux");
+  expect(done.status).toBe(2);
+  expect(done.stdout).toBe("7\n");
+  expect(done.stderr).toContain("E308  run 'r' was not started, because the program has errors");
+});
+
+test("3: a check failed, and its numbers are shown", async () => {
+  const done = await run({ "x.strux": 'check 1 + 1 == 3 as "odd"\n' }, "run", "x.strux");
+  expect(done).toMatchObject({ status: 3, stdout: "✗ fails: odd (2 == 3)\n" });
+});
+
+test("check reports all problems of a file and runs nothing", async () => {
+  const folder = project({ "x.strux": 'let a = zz\nshow 1 / "x"\nshow 3\n' });
+  const done = await strux(folder, "check", "x.strux");
+  expect(done.status).toBe(2);
+  expect(done.stdout).toContain("E101  unknown name 'zz'");
+  expect(done.stdout).toContain("E211  '/' does not work on Int and \"x\"");
+  expect(done.stdout).toContain("x.strux: 1 steps, 2 errors, 0 other notices");
+  expect(existsSync(join(folder, ".store"))).toBe(false);
+  expect((await run({ "x.strux": "let a = 1" }, "check", "x.strux")).status).toBe(0);
+});
+
+test("check --json: diagnostics as data, one line per file", async () => {
+  const { stdout } = await run({ "x.strux": "let a = zz" }, "check", "x.strux", "--json");
+  expect(JSON.parse(stdout)).toMatchObject({
+    file: "x.strux",
+    diagnostics: [{ code: "E101", severity: "error", span: { cell: 0, start: 8, end: 10 } }],
+  });
+});
+
+test("explain prints steps, axes and calls, and loads no graph", async () => {
+  const program = `model m = onnx("models/strux-nano") on cpu
+prompt p(text: Text) -> Text { user """{{ text }}""" }
+run r over table([{ text: "x" }, { text: "y" }])
+  vary n in [1, 2]
+{ ask p(.text) with m { max_tokens: 3 } }
+`;
+  const done = await run({ "x.strux": program }, "explain", "x.strux");
+  expect(done.status).toBe(0);
+  expect(done.stdout).toContain("vary n in 1, 2");
+  expect(done.stdout).toContain("4 cells, 2 calls: 0 cached, 2 new");
+  expect(done.stdout).toContain("at most 6 to generate, on cpu");
+});
+
+test("run --json: the summary alone on stdout", async () => {
+  const done = await run({ "x.strux": 'show 1\ncheck false as "never"\n' }, "run", "x.strux", "--json");
+  expect(JSON.parse(done.stdout)).toMatchObject({
+    file: "x.strux",
+    status: 3,
+    cells: 1,
+    failed: [],
+    checks: [{ pass: false, text: "fails: never" }],
+    errors: 0,
+    warnings: 0,
+  });
+});
+
+test("-p sets a parameter; a value that reads as JSON is taken as such, anything else is text", async () => {
+  const files = { "x.strux": 'param n: Int = 1\nparam who = "nobody"\nshow n + 1\nshow who\n' };
+  const done = await run(files, "run", "x.strux", "-p", "n=41", "-p", "who=a b");
+  expect(done).toMatchObject({ status: 0, stdout: "42\na b\n" });
+});
+
+test("-p: unknown names, wrong types, no value", async () => {
+  const files = { "x.strux": "param size: Int = 1\nshow size\n" };
+  const unknown = await run(files, "run", "x.strux", "-p", "sise=2");
+  expect(unknown).toMatchObject({ status: 2, stdout: "" });
+  expect(unknown.stderr).toBe(
+    "strux: E101  unknown parameter 'sise'; did you mean 'size'?\n   = parameters: size\n",
+  );
+  const wrong = await run(files, "run", "x.strux", "-p", "size=big");
+  expect(wrong.status).toBe(2);
+  expect(wrong.stderr).toContain("E204  'size' must be Int, got \"big\"");
+  expect((await run(files, "run", "x.strux", "-p", "size")).stderr).toContain("write -p name=VALUE");
+});
+
+test("the notebook itself is left alone; -o writes another, in a folder made for it", async () => {
+  const book = notebook("show 1");
+  const folder = project({ "x.ipynb": book });
+  expect((await strux(folder, "run", "x.ipynb", "-o", "deep/er/out.ipynb")).status).toBe(0);
+  expect(readFileSync(join(folder, "x.ipynb"), "utf8")).toBe(book);
+  expect(existsSync(join(folder, "deep/er/out.ipynb"))).toBe(true);
+});
+
+test.each<readonly [string, readonly string[], string]>([
+  ["an unknown command", ["rum"], "strux: there is no command 'rum'"],
+  ["no file", ["run"], "strux: run takes one file"],
+  ["two files", ["run", "a.strux", "b.strux"], "strux: run takes one file"],
+  ["an unknown option", ["run", "x.strux", "--verbos"], "--verbos"],
+  ["a file that is not there", ["run", "no.strux"], "strux: E110  'no.strux' was not found"],
+  ["a notebook that is not there", ["run", "no.ipynb"], "strux: E110  'no.ipynb' was not found"],
+  ["a notebook that is none", ["run", "bad.ipynb"], "strux: E112  'bad.ipynb' is not a notebook"],
+  [
+    "a notebook of another format",
+    ["check", "old.ipynb"],
+    "strux: E112  'old.ipynb' is not a notebook of format 4",
+  ],
+])("usage: %s", async (_, args, says) => {
+  const done = await run(
+    { "bad.ipynb": "{", "old.ipynb": '{"nbformat": 3, "worksheets": []}', "x.strux": "" },
+    ...args,
+  );
+  expect(done.status).toBe(2);
+  expect(done.stdout).toBe("");
+  expect(done.stderr).toContain(says);
+  expect(done.stderr).not.toMatch(/^\s+at .*:\d+\)?$/m);
+});
+
+test("help and version", async () => {
+  const help = await run({}, "--help");
+  expect(help.status).toBe(0);
+  for (const command of ["run", "check", "explain", "doctor"])
+    expect(help.stdout).toContain(`strux ${command} `);
+  expect((await run({}, "--version")).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
