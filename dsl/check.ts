@@ -119,8 +119,7 @@ function checkVega(prop: Prop, env: Env): void {
   const visit = (value: unknown): void => {
     if (typeof value !== "object" || value === null) return;
     for (const [key, item] of Object.entries(value)) {
-      const data = typeof item === "string" && item.startsWith("data:");
-      if (LOADS.has(key) && !data) env.report("E702", prop.value.span, { key });
+      if (LOADS.has(key)) env.report("E702", prop.value.span, { key });
       else visit(item);
     }
   };

@@ -257,6 +257,6 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   }),
   E702: ({ key }) => ({
     message: `'${key}' in vega would make the chart load something from outside`,
-    hint: "charts hold their data; a data: URL is the only one allowed",
+    hint: "charts hold their own data; remove the key",
   }),
 };

@@ -131,13 +131,12 @@ function noticed({ diagnostics }: Compiled, source: Source, cell: number): Outpu
 }
 
 const nameOf = ({ code }: Diagnostic): string =>
-  /^E0/.test(code)
-    ? "StruxSyntaxError"
-    : /^E11/.test(code)
-      ? "DataError"
-      : /^E5/.test(code)
-        ? "ModelError"
-        : "StruxTypeError";
+  families.find(([prefix]) => code.startsWith(prefix))?.[1] ?? "StruxTypeError";
+const families: readonly (readonly [string, string])[] = [
+  ["E0", "StruxSyntaxError"],
+  ["E11", "DataError"],
+  ["E5", "ModelError"],
+];
 
 async function oneCell(
   running: Program,
@@ -188,20 +187,14 @@ export function problemFrame(problem: Problem, source: Source): string {
 
 /** What was used, in the notebook's metadata. */
 function provenance(running: Program, deps: Pick<Deps, "store">): { [key: string]: Json } {
-  const models = [...running.models.used].map(([name, info]) => [
-    name,
-    {
-      digest: info.digest,
-      tokenizer: info.tokenizerDigest,
-      provider: info.provider,
-      dtype: info.dtype,
-      runtime: info.runtime,
-    },
-  ]);
   return {
     kernelspec: { name: "strux", display_name: "Strux", language: "strux" },
     language_info: { name: "strux", file_extension: ".strux", mimetype: "text/x-strux" },
-    strux: { language: 1, models: Object.fromEntries(models) as Json, volatile: { store: deps.store.place } },
+    strux: {
+      language: 1,
+      models: Object.fromEntries([...running.used].map(([name, how]) => [name, { ...how }])),
+      volatile: { store: deps.store.place },
+    },
   };
 }
 

@@ -2,7 +2,7 @@
 // from the store, equal calls made once, every answer stored as it comes.
 import { canonical } from "../dsl/plan.ts";
 import type { GenerateOptions } from "./model/index.ts";
-import { digest } from "./digest.ts";
+import { keyOf, knownProvider, providerOf } from "./key.ts";
 import { type Models, problemOf, worded } from "./models.ts";
 import { Problem } from "./problem.ts";
 import type { Store } from "./store.ts";
@@ -34,7 +34,18 @@ export interface Took {
   /** Where the answers were computed, cached ones included. */
   readonly providers: readonly string[];
 }
+/** What computed the answers of a model: recorded with each answer, so that it is known without loading anything. */
+export interface Used {
+  readonly model: string;
+  readonly tokenizer: string;
+  readonly provider: string;
+  readonly dtype: string;
+  readonly runtime: string;
+  readonly threads: number;
+}
 export interface Desk {
+  /** Told once per answer. */
+  readonly used: (name: string, how: Used) => void;
   readonly models: Models;
   readonly store: Store;
   readonly signal: AbortSignal;
@@ -59,8 +70,10 @@ export async function ask(calls: readonly Call[], desk: Desk): Promise<{ answers
   for (const one of ready) {
     if (answers.has(one.key) || fresh.has(one.key)) continue;
     const entry = await desk.store.get(one.key);
-    if (entry) answers.set(one.key, entry.value as unknown as Answer);
-    else fresh.set(one.key, one);
+    if (entry) {
+      answers.set(one.key, entry.value as unknown as Answer);
+      desk.used(one.call.model.name, entry.made as unknown as Used);
+    } else fresh.set(one.key, one);
   }
   const cached = answers.size;
   let tokens = 0;
@@ -139,6 +152,8 @@ async function* generated(group: readonly Ready[], desk: Desk): AsyncIterable<re
   const [first] = group;
   if (!first) return;
   const loaded = await desk.models.load(first.call.model);
+  const { digest: model, tokenizerDigest: tokenizer, provider, dtype, runtime, threads } = loaded;
+  const how: Used = { model, tokenizer, provider, dtype, runtime, threads };
   for (let from = 0; from < group.length; from += BATCH) {
     const part = group.slice(from, from + BATCH);
     const prompts = part.map(({ tokens, call }) => ({ tokens, seed: call.seed }));
@@ -156,14 +171,8 @@ async function* generated(group: readonly Ready[], desk: Desk): AsyncIterable<re
           logprob: made.logprob,
           provider: loaded.provider,
         };
-        const how = {
-          ms: made.ms,
-          runtime: loaded.runtime,
-          threads: loaded.threads,
-          dtype: loaded.dtype,
-          model: loaded.digest,
-        };
-        await desk.store.put(one.key, { value: { ...answer }, made: how });
+        desk.used(one.call.model.name, how);
+        await desk.store.put(one.key, { value: { ...answer }, made: { ...how } });
         yield [one, answer];
       }
     } catch (error) {
@@ -195,7 +204,7 @@ async function prepare(calls: readonly Call[], desk: Desk): Promise<Ready[]> {
       call,
       tokens,
       options,
-      key: await keyOf(call, options, tokens, await provider(model, desk), desk),
+      key: await keyOf(call, options, tokens, await providerOf(model, desk), desk),
     });
   }
   const worst = over.toSorted((a, b) => b.need - a.need)[0];
@@ -234,53 +243,4 @@ function settings({ options, model }: Call): GenerateOptions {
     ...(typeof topP === "number" && { topP }),
     stop: Array.isArray(stop) ? stop.filter((one) => typeof one === "string") : [],
   };
-}
-
-/** Everything that moves the output of a generation, and nothing else. Raised when generation itself changes. */
-const GENERATE = 1;
-
-async function keyOf(
-  call: Call,
-  options: GenerateOptions,
-  tokens: readonly number[],
-  provider: string,
-  desk: Desk,
-): Promise<string> {
-  const about = await desk.models.describe(call.model);
-  const seed = options.temperature === 0 ? 0 : call.seed;
-  return digest(
-    canonical({
-      generate: GENERATE,
-      model: about.digest ?? "",
-      tokenizer: about.tokenizerDigest,
-      provider,
-      options,
-      tokens,
-      seed,
-    }),
-  );
-}
-
-/** One device: it is used or nothing is. Of several, the one that took the model last time; null before the first time. */
-async function knownProvider(model: ModelValue, desk: Desk): Promise<string | null> {
-  if (model.devices.length < 2) return device(model);
-  const entry = await desk.store.get(await resolutionKey(model, desk));
-  return typeof entry?.value === "string" ? entry.value : null;
-}
-
-/** Of several devices the first usable one is taken, which only loading can tell; it is written down for `explain`. */
-async function provider(model: ModelValue, desk: Desk): Promise<string> {
-  if (model.devices.length < 2) return device(model);
-  const used = (await desk.models.load(model)).provider;
-  if ((await knownProvider(model, desk)) !== used)
-    await desk.store.put(await resolutionKey(model, desk), { value: used, made: null });
-  return used;
-}
-
-const resolutionKey = async (model: ModelValue, desk: Desk): Promise<string> =>
-  digest(canonical({ resolved: (await desk.models.describe(model)).digest ?? "", devices: model.devices }));
-
-function device(model: ModelValue): string {
-  const [first] = model.devices;
-  return first ? (first.index === null ? first.kind : `${first.kind}(${first.index})`) : "cpu";
 }

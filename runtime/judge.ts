@@ -87,8 +87,4 @@ export async function checkStep(step: CheckStep, house: House): Promise<CheckRes
 }
 
 const plain = (value: Value): string =>
-  typeof value === "number"
-    ? String(Number(value.toPrecision(6)))
-    : typeof value === "string"
-      ? JSON.stringify(value)
-      : String(value);
+  typeof value === "number" ? String(Number(value.toPrecision(6))) : JSON.stringify(value);

@@ -198,6 +198,10 @@ describe("size", () => {
   });
 });
 
-test("a cell of TypeScript is left alone", () => {
-  expect(parsed("%%ts\nexport const a = 1;")).toEqual({ statements: [], diagnostics: [] });
+test("a cell of TypeScript says that it is not built yet", () => {
+  const { statements, diagnostics } = parsed("%%ts\nexport const a = 1;");
+  expect(statements).toEqual([]);
+  expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
+    "E601 a '%%ts' cell is part of the language, but not built in this version",
+  ]);
 });

@@ -1,0 +1,61 @@
+// The cache key of a call: everything that moves its output and nothing else; and which provider that output is of.
+import { canonical } from "../dsl/plan.ts";
+import { digest } from "./digest.ts";
+import type { GenerateOptions } from "./model/index.ts";
+import type { Models } from "./models.ts";
+import type { Store } from "./store.ts";
+import type { ModelValue } from "./value.ts";
+
+interface Desk {
+  readonly models: Models;
+  readonly store: Store;
+}
+
+/** Everything that moves the output of a generation, and nothing else. Raised when generation itself changes. */
+const GENERATE = 1;
+
+export async function keyOf(
+  { model, seed }: { readonly model: ModelValue; readonly seed: number },
+  options: GenerateOptions,
+  tokens: readonly number[],
+  provider: string,
+  desk: Desk,
+): Promise<string> {
+  const about = await desk.models.describe(model);
+  return digest(
+    canonical({
+      generate: GENERATE,
+      model: about.digest ?? "",
+      tokenizer: about.tokenizerDigest,
+      provider,
+      options,
+      tokens,
+      // without effect on greedy decoding
+      seed: options.temperature === 0 ? 0 : seed,
+    }),
+  );
+}
+
+/** One device: it is used or nothing is. Of several, the one that took the model last time; null before the first time. */
+export async function knownProvider(model: ModelValue, desk: Desk): Promise<string | null> {
+  if (model.devices.length < 2) return device(model);
+  const entry = await desk.store.get(await resolutionKey(model, desk));
+  return typeof entry?.value === "string" ? entry.value : null;
+}
+
+/** Of several devices the first usable one is taken, which only loading can tell; it is written down for `explain`. */
+export async function providerOf(model: ModelValue, desk: Desk): Promise<string> {
+  if (model.devices.length < 2) return device(model);
+  const used = (await desk.models.load(model)).provider;
+  if ((await knownProvider(model, desk)) !== used)
+    await desk.store.put(await resolutionKey(model, desk), { value: used, made: null });
+  return used;
+}
+
+const resolutionKey = async (model: ModelValue, desk: Desk): Promise<string> =>
+  digest(canonical({ resolved: (await desk.models.describe(model)).digest ?? "", devices: model.devices }));
+
+function device(model: ModelValue): string {
+  const [first] = model.devices;
+  return first ? (first.index === null ? first.kind : `${first.kind}(${first.index})`) : "cpu";
+}
