@@ -8,6 +8,7 @@ import { stream } from "../../models/world/random.ts";
 import * as templates from "../../models/world/templates.ts";
 import { lesson, LAYOUTS } from "../../models/world/training.ts";
 import { EOS, vocabulary } from "../../models/world/vocabulary.ts";
+import { rendered } from "../../runtime/context/render.ts";
 import { renderOutline, world, type Row } from "../../models/world/world.ts";
 
 const train = world({ n: 60, facts: [4, 8, 32], split: "train", seed: 1 });
@@ -71,6 +72,8 @@ test("the outline is rendered as headings and items", () => {
     aspects: [{ name: "Tarvel", descriptions: ["price: 40 euro", "size: small"] }],
   };
   expect(renderOutline(tree)).toBe("# Tarvel\n- price: 40 euro\n- size: small");
+  for (const { outline } of heldOut)
+    expect(rendered({ kind: "tree", ...outline }, "markdown")).toBe(renderOutline(outline));
 });
 
 test("names: the test split has held-out pairs only, training none", () => {
