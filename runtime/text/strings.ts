@@ -9,7 +9,7 @@ export const len = operator({
   doc: "characters of a text, items of a list",
   params: { of: either(text, listOf(json)) },
   returns: types.int,
-  run: ({ of }) => (typeof of === "string" ? [...of].length : of.length),
+  run: ({ of }) => (typeof of === "string" ? Array.from(of).length : of.length),
 });
 
 /** `lower(text)`: lower case by Unicode's own mapping, the same in every locale. */
