@@ -14,7 +14,10 @@ interface Row {
   readonly target?: string;
 }
 
-async function once(folder: string, out: string): Promise<{ seconds: number; made: number; stored: number; kept: string }> {
+async function once(
+  folder: string,
+  out: string,
+): Promise<{ seconds: number; made: number; stored: number; kept: string }> {
   const env = { ...process.env, STRUX_STORE: join(folder, "store") };
   const start = performance.now();
   await exec(process.execPath, ["bin/strux.mjs", "run", "notebooks/01-quickstart.ipynb", "-o", out], { env });
@@ -26,9 +29,14 @@ async function once(folder: string, out: string): Promise<{ seconds: number; mad
 
 /** The notebook without what may differ between runs. */
 function stable(text: string): string {
-  const book = JSON.parse(text) as { metadata: Record<string, unknown>; cells: { outputs?: { metadata?: { strux?: { volatile?: boolean } } }[] }[] };
+  const book = JSON.parse(text) as {
+    metadata: Record<string, unknown>;
+    cells: { outputs?: { metadata?: { strux?: { volatile?: boolean } } }[] }[];
+  };
   delete book.metadata.strux;
-  for (const cell of book.cells) if (cell.outputs) cell.outputs = cell.outputs.filter((output) => output.metadata?.strux?.volatile !== true);
+  for (const cell of book.cells)
+    if (cell.outputs)
+      cell.outputs = cell.outputs.filter((output) => output.metadata?.strux?.volatile !== true);
   return JSON.stringify(book);
 }
 
@@ -40,12 +48,22 @@ export default {
       const first = await once(folder, join(folder, "1.ipynb"));
       const second = await once(folder, join(folder, "2.ipynb"));
       return [
-        { what: "quickstart, empty store", value: first.seconds, unit: "s", target: "< 180 with the install" },
+        {
+          what: "quickstart, empty store",
+          value: first.seconds,
+          unit: "s",
+          target: "< 180 with the install",
+        },
         { what: "quickstart, calls made", value: first.made, unit: "calls" },
         { what: "quickstart again", value: second.seconds, unit: "s" },
         { what: "quickstart again, calls made", value: second.made, unit: "calls", target: "0" },
         { what: "quickstart again, answers from the store", value: second.stored, unit: "answers" },
-        { what: "notebooks differ outside volatile outputs", value: first.kept === second.kept ? 0 : 1, unit: "notebooks", target: "0" },
+        {
+          what: "notebooks differ outside volatile outputs",
+          value: first.kept === second.kept ? 0 : 1,
+          unit: "notebooks",
+          target: "0",
+        },
       ];
     } finally {
       await rm(folder, { recursive: true, force: true });

@@ -14,7 +14,9 @@ export const rename = operator({
   returns: { kind: "rule", rule: "rename" },
   run: ({ rows }, _reach, rest) => {
     const from = tableOf(rows);
-    const wanted = new Map(Object.entries(rest).map(([name, old]) => [typeof old === "string" ? old : "", name]));
+    const wanted = new Map(
+      Object.entries(rest).map(([name, old]) => [typeof old === "string" ? old : "", name]),
+    );
     existing(from, [...wanted.keys()]);
     const names = from.names.map((name) => wanted.get(name) ?? name);
     const twice = names.find((name, at) => names.indexOf(name) < at);

@@ -59,7 +59,9 @@ test("no drawer for odds and ends", () => {
   const drawers = ["src", "lib", "utils", "common", "misc", "helpers"];
   expect(drawers.filter((name) => existsSync(join(root, name)))).toEqual([]);
   const parts = (path: string): string[] => path.replace(/\.ts$/, "").split("/");
-  expect(house.filter((file) => parts(file.path).some((part) => drawers.includes(part))).map(told)).toEqual([]);
+  expect(house.filter((file) => parts(file.path).some((part) => drawers.includes(part))).map(told)).toEqual(
+    [],
+  );
 });
 
 function text(path: string): string {
