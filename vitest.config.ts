@@ -1,4 +1,7 @@
 // How the tests run: dist/ is built once before them, and the Node version is printed first.
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
@@ -16,5 +19,7 @@ export default defineConfig({
     globalSetup: ["test/build.ts"],
     sequence: { sequencer: NodeFirst },
     testTimeout: 20_000,
+    // never the user's own store
+    env: { STRUX_STORE: mkdtempSync(join(tmpdir(), "strux-store-")) },
   },
 });
