@@ -189,6 +189,11 @@ function checkSeeds(props: readonly Prop[], asks: readonly Ask[], env: Env): voi
   if (all.every((prop) => constant(prop.value) === 0)) env.report("E304", seeds.span, {});
 }
 
+const present = (columns: Fields): Fields =>
+  Object.fromEntries(
+    Object.entries(columns).map(([name, type]) => [name, type.kind === "optional" ? type.of : type]),
+  );
+
 export function checkScore(score: ScoreDecl, env: Env): Type {
   const of = infer(score.of, env);
   if (of.kind !== "unknown" && !isTable(of))
@@ -199,7 +204,8 @@ export function checkScore(score: ScoreDecl, env: Env): Type {
     });
   const name = nameOf(score.of);
   const columns = columnsOf(of);
-  const inner = withRow(env, { name, columns });
+  // a row without a value (a step left out by 'when', a failed call) is counted, not measured
+  const inner = withRow(env, { name, columns: columns && present(columns) });
   const allowed =
     of.kind === "run"
       ? [...of.axes, ...(columns && "seed" in columns ? ["seed"] : []), ...Object.keys(columns ?? {})]

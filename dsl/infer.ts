@@ -150,12 +150,12 @@ function inferBinary(op: BinaryOp, left: Type, right: Type, at: Expr, env: Env):
     return unknown;
   }
   if (op === "and" || op === "or") return fits(left, bool) && fits(right, bool) ? bool : wrong();
-  if (op === "==" || op === "!=") return fits(left, right) || fits(right, left) ? bool : wrong();
   if (op === "in")
     return right.kind === "list" || fits(right, text) || right.kind === "json" ? bool : wrong();
   if (op === "??") return merge([left.kind === "optional" ? left.of : left, right]);
   const numbers = fits(left, num) && fits(right, num);
   const texts = fits(left, text) && fits(right, text);
+  if (op === "==" || op === "!=") return texts || fits(left, right) || fits(right, left) ? bool : wrong();
   if (COMPARE.has(op)) return numbers || texts ? bool : wrong();
   if (op === "+" && texts) return text;
   return numbers ? resultOf(op, left, right) : wrong();

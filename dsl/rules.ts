@@ -4,7 +4,18 @@ import { type Bound, columnName } from "./bind.ts";
 import type { Env } from "./env.ts";
 import { needKey, type RuleName, type Signature } from "./known.ts";
 import { constant } from "./scope.ts";
-import { columnsOf, type Fields, int, isTable, merge, table, type Type, unknown } from "./types.ts";
+import {
+  columnsOf,
+  type Fields,
+  int,
+  isTable,
+  list,
+  merge,
+  table,
+  text,
+  type Type,
+  unknown,
+} from "./types.ts";
 
 interface Given {
   readonly types: ReadonlyMap<string, Type>;
@@ -31,7 +42,8 @@ const rules: { readonly [R in RuleName]: Rule } = {
   },
   derive: (given) => {
     const columns = columnsOf(first(given));
-    return table(columns && { ...columns, ...Object.fromEntries(given.rest) });
+    const added = given.rest.map(([name, type]) => [name, widened(type)] as const);
+    return table(columns && { ...columns, ...Object.fromEntries(added) });
   },
   select: (given) => kept(columnsOf(first(given)), (name) => named(given).includes(name)),
   drop: (given) => kept(columnsOf(first(given)), (name) => !named(given).includes(name)),
@@ -83,12 +95,23 @@ export function returned(signature: Signature, given: Given): Type {
   return returns.kind === "rule" ? rules[returns.rule](given, signature) : returns;
 }
 
-const recordFields = (type: Type): Fields | null =>
-  type.kind === "record"
-    ? type.fields
-    : type.kind === "union" && type.of.every((one) => one.kind === "record")
-      ? Object.assign({}, ...type.of.map((one) => (one.kind === "record" ? one.fields : {})))
-      : null;
+/** Columns of rows written out: of each the type that all its values fit; optional where a row has none. */
+function recordFields(type: Type): Fields | null {
+  const rows = (type.kind === "union" ? type.of : [type]).map((one) =>
+    one.kind === "record" ? one.fields : null,
+  );
+  const names = new Set(rows.flatMap((row) => Object.keys(row ?? {})));
+  const column = (name: string): Type => {
+    const found = rows.flatMap((row) => row?.[name] ?? []);
+    const of = merge(found.map(widened));
+    return found.length < rows.length && of.kind !== "optional" ? { kind: "optional", of } : of;
+  };
+  return rows.includes(null) ? null : Object.fromEntries([...names].map((name) => [name, column(name)]));
+}
+
+/** A column holds more than the one word it was written with. */
+const widened = (type: Type): Type =>
+  type.kind === "literal" ? text : type.kind === "list" ? list(widened(type.of)) : type;
 
 /** Columns of a file, from the facts; asked for when not yet known. A set that is absent skips the statement (W110). */
 function fileColumns(given: Given, signature: Signature): Type {

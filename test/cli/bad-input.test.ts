@@ -177,7 +177,7 @@ const cases: { readonly [what: string]: Bad } = {
          |
        1 | chart csv("qa.csv") |> bar(x: question, y: id) with { vega: { data: { url: "x.json" } } }
          |                                                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^
-         = charts hold their data; a data: URL is the only one allowed`,
+         = charts hold their own data; remove the key`,
   },
 };
 

@@ -1,0 +1,58 @@
+// Scores and checks inside a program: metrics per row, what has no value is counted, verdicts with their numbers.
+import { expect, test } from "vitest";
+import { ran } from "./program.ts";
+
+const rows = `data t = table([
+  { id: "a", arm: "x", output: "Paris", answers: ["Paris"] }, { id: "a", arm: "y", output: "Rome", answers: ["Paris"] },
+  { id: "b", arm: "x", output: "Bonn", answers: ["Bonn"] },   { id: "b", arm: "y", output: "Bonn", answers: ["Bonn"] },
+])`;
+
+test("a score shows the mean per cell with n and the method of its interval", async () => {
+  const { shown, failed } = await ran(`${rows}
+score s of t by [arm] { metric em = exact(.output, .answers) ci: bootstrap(200, paired: .id) }
+show s`);
+  expect(failed).toEqual([]);
+  expect(shown.at(-1)).toMatch(/^x +1\.000 .* 2 +Wilson/m);
+  expect(shown.at(-1)).toMatch(/^y +0\.500 .* 2 +Wilson/m);
+  expect(shown.at(-1)).toContain("exact.squad1 v1");
+});
+
+test("a metric may be any expression that is a number or Bool", async () => {
+  const { shown, failed } = await ran(`${rows}
+score s of t by [arm] { metric long = len(.output) metric short = len(.output) < 5 ci: bootstrap(200, paired: .id) }
+show s`);
+  expect(failed).toEqual([]);
+  expect(shown.at(-1)).toMatch(/^long +x +4\.500 .* 2 +bootstrap 200/m);
+  expect(shown.at(-1)).toMatch(/^short +x +0\.500 .* 2 +Wilson/m);
+});
+
+test("a row without a value is left out and counted, never scored 0", async () => {
+  const { shown, failed } = await ran(`${rows}
+run r over t { step facts = .output when .output != "Rome" }
+score s of r by [arm] { metric em = exact(.facts, .answers) ci: bootstrap(200, paired: .id) }
+show s`);
+  expect(failed).toEqual([]);
+  expect(shown.at(-1)).toMatch(/^y +1\.000 .* 1 +Wilson/m);
+  expect(shown.at(-1)).toContain("1 of 2 items missing");
+});
+
+test("a check tells its verdict and both sides", async () => {
+  const { checks, shown } = await ran(`${rows}
+score s of t by [arm] { metric em = exact(.output, .answers) ci: bootstrap(200, paired: .id) }
+check s |> delta(em, arm: ["x", "y"]).mean >= 0.5 as "x is better"
+check s |> delta(em, arm: ["x", "y"]).mean < 0 as "y is better"
+check len("ab") == 2`);
+  expect(checks).toEqual([
+    [true, "holds: x is better (0.5 >= 0.5)"],
+    [false, "fails: y is better (0.5 < 0)"],
+    [true, "holds: check (2 == 2)"],
+  ]);
+  expect(shown.at(-3)).toBe("✓ holds: x is better (0.5 >= 0.5)");
+  expect(shown.at(-2)).toBe("✗ fails: y is better (0.5 < 0)");
+});
+
+test("a check that cannot be computed fails as a statement, not as a verdict", async () => {
+  const { checks, failed } = await ran('check [1][4] == 2 as "odd"\ncheck true as "fine"');
+  expect(checks).toEqual([[true, "holds: fine"]]);
+  expect(failed).toHaveLength(1);
+});
