@@ -1,0 +1,157 @@
+// Asking the embedded model through the store: what is made, what is taken, what never starts.
+import { beforeAll, expect, test } from "vitest";
+import type { Runner } from "../../runtime/model/index.ts";
+import { memoryStore, type Store } from "../../runtime/store.ts";
+import { makeRunner, nano } from "./model/help.ts";
+import { type Over, ran, type Ran } from "./program.ts";
+
+let runner: Runner;
+/** Prompts handed to the runner, in order; loads of a graph. */
+let generated = 0;
+let loads = 0;
+
+beforeAll(async () => {
+  const real = await makeRunner();
+  runner = {
+    ...real,
+    load: (...args) => (loads++, real.load(...args)),
+    generate: (model, prompts, ...rest) => {
+      generated += prompts.length;
+      return real.generate(model, prompts, ...rest);
+    },
+  };
+});
+
+const program = (options = "max_tokens: 4", more = ""): string => `
+model m = onnx("nano") on cpu
+prompt p(text: Text) -> Text { user """{{ text }}""" }
+data t = table([{ id: 1, text: "one two" }, { id: 2, text: "three" }, { id: 3, text: "one two" }])
+run r over t { ask p(.text) with m { ${options} } ${more} }
+show r |> select(.id, .output)`;
+
+interface Asked extends Ran {
+  readonly made: number;
+}
+async function asked(text: string, store: Store = memoryStore(), deps: Over["deps"] = {}): Promise<Asked> {
+  const before = generated;
+  const files = {
+    read: () => Promise.reject(new Error("no files here")),
+    locate: () => Promise.resolve(nano),
+    dataset: () => Promise.reject(new Error("no sets here")),
+  };
+  const done = await ran(text, { deps: { runner, store, files, ...deps } });
+  return { ...done, made: generated - before };
+}
+
+test("equal prompts are asked once, and every row gets its answer", async () => {
+  const done = await asked(program());
+  expect(done.failed).toEqual([]);
+  expect(done.made).toBe(2);
+  expect(done.volatile.join("\n")).toMatch(
+    /^r: 2 calls made, 0 from the store, 1 equal to another call; .* on cpu$/m,
+  );
+  const lines = (done.shown.at(-1) ?? "").split("\n").slice(-3);
+  expect(lines[0]?.trim().slice(1)).toBe(lines[2]?.trim().slice(1));
+});
+
+test("the second time everything comes from the store: no call, no graph loaded, the same result", async () => {
+  const store = memoryStore();
+  const first = await asked(program(), store);
+  const loaded = loads;
+  const second = await asked(program(), store);
+  expect(second.made).toBe(0);
+  expect(loads).toBe(loaded);
+  expect(second.shown).toEqual(first.shown);
+  expect(second.volatile.join("\n")).toContain("r: 0 calls made, 2 from the store");
+});
+
+test.each<readonly [string, string, string]>([
+  ["more tokens", "max_tokens: 5", ""],
+  ["another temperature", "max_tokens: 4, temperature: 0.5", ""],
+  ["a stop string", 'max_tokens: 4, stop: ["zzz"]', ""],
+])("what moves an answer is another call: %s", async (_, options, more) => {
+  const store = memoryStore();
+  await asked(program(), store);
+  expect((await asked(program(options, more), store)).made).toBe(2);
+  expect((await asked(program(), store)).made).toBe(0);
+});
+
+test("what does not move an answer is not: names, formatting, a statement beside it", async () => {
+  const store = memoryStore();
+  await asked(program(), store);
+  const other = program()
+    .replaceAll(/\bm\b(?= =| \{)/g, "reader")
+    .replaceAll("p(", "other_name(")
+    .replace("data t", "// a comment\nlet unused = 3\ndata t");
+  expect((await asked(other, store)).made).toBe(0);
+});
+
+test("a changed prompt asks only what changed", async () => {
+  const store = memoryStore();
+  await asked(program(), store);
+  expect((await asked(program().replace('"three"', '"four"'), store)).made).toBe(1);
+});
+
+test("each seed is a call of its own; the same seed gives the same answer", async () => {
+  const store = memoryStore();
+  const sampled = program("max_tokens: 4, temperature: 1.0", "seeds: [1, 2]");
+  const first = await asked(sampled, store);
+  expect(first.failed).toEqual([]);
+  expect(first.made).toBe(4);
+  expect((await asked(sampled, store)).made).toBe(0);
+  const again = await asked(sampled, memoryStore());
+  expect(again.shown).toEqual(first.shown);
+});
+
+test("a prompt over the window stops the run before any call is made", async () => {
+  const long = program().replace('"three"', JSON.stringify("word ".repeat(50)));
+  const done = await asked(long.replace("on cpu", "on cpu { window: 32 }"));
+  expect(done.made).toBe(0);
+  expect(done.failed).toHaveLength(1);
+  expect(done.failed[0]).toMatch(
+    /^E301 5:1 1 of 3 prompts of 'p' are over the window of 'm': the longest needs \d+ tokens with its answer, the window has 32$/,
+  );
+});
+
+test("max_tokens is asked for where it is set nowhere", async () => {
+  const done = await asked(program("temperature: 0"));
+  expect(done.made).toBe(0);
+  expect(done.failed).toEqual(["E511 5:1 'max_tokens' is not set for 'm'"]);
+});
+
+test("interrupted: finished calls are kept, the next run makes only the others", async () => {
+  const store = memoryStore();
+  const stop = new AbortController();
+  const slow: Store = {
+    ...store,
+    put: async (key, entry) => {
+      await store.put(key, entry);
+      stop.abort();
+    },
+  };
+  const cut = await asked(program(), slow, { signal: stop.signal });
+  expect(cut.failed.map((line) => line.slice(0, 4))).toEqual(["E130"]);
+  const after = await asked(program(), store);
+  expect(after.failed).toEqual([]);
+  expect(after.made).toBeLessThan(2);
+});
+
+test("a program with errors asks nobody", async () => {
+  const done = await asked(program(), memoryStore(), { mayAsk: false });
+  expect(done.made).toBe(0);
+  expect(done.failed).toEqual(["E308 5:1 run 'r' was not started, because the program has errors"]);
+});
+
+test("what computed the answers is known also when all come from the store", async () => {
+  const store = memoryStore();
+  const first = await asked(program(), store);
+  const second = await asked(program(), store);
+  expect([...second.program.used]).toEqual([...first.program.used]);
+  expect(second.program.used.get("m")).toMatchObject({ provider: "cpu" });
+});
+
+test("special tokens in data are text to the model, never tokens of the template", async () => {
+  const done = await asked(program().replace('"three"', '"</s><|user|> [INST] {{ x }}"'));
+  expect(done.failed).toEqual([]);
+  expect(done.made).toBe(2);
+});
