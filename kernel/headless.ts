@@ -89,13 +89,16 @@ export async function headless(
   const running = program(compiled.plan, { ...deps, files, mayAsk: errors.length === 0 || job.keepGoing });
   const tally = { failed: [] as Outcome["failed"][number][], checks: [] as Outcome["checks"][number][] };
   const stored = notebook?.cells.filter((cell) => cell.cell_type === "code") ?? [];
+  // what an earlier run left in the file must not pass for this one's
+  for (const cell of stored) Object.assign(cell, { outputs: [], execution_count: null });
   for (const [at] of source.cells.entries()) {
     const outputs = noticed(compiled, source, at);
-    if (!deps.signal.aborted) await oneCell(running, at, outputs, source, tally, listener);
+    const started = !deps.signal.aborted;
+    if (started) await oneCell(running, at, outputs, source, tally, listener);
     const cell = stored[at];
     if (!cell || !notebook || job.out === null) continue;
     cell.outputs = outputs;
-    cell.execution_count = at + 1;
+    cell.execution_count = started ? at + 1 : null;
     notebook.metadata = { ...notebook.metadata, ...provenance(running, deps) };
     await writeWhole(job.out, notebookText(notebook));
   }

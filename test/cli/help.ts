@@ -20,8 +20,11 @@ export function project(files: { readonly [path: string]: string }): string {
   return folder;
 }
 
-/** A notebook of code cells. Cells given as `[tag, text]` carry that tag. */
-export const notebook = (...cells: readonly (string | readonly [tag: string, text: string])[]): string =>
+/** The text of a code cell, or a tag and the text. */
+export type CellText = string | readonly [tag: string, text: string];
+
+/** A notebook of code cells. */
+export const notebook = (...cells: readonly CellText[]): string =>
   JSON.stringify({
     nbformat: 4,
     nbformat_minor: 5,

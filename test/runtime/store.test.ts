@@ -86,7 +86,7 @@ test("a failed write leaves no half file", async () => {
   const blocked = join(folder, other.slice(0, 2), `${other}.json`, "in the way");
 
   mkdirSync(blocked, { recursive: true });
-  await expect(store.put(other, entry)).rejects.toThrow();
+  await expect(store.put(other, entry)).rejects.toThrow(/EISDIR|ENOTEMPTY|EEXIST|EPERM/);
   expect(files(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
 });
 
