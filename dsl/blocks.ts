@@ -6,7 +6,7 @@ import { want } from "./lookup.ts";
 import { near } from "./near.ts";
 import { checkProps } from "./props.ts";
 import { resolve } from "./resolve.ts";
-import { constant } from "./scope.ts";
+import { constant, references } from "./scope.ts";
 import {
   bool,
   columnsOf,
@@ -96,7 +96,7 @@ export function checkRun(run: RunDecl, env: Env): Type {
     }
   }
   checkProps(props, "run", `run '${run.name.text}'`, env);
-  checkSeeds(props, asks, env);
+  checkSeeds(run, props, asks, env);
   if (!run.items.some((item) => item.kind !== "Prop"))
     env.report("E010", run.name.span, {
       what: `run '${run.name.text}' does nothing; it needs 'ask ... with ...' or 'step ... = ...'`,
@@ -179,14 +179,24 @@ function checkAsk(ask: Ask, env: Env): Type {
   return text;
 }
 
-/** E304: several seeds with greedy decoding give copies of one answer. */
-function checkSeeds(props: readonly Prop[], asks: readonly Ask[], env: Env): void {
+/** E304: several seeds with greedy decoding give copies of one answer. What the run leaves open, its models and prompts may set. */
+function checkSeeds(run: RunDecl, props: readonly Prop[], asks: readonly Ask[], env: Env): void {
   const seeds = props.find((prop) => prop.name.text === "seeds");
   if (!seeds) return;
-  const all = [...props, ...asks.flatMap((ask) => ask.props)].filter(
-    (prop) => prop.name.text === "temperature",
-  );
+  const own = temperatures([...props, ...asks.flatMap((ask) => ask.props)]);
+  const all =
+    own.length > 0 ? own : [...references(run)].flatMap((name) => temperatures(settings(name, env)));
   if (all.every((prop) => constant(prop.value) === 0)) env.report("E304", seeds.span, {});
+}
+
+const temperatures = (props: readonly Prop[]): Prop[] =>
+  props.filter((prop) => prop.name.text === "temperature");
+
+/** Settings of generation that a declared model or prompt brings along. */
+function settings(name: string, env: Env): readonly Prop[] {
+  const statement = env.names.get(name);
+  if (statement?.kind === "ModelDecl") return statement.props;
+  return statement?.kind === "PromptDecl" ? statement.items.filter((item) => item.kind === "Prop") : [];
 }
 
 const present = (columns: Fields): Fields =>
