@@ -22,7 +22,7 @@ export async function explain(plan: Plan, only: string | null, told: Told): Prom
   for (const step of plan.steps) {
     if (step.kind === "explain" || (wanted && !wanted.has(step.id))) continue;
     lines.push(`${step.kind.padEnd(6)} ${step.id}  ${step.hash.slice(0, 12)}`);
-    for (const line of await details(step, told)) lines.push(`         ${line}`);
+    for (const line of await details(step, plan, told)) lines.push(`         ${line}`);
   }
   for (const name of plan.skipped) lines.push(`skipped ${name}: a set it needs is not at hand`);
   return lines.join("\n");
@@ -40,12 +40,12 @@ function closure(plan: Plan, id: string): Set<string> {
   return found;
 }
 
-async function details(step: Step, told: Told): Promise<string[]> {
+async function details(step: Step, plan: Plan, told: Told): Promise<string[]> {
   switch (step.kind) {
     case "model":
       return [await aboutModel(await told.model(step.id), told)];
     case "run":
-      return [...axesOf(step), ...sharing(step), ...(await costs(step, told))];
+      return [...axesOf(step), ...sharing(step), ...(waits(step, plan) ?? (await costs(step, told)))];
     case "score":
       return [`by [${step.by.join(", ")}]: ${step.metrics.map(({ name }) => name).join(", ")}`];
     default:
@@ -78,6 +78,15 @@ function sharing(step: RunPlanStep): string[] {
   for (const axis of step.axes) axis.values.forEach(visit);
   for (const column of step.columns) for (const ex of [column.value, column.ask?.prompt]) if (ex) visit(ex);
   return [...found.keys()];
+}
+
+/** A run that rests on the answers of another one cannot be priced before they are there, and explaining asks nobody. */
+function waits(step: RunPlanStep, plan: Plan): string[] | null {
+  const needed = closure(plan, step.id);
+  const before = plan.steps.find(
+    (one) => one.kind === "run" && one !== step && needed.has(one.id) && one.columns.some(({ ask }) => ask),
+  );
+  return before ? [`not priced: it goes over the answers of '${before.id}'`] : null;
 }
 
 async function costs(step: RunPlanStep, told: Told): Promise<string[]> {
