@@ -7,6 +7,8 @@ export interface ParamInfo {
   readonly doc: string;
   /** May be left out. */
   readonly optional: boolean;
+  /** What stands in for it then, for pages and hovers. */
+  readonly fallback?: unknown;
   /** The argument is an expression over a row (`row => T`): `.field` is legal inside. */
   readonly row?: boolean;
   /** The argument is a column name: `.name`, or a bare name. */

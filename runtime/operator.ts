@@ -81,6 +81,7 @@ const info = (name: string, param: Param<unknown>): ParamInfo => ({
   type: param.type,
   doc: param.doc,
   optional: param.fallback !== null || param.many === true,
+  ...(param.fallback && param.fallback.value !== null && { fallback: param.fallback.value }),
   ...(param.row && { row: true }),
   ...(param.column && { column: true }),
   ...(param.many && { many: true }),
