@@ -11,8 +11,10 @@ def right(model: Reader, samples: list[dict], tokens: int = 8000) -> list[bool]:
     size = max(1, tokens // max(len(sample["ids"]) for sample in samples))
     for i in range(0, len(samples), size):
         ids, answer = pack(samples[i : i + size])
-        guess = model(ids[:, :-1]).argmax(-1)
-        out += ((guess == ids[:, 1:]) | ~answer[:, 1:]).all(1).tolist()
+        asked = answer[:, 1:]
+        wrong = torch.zeros_like(asked)
+        wrong[asked] = model(ids[:, :-1], asked).argmax(-1) != ids[:, 1:][asked]
+        out += (~wrong.any(1)).tolist()
     return out
 
 

@@ -23,7 +23,7 @@ class Feed:
         self.process.stdin.flush()
         return json.loads(self.process.stdout.readline())
 
-    def lesson(self, layout: str, facts: int, count: int, seed: int, step: int, questions: int = 10, repeat: float = 0.25):
+    def lesson(self, layout: str, facts: int, count: int, seed: int, step: int, questions: int, repeat: float = 0.25):
         return self.ask("lesson", layout=layout, facts=facts, count=count, seed=seed, step=step, questions=questions, repeat=repeat)
 
     def exam(self, layout: str, facts: int, n: int, seed: int, **world):

@@ -1,4 +1,4 @@
-# Trains the reader: python models/train/train.py --name nano --minutes 25. Writes out/train/NAME.pt; run again to resume.
+# Trains the reader: python models/train/train.py --name nano --millions 11. Writes out/train/NAME.pt; run again to resume.
 import argparse
 import json
 import random
@@ -13,23 +13,25 @@ from feed import LAYOUTS, ROOT, Feed, pack
 from model import Reader, Shape
 from optimizer import Optimizer
 
-LEVELS = (2, 4, 8, 16, 32)
+LEVELS = (2, 4, 8, 16, 32, 64)
 PASS = 0.85  # running token accuracy at which a layout moves to the next level
 TOKENS_PER_FACT = {"prose": 13, "linked": 12, "list": 8, "outline": 6}
 TOKENS_PER_QUESTION = 14
-QUESTIONS = 10
+QUESTIONS = 10  # per document; one for every four facts where that is more
+JUDGED = (4, 8, 32, 64)  # facts of the documents judged on the way
+EACH = 24
 EMA = 0.995
-COOL = 0.5  # the learning rate is constant up to this share of the time, then falls linearly
-LATE = 0.55  # from this share of the time on, batches are twice as large
+COOL = 0.5  # the learning rate is constant up to this share of the tokens, then falls linearly
+LATE = 0.55  # from this share of the tokens on, batches are twice as large
 
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--name", default="nano")
-    parser.add_argument("--minutes", type=float, default=25)
+    parser.add_argument("--millions", type=float, default=11, help="tokens to train on")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--tokens", type=int, default=3600, help="tokens per step, over all layouts")
-    parser.add_argument("--every", type=float, default=120, help="seconds between checkpoints")
+    parser.add_argument("--every", type=float, default=240, help="seconds between checkpoints")
     parser.add_argument("--compile", type=int, default=1, help="needs a C++ compiler")
     parser.add_argument("--start", default="", help="a checkpoint whose weights to start from")
     parser.add_argument("--top", type=int, default=0, help="1: begin at the last level (with --start)")
@@ -97,7 +99,7 @@ def main() -> None:
         for block in model.blocks:
             block.compile(dynamic=True)
 
-    began, limit = time.time() - before, args.minutes * 60
+    began = time.time() - before
     saved_at = time.time()
 
     def save() -> None:
@@ -105,14 +107,15 @@ def main() -> None:
                     "tokens": seen, "step": step, "seconds": time.time() - began, "level": curriculum.level, "seed": args.seed,
                     "accuracy": curriculum.accuracy, "random": curriculum.random.getstate()}, checkpoint)  # fmt: skip
 
-    while (done := (time.time() - began) / limit) < 1:
+    while (done := seen / (args.millions * 1e6)) < 1:
         schedule = min(1, (step + 1) / 50) * (1 if done < COOL else max(0.02, (1 - done) / (1 - COOL)))
         budget = args.tokens * (2 if done > LATE else 1) / len(LAYOUTS)
         due = [layout for layout in LAYOUTS if curriculum.due(layout, step)]
         for layout in due:
             facts = curriculum.facts(layout)
-            count = max(2, round(budget / (TOKENS_PER_FACT[layout] * facts + TOKENS_PER_QUESTION * QUESTIONS)))
-            ids, answer = pack(feed.lesson(layout, facts, count, args.seed, step, QUESTIONS))
+            questions = max(QUESTIONS, facts // 4)
+            count = max(1, round(budget / (TOKENS_PER_FACT[layout] * facts + TOKENS_PER_QUESTION * questions)))
+            ids, answer = pack(feed.lesson(layout, facts, count, args.seed, step, questions))
             picked = answer[:, 1:]
             logits, gold = model(ids[:, :-1], picked), ids[:, 1:][picked]
             (F.cross_entropy(logits, gold) / len(due)).backward()
@@ -129,8 +132,8 @@ def main() -> None:
             save()
             judge = Reader(model.shape)
             judge.load_state_dict(ema)
-            cells = {layout: [share(judge, feed.exam(layout, n, 60, 1)) for n in (4, 8, 16, 32)] for layout in LAYOUTS}
-            cells["prose trained"] = [share(judge, feed.exam("prose", n, 60, 1, templates="trained")) for n in (4, 8, 16, 32)]
+            cells = {layout: [share(judge, feed.exam(layout, n, EACH, 1)) for n in JUDGED] for layout in LAYOUTS}
+            cells["prose trained"] = [share(judge, feed.exam("prose", n, EACH, 1, templates="trained")) for n in JUDGED]
             short = {name: " ".join(f"{value:.2f}" for value in row) for name, row in cells.items()}
             say(s=round(time.time() - began), step=step, tokens=seen, per_s=round(seen / (time.time() - began)),
                 accuracy={k: round(v, 2) for k, v in curriculum.accuracy.items()}, **short)  # fmt: skip

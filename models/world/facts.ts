@@ -17,6 +17,7 @@ export const MOST = 128;
 
 type Shape = readonly [entities: number, aspects: number];
 
+// prettier-ignore
 const SHAPES: Readonly<Record<number, readonly Shape[]>> = {
   1: [[1, 1]],
   2: [[2, 1], [1, 2]],
@@ -28,10 +29,11 @@ const SHAPES: Readonly<Record<number, readonly Shape[]>> = {
   16: [[4, 4], [8, 2]],
   24: [[6, 4], [8, 3]],
   32: [[8, 4]],
-  48: [[12, 4]],
-  64: [[16, 4]],
-  96: [[16, 6]],
-}; // prettier-ignore
+  48: [[12, 4], [8, 6]],
+  64: [[16, 4], [8, 8]],
+  96: [[16, 6], [12, 8]],
+  128: [[16, 8]],
+};
 
 /** The grids that hold exactly `count` facts; other counts than the table's take the widest grid of at most six aspects. */
 export function shapes(count: number): readonly Shape[] {

@@ -51,6 +51,13 @@ export const TRAINED_LINKED: readonly string[] = [
   "We note {X} as its {A}.",
   "Later it {B} {X}.",
   "They noted {X} as its {A}.",
+  "And its {A} is {X}.",
+  "Its {A} was set to {X} later.",
+  "We know that it {B} {X}.",
+  "By all accounts it {B} {X}.",
+  "The {A} it has is {X}.",
+  "Once more it {B} {X} today.",
+  "It was listed with {X} as {A}.",
 ];
 
 export const HELD_OUT_LINKED: readonly string[] = [

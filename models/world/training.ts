@@ -1,6 +1,6 @@
 // Training documents: one view of one fact set with several questions and answers behind it, as ids; and single rows of the
 // public world in the same shape, for the evaluation.
-import { DOMAINS, MIXED, TRAINED, type Domain } from "./domains.ts";
+import { MIXED, TRAINED, type Domain } from "./domains.ts";
 import { encode, id } from "./encode.ts";
 import { factSet, type Fact, type FactSet } from "./facts.ts";
 import type { Random } from "./random.ts";
@@ -26,10 +26,12 @@ export interface Lesson {
 }
 
 const MIXED_SHARE = 0.3;
+const THINNED_SHARE = 0.2;
 
 export function lesson(random: Random, { layout, facts, questions, repeat }: Lesson): Sample {
   const domain = random.chance(MIXED_SHARE) ? MIXED : random.pick(TRAINED);
-  const set = factSet(random, domain, facts, false);
+  const whole = factSet(random, domain, facts, false);
+  const set = facts >= 4 && random.chance(THINNED_SHARE) ? thin(random, whole) : whole;
   const asked = ask(random, flat(set), questions, repeat);
   return assemble(
     TEXT[layout](random, set, domain),
@@ -66,14 +68,21 @@ export function chance(random: Random, draws: number): number {
   return best / (draws * 4);
 }
 
-export const DOMAIN_NAMES = DOMAINS.map((domain) => domain.name);
-
 const TEXT: { [K in Layout]: (random: Random, set: FactSet, domain: Domain) => string } = {
   prose: (random, set, domain) => prose(random, set, domain, "trained").text,
   linked: (random, set, domain) => linked(random, set, domain, "trained").text,
   list: (random, set) => list(random, set),
   outline: (_, set, domain) => renderOutline(outline(set, domain)),
 };
+
+// Documents cut to a budget have gaps: some lose up to half of their facts, at least one stays.
+function thin(random: Random, set: FactSet): FactSet {
+  const facts = flat(set);
+  const kept = new Set(random.sample(facts, facts.length - random.int(Math.floor(facts.length / 2) + 1)));
+  return set
+    .map((group) => ({ ...group, facts: group.facts.filter((fact) => kept.has(fact)) }))
+    .filter((group) => group.facts.length > 0);
+}
 
 // Different facts first; then repeats. A document with fewer facts than questions repeats anyway.
 function ask(random: Random, facts: readonly Fact[], questions: number, repeat: number): Fact[] {

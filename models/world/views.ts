@@ -42,12 +42,11 @@ export function prose(random: Random, set: FactSet, domain: Domain, templates: T
 
 /** Entity after entity; the first sentence names it, the others say "it". */
 export function linked(random: Random, set: FactSet, domain: Domain, templates: Templates): Prose {
-  const pool = templates === "trained" ? TRAINED_LINKED : HELD_OUT_LINKED;
   const first = new Set(set.map((group) => group.facts[0]));
   return tell(random, flat(set), (fact) =>
     first.has(fact)
       ? sentence(random, fact, domain, templates, PROCEDURAL_SHARE_LINKED)
-      : fill(random.pick(pool), fact),
+      : link(random, fact, templates),
   );
 }
 
@@ -113,7 +112,16 @@ function sentence(
   const own = templates === "trained" || domain === HELD_OUT ? domain.templates : [];
   if (own.length > 0 && random.chance(DOMAIN_SHARE)) return fill(random.pick(own), fact);
   if (templates === "heldout") return fill(random.pick(HELD_OUT_PROSE), fact);
-  return random.chance(procedural) ? strew(random, fact) : fill(random.pick(TRAINED_PROSE), fact);
+  return random.chance(procedural)
+    ? strew(random, fact, fact.entity)
+    : fill(random.pick(TRAINED_PROSE), fact);
+}
+
+function link(random: Random, fact: Fact, templates: Templates): string {
+  if (templates === "heldout") return fill(random.pick(HELD_OUT_LINKED), fact);
+  return random.chance(PROCEDURAL_SHARE)
+    ? strew(random, fact, "it")
+    : fill(random.pick(TRAINED_LINKED), fact);
 }
 
 const PARTS = new Map<string, readonly string[]>();
@@ -141,8 +149,8 @@ function slot(part: string, fact: Fact): string {
   }
 }
 
-// Entity, aspect and value in random order among random small words: what no template list can cover.
-function strew(random: Random, fact: Fact): string {
+// Entity (or "it"), aspect and value in random order among random small words: what no template list can cover.
+function strew(random: Random, fact: Fact, who: string): string {
   const words: string[] = [];
   const strewn = (most: number): void => {
     for (let n = Math.max(0, random.int(most + 2) - 1); n > 0; n--) words.push(random.pick(STREWN));
@@ -151,8 +159,9 @@ function strew(random: Random, fact: Fact): string {
   if (slots[0] !== "E" || random.chance(0.3)) words.push(random.pick(OPENERS));
   for (const [i, one] of slots.entries()) {
     if (i > 0 || words.length > 0) strewn(i === 0 ? 1 : 3);
-    words.push(slot(one, fact));
+    words.push(one === "E" ? who : slot(one, fact));
   }
   strewn(2);
-  return `${words.join(" ").replace(/ ([,:])/g, "$1")}.`;
+  const text = words.join(" ").replace(/ ([,:])/g, "$1");
+  return `${text.startsWith("it ") ? `It ${text.slice(3)}` : text}.`;
 }

@@ -10,7 +10,7 @@ export { renderOutline } from "./views.ts";
 export interface WorldOptions {
   /** Documents (and questions) per draw and number of facts. */
   readonly n: number;
-  /** Facts per document, 1 to 128, or several such numbers. Trained: up to 32. */
+  /** Facts per document, 1 to 128, or several such numbers. Trained: up to 64. */
   readonly facts: number | readonly number[];
   /** Independent draws of the data; each is a seed of its own within `seed`. Default [1]. */
   readonly draws?: readonly number[];
