@@ -1,6 +1,6 @@
 // The three statements with a body: prompt, run, score.
 import type { Ask, Expr, PromptDecl, Prop, RunDecl, ScoreDecl, Vary } from "./ast.ts";
-import { type Env, withLocals, withRow } from "./env.ts";
+import { type Env, slots, withLocals, withRow } from "./env.ts";
 import { infer, inferParts } from "./infer.ts";
 import { want } from "./lookup.ts";
 import { near } from "./near.ts";
@@ -64,7 +64,11 @@ const asked: Fields = {
 
 export function checkRun(run: RunDecl, env: Env): Type {
   const axes = run.vary.map((vary) => vary.name.text);
-  const over = infer(run.over, { ...env, barred: { run: run.name.text, axes: new Set(axes) } });
+  const over = infer(run.over, {
+    ...env,
+    slot: slots.table,
+    barred: { run: run.name.text, axes: new Set(axes) },
+  });
   if (over.kind !== "unknown" && !isTable(over))
     env.report("E204", run.over.span, {
       what: `what run '${run.name.text}' goes over`,
@@ -174,7 +178,7 @@ function checkAsk(ask: Ask, env: Env): Type {
       wanted: "a prompt applied to its arguments",
       got: show(prompt),
     });
-  want(infer(ask.with, env), { kind: "model" }, "what answers", ask.with, env);
+  want(infer(ask.with, { ...env, slot: slots.model }), { kind: "model" }, "what answers", ask.with, env);
   checkProps(ask.props, "ask", "ask", env);
   return text;
 }
@@ -205,7 +209,7 @@ const present = (columns: Fields): Fields =>
   );
 
 export function checkScore(score: ScoreDecl, env: Env): Type {
-  const of = infer(score.of, env);
+  const of = infer(score.of, { ...env, slot: slots.table });
   if (of.kind !== "unknown" && !isTable(of))
     env.report("E204", score.of.span, {
       what: `what score '${score.name.text}' is of`,

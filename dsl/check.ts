@@ -155,6 +155,7 @@ export function check(
       names: scope.names,
       types,
       skipped: new Set(),
+      slot: null,
       locals: new Map(),
       row: null,
       asks: false,

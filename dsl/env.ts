@@ -4,6 +4,16 @@ import type { Report } from "./diagnostic.ts";
 import type { Facts, Known, Need } from "./known.ts";
 import type { Fields, Type } from "./types.ts";
 
+/** A kind of name, and the statements that declare it. */
+export interface Slot {
+  readonly what: string;
+  readonly kinds: readonly Statement["kind"][];
+}
+export const slots = {
+  model: { what: "model", kinds: ["ModelDecl"] },
+  table: { what: "table", kinds: ["DataDecl", "RunDecl"] },
+} as const satisfies { readonly [name: string]: Slot };
+
 /** The row in context. `columns` null: there is a row, but its columns are not known. */
 export interface RowScope {
   readonly name: string;
@@ -23,6 +33,8 @@ export interface Env {
   readonly types: ReadonlyMap<string, Type>;
   /** Declarations left out because a set is not at hand. */
   readonly skipped: Set<string>;
+  /** What a bare name stands for here, where the place itself says so: an unknown one is told among its kind. */
+  readonly slot: Slot | null;
   readonly locals: ReadonlyMap<string, Type>;
   readonly row: RowScope | null;
   /** Inside a run that asks a model: token counts default to that model's. */

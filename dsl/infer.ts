@@ -74,7 +74,9 @@ const rules: { readonly [K in Expr["kind"]]: Rule<K> } = {
 };
 
 /** The type of an expression. Where something is wrong it is reported once and the type is `unknown`. */
-export function infer(expr: Expr, env: Env): Type {
+export function infer(expr: Expr, given: Env): Type {
+  // a slot is about the name that stands in it, not about what stands inside an expression
+  const env = given.slot && expr.kind !== "Ref" ? { ...given, slot: null } : given;
   // the table is total over kinds; TypeScript cannot correlate the key with the node
   return (rules[expr.kind] as Rule<Expr["kind"]>)(expr as never, env);
 }
@@ -133,7 +135,9 @@ function inferRef(name: Name, env: Env): Type {
     env.report("E105", name.span, { name: name.text });
     return unknown;
   }
-  unknownName(name, "name", [...env.locals.keys(), ...env.names.keys()], env);
+  const { slot } = env;
+  const fit = [...env.names].filter(([, statement]) => !slot || slot.kinds.includes(statement.kind));
+  unknownName(name, slot?.what ?? "name", [...env.locals.keys(), ...fit.map(([other]) => other)], env);
   return unknown;
 }
 

@@ -145,6 +145,7 @@ function lowerRun(run: RunDecl, low: Lowering): Draft {
 }
 
 const lowerAsk = (ask: Ask, defaults: { readonly [name: string]: Ex }, low: Lowering): PlanAsk => ({
+  at: ask.span,
   prompt: lowerExpr(ask.prompt, low),
   model: lowerExpr(ask.with, low),
   options: { ...defaults, ...options(ask.props, low) },

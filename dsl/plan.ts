@@ -104,6 +104,7 @@ export interface PlanColumn {
   readonly when: Ex | null;
 }
 export interface PlanAsk {
+  readonly at: Span;
   readonly prompt: Ex;
   readonly model: Ex;
   readonly options: { readonly [name: string]: Ex };

@@ -213,7 +213,12 @@ async function fill(
 ): Promise<Took> {
   const calls: Call[] = [];
   for (const i of active) calls.push(await callOf(plan, scopes[i] ?? nowhere, cells[i]?.seed ?? 0, house));
-  const { answers, took } = await ask(calls, desk);
+  const { answers, took } = await ask(calls, desk).catch((error: unknown) => {
+    // a model's own failure is told at its declaration
+    throw error instanceof Problem && (error.name !== "ModelError" || error.code === "E511")
+      ? error.at(plan.at)
+      : error;
+  });
   active.forEach((i, at) => {
     const cell = cells[i];
     const answer = answers[at];

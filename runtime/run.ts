@@ -92,7 +92,12 @@ export function program(plan: Plan, deps: Deps): Program {
             `run '${step.id}' was not started, because the program has errors`,
             "mend them first",
           );
-        const { run, took } = await grid(step, house, desk(step, emit));
+        const { run, took } = await grid(step, house, desk(step, emit)).catch((error: unknown) => {
+          const model = declared(step);
+          throw error instanceof Problem && error.name === "ModelError" && model
+            ? error.at(model.span)
+            : error;
+        });
         entry.took = took;
         for (const [name, info] of models.used)
           for (const tried of info.tried)
@@ -117,6 +122,14 @@ export function program(plan: Plan, deps: Deps): Program {
       default:
         return step.value ? evaluate(step.value, nowhere, house) : null;
     }
+  };
+
+  /** The model of a run that has only one: what fails about it is told at its declaration. */
+  const declared = (step: RunPlanStep): Step | undefined => {
+    const [only, ...more] = step.needs
+      .flatMap((id) => steps.get(id) ?? [])
+      .filter(({ kind }) => kind === "model");
+    return more.length === 0 ? only : undefined;
   };
 
   const desk = (step: RunPlanStep, emit: Emit) => ({

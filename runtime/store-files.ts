@@ -23,7 +23,7 @@ export function fileStore(place: string): Store {
     async get(key) {
       const text = await readFile(file(key), "utf8").catch(() => undefined);
       if (text === undefined) return undefined;
-      const entry = opened(text);
+      const entry = opened(key, text);
       if (!entry) damaged++;
       return entry;
     },
@@ -32,7 +32,7 @@ export function fileStore(place: string): Store {
       await mkdir(dirname(target), { recursive: true });
       const part = `${target}.${randomBytes(6).toString("hex")}.part`;
       try {
-        await writeFile(part, sealed(entry));
+        await writeFile(part, sealed(key, entry));
         await rename(part, target);
       } catch (error) {
         await rm(part, { force: true });
@@ -42,15 +42,15 @@ export function fileStore(place: string): Store {
   };
 }
 
-/** First line: sha256 of the rest. */
-const sealed = (entry: Entry): string => {
+/** First line: sha256 of the key and the rest, so that an entry under another key is damaged too. */
+const sealed = (key: string, entry: Entry): string => {
   const body = JSON.stringify(entry);
-  return `${digest(body)}\n${body}\n`;
+  return `${digest(`${key}\n${body}`)}\n${body}\n`;
 };
 
-function opened(text: string): Entry | undefined {
+function opened(key: string, text: string): Entry | undefined {
   const [sum, body] = text.split("\n");
-  if (sum === undefined || body === undefined || digest(body) !== sum) return undefined;
+  if (sum === undefined || body === undefined || digest(`${key}\n${body}`) !== sum) return undefined;
   // the checksum vouches for what `sealed` wrote
   return JSON.parse(body) as Entry;
 }

@@ -1,15 +1,19 @@
 // Small operators on text: length, case, white space, splitting, joining.
-import { doc, either, json, listOf, operator, opt, text } from "../operator.ts";
+import { doc, either, json, listOf, operator, opt, rowsOf, text } from "../operator.ts";
+import { tableOf } from "../verbs/rows.ts";
 import * as types from "../../dsl/types.ts";
 
-/** `len(x)`: characters (Unicode code points) of a text, items of a list. */
+/** `len(x)`: characters (Unicode code points) of a text, items of a list, rows of a table. */
 export const len = operator({
   name: "len",
   family: "text",
-  doc: "characters of a text, items of a list",
-  params: { of: either(text, listOf(json)) },
+  doc: "characters of a text, items of a list, rows of a table",
+  params: { of: either(either(text, listOf(json)), rowsOf) },
   returns: types.int,
-  run: ({ of }) => (typeof of === "string" ? Array.from(of).length : of.length),
+  run: ({ of }) => {
+    if (typeof of === "string") return Array.from(of).length;
+    return "kind" in of ? tableOf(of).size : of.length;
+  },
 });
 
 /** `lower(text)`: lower case by Unicode's own mapping, the same in every locale. */

@@ -118,10 +118,10 @@ const cases: { readonly [what: string]: Bad } = {
     status: 1,
     says: text`
       E502  bare has no tokenizer.json
-        --> cell 1:3:1
+        --> cell 1:1:1
          |
-       3 | run answers over table([{ id: 1, text: "x" }]) { ask p(.text) with reader }
-         | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+       1 | model reader = onnx("bare") on cpu { max_tokens: 4 }
+         | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
          = put the model's tokenizer.json beside its ONNX file`,
   },
   "a prompt longer than the window": {

@@ -1,6 +1,14 @@
 // The store: what was put comes back whole or not at all, whoever writes, dies or damages files.
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
@@ -63,11 +71,17 @@ test.each<readonly [string, (text: string) => string]>([
   expect(await store.get(key)).toEqual(entry);
 });
 
-test("the first line is the checksum of the rest, so that an entry can be verified without the program", async () => {
+test("the first line is the checksum of the key and the rest: verifiable without the program, useless under another key", async () => {
   const folder = place();
   await fileStore(folder).put(key, entry);
   const [sum, body] = readFileSync(join(folder, files(folder)[0] ?? ""), "utf8").split("\n");
-  expect(sum).toBe(digest(body ?? ""));
+  expect(sum).toBe(digest(`${key}\n${body ?? ""}`));
+  const other = key.replace(/^../, "ff");
+  mkdirSync(join(folder, "ff"), { recursive: true });
+  copyFileSync(join(folder, files(folder)[0] ?? ""), join(folder, "ff", `${other}.json`));
+  const store = fileStore(folder);
+  expect(await store.get(other)).toBeUndefined();
+  expect(store.damaged()).toBe(1);
 });
 
 test("many writers of one key leave one whole entry and nothing else", async () => {
