@@ -21,10 +21,10 @@ const LONG = 100_000;
 export function show(value: Value, { name }: { readonly name: string }): MimeBundle {
   if (typeof value === "string") return text(value);
   const kind = kindOf(value);
-  if (kind !== undefined && kind in shown)
-    return showTagged(value as Shown, name.includes("#") ? kind : name);
+  const named = (orelse: string): string => (name.includes("#") ? orelse : name);
+  if (kind !== undefined && kind in shown) return showTagged(value as Shown, named(kind));
   if (Array.isArray(value) && value.length > 0 && value.every((item: Value) => kindOf(item) === "passage"))
-    return showPassages(value as readonly Passage[], name);
+    return showPassages(value as readonly Passage[], named("passages"));
   return text(typeof value === "number" ? number(value) : JSON.stringify(value, null, 2));
 }
 

@@ -1,0 +1,100 @@
+// A step's value, one rule per kind.
+import type { Ex, RunPlanStep, Step } from "../dsl/plan.ts";
+import type { Desk, Took } from "./ask.ts";
+import { evaluate, type House, nowhere } from "./eval.ts";
+import { grid } from "./grid.ts";
+import { scoreStep } from "./judge.ts";
+import type { Models } from "./models.ts";
+import type { Notes } from "./notes.ts";
+import { Problem, typeError } from "./problem.ts";
+import { type Chart, type Json, kindOf, type ModelSource, type Value } from "./value.ts";
+
+export interface Work {
+  readonly house: House;
+  readonly notes: Notes;
+  readonly models: Models;
+  readonly desk: (step: RunPlanStep) => Desk;
+  readonly step: (id: string) => Step | undefined;
+  /** False: the program has errors, so nothing that costs is started. */
+  readonly mayAsk: boolean;
+  /** Receives what a run took. */
+  readonly took: (took: Took) => void;
+}
+type Rule<K extends Step["kind"]> = (step: Extract<Step, { kind: K }>, work: Work) => Promise<Value>;
+
+const valueOf = ({ value }: { readonly value: Ex | null }, { house }: Work): Promise<Value> =>
+  value ? evaluate(value, nowhere, house) : Promise.resolve(null);
+
+const rules: { readonly [K in Step["kind"]]: Rule<K> } = {
+  param: valueOf,
+  data: valueOf,
+  let: valueOf,
+  show: valueOf,
+  // these are performed, and have no value of their own
+  prompt: async () => null,
+  check: async () => null,
+  explain: async () => null,
+  run: computeRun,
+  score: (step, { house }) => scoreStep(step, house),
+  async model(step, { house }) {
+    const source = await evaluate(step.value, nowhere, house);
+    if (kindOf(source) !== "source")
+      throw typeError("E204", "a model needs a location", 'write onnx("folder")');
+    const { dir, ref } = source as ModelSource;
+    const options = await settings(step.options, house);
+    return { kind: "model", name: step.id, dir, ref, devices: step.devices, options };
+  },
+  async chart(step, { house }) {
+    const chart = await evaluate(step.value, nowhere, house);
+    if (kindOf(chart) !== "chart") throw typeError("E204", "a chart statement needs a chart");
+    return { ...(chart as Chart), options: await settings(step.options, house) };
+  },
+};
+
+export const compute = (step: Step, work: Work): Promise<Value> =>
+  // the table is total over kinds; TypeScript cannot correlate the key with the step
+  (rules[step.kind] as Rule<Step["kind"]>)(step as never, work);
+
+async function settings(
+  props: { readonly [name: string]: Ex },
+  house: House,
+): Promise<{ readonly [name: string]: Json }> {
+  const options: { [name: string]: Json } = {};
+  for (const [name, ex] of Object.entries(props))
+    options[name] = (await evaluate(ex, nowhere, house)) as Json;
+  return options;
+}
+
+async function computeRun(step: RunPlanStep, work: Work): Promise<Value> {
+  if (!work.mayAsk && step.columns.some((column) => column.ask))
+    throw new Problem(
+      "StruxTypeError",
+      "E308",
+      `run '${step.id}' was not started, because the program has errors`,
+      "mend them first",
+    );
+  const { run, took } = await grid(step, work.house, work.desk(step)).catch((error: unknown) => {
+    const model = declared(step, work);
+    throw error instanceof Problem && error.name === "ModelError" && model ? error.at(model.span) : error;
+  });
+  if (took) work.took(took);
+  for (const note of fallbacks(work.models)) work.notes.add(note);
+  return { ...run, notes: work.notes.list() };
+}
+
+/** The model of a run that has only one: what fails about it is told at its declaration. */
+function declared(step: RunPlanStep, work: Work): Step | undefined {
+  const models = step.needs.flatMap((id) => work.step(id) ?? []).filter(({ kind }) => kind === "model");
+  return models.length === 1 ? models[0] : undefined;
+}
+
+/** Providers that were asked for and could not be used. */
+const fallbacks = (models: Models): string[] =>
+  [...models.used].flatMap(([name, { provider, tried }]) =>
+    tried
+      .filter(({ ok }) => !ok)
+      .map(
+        (one) =>
+          `W301 model '${name}' runs on ${provider}: ${one.provider} is not usable (${one.reason ?? "no reason given"})`,
+      ),
+  );
