@@ -1,0 +1,197 @@
+// The reference pages that follow from the code: the standard library from its signatures, the codes from their wording.
+import type { ParamInfo, Returns, RuleName, Signature } from "../dsl/known.ts";
+import { catalogue, type Code } from "../dsl/messages.ts";
+import { show } from "../dsl/types.ts";
+import { modelErrors } from "../runtime/model/error.ts";
+import { library } from "../runtime/library.ts";
+import { operators } from "../runtime/registry.ts";
+
+const written =
+  "This page is written by `docs/reference.ts`; do not edit it. After a change: `npx vitest run test/docs.test.ts -u`.";
+
+const families: readonly (readonly [string, string])[] = [
+  ["model", "Models"],
+  ["read", "Data"],
+  ["table", "Table verbs"],
+  ["text", "Text"],
+  ["context", "Contexts"],
+  ["score", "Metrics and intervals"],
+  ["check", "Comparisons"],
+  ["chart", "Charts"],
+];
+
+/** What a result is that follows from the arguments. */
+const rules: { readonly [R in RuleName]: string } = {
+  same: "the kind of value that was given",
+  derive: "Table: the columns given and the new ones",
+  select: "Table: the named columns",
+  drop: "Table: the other columns",
+  rename: "Table: the same columns, renamed",
+  count: "Table with the named columns and `n`; of a list, Int",
+  inline: "Table: the keys of the records",
+  file: "Table: the columns of the file",
+  fallback: "Table: the columns of the set",
+  element: "an item of the list",
+  concat: "one of the arguments",
+  unroll: "Table: the column holds the items",
+};
+
+/** `docs/library.md`. */
+export function libraryPage(): string {
+  const all = operators.map(({ signature }) => signature);
+  const parts = families.flatMap(([family, title]) => [
+    `## ${title}`,
+    ...all.filter((one) => one.family === family).map(entry),
+  ]);
+  const index = families.map(([family, title]) => {
+    const names = all.filter((one) => one.family === family).map(({ name }) => `[\`${name}\`](#${name})`);
+    return `- ${title}: ${names.join(", ")}`;
+  });
+  return `${[
+    "# The standard library",
+    written,
+    "`x |> f(y)` is `f(x, y)`. Arguments go by position in the order below, then by name. An argument marked *row* is an expression\nover a row: `.name` is a column in it. An argument marked *column* is written `.name` or as a bare name. *More* takes all that\nfollow by position.",
+    index.join("\n"),
+    ...parts,
+  ].join("\n\n")}\n`;
+}
+
+function entry(signature: Signature): string {
+  const { name, family, doc, params, rest, returns, effect, version, metric } = signature;
+  const rows = [
+    ...params.map((param) => line(`\`${param.name}\``, param)),
+    ...(rest ? [line("*any name*", { ...rest, optional: true })] : []),
+  ];
+  const facts = [
+    `Result: ${family === "table" && returns.kind === "rule" && returns.rule === "same" ? "Table with the same columns" : result(returns)}.`,
+    `Effect: ${effect}.`,
+    `Version ${version}.`,
+    ...(metric ? [`A metric, ${metric.range === "binary" ? "0 or 1" : "graded"}.`] : []),
+  ];
+  return [
+    `### ${name}`,
+    sentence(doc),
+    facts.join(" "),
+    table(["argument", "type", "", "what it is"], rows),
+  ].join("\n\n");
+}
+
+const line = (name: string, param: ParamInfo): string[] => [
+  name,
+  `\`${show(param.type)}\``,
+  [
+    param.many
+      ? "more"
+      : param.optional
+        ? "optional"
+        : param.fromRun
+          ? "needed outside a run that asks"
+          : "needed",
+    ...(param.row ? ["row"] : []),
+    ...(param.column ? ["column"] : []),
+  ].join(", "),
+  param.fallback === undefined ? param.doc : `${param.doc}; default \`${value(param.fallback)}\``,
+];
+
+const value = (fallback: unknown): string =>
+  typeof fallback === "object" && fallback !== null && "name" in fallback && "options" in fallback
+    ? `${String(fallback.name)}(${JSON.stringify(fallback.options).replaceAll(/[{}"]/g, "").replaceAll(":", ": ").replaceAll(",", ", ")})`
+    : JSON.stringify(fallback);
+
+const result = (returns: Returns): string =>
+  returns.kind !== "rule"
+    ? returns.kind === "table" && returns.columns
+      ? `Table with ${Object.entries(returns.columns)
+          .map(([name, type]) => `\`${name}\` ${show(type)}`)
+          .join(", ")}`
+      : show(returns)
+    : rules[returns.rule];
+
+const sentence = (text: string): string => {
+  // a lone letter is a name: "n rows"
+  const whole = /^[b-z] /.test(text)
+    ? `\`${text.charAt(0)}\`${text.slice(1)}`
+    : text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?`]$/.test(whole) ? whole : `${whole}.`;
+};
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => "---"), ...rows]
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`)
+    .join("\n");
+
+/** Codes whose words depend on the case, and codes that only a running program gives. */
+const cases: { readonly [code: string]: string } = {
+  E010: "something is missing, empty or out of place; the message says what",
+  E110: "a file, a set or a notebook was not found",
+  E111: "a path lies outside the readable places",
+  E112: "a file cannot be read as what it should be: broken line, wrong digest, too large",
+  E113: "a file, a table, a run or a score has no rows",
+  E130: "interrupted",
+  E215: "there is no item at this index",
+  E301: "prompts are over the window of the model, their answers counted in",
+  E302: "a score, a `delta` or its items do not fit: no such axis or value, an item twice in one cell",
+  E307: "a run has more cells than its `limit` (100,000 where none is written)",
+  E308: "a run that asks a model was not started, because the program has errors",
+  E703: "the chart compiler objects to the chart, its warnings included",
+  E999: "a fault of Strux itself: please report it",
+  W110: "a named set is not at hand; what rests on it is skipped",
+  W301: "a model runs on another device than the first one named (a note of the run)",
+};
+
+const PLURAL = new Set(["expected", "inScope", "chain", "columns", "names", "allowed"]);
+const blank = new Proxy(
+  {},
+  {
+    get: (_, key) =>
+      key === "near"
+        ? undefined
+        : PLURAL.has(String(key))
+          ? ["…"]
+          : `‹${key === "n" ? "number" : String(key)}›`,
+  },
+);
+
+/** The wording of a code with its parameters left open. */
+function worded(code: Code): readonly [string, string] {
+  // whatever parameters a message takes, the blank has them
+  const { message, hint = "" } = catalogue[code](blank as never);
+  return cases[code] === undefined ? [message, hint] : [cases[code], ""];
+}
+
+const UNUSED: { readonly [code: string]: string } = {
+  E502: "raised when a model's folder is read",
+  W102: "for cells run one by one, which this version does not do",
+  W303: "a note of the score in this version, without the code",
+};
+
+/** `docs/errors.md`. */
+export function errorPage(): string {
+  const compiler = (Object.keys(catalogue) as Code[]).filter((code) => UNUSED[code] === undefined);
+  const rows = new Map<string, readonly string[]>();
+  for (const code of compiler) rows.set(code, [code, ...worded(code)]);
+  for (const [code, text] of Object.entries(cases)) if (!rows.has(code)) rows.set(code, [code, text, ""]);
+  for (const [code, text] of Object.entries(modelErrors)) rows.set(code, [code, text, ""]);
+  const sorted = [...rows.values()].toSorted(([a = ""], [b = ""]) => (a < b ? -1 : 1));
+  const group = (title: string, of: RegExp) =>
+    `## ${title}\n\n${table(
+      ["code", "what it says", "hint"],
+      sorted.filter(([code = ""]) => of.test(code)),
+    )}`;
+  return `${[
+    "# Codes",
+    written,
+    "Each problem has a code, a place, a message and mostly a hint. E is an error, W a warning. ‹…› stands for the words of the\nprogram. An example of each code the compiler gives, with the exact text, is in [`test/errors`](../test/errors).",
+    group("Syntax", /^E0/),
+    group("Names, files, sets", /^[EW]1/),
+    group("Types, columns, arguments", /^E2/),
+    group("Runs, scores, checks", /^[EW]3/),
+    group("Models", /^E5/),
+    group("Not built in this version", /^E6/),
+    group("Charts", /^E7/),
+    group("Anything else", /^E9/),
+  ].join("\n\n")}\n`;
+}
+
+/** Names that answer E602, for the page of the language. */
+export const planned = { operators: library.planned, properties: library.plannedProps };
