@@ -165,6 +165,7 @@ function inferColumnArg(
 function inferRest(signature: Signature, name: Name, value: Expr, subject: RowScope | null, env: Env): Type {
   const { rest } = signature;
   if (!rest) return unknown;
+  if (rest.column) return inferColumnArg(signature, { ...rest, name: name.text }, value, subject, env);
   const type = env.infer(value, rest.row ? withRow(env, subject ?? env.row) : env);
   // extra names that pick axes must be axes of the score
   if (!rest.row && subject?.columns) inferColumn(name, subject.name, subject.columns, env);
