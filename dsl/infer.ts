@@ -67,7 +67,8 @@ const rules: { readonly [K in Expr["kind"]]: Rule<K> } = {
     const of = infer(expr.of, env);
     for (const at of [expr.at, expr.to]) if (at) want(infer(at, env), int, "an index", at, env);
     if (of.kind === "list") return expr.to ? of : of.of;
-    if (fits(of, text) || of.kind === "json" || isTable(of)) return expr.to || fits(of, text) ? of : unknown;
+    if (of.kind === "unknown") return unknown;
+    if (fits(of, text) || of.kind === "json") return expr.to || fits(of, text) ? of : unknown;
     env.report("E208", expr.span, { what: show(of), name: "[ ]", near: undefined, names: [] });
     return unknown;
   },
