@@ -17,6 +17,11 @@ const usage = (): string =>
     "Exit status: 0 ok, 1 a cell failed, 2 usage or an error before running, 3 a check failed, 130 interrupted, 138 the runtime died.",
   ].join("\n");
 
+// a reader that has seen enough (`strux run ... | head`) ends neither the run nor what it writes
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 const [name = "help", ...args] = process.argv.slice(2);
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (command) process.exitCode = await command.main(args);
