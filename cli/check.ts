@@ -7,8 +7,7 @@ import { prepare } from "../runtime/prepare.ts";
 import { command, fail } from "./command.ts";
 
 export const check = command({
-  usage: "check FILE... [--json] [--allow-read DIR]...",
-  about: "reports every problem of the files without running them; status 2 when one has errors",
+  name: "check",
   options: { json: { type: "boolean" }, "allow-read": { type: "string", multiple: true } },
   async run(values, paths) {
     if (paths.length === 0) return fail("check takes at least one file");

@@ -1,10 +1,9 @@
 // What a command is, and what all commands do alike: read their options, say what is wrong with them.
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { Problem } from "../runtime/problem.ts";
+import { type CommandName, usages } from "./usage.ts";
 
 export interface Command {
-  readonly usage: string;
-  readonly about: string;
   /** Returns the exit status. */
   readonly main: (args: readonly string[]) => Promise<number>;
 }
@@ -14,14 +13,11 @@ type Parsed<O extends Options> = ReturnType<typeof parseArgs<{ options: O; allow
 
 /** A command whose options are parsed and whose failures become words and a status. */
 export function command<const O extends Options>(spec: {
-  readonly usage: string;
-  readonly about: string;
+  readonly name: CommandName;
   readonly options: O;
   readonly run: (values: Parsed<O>["values"], files: readonly string[]) => Promise<number>;
 }): Command {
   return {
-    usage: spec.usage,
-    about: spec.about,
     async main(args) {
       try {
         const { values, positionals } = parseArgs({
@@ -33,7 +29,7 @@ export function command<const O extends Options>(spec: {
       } catch (error) {
         if (error instanceof Problem)
           return fail(`${error.code}  ${error.message}${error.hint === "" ? "" : `\n   = ${error.hint}`}`);
-        if (isUsage(error)) return fail(`${error.message}\nusage: strux ${spec.usage}`);
+        if (isUsage(error)) return fail(`${error.message}\nusage: strux ${usages[spec.name].usage}`);
         return fault(error);
       }
     },

@@ -16,8 +16,7 @@ interface Finding {
 }
 
 export const doctor = command({
-  usage: "doctor [--json]",
-  about: "reports versions, the store, and for each provider whether it can be used here and why not",
+  name: "doctor",
   options: { json: { type: "boolean" } },
   async run(values) {
     const findings = [machine(), await store(), ...(await providers())];

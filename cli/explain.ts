@@ -11,8 +11,7 @@ import { fileStore, storePlace } from "../runtime/store-files.ts";
 import { command, fail } from "./command.ts";
 
 export const explain = command({
-  usage: "explain FILE.ipynb|FILE.strux [--json] [--allow-read DIR]...",
-  about: "prints the plan: steps, axes, calls, tokens, cached and new, device; --json prints the plan itself",
+  name: "explain",
   options: { json: { type: "boolean" }, "allow-read": { type: "string", multiple: true } },
   async run(values, [path, ...more]) {
     if (path === undefined || more.length > 0) return fail("explain takes one file");

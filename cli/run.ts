@@ -9,10 +9,7 @@ import { command, fail } from "./command.ts";
 import { parameterLines } from "./parameters.ts";
 
 export const run = command({
-  usage:
-    "run FILE.ipynb|FILE.strux [-p name=VALUE]... [-o OUT.ipynb] [--json] [--keep-going] [--allow-read DIR]...",
-  about:
-    "runs a file headless; a notebook's outputs go to OUT (default: the notebook itself is left alone, outputs are printed)",
+  name: "run",
   options: {
     parameter: { type: "string", short: "p", multiple: true },
     out: { type: "string", short: "o" },

@@ -1,0 +1,24 @@
+// The commands in words: what help prints, without loading any of them.
+
+export const usages = {
+  run: {
+    usage:
+      "run FILE.ipynb|FILE.strux [-p name=VALUE]... [-o OUT.ipynb] [--json] [--no-host] [--keep-going] [--allow-read DIR]...",
+    about:
+      "runs a file headless and prints what it shows; with -o a notebook is written with its outputs, the tracked file is left alone. --no-host refuses TypeScript",
+  },
+  check: {
+    usage: "check FILE... [--json] [--allow-read DIR]...",
+    about: "reports every problem of the files without running them; status 2 when one has errors",
+  },
+  explain: {
+    usage: "explain FILE.ipynb|FILE.strux [--json] [--allow-read DIR]...",
+    about:
+      "prints the plan: steps, axes, calls, tokens, cached and new, device; --json prints the plan itself",
+  },
+  doctor: {
+    usage: "doctor [--json]",
+    about: "reports versions, the store, and for each provider whether it can be used here and why not",
+  },
+} as const;
+export type CommandName = keyof typeof usages;
