@@ -15,6 +15,7 @@ import {
   literal,
   merge,
   num,
+  present,
   show,
   text,
   type Type,
@@ -157,7 +158,7 @@ function inferBinary(op: BinaryOp, left: Type, right: Type, at: Expr, env: Env):
   if (op === "and" || op === "or") return fits(left, bool) && fits(right, bool) ? bool : wrong();
   if (op === "in")
     return right.kind === "list" || fits(right, text) || right.kind === "json" ? bool : wrong();
-  if (op === "??") return merge([left.kind === "optional" ? left.of : left, right]);
+  if (op === "??") return merge([present(left), right]);
   const numbers = fits(left, num) && fits(right, num);
   const texts = fits(left, text) && fits(right, text);
   if (op === "==" || op === "!=") return texts || fits(left, right) || fits(right, left) ? bool : wrong();

@@ -102,7 +102,8 @@ function recordFields(type: Type): Fields | null {
   );
   const names = new Set(rows.flatMap((row) => Object.keys(row ?? {})));
   const column = (name: string): Type => {
-    const found = rows.flatMap((row) => row?.[name] ?? []);
+    const found = rows.flatMap((row) => row?.[name] ?? []).filter(({ kind }) => kind !== "null");
+    if (found.length === 0) return { kind: "null" };
     const of = merge(found.map(widened));
     return found.length < rows.length && of.kind !== "optional" ? { kind: "optional", of } : of;
   };

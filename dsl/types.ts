@@ -148,6 +148,12 @@ const fitsRecord = (from: Fields, to: Fields): boolean =>
     return given ? fits(given, type) : type.kind === "optional";
   }) && Object.keys(from).every((name) => name in to);
 
+/** What is left of a type where null is taken care of. */
+export function present(type: Type): Type {
+  if (type.kind === "optional") return type.of;
+  return type.kind === "union" ? merge(type.of.filter(({ kind }) => kind !== "null")) : type;
+}
+
 /** The type of "one of these", for list items and branches. */
 export function merge(types: readonly Type[]): Type {
   const [first] = types;
