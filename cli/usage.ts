@@ -16,6 +16,10 @@ export const usages = {
     about:
       "prints the plan: steps, axes, calls, tokens, cached and new, device; --json prints the plan itself",
   },
+  data: {
+    usage: "data ls | data get NAME",
+    about: "lists the named sets of dataset(...), or fetches one into the cache and checks its digest",
+  },
   doctor: {
     usage: "doctor [--json]",
     about: "reports versions, the store, and for each provider whether it can be used here and why not",

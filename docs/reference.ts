@@ -126,6 +126,7 @@ const cases: { readonly [code: string]: string } = {
   E110: "a file, a set or a notebook was not found",
   E111: "a path lies outside the readable places",
   E112: "a file cannot be read as what it should be: broken line, wrong digest, too large",
+  E114: "a named set could not be fetched",
   E113: "a file, a table, a run or a score has no rows",
   E130: "interrupted",
   E215: "there is no item at this index",

@@ -160,7 +160,7 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   }),
   E102: ({ name, other }) => ({
     message: `'${name}' is also defined in ${other}; a batch run needs one definition`,
-    hint: `rename or delete one, or use '_${name}' for a cell-local name`,
+    hint: "rename or delete one",
   }),
   E103: ({ chain }) => ({
     message: `'${chain[0] ?? ""}' depends on itself: ${chain.join(" → ")}`,

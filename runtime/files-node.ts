@@ -60,15 +60,15 @@ export function nodeFiles({ folder, extra = [], env = process.env, limit = LIMIT
     return load(path, await locate(path), limit, head);
   }
   async function dataset(name: string) {
-    const { sources, set } = await named(name);
+    const set = await named(name);
     for (const place of setFolders(env))
       for (const packed of ["", ".gz"]) {
-        const path = join(place, set.repository.replace("/", "__"), set.path + packed);
+        const path = join(place, setPath(set) + packed);
         if (existsSync(path))
           return { file: checked(name, set, await load(path, await real(path), limit)), reader: set.reader };
       }
     return {
-      absent: `dataset '${name}' is not at hand (${set.repository} ${sources})`,
+      absent: `dataset '${name}' is not at hand (${set.repository} at ${set.commit})`,
       hint: `strux data get ${name}`,
     };
   }
@@ -103,8 +103,11 @@ const hubCache = (env: Env): string =>
 /** Where named sets lie: `$STRUX_DATA`, then the cache that `strux data get` fills. */
 const setFolders = (env: Env): string[] => [
   ...(env["STRUX_DATA"] ? [resolve(env["STRUX_DATA"])] : []),
-  join(cacheHome(env), "strux", "data"),
+  fetchedSets(env),
 ];
+export const fetchedSets = (env: Env): string => join(cacheHome(env), "strux", "data");
+/** A set's place below one of these folders. */
+export const setPath = ({ repository, path }: NamedSet): string => join(repository.replace("/", "__"), path);
 
 const outside = (path: string, places: readonly Place[]) =>
   dataError(
@@ -207,22 +210,29 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-interface NamedSet {
+/** A row of `data/sources.json`. */
+export interface NamedSet {
+  readonly about: string;
   readonly repository: string;
   readonly commit: string;
   readonly path: string;
+  /** Of the unpacked bytes. */
   readonly sha256: string;
+  readonly licence: string;
   readonly reader: string;
 }
 
-async function named(name: string): Promise<{ sources: string; set: NamedSet }> {
-  const all = JSON.parse(await readFile(join(packageRoot, "data", "sources.json"), "utf8")) as {
+export const namedSets = async (): Promise<{ readonly [name: string]: NamedSet }> =>
+  JSON.parse(await readFile(join(packageRoot, "data", "sources.json"), "utf8")) as {
     readonly [name: string]: NamedSet;
   };
+
+/** Errors: E110 for a name that `data/sources.json` does not have. */
+export async function named(name: string): Promise<NamedSet> {
+  const all = await namedSets();
   const set = Object.hasOwn(all, name) ? all[name] : undefined;
-  if (!set)
-    throw dataError("E110", `there is no dataset '${name}'`, `named sets: ${Object.keys(all).join(", ")}`);
-  return { sources: `at ${set.commit}`, set };
+  if (set) return set;
+  throw dataError("E110", `there is no dataset '${name}'`, `named sets: ${Object.keys(all).join(", ")}`);
 }
 
 function checked(name: string, set: NamedSet, file: FileBytes): FileBytes {
