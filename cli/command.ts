@@ -19,6 +19,11 @@ export function command<const O extends Options>(spec: {
 }): Command {
   return {
     async main(args) {
+      const { usage, about } = usages[spec.name];
+      if (args.includes("--help") || args.includes("-h")) {
+        process.stdout.write(`strux ${usage}\n    ${about}\n`);
+        return 0;
+      }
       try {
         const { values, positionals } = parseArgs({
           args: [...args],
@@ -27,9 +32,8 @@ export function command<const O extends Options>(spec: {
         });
         return await spec.run(values as Parsed<O>["values"], positionals);
       } catch (error) {
-        if (error instanceof Problem)
-          return fail(`${error.code}  ${error.message}${error.hint === "" ? "" : `\n   = ${error.hint}`}`);
-        if (isUsage(error)) return fail(`${error.message}\nusage: strux ${usages[spec.name].usage}`);
+        if (error instanceof Problem) return failed(error);
+        if (isUsage(error)) return fail(`${error.message}\nusage: strux ${usage}`);
         return fault(error);
       }
     },
@@ -46,6 +50,10 @@ function fault(error: unknown): number {
   process.stderr.write(`strux: E999  internal fault: ${said.message}${trace}\n`);
   return 138;
 }
+
+/** A problem in words; status 2. */
+export const failed = ({ code, message, hint }: Problem): number =>
+  fail(`${code}  ${message}${hint === "" ? "" : `\n   = ${hint}`}`);
 
 /** Says something on stderr; status 2. */
 export function fail(text: string): number {

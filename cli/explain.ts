@@ -9,13 +9,18 @@ import { operators } from "../runtime/registry.ts";
 import { program } from "../runtime/run.ts";
 import { fileStore, storePlace } from "../runtime/store-files.ts";
 import { command, fail } from "./command.ts";
+import { parameterLines } from "./parameters.ts";
 
 export const explain = command({
   name: "explain",
-  options: { json: { type: "boolean" }, "allow-read": { type: "string", multiple: true } },
+  options: {
+    json: { type: "boolean" },
+    "allow-read": { type: "string", multiple: true },
+    parameter: { type: "string", short: "p", multiple: true },
+  },
   async run(values, [path, ...more]) {
     if (path === undefined || more.length > 0) return fail("explain takes one file");
-    const { source } = await load(path, []);
+    const { source } = await load(path, await parameterLines(path, values.parameter ?? []));
     const files = nodeFiles({ folder: folderOf(resolve(path)), extra: values["allow-read"] ?? [] });
     const { diagnostics, plan } = await prepare(source, files);
     for (const one of diagnostics) process.stderr.write(`${frame(one, source)}\n\n`);

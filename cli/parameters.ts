@@ -11,6 +11,7 @@ export async function parameterLines(path: string, given: readonly string[]): Pr
   const names = parse(source).statements.flatMap((one) =>
     one.kind === "ParamDecl" || one.kind === "Assign" ? [one.name.text] : [],
   );
+  const seen = new Set<string>();
   return given.map((one) => {
     const at = one.indexOf("=");
     const name = at < 0 ? one : one.slice(0, at);
@@ -23,6 +24,8 @@ export async function parameterLines(path: string, given: readonly string[]): Pr
         `parameters: ${names.join(", ") || "none"}`,
       );
     }
+    if (seen.has(name)) throw typeError("E209", `-p ${name} is given twice`, "keep one");
+    seen.add(name);
     return `${name} = ${literal(one.slice(at + 1))}`;
   });
 }
@@ -31,6 +34,7 @@ export async function parameterLines(path: string, given: readonly string[]): Pr
 function literal(value: string): string {
   try {
     const read: unknown = JSON.parse(value);
+    if (typeof read === "number" && !Number.isFinite(read)) return JSON.stringify(value);
     return JSON.stringify(read);
   } catch {
     return JSON.stringify(value);

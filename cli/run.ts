@@ -6,6 +6,7 @@ import { startRunner } from "../runtime/model/index.ts";
 import { operators } from "../runtime/registry.ts";
 import { fileStore, storePlace } from "../runtime/store-files.ts";
 import { command, fail } from "./command.ts";
+import { version } from "./version.ts";
 import { parameterLines } from "./parameters.ts";
 
 export const run = command({
@@ -20,6 +21,9 @@ export const run = command({
   },
   async run(values, [path, ...more]) {
     if (path === undefined || more.length > 0) return fail("run takes one file");
+    if (values.out !== undefined && !path.endsWith(".ipynb"))
+      return fail("-o writes a notebook; FILE is not one");
+    if (values.out === "") return fail("-o needs a file");
     const parameters = await parameterLines(path, values.parameter ?? []);
     const files = nodeFiles({ folder: folderOf(resolve(path)), extra: values["allow-read"] ?? [] });
     const runner = startRunner();
@@ -27,7 +31,13 @@ export const run = command({
     const interrupt = (): void => stop.abort();
     process.once("SIGINT", interrupt);
     try {
-      const job = { path, out: values.out ?? null, parameters, keepGoing: values["keep-going"] ?? false };
+      const job = {
+        path,
+        out: values.out ?? null,
+        parameters,
+        keepGoing: values["keep-going"] ?? false,
+        version,
+      };
       const deps = {
         operators: new Map(operators.map((one) => [one.signature.name, one])),
         files,

@@ -8,11 +8,11 @@ export const usages = {
       "runs a file headless and prints what it shows; with -o a notebook is written with its outputs, the tracked file is left alone. --no-host refuses TypeScript",
   },
   check: {
-    usage: "check FILE... [--json] [--allow-read DIR]...",
+    usage: "check FILE... [-p name=VALUE]... [--json] [--allow-read DIR]...",
     about: "reports every problem of the files without running them; status 2 when one has errors",
   },
   explain: {
-    usage: "explain FILE.ipynb|FILE.strux [--json] [--allow-read DIR]...",
+    usage: "explain FILE.ipynb|FILE.strux [-p name=VALUE]... [--json] [--allow-read DIR]...",
     about:
       "prints the plan: steps, axes, calls, tokens, cached and new, device; --json prints the plan itself",
   },

@@ -1,5 +1,4 @@
 // A notebook or .strux file run without Jupyter, in process: outputs embedded, saved after each cell.
-import { readFile } from "node:fs/promises";
 import { basename, dirname, extname } from "node:path";
 import type { Compiled } from "../dsl/compile.ts";
 import type { Diagnostic } from "../dsl/diagnostic.ts";
@@ -17,7 +16,9 @@ import {
   notebookText,
   type Output,
   readNotebook,
+  readText,
   sourceOf,
+  tagsOf,
   writeWhole,
 } from "./notebook.ts";
 
@@ -29,6 +30,8 @@ export interface Job {
   readonly parameters: readonly string[];
   /** Runs that ask a model are started even when the program has errors elsewhere. */
   readonly keepGoing: boolean;
+  /** Of Strux, for the notebook's metadata. */
+  readonly version: string;
 }
 export interface Listener {
   /** Something for the reader of the terminal. */
@@ -62,9 +65,7 @@ export async function load(
     const notebook = parameters.length > 0 ? inject(read, parameters) : read;
     return { notebook, source: sourceOf(notebook) };
   }
-  const text = await readFile(path, "utf8").catch(() => {
-    throw dataError("E110", `'${path}' was not found`);
-  });
+  const text = await readText(path);
   const cells = [{ id: path, label: basename(path), text }];
   const injected = {
     id: "injected",
@@ -91,16 +92,21 @@ export async function headless(
   const stored = notebook?.cells.filter((cell) => cell.cell_type === "code") ?? [];
   // what an earlier run left in the file must not pass for this one's
   for (const cell of stored) Object.assign(cell, { outputs: [], execution_count: null });
+  // also tells now, and not after hours, that the place cannot be written
+  if (notebook && job.out !== null) await save(job.out, notebook);
   for (const [at] of source.cells.entries()) {
     const outputs = noticed(compiled, source, at);
     const started = !deps.signal.aborted;
-    if (started) await oneCell(running, at, outputs, source, tally, listener);
     const cell = stored[at];
+    const failed = tally.failed.length;
+    if (started) await oneCell(running, at, outputs, source, tally, listener);
+    // the tag says that the failure is what the cell is there to show
+    if (cell && tagsOf(cell).includes("raises-exception")) tally.failed.length = failed;
     if (!cell || !notebook || job.out === null) continue;
     cell.outputs = outputs;
     cell.execution_count = started ? at + 1 : null;
-    notebook.metadata = { ...notebook.metadata, ...provenance(running, deps) };
-    await writeWhole(job.out, notebookText(notebook));
+    notebook.metadata = { ...notebook.metadata, ...provenance(running, deps, job.version) };
+    await save(job.out, notebook);
   }
   return {
     status: statusOf(deps.signal.aborted, errors.length, tally),
@@ -110,6 +116,17 @@ export async function headless(
     errors: errors.length,
     warnings: compiled.diagnostics.filter((one) => one.severity === "warning").length,
   };
+}
+
+async function save(path: string, notebook: Notebook): Promise<void> {
+  await writeWhole(path, notebookText(notebook)).catch((error: unknown) => {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw dataError(
+      "E115",
+      `'${path}' cannot be written: ${cause}`,
+      "name a file in a folder that can be written: -o OUT.ipynb",
+    );
+  });
 }
 
 type Tally = { failed: Outcome["failed"][number][]; checks: Outcome["checks"][number][] };
@@ -189,13 +206,16 @@ export function problemFrame(problem: Problem, source: Source): string {
 }
 
 /** What was used, in the notebook's metadata. */
-function provenance(running: Program, deps: Pick<Deps, "store">): { [key: string]: Json } {
+function provenance(running: Program, deps: Pick<Deps, "store">, version: string): { [key: string]: Json } {
   return {
     kernelspec: { name: "strux", display_name: "Strux", language: "strux" },
     language_info: { name: "strux", file_extension: ".strux", mimetype: "text/x-strux" },
     strux: {
       language: 1,
-      models: Object.fromEntries([...running.used].map(([name, how]) => [name, { ...how }])),
+      version,
+      models: Object.fromEntries(
+        [...running.used].map(([name, how]) => [name, how.map((one) => ({ ...one }))]),
+      ),
       volatile: { store: deps.store.place },
     },
   };

@@ -36,11 +36,28 @@ export interface Notebook {
   cells: StoredCell[];
 }
 
+/** A text file as UTF-8, without a byte order mark. Errors: E110 (not there, a folder, not readable), E112 (not UTF-8). */
+export async function readText(path: string): Promise<string> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT")
+      throw dataError("E110", `'${path}' was not found`, "see the spelling and the folder");
+    throw dataError(
+      "E110",
+      code === "EISDIR" ? `'${path}' is a folder` : `'${path}' cannot be read: ${String(code)}`,
+      "name a file",
+    );
+  });
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw dataError("E112", `'${path}' is not UTF-8`, "save it as UTF-8");
+  }
+}
+
 /** Reads a notebook. Errors: E110 not found, E112 not a notebook. */
 export async function readNotebook(path: string): Promise<Notebook> {
-  const text = await readFile(path, "utf8").catch(() => {
-    throw dataError("E110", `'${path}' was not found`);
-  });
+  const text = await readText(path);
   let read: unknown;
   try {
     read = JSON.parse(text);

@@ -1,20 +1,12 @@
 // Asking a model many times: prompts to tokens, the window checked before anything is computed, finished calls taken
 // from the store, equal calls made once, every answer stored as it comes.
 import { canonical } from "../dsl/plan.ts";
-import type { GenerateOptions } from "./model/index.ts";
-import { keyOf, knownProvider, providerOf } from "./key.ts";
-import { type Models, problemOf, worded } from "./models.ts";
+import { knownProvider, providerOf } from "./key.ts";
+import { type Models, problemOf } from "./models.ts";
 import { Problem } from "./problem.ts";
+import { type Call, prepare, type Ready } from "./ready.ts";
 import type { Store } from "./store.ts";
-import type { Json, Messages, ModelValue } from "./value.ts";
 
-/** One call to make. */
-export interface Call {
-  readonly model: ModelValue;
-  readonly messages: Messages;
-  readonly options: { readonly [name: string]: Json };
-  readonly seed: number;
-}
 export interface Answer {
   readonly text: string;
   readonly promptTokens: number;
@@ -54,17 +46,11 @@ export interface Desk {
   readonly progress: (done: number, total: number, seconds: number) => void;
 }
 
-interface Ready {
-  readonly call: Call;
-  readonly tokens: readonly number[];
-  readonly options: GenerateOptions;
-  readonly key: string;
-}
-
 /** Answers in the order of the calls. Errors: ModelError, BudgetError E301 (over the window), Interrupted. */
 export async function ask(calls: readonly Call[], desk: Desk): Promise<{ answers: Answer[]; took: Took }> {
   const start = desk.clock();
-  const ready = await prepare(calls, desk);
+  const { ready, over } = await prepare(calls, desk, providerOf);
+  if (over) throw over;
   const answers = new Map<string, Answer>();
   const fresh = new Map<string, Ready>();
   for (const one of ready) {
@@ -93,7 +79,15 @@ export async function ask(calls: readonly Call[], desk: Desk): Promise<{ answers
     seconds: (desk.clock() - start) / 1000,
     providers: [...new Set([...answers.values()].map(({ provider }) => provider))],
   };
-  return { answers: ready.map(({ key }) => answers.get(key)).filter((one) => one !== undefined), took };
+  return { answers: ready.map(({ key }) => given(answers, key)), took };
+}
+
+/** Every call has been answered or an error thrown; rows must never shift. */
+function given(answers: ReadonlyMap<string, Answer>, key: string): Answer {
+  const answer = answers.get(key);
+  if (!answer)
+    throw new Problem("ModelError", "E510", "the runner ended without an answer to every call", "run again");
+  return answer;
 }
 
 /** What a batch of calls would take; nothing is loaded or computed. Null: it depends on a provider not resolved yet. */
@@ -103,33 +97,27 @@ export interface Quote {
   readonly promptTokens: number;
   readonly maxTokens: number;
   readonly provider: string;
+  /** Why the run would be refused: prompts over the window. */
+  readonly over: string | null;
 }
 
 export async function quote(calls: readonly Call[], desk: Desk): Promise<Quote> {
-  const keys = new Map<string, { cached: boolean; tokens: number; most: number }>();
-  const providers = new Set<string>();
-  let unresolved = false;
-  for (const call of calls) {
-    const provider = await knownProvider(call.model, desk);
-    providers.add(provider ?? `first usable of ${call.model.devices.map(({ kind }) => kind).join(", ")}`);
-    const options = settings(call);
-    const tokens = await worded(desk.models.runner.chat(call.model.dir, call.messages.messages));
-    const key = await keyOf(call, options, tokens, provider ?? "", desk);
-    if (provider === null) unresolved = true;
-    if (!keys.has(key))
-      keys.set(key, {
-        cached: (await desk.store.get(key)) !== undefined,
-        tokens: tokens.length,
-        most: options.maxTokens,
-      });
-  }
-  const all = [...keys.values()];
+  const { ready, over } = await prepare(calls, desk, knownProvider);
+  const distinct = [...new Map(ready.map((one) => [one.key, one])).values()];
+  const resolved = distinct.every(({ provider }) => provider !== null);
+  let cached = 0;
+  for (const { key } of distinct) if ((await desk.store.get(key)) !== undefined) cached++;
+  const devices = distinct.map(
+    ({ provider, call }) =>
+      provider ?? `first usable of ${call.model.devices.map(({ kind }) => kind).join(", ")}`,
+  );
   return {
-    calls: all.length,
-    cached: unresolved ? null : all.filter(({ cached }) => cached).length,
-    promptTokens: all.reduce((sum, { tokens }) => sum + tokens, 0),
-    maxTokens: all.reduce((sum, { most }) => sum + most, 0),
-    provider: [...providers].join(", "),
+    calls: distinct.length,
+    cached: resolved ? cached : null,
+    promptTokens: distinct.reduce((sum, { tokens }) => sum + tokens.length, 0),
+    maxTokens: distinct.reduce((sum, { options }) => sum + options.maxTokens, 0),
+    provider: [...new Set(devices)].join(", "),
+    over: over?.message ?? null,
   };
 }
 
@@ -181,66 +169,4 @@ async function* generated(group: readonly Ready[], desk: Desk): AsyncIterable<re
       throw problemOf(error);
     }
   }
-}
-
-/** Tokens, checked options and cache key of every call. Nothing is computed when one call does not fit. */
-async function prepare(calls: readonly Call[], desk: Desk): Promise<Ready[]> {
-  const ready: Ready[] = [];
-  const over: { readonly need: number; readonly call: Call; readonly window: number }[] = [];
-  const known = new Map<string, readonly number[]>();
-  for (const call of calls) {
-    const { model, messages } = call;
-    const about = await desk.models.describe(model);
-    const window =
-      typeof call.options.window === "number" ? Math.min(call.options.window, about.window) : about.window;
-    const options = settings(call);
-    const text = canonical([model.dir, messages.messages]);
-    let tokens = known.get(text);
-    if (!tokens)
-      known.set(text, (tokens = await worded(desk.models.runner.chat(model.dir, messages.messages))));
-    const need = tokens.length + options.maxTokens;
-    if (need > window) over.push({ need, call, window });
-    ready.push({
-      call,
-      tokens,
-      options,
-      key: await keyOf(call, options, tokens, await providerOf(model, desk), desk),
-    });
-  }
-  const worst = over.toSorted((a, b) => b.need - a.need)[0];
-  if (worst) throw overWindow(worst, over.length, calls.length);
-  return ready;
-}
-
-function overWindow(
-  { need, call, window }: { need: number; call: Call; window: number },
-  n: number,
-  of: number,
-): Problem {
-  const { model, messages } = call;
-  return new Problem(
-    "BudgetError",
-    "E301",
-    `${n} of ${of} prompts of '${messages.prompt}' are over the window of '${model.name}': the longest needs ${need} tokens with its answer, the window has ${window}`,
-    "shorten the context: |> pack(n), or lower max_tokens",
-  );
-}
-
-/** Settings that the runner takes; what is not set anywhere and would move numbers is asked for. */
-function settings({ options, model }: Call): GenerateOptions {
-  const { max_tokens: maxTokens, temperature = 0, top_k: topK, top_p: topP, stop = [] } = options;
-  if (typeof maxTokens !== "number" || maxTokens < 1)
-    throw new Problem(
-      "ModelError",
-      "E511",
-      `'max_tokens' is not set for '${model.name}'`,
-      "write it where the model is asked: { max_tokens: 64 }",
-    );
-  return {
-    maxTokens,
-    temperature: typeof temperature === "number" ? temperature : 0,
-    ...(typeof topK === "number" && { topK }),
-    ...(typeof topP === "number" && { topP }),
-    stop: Array.isArray(stop) ? stop.filter((one) => typeof one === "string") : [],
-  };
 }

@@ -43,7 +43,7 @@ function closure(plan: Plan, id: string): Set<string> {
 async function details(step: Step, plan: Plan, told: Told): Promise<string[]> {
   switch (step.kind) {
     case "model":
-      return [await aboutModel(await told.model(step.id), told)];
+      return priced(async () => [await aboutModel(await told.model(step.id), told)]);
     case "run":
       return [...axesOf(step), ...sharing(step), ...(waits(step, plan) ?? (await costs(step, told)))];
     case "score":
@@ -89,27 +89,30 @@ function waits(step: RunPlanStep, plan: Plan): string[] | null {
   return before ? [`not priced: it goes over the answers of '${before.id}'`] : null;
 }
 
-async function costs(step: RunPlanStep, told: Told): Promise<string[]> {
-  try {
+const costs = (step: RunPlanStep, told: Told): Promise<string[]> =>
+  priced(async () => {
     const { cells, calls, more } = await callsOf(step, told.house);
     if (!step.columns.some((column) => column.ask)) return [`${cells} cells, no model call`];
-    const {
-      cached,
-      promptTokens,
-      maxTokens,
-      provider,
-      calls: distinct,
-    } = await quote(calls, told.desk(step));
+    const price = await quote(calls, told.desk(step));
+    const { cached, over } = price;
     const split =
-      cached === null ? "cached: unknown before the first run" : `${cached} cached, ${distinct - cached} new`;
-    const later = more > 0 ? [`and up to ${more} calls that wait for these answers`] : [];
+      cached === null
+        ? "cached: unknown before the first run"
+        : `${cached} cached, ${price.calls - cached} new`;
     return [
-      `${cells} cells, ${distinct} calls: ${split}`,
-      `${promptTokens} prompt tokens, at most ${maxTokens} to generate, on ${provider}`,
-      ...later,
+      `${cells} cells, ${price.calls} calls: ${split}`,
+      `${price.promptTokens} prompt tokens, at most ${price.maxTokens} to generate, on ${price.provider}`,
+      ...(over === null ? [] : [`would be refused: ${over}`]),
+      ...(more > 0 ? [`and up to ${more} calls that wait for these answers`] : []),
     ];
+  });
+
+/** What cannot be told about one step does not keep the others from being told. */
+async function priced(about: () => Promise<string[]>): Promise<string[]> {
+  try {
+    return await about();
   } catch (error) {
-    if (error instanceof Problem) return [`cannot be priced: ${error.code} ${error.message}`];
+    if (error instanceof Problem) return [`cannot be run: ${error.code} ${error.message}`];
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 // A run: every row, every combination of the axes, every seed; columns filled one after the other.
 import type { Ex, PlanAsk, RunPlanStep } from "../dsl/plan.ts";
-import { type Answer, ask, type Call, type Desk, type Took } from "./ask.ts";
+import { type Answer, ask, type Desk, type Took } from "./ask.ts";
+import type { Call } from "./ready.ts";
 import { evaluate, type House, nowhere, type Scope } from "./eval.ts";
 import { dataError, Problem, typeError } from "./problem.ts";
 import { fromRows, rows as rowsOf, type Table } from "./table.ts";
@@ -35,7 +36,6 @@ export async function grid(
   desk: Desk,
 ): Promise<{ run: Run; took: Took | null }> {
   const { axes, cells, outer, columns } = await laidOut(step, house);
-  await underLimit(step, cells.length, house);
   let took: Took | null = null;
   for (const [nth, column] of step.columns.entries()) {
     const scopes = cells.map((cell) => scopeOf(cell, axes, nth === 0, house));
@@ -100,6 +100,9 @@ async function laidOut(
   const axes: Axis[] = [];
   for (const axis of step.axes) axes.push(await axisOf(axis, house));
   const seeds = await seedsOf(step, house);
+  // before a single cell is laid out
+  const cells = axes.reduce((product, { labels }) => product * labels.length, base.table.size * seeds.length);
+  await underLimit(step, cells, house);
   return {
     axes,
     cells: crossed(rowsOf(base.table), axes, seeds),
@@ -166,7 +169,7 @@ function crossed(rows: readonly Row[], axes: readonly Axis[], seeds: readonly (n
   );
 }
 
-/** Above this many cells a run refuses to start unless `limit:` is raised. */
+/** Above this many cells a run refuses to start, and to be explained, unless `limit:` is raised. */
 const LIMIT = 100_000;
 
 async function underLimit(step: RunPlanStep, n: number, house: House): Promise<void> {

@@ -1,5 +1,5 @@
 // Plan -> events: the steps of a cell in order, each value computed once, when it is first wanted.
-import type { Plan, PromptStep, RunPlanStep, Step } from "../dsl/plan.ts";
+import { canonical, type Plan, type PromptStep, type RunPlanStep, type Step } from "../dsl/plan.ts";
 import type { Desk, Took, Used } from "./ask.ts";
 import { compute } from "./compute.ts";
 import type { House } from "./eval.ts";
@@ -34,8 +34,8 @@ export interface Program {
   cell(index: number, emit: Emit): Promise<void>;
   /** The plan in words; reads data and tokenizers, never loads a graph. */
   explain(): Promise<string>;
-  /** What computed the answers, by model name. */
-  readonly used: ReadonlyMap<string, Used>;
+  /** What computed the answers, by model name; several where answers of other versions came from the store. */
+  readonly used: ReadonlyMap<string, readonly Used[]>;
 }
 
 /** A program while it runs. */
@@ -45,7 +45,7 @@ interface State {
   readonly models: Models;
   readonly steps: ReadonlyMap<string, Step>;
   readonly values: Map<string, Promise<Value>>;
-  readonly used: Map<string, Used>;
+  readonly used: Map<string, Used[]>;
   /** Failures told so far: a step that rests on a failed one does not tell it again. */
   readonly reported: Set<unknown>;
   /** Notes and costs of a step, kept until the step is shown. */
@@ -162,7 +162,10 @@ function desk({ deps, models, used }: State, step: RunPlanStep, emit: Emit): Des
     store: deps.store,
     signal: deps.signal,
     clock: deps.clock,
-    used: (name, how) => void used.set(name, how),
+    used(name, how) {
+      const known = used.get(name) ?? [];
+      if (!known.some((one) => canonical(one) === canonical(how))) used.set(name, [...known, how]);
+    },
     progress(done, total, seconds) {
       const rate = seconds > 0 ? done / seconds : 0;
       emit({ kind: "progress", step: step.id, done, total, rate, eta: rate > 0 ? (total - done) / rate : 0 });

@@ -4,6 +4,7 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { digest } from "./digest.ts";
+import { dataError, type Problem } from "./problem.ts";
 import type { Entry, Store } from "./store.ts";
 
 /** `$STRUX_STORE`, else the user's cache folder. */
@@ -15,32 +16,45 @@ export function storePlace(env: NodeJS.ProcessEnv): string {
 
 /** Opens the store at a folder; the folder appears with the first entry. Keys are lower-case hex. */
 export function fileStore(place: string): Store {
-  let damaged = 0;
+  const damaged = new Set<string>();
   const file = (key: string): string => join(place, key.slice(0, 2), `${key}.json`);
   return {
     place,
-    damaged: () => damaged,
+    damaged: () => damaged.size,
     async get(key) {
-      const text = await readFile(file(key), "utf8").catch(() => undefined);
+      const text = await readFile(file(key), "utf8").catch((error: unknown) => {
+        // no such entry, or no store yet; anything else is told instead of computing everything again
+        if (codeOf(error) === "ENOENT") return undefined;
+        throw unusable(place, error);
+      });
       if (text === undefined) return undefined;
       const entry = opened(key, text);
-      if (!entry) damaged++;
+      if (!entry) damaged.add(key);
       return entry;
     },
     async put(key, entry) {
       const target = file(key);
-      await mkdir(dirname(target), { recursive: true });
       const part = `${target}.${randomBytes(6).toString("hex")}.part`;
       try {
+        await mkdir(dirname(target), { recursive: true });
         await writeFile(part, sealed(key, entry));
         await rename(part, target);
       } catch (error) {
-        await rm(part, { force: true });
-        throw error;
+        await rm(part, { force: true }).catch(() => undefined);
+        throw unusable(place, error);
       }
     },
   };
 }
+
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && "code" in error ? error.code : undefined;
+const unusable = (place: string, error: unknown): Problem =>
+  dataError(
+    "E116",
+    `the store at ${place} cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+    "set STRUX_STORE to a folder that can be written",
+  );
 
 /** First line: sha256 of the key and the rest, so that an entry under another key is damaged too. */
 const sealed = (key: string, entry: Entry): string => {

@@ -61,7 +61,13 @@ async function execute(folder: string, options: Options = {}): Promise<Done> {
   const printed: string[] = [];
   const told: string[] = [];
   const files = nodeFiles({ folder, env: {} });
-  const job = { path: join(folder, "book.ipynb"), out: join(folder, out), parameters, keepGoing };
+  const job = {
+    path: join(folder, "book.ipynb"),
+    out: join(folder, out),
+    parameters,
+    keepGoing,
+    version: "0.0.0",
+  };
   const deps = {
     operators: new Map(operators.map((one) => [one.signature.name, one])),
     files,
@@ -228,7 +234,7 @@ explain r`;
   expect(generated).toBe(before);
   expect(steady(second.book)).toBe(steady(first.book));
   expect(second.bytes).not.toBe(first.bytes);
-  expect(first.book.metadata["strux"]).toMatchObject({ models: { m: { provider: "cpu" } } });
+  expect(first.book.metadata["strux"]).toMatchObject({ models: { m: [{ provider: "cpu" }] } });
 });
 
 test("the file grows cell by cell and is whole at every moment", async () => {

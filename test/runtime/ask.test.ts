@@ -147,7 +147,7 @@ test("what computed the answers is known also when all come from the store", asy
   const first = await asked(program(), store);
   const second = await asked(program(), store);
   expect([...second.program.used]).toEqual([...first.program.used]);
-  expect(second.program.used.get("m")).toMatchObject({ provider: "cpu" });
+  expect(second.program.used.get("m")).toMatchObject([{ provider: "cpu" }]);
 });
 
 test("special tokens in data are text to the model, never tokens of the template", async () => {

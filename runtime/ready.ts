@@ -1,0 +1,137 @@
+// Calls made ready: prompts to tokens, settings checked, the window tested, the cache key computed. Nothing is generated.
+import { canonical } from "../dsl/plan.ts";
+import { keyOf } from "./key.ts";
+import type { GenerateOptions } from "./model/index.ts";
+import { type Models, worded } from "./models.ts";
+import { Problem } from "./problem.ts";
+import type { Store } from "./store.ts";
+import type { Json, Messages, ModelValue } from "./value.ts";
+
+/** One call to make. */
+export interface Call {
+  readonly model: ModelValue;
+  readonly messages: Messages;
+  readonly options: { readonly [name: string]: Json };
+  readonly seed: number;
+}
+export interface Ready {
+  readonly call: Call;
+  readonly tokens: readonly number[];
+  readonly options: GenerateOptions;
+  /** Null: which of several devices is used is not known yet. */
+  readonly provider: string | null;
+  readonly key: string;
+}
+interface Desk {
+  readonly models: Models;
+  readonly store: Store;
+}
+
+/** Conversations sent to the tokenizer before the first answer is waited for. */
+const WAVE = 64;
+
+/**
+ * Makes calls ready, in order. `over` is the BudgetError E301 of prompts that do not fit the window.
+ * Errors: ModelError E511 for a setting that cannot be run.
+ */
+export async function prepare(
+  calls: readonly Call[],
+  desk: Desk,
+  provider: (model: ModelValue, desk: Desk) => Promise<string | null>,
+): Promise<{ readonly ready: readonly Ready[]; readonly over: Problem | null }> {
+  const tokens = await tokensOf(calls, desk.models);
+  const ready: Ready[] = [];
+  const over: Over[] = [];
+  for (const [at, call] of calls.entries()) {
+    const options = settings(call);
+    const window = await windowOf(call, desk.models);
+    const ids = tokens[at] ?? [];
+    const need = ids.length + options.maxTokens;
+    if (need > window) over.push({ need, call, window });
+    const used = await provider(call.model, desk);
+    const key = await keyOf(call, options, ids, used ?? "", desk);
+    ready.push({ call, tokens: ids, options, provider: used, key });
+  }
+  const worst = over.toSorted((a, b) => b.need - a.need)[0];
+  return { ready, over: worst ? overWindow(worst, over.length, calls.length) : null };
+}
+
+/** Prompt ids of every call; equal conversations are tokenized once. */
+async function tokensOf(calls: readonly Call[], { runner }: Models): Promise<(readonly number[])[]> {
+  const key = ({ model, messages }: Call): string => canonical([model.dir, messages.messages]);
+  const distinct = new Map(calls.map((call) => [key(call), call]));
+  const known = new Map<string, readonly number[]>();
+  const todo = [...distinct];
+  for (let from = 0; from < todo.length; from += WAVE) {
+    const wave = todo.slice(from, from + WAVE);
+    const ids = await Promise.all(
+      wave.map(([, { model, messages }]) => worded(runner.chat(model.dir, messages.messages))),
+    );
+    wave.forEach(([text], at) => known.set(text, ids[at] ?? []));
+  }
+  return calls.map((call) => known.get(key(call)) ?? []);
+}
+
+/** The model's window, or the smaller one the program states. */
+async function windowOf({ model, options }: Call, models: Models): Promise<number> {
+  const { window } = await models.describe(model);
+  if (typeof options.window !== "number") return window;
+  if (options.window <= window) return options.window;
+  throw new Problem(
+    "ModelError",
+    "E511",
+    `window: ${options.window} is above the ${window} tokens that '${model.name}' can take`,
+    `write ${window} or less, or leave it out`,
+  );
+}
+
+interface Over {
+  readonly need: number;
+  readonly call: Call;
+  readonly window: number;
+}
+
+function overWindow({ need, call, window }: Over, n: number, of: number): Problem {
+  const { model, messages } = call;
+  return new Problem(
+    "BudgetError",
+    "E301",
+    `${n} of ${of} prompts of '${messages.prompt}' are over the window of '${model.name}': the longest needs ${need} tokens with its answer, the window has ${window}`,
+    "shorten the context: |> pack(n), or lower max_tokens",
+  );
+}
+
+/** Settings that the runner takes. What is set nowhere and would move numbers is asked for; what cannot be run is refused. */
+function settings({ options, model }: Call): GenerateOptions {
+  const { max_tokens: maxTokens, temperature = 0, top_k: topK, top_p: topP, stop = [] } = options;
+  const wrong = (name: string, value: Json, wanted: string): Problem =>
+    new Problem(
+      "ModelError",
+      "E511",
+      `${name}: ${JSON.stringify(value)} cannot be used with '${model.name}'`,
+      `write ${wanted}`,
+    );
+  if (maxTokens === undefined)
+    throw new Problem(
+      "ModelError",
+      "E511",
+      `'max_tokens' is not set for '${model.name}'`,
+      "write it where the model is asked: { max_tokens: 64 }",
+    );
+  if (typeof maxTokens !== "number" || !(maxTokens >= 1)) throw wrong("max_tokens", maxTokens, "1 or more");
+  if (typeof temperature !== "number" || !(temperature >= 0))
+    throw wrong("temperature", temperature, "0 or more");
+  if (topK !== undefined && (typeof topK !== "number" || !(topK >= 1)))
+    throw wrong("top_k", topK, "1 or more");
+  if (topP !== undefined && (typeof topP !== "number" || !(topP > 0 && topP <= 1)))
+    throw wrong("top_p", topP, "a number above 0 and up to 1");
+  if (!Array.isArray(stop) || !stop.every((one) => typeof one === "string"))
+    throw wrong("stop", stop, "a list of texts");
+  return {
+    maxTokens,
+    temperature,
+    ...(topK !== undefined && { topK }),
+    ...(topP !== undefined && { topP }),
+    stop,
+  };
+}
