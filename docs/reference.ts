@@ -127,6 +127,8 @@ const cases: { readonly [code: string]: string } = {
   E111: "a path lies outside the readable places",
   E112: "a file cannot be read as what it should be: broken line, wrong digest, too large",
   E114: "a named set could not be fetched",
+  E115: "the executed notebook cannot be written",
+  E116: "the store cannot be read or written",
   E113: "a file, a table, a run or a score has no rows",
   E130: "interrupted",
   E215: "there is no item at this index",

@@ -121,7 +121,9 @@ function value(state: State, id: string, emit: Emit): Promise<Value> {
     const step = state.steps.get(id);
     if (!step) throw typeError("E101", `'${id}' was not computed, because its statement has an error`);
     // a failure belongs to the step it arose in, wherever its value was wanted
-    known = computed(state, step, emit).catch((error: unknown) => {
+    // started in a turn of its own, so that a long chain of steps does not nest on the stack
+    const started = Promise.resolve().then(() => computed(state, step, emit));
+    known = started.catch((error: unknown) => {
       throw problem(error).at(step.span);
     });
     state.values.set(id, known);
