@@ -1,10 +1,11 @@
 // Models of a running program: described without a graph, loaded once, asked through the store.
+import { canonical } from "../dsl/plan.ts";
 import type { Described, GenerateOptions, Generation, LoadedModel, Runner } from "./model/index.ts";
 import { ModelError } from "./model/index.ts";
 import { Problem } from "./problem.ts";
 import type { Counter } from "./tokens.ts";
 import { words } from "./tokens.ts";
-import type { ModelValue } from "./value.ts";
+import type { Messages, ModelValue } from "./value.ts";
 
 export interface Models {
   readonly runner: Runner;
@@ -12,15 +13,21 @@ export interface Models {
   describe(model: ModelValue): Promise<Described>;
   /** Loaded once per program; the provider that took it is recorded. */
   load(model: ModelValue): Promise<LoadedModel>;
+  /** Prompt ids of a conversation; each is tokenized once, whether it is explained or asked. */
+  tokens(model: ModelValue, messages: Messages["messages"]): Promise<readonly number[]>;
   counter(by: ModelValue | string): Counter;
   /** Models loaded so far, by the name they were declared with. */
   readonly used: ReadonlyMap<string, LoadedModel>;
 }
 
+/** Texts and conversations remembered; beyond that they are counted anew. */
+const MOST = 200_000;
+
 export function models(runner: Runner): Models {
   const described = new Map<string, Promise<Described>>();
   const loaded = new Map<string, Promise<LoadedModel>>();
   const counters = new Map<string, Counter>();
+  const chats = new Map<string, Promise<readonly number[]>>();
   const used = new Map<string, LoadedModel>();
   const once = <T>(cache: Map<string, T>, key: string, make: () => T): T => {
     let value = cache.get(key);
@@ -37,6 +44,12 @@ export function models(runner: Runner): Models {
         used.set(model.name, info);
         return info;
       }),
+    tokens(model, messages) {
+      if (chats.size > MOST) chats.clear();
+      return once(chats, canonical([model.dir, messages]), () =>
+        worded(runner.chat(model.dir, messages), model),
+      );
+    },
     counter: (by) =>
       typeof by === "string" ? words : once(counters, by.dir, () => modelCounter(by, runner, self)),
   };
@@ -56,7 +69,7 @@ function modelCounter(model: ModelValue, runner: Runner, house: Models): Counter
   const count: Counter["count"] = async (texts) => {
     const fresh = [...new Set(texts)].filter((text) => !known.has(text));
     const counts = fresh.length > 0 ? await worded(runner.count(model.dir, fresh)) : [];
-    if (known.size > 200_000) known.clear();
+    if (known.size > MOST) known.clear();
     fresh.forEach((text, at) => known.set(text, counts[at] ?? 0));
     return texts.map((text) => known.get(text) ?? 0);
   };

@@ -1,8 +1,7 @@
 // Calls made ready: prompts to tokens, settings checked, the window tested, the cache key computed. Nothing is generated.
-import { canonical } from "../dsl/plan.ts";
 import { keyOf } from "./key.ts";
 import type { GenerateOptions } from "./model/index.ts";
-import { type Models, worded } from "./models.ts";
+import type { Models } from "./models.ts";
 import { Problem } from "./problem.ts";
 import type { Store } from "./store.ts";
 import type { Json, Messages, ModelValue } from "./value.ts";
@@ -56,20 +55,14 @@ export async function prepare(
   return { ready, over: worst ? overWindow(worst, over.length, calls.length) : null };
 }
 
-/** Prompt ids of every call; equal conversations are tokenized once. */
-async function tokensOf(calls: readonly Call[], { runner }: Models): Promise<(readonly number[])[]> {
-  const key = ({ model, messages }: Call): string => canonical([model.dir, messages.messages]);
-  const distinct = new Map(calls.map((call) => [key(call), call]));
-  const known = new Map<string, readonly number[]>();
-  const todo = [...distinct];
-  for (let from = 0; from < todo.length; from += WAVE) {
-    const wave = todo.slice(from, from + WAVE);
-    const ids = await Promise.all(
-      wave.map(([, { model, messages }]) => worded(runner.chat(model.dir, messages.messages))),
-    );
-    wave.forEach(([text], at) => known.set(text, ids[at] ?? []));
+/** Prompt ids of every call. */
+async function tokensOf(calls: readonly Call[], models: Models): Promise<(readonly number[])[]> {
+  const ids: (readonly number[])[] = [];
+  for (let from = 0; from < calls.length; from += WAVE) {
+    const wave = calls.slice(from, from + WAVE);
+    ids.push(...(await Promise.all(wave.map((call) => models.tokens(call.model, call.messages.messages)))));
   }
-  return calls.map((call) => known.get(key(call)) ?? []);
+  return ids;
 }
 
 /** The model's window, or the smaller one the program states. */
