@@ -2,7 +2,7 @@
 import { canonical } from "../dsl/plan.ts";
 import { column, describe, doc, json, operator, type Reach, score as scoreParam } from "./operator.ts";
 import { dataError, type Problem } from "./problem.ts";
-import { resampling } from "./score-interval.ts";
+import { FEW, few, resampling } from "./score-interval.ts";
 import { difference } from "./stats/bootstrap.ts";
 import { mean } from "./stats/moments.ts";
 import type { Cell, Estimate, Json, Score } from "./value.ts";
@@ -17,8 +17,9 @@ interface Contrast {
 /**
  * `delta(score, f1, arm: ["outlined", "plain"], budget: 128)`: the first minus the second, paired by item id. Scalars fix
  * an axis; axes not named are averaged per item, over those combinations in which the item has both values.
- * The interval and p come from the same seeded resamples of the items (stats/bootstrap.ts). Items that only one side has
- * are left out and counted. Errors: E302 (axis or value unknown, nothing to contrast), E303 (no item in both).
+ * The interval comes from seeded resamples of the items, and so does p (stats/bootstrap.ts), except where few items differ:
+ * then p is that of Fisher's randomisation test, all sign flips tried (stats/permutation.ts). Items that only one side has
+ * are left out and counted. Errors: E302 (axis or value unknown, nothing to contrast), E303 (fewer than two items in both).
  */
 export const delta = operator({
   name: "delta",
@@ -46,14 +47,28 @@ function estimate(
       `'${names[0]}' and '${names[1]}' of '${score.name}' have no item in common`,
       "both arms must score the same items: paired: .column names the id",
     );
+  if (values.length === 1)
+    throw dataError(
+      "E303",
+      `'${names[0]}' and '${names[1]}' of '${score.name}' have one item in common, and one item gives no interval`,
+      "add items that both arms score",
+    );
   if (left > 0)
     note(
-      `${left} items are not in both '${names[0]}' and '${names[1]}' and are left out of their difference`,
-      left,
+      `${left} ${left === 1 ? "item is" : "items are"} not in both '${names[0]}' and '${names[1]}' and ${left === 1 ? "is" : "are"} left out of their difference`,
     );
-  const { mean, lo, hi, n, p } = difference(values, score.interval);
-  const method = `${metric}: ${names[0]} − ${names[1]}, paired by item, ${resampling(score.interval)}`;
-  return { kind: "estimate", mean, lo, hi, n, p, level: score.interval.level, method };
+  const { mean, lo, hi, n, p, exact } = difference(values, score.interval);
+  const { level } = score.interval;
+  const same = values.every((value) => Math.abs(value - mean) < 1e-12);
+  if (n < FEW && same)
+    note(
+      `n = ${n} items, all with the same difference: the interval has no width, and is no sign of certainty`,
+    );
+  else if (n < FEW) note(few(n, "the difference", level));
+  const method =
+    `${metric}: ${names[0]} − ${names[1]}, paired by item, ${resampling(score.interval)}` +
+    (exact ? "; p: exact sign-flip test" : "");
+  return { kind: "estimate", mean, lo, hi, n, p, level, method };
 }
 
 function contrast(score: Score, named: Cell["key"]): Contrast {

@@ -25,6 +25,12 @@ export const resampling = ({ resamples, level, seed }: IntervalMethod): string =
 /** 0.95 as `95 %`. */
 export const percent = (level: number): string => `${Number((level * 100).toPrecision(4))} %`;
 
+/** Below this many items an interval says little. */
+export const FEW = 20;
+
+export const few = (n: number, where: string, level: number): string =>
+  `n = ${n} items in ${where}: a ${percent(level)} interval will be very wide`;
+
 function checked(method: Omit<IntervalMethod, "kind">): IntervalMethod {
   const { level, resamples } = method;
   if (!(level > 0 && level < 1))

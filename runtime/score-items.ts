@@ -3,6 +3,13 @@ import { canonical } from "../dsl/plan.ts";
 import { dataError } from "./problem.ts";
 import type { Cell, Row } from "./value.ts";
 
+/** The rows that share the values of `by`. */
+export interface Group {
+  readonly key: Cell["key"];
+  /** Item id -> positions of its rows, those without a value included. */
+  readonly items: Map<string, number[]>;
+}
+
 /** Error E302 where an item has two rows that no axis tells apart. */
 export function unique(
   name: string,
@@ -24,13 +31,14 @@ export function unique(
 
 /**
  * Notes about items that some cells lack. Only cells that could hold the same items are compared: a `by` column in which
- * every item has a single value (a level, a dataset) splits the items, it is no arm.
+ * every item has rows of a single value (a level, a dataset) splits the items, it is no arm. Rows without a value tell
+ * too: an arm in which every call failed is still an arm.
  */
-export function missing(cells: readonly Cell[], by: readonly string[], axes: readonly string[]): string[] {
+export function missing(cells: readonly Cell[], by: readonly string[], groups: readonly Group[]): string[] {
+  const splits = by.filter((column) => splitsItems(groups, column));
   const metrics = [...new Set(cells.map((cell) => cell.metric))];
   return metrics.flatMap((metric) => {
     const own = cells.filter((cell) => cell.metric === metric);
-    const splits = by.filter((column) => !axes.includes(column) && splitsItems(own, column));
     return families(own, splits).flatMap((family) => gaps(metric, family));
   });
 }
@@ -41,11 +49,11 @@ export const keyText = (key: Cell["key"]): string =>
     .map(([axis, value]) => `${axis} = ${typeof value === "string" ? value : JSON.stringify(value)}`)
     .join(", ");
 
-function splitsItems(cells: readonly Cell[], column: string): boolean {
+function splitsItems(groups: readonly Group[], column: string): boolean {
   const seen = new Map<string, string>();
-  return cells.every((cell) => {
-    const value = canonical(cell.key[column]);
-    return cell.items.every(({ id }) => {
+  return groups.every(({ key, items }) => {
+    const value = canonical(key[column]);
+    return [...items.keys()].every((id) => {
       const other = seen.get(id);
       seen.set(id, value);
       return other === undefined || other === value;

@@ -1,8 +1,8 @@
 // Scores: per-row metric values -> one mean per cell with its interval, the values per item kept.
 import { canonical } from "../dsl/plan.ts";
 import { dataError } from "./problem.ts";
-import { intervalOf, percent } from "./score-interval.ts";
-import { missing, unique } from "./score-items.ts";
+import { FEW, few, intervalOf } from "./score-interval.ts";
+import { type Group, missing, unique } from "./score-items.ts";
 import { mean } from "./stats/moments.ts";
 import type { Cell, IntervalMethod, Json, Row, Score } from "./value.ts";
 
@@ -62,15 +62,16 @@ export function score(input: ScoreInput): Score {
     metrics: metrics.map(({ name, identity, range }) => ({ name, identity, range })),
     interval,
     cells,
-    notes: [...(input.notes ?? []), ...remarks(input, groups, cells, interval), ...missing(cells, by, axes)],
+    notes: [
+      ...new Set([
+        ...(input.notes ?? []),
+        ...remarks(input, groups, cells, interval),
+        ...missing(cells, by, [...groups.values()]),
+      ]),
+    ],
   };
 }
 
-interface Group {
-  readonly key: Cell["key"];
-  /** Item id -> positions of its rows. */
-  readonly items: Map<string, number[]>;
-}
 type Groups = ReadonlyMap<string, Group>;
 
 function grouped({ name, rows, id, by }: ScoreInput): Groups {
@@ -134,9 +135,6 @@ function cellOf(metric: MetricValues, group: Group, interval: IntervalMethod): C
   ];
 }
 
-/** Below this many items an interval says little. */
-const FEW = 20;
-
 /** What was averaged, what was left out, and whether there is enough of it. */
 function remarks(
   input: ScoreInput,
@@ -157,7 +155,6 @@ function remarks(
     if (empty > 0) notes.push(`${name}: ${empty} of ${values.length} rows have no value and are left out`);
   }
   const least = Math.min(...cells.map(({ n }) => n));
-  if (least < FEW)
-    notes.push(`n = ${least} items in the smallest cell: a ${percent(level)} interval will be very wide`);
+  if (least < FEW) notes.push(few(least, "the smallest cell", level));
   return notes;
 }

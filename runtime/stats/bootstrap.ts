@@ -1,6 +1,7 @@
 // The percentile bootstrap: an interval of a mean by drawing the items again, with replacement.
 import { stream } from "../random.ts";
 import { type Numbers, differences, mean, quantile } from "./moments.ts";
+import { signFlips } from "./permutation.ts";
 import type { Interval } from "./wilson.ts";
 
 export interface Resampling {
@@ -19,12 +20,16 @@ export function bootstrap(values: Numbers, how: Resampling): Interval {
 export interface Paired extends Interval {
   readonly mean: number;
   readonly n: number;
-  /** Two-sided p of "the difference is 0": twice the smaller tail of the resamples, each tail with one added. */
+  /** Two-sided p of "the difference is 0". */
   readonly p: number;
+  /** Whether p is that of all sign flips; otherwise it is twice the smaller tail of the resamples, each with one added. */
+  readonly exact: boolean;
 }
 
 /**
- * The mean difference a - b over the same items in the same order, with its interval and p from the same resamples.
+ * The mean difference a - b over the same items in the same order, with its interval from resamples. p is exact where few
+ * differences are not 0 (`signFlips`): resamples of few items know too little of what else could have been drawn. With
+ * more, p comes from the same resamples; 2 / (resamples + 1) is then above the least that the exact test could give.
  * Source: B. Efron and R. Tibshirani 1993, chapter 13; the added one: A. Davison and D. Hinkley 1997, section 4.2.
  */
 export function paired(a: Numbers, b: Numbers, how: Resampling): Paired {
@@ -34,11 +39,22 @@ export function paired(a: Numbers, b: Numbers, how: Resampling): Paired {
 /** The same, of differences that have been taken already. */
 export function difference(values: Numbers, how: Resampling): Paired {
   const sorted = means(values, how);
+  const flips = signFlips(values);
+  const p = flips ?? tails(sorted);
+  return {
+    mean: mean(values),
+    n: values.length,
+    p,
+    exact: flips !== null,
+    ...percentiles(sorted, how.level),
+  };
+}
+
+function tails(sorted: Float64Array): number {
   const below = sorted.findLastIndex((value) => value <= 0) + 1;
   const least = sorted.findIndex((value) => value >= 0);
   const above = least < 0 ? 0 : sorted.length - least;
-  const p = Math.min(1, (2 * (Math.min(below, above) + 1)) / (sorted.length + 1));
-  return { mean: mean(values), n: values.length, p, ...percentiles(sorted, how.level) };
+  return Math.min(1, (2 * (Math.min(below, above) + 1)) / (sorted.length + 1));
 }
 
 /** The sorted means of the resamples. Draws do not depend on the values: cells of the same n share them. */

@@ -68,3 +68,34 @@ test("refused: unknown axis, unknown value, no contrast, no common item, unknown
     expect.objectContaining({ code: "E303" }),
   );
 });
+
+test("few items: p is exact, named, and the width of the interval explained", () => {
+  const few = (items: number, rule: (row: Row) => number) =>
+    differ(scored(grid({ items, arms }), rule), { arm: ["outlined", "plain"] });
+  const one = (row: Row): number => Number(row["arm"] === "outlined");
+  for (const n of [2, 3, 5, 8]) {
+    const found = few(n, one);
+    expect(found).toMatchObject({ mean: 1, lo: 1, hi: 1, n, p: 2 ** (1 - n) });
+    expect(found.method).toMatch(/seed 0; p: exact sign-flip test$/);
+    expect(found.notes).toEqual([
+      `n = ${n} items, all with the same difference: the interval has no width, and is no sign of certainty`,
+    ]);
+  }
+  expect(few(8, (row) => one(row) * (row["item"] as number)).notes).toEqual([
+    "n = 8 items in the difference: a 95 % interval will be very wide",
+  ]);
+  expect(() => few(1, one)).toThrow(
+    expect.objectContaining({ code: "E303", message: expect.stringContaining("one item gives no interval") }),
+  );
+});
+
+test("the number of items left out stands in its note once", () => {
+  const rows = grid({ items: 30, arms });
+  const score = scored(rows, (row) => (row["arm"] === "plain" && row["item"] === 4 ? null : gain(row)));
+  const told: unknown[][] = [];
+  const given = { note: (...said: unknown[]) => void told.push(said) } as never;
+  void delta.run({ score, metric: "f1", arm: ["outlined", "plain"] }, given);
+  expect(told).toEqual([
+    ["1 item is not in both 'outlined' and 'plain' and is left out of their difference"],
+  ]);
+});

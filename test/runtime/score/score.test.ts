@@ -78,6 +78,25 @@ test("a column that splits the items is no arm: nothing is missing", () => {
   expect(notes).toEqual([]);
 });
 
+test("in a table, too, a column that splits the items is no arm; one in which every call failed is", () => {
+  const rows = ["law", "law", "art", "art"].map((domain, at) => ({ id: `q${at}`, domain }));
+  const table = scored(rows, () => 0.5, { by: ["domain"], axes: ["domain"] });
+  expect(table.notes).toEqual(["n = 2 items in the smallest cell: a 95 % interval will be very wide"]);
+  const halves = scored(grid({ items: 60, arms }), (row) =>
+    (row["arm"] === "plain") === (row["item"] as number) < 30 ? 1 : null,
+  );
+  expect(halves.notes).toContain(
+    "f1 at arm = plain: 30 of 60 items missing; differences use the common items only",
+  );
+});
+
+test("equal notes stand once", () => {
+  const note = "n = 12 items in the smallest cell: a 95 % interval will be very wide";
+  expect(scored(grid({ items: 12, arms: ["plain"] }), byItem, { notes: [note, "cut", "cut"] }).notes).toEqual(
+    [note, "cut"],
+  );
+});
+
 test("few items: the score warns", () => {
   const { notes } = scored(grid({ items: 12, arms: ["plain"] }), byItem);
   expect(notes).toEqual(["n = 12 items in the smallest cell: a 95 % interval will be very wide"]);

@@ -1,6 +1,7 @@
 // The closed forms and intervals against values known from elsewhere.
 import { expect, test } from "vitest";
 import { bootstrap, difference, paired } from "../../../runtime/stats/bootstrap.ts";
+import { signFlips } from "../../../runtime/stats/permutation.ts";
 import { correlation, quantile, sd, se, sePaired, seUnpaired } from "../../../runtime/stats/moments.ts";
 import { probit } from "../../../runtime/stats/normal.ts";
 import { wilson } from "../../../runtime/stats/wilson.ts";
@@ -56,6 +57,31 @@ test("a paired difference: interval of the differences, p from the same resample
 });
 
 test("no difference is no evidence", () => {
-  expect(paired(values, values, how)).toEqual({ mean: 0, lo: 0, hi: 0, n: 200, p: 1 });
+  expect(paired(values, values, how)).toEqual({ mean: 0, lo: 0, hi: 0, n: 200, p: 1, exact: true });
   expect(difference([0.1, -0.1, 0.2, -0.2], how).p).toBeGreaterThan(0.5);
+});
+
+test("few items say no more than their sign flips", () => {
+  for (const n of [2, 3, 5, 8, 20]) expect(difference(Array(n).fill(1), how).p).toBe(2 ** (1 - n));
+  // by hand: of the 8 flips of 1, 2, -4 each has a sum at least 1 away from 0; of 1, 2, 4 two are 7 away; of 2, 2, -1 four are 3 away
+  expect(signFlips([1, 2, -4])).toBe(1);
+  expect(signFlips([1, 2, 4])).toBe(0.25);
+  expect(signFlips([2, 2, -1])).toBe(0.5);
+  // 0.1 + 0.2 and 0.3 tie, though their sums round apart
+  expect(signFlips([0.1, 0.2, 0.3])).toBe(0.25);
+  expect(signFlips([0.1, 0.2, -0.3])).toBe(1);
+});
+
+test("the published example: Darwin's maize, Fisher 1935, section 21", () => {
+  const eighths = [49, -67, 8, 16, 6, 23, 28, 41, 14, 29, 56, 24, 75, 60, -48];
+  // of the 32,768 flips 835 have a sum above the observed 314, 28 just that, and as many lie on the other side
+  expect(signFlips(eighths)! * 2 ** 15).toBe(2 * 863);
+});
+
+test("0/1 differences: McNemar's exact test; above 20 that differ, the resamples", () => {
+  const items = [...Array(8).fill(1), -1, ...Array(60).fill(0)];
+  expect(signFlips(items)).toBeCloseTo((2 * (1 + 9)) / 2 ** 9, 14);
+  expect(difference(items, how)).toMatchObject({ exact: true, n: 69 });
+  expect(signFlips(Array(21).fill(1))).toBeNull();
+  expect(difference(Array(21).fill(1), how)).toMatchObject({ exact: false, p: 2 / 2001 });
 });
