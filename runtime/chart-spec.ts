@@ -11,7 +11,7 @@ import type { Json } from "./value.ts";
 /**
  * The Vega-Lite v5 specification of a chart. Options: title, subtitle, width and height of a panel in pixels, and `vega`,
  * merged last. Columns keep their names as fields unless Vega's field syntax would read them as paths; then the field has
- * a plain name and the column's name stands in titles. Errors: E702 (vega would load something), E204 (vega is no record, a size out of range).
+ * a plain name and the column's name stands in titles. Errors: E702 (a key or text that vega may not hold), E204 (vega is no record, a size out of range).
  */
 export function spec(chart: Drawing): VegaLiteSpec {
   const drawn = scene(chart);

@@ -215,8 +215,61 @@ describe("vega", () => {
     expect(made).toMatchObject({
       width: 500,
       height: 90,
-      encoding: { y: { axis: null }, x: { field: "arm" } },
+      encoding: { x: { field: "arm" } },
+      layer: [{ encoding: { y: { field: "f1", axis: null } } }],
     });
+    expect(drawn(drawing).svg).not.toContain("Y-axis");
+  });
+
+  test("in panels, sizes and channels are set in the view that is repeated", () => {
+    const { drawing } = chart(
+      "line",
+      quality(),
+      { x: "budget", y: "f1", column: "arm" },
+      { vega: { height: 90, spacing: 40, encoding: { x: { title: "tokens" } } } },
+    );
+    const made = drawn(drawing);
+    expect(made.spec).toMatchObject({
+      spacing: 40,
+      spec: { height: 90, encoding: { x: { title: "tokens" } } },
+    });
+    expect(made.svg).toContain("tokens");
+  });
+
+  test("what would do nothing is refused, with what to write", () => {
+    const refusals: readonly (readonly [unknown, string])[] = [
+      [{ nonsense: 1 }, "'nonsense' cannot be set in vega"],
+      [{ confg: {} }, "'confg' cannot be set in vega; did you mean 'config'?"],
+      [{ mark: "nomark" }, "'mark' cannot be set in vega"],
+      [{ encoding: { y: { field: "nope" } } }, "'field' cannot be set in vega: encoding: y"],
+      [{ encoding: { size: { value: 3 } } }, "'size' cannot be set in vega: encoding"],
+      [{ encoding: { color: { legend: null } } }, "'color' cannot be set in vega: encoding"],
+      [{ transform: [] }, "'transform' cannot be set in vega"],
+      [{ usermeta: {} }, "'usermeta' cannot be set in vega"],
+      [{ $schema: "v5" }, "'$schema' cannot be set in vega"],
+    ];
+    for (const [vega, message] of refusals) expect(withVega(vega)).toThrow(message);
+    expect(withVega({ height: 1e9 })).toThrow("vega: height must be 20 to 5000 pixels");
+    expect(withVega({ encoding: [] })).toThrow("vega: encoding must be a record");
+    expect(withVega({ mark: "area" })).toThrow(
+      expect.objectContaining({ code: "E702", hint: expect.stringContaining("bar(...) or line(...)") }),
+    );
+  });
+
+  test("no text may be an address or become one", () => {
+    const addresses: readonly unknown[] = [
+      { background: "url(http://evil.example/x)" },
+      { background: "URL (#a)" },
+      { background: "\\75rl(#a)" },
+      { background: { expr: "'ur' + 'l(x)'" } },
+      { config: { bar: { fill: "//evil.example/x" } } },
+      { config: { title: { font: "javascript:alert(1)" } } },
+      { encoding: { x: { title: ["file:///etc/passwd"] } } },
+    ];
+    for (const vega of addresses) expect(withVega(vega)).toThrow(expect.objectContaining({ code: "E702" }));
+    expect(
+      withVega({ background: "#fff", encoding: { x: { title: "ratio 1:2, plain/outlined" } } })(),
+    ).toContain("plain/outlined");
   });
 
   test("may load nothing from outside", () => {
@@ -235,7 +288,7 @@ describe("vega", () => {
 
   test("what the compiler objects to is an error, warnings too", () => {
     expect(() => spec(chart("bar", quality(["arm"]), { x: "arm", y: "f1" }).drawing)).not.toThrow();
-    expect(withVega({ transform: [{ filter: "datum.f1 >" }] })).toThrow(
+    expect(withVega({ encoding: { x: { scale: { type: "log" } } } })).toThrow(
       expect.objectContaining({ code: "E703" }),
     );
   });
