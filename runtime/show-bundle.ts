@@ -7,11 +7,28 @@ export interface MimeBundle {
   readonly metadata: { readonly [key: string]: Json };
 }
 
-/** Plain text, and the rest of the forms. */
+/** Plain text, and the rest of the forms; none that is written out holds a control character. JSON forms escape their own. */
 export const bundle = (plain: string, more: { readonly [mime: string]: Json } = {}): MimeBundle => ({
-  data: { "text/plain": plain, ...more },
+  data: Object.fromEntries(
+    Object.entries({ "text/plain": plain, ...more }).map(([mime, form]) => [
+      mime,
+      typeof form === "string" ? printable(form) : form,
+    ]),
+  ),
   metadata: {},
 });
+
+/**
+ * Control characters other than tab and newline written out, as `\u001b`: raw ones would command the terminal that prints
+ * them (C0, DEL and C1 of ECMA-48), and XML allows most of them nowhere.
+ */
+export const printable = (text: string): string =>
+  text
+    .replaceAll("\r\n", "\n")
+    .replaceAll(
+      /(?![\t\n])\p{Cc}/gu,
+      (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    );
 
 const ENTITIES: { readonly [char: string]: string } = {
   "&": "&amp;",
@@ -53,7 +70,7 @@ export interface Sheet {
 
 /** The sheet in aligned columns. */
 export function sheetText({ caption, head, body, numeric, notes }: Sheet): string {
-  const flat = [head, ...body].map((row) => row.map((cell) => cell.replaceAll(/\s+/g, " ")));
+  const flat = [head, ...body].map((row) => row.map((cell) => printable(cell.replaceAll(/\s+/g, " "))));
   const widths = head.map((_, at) => Math.max(...flat.map((row) => row[at]?.length ?? 0)));
   const line = (row: readonly string[]): string =>
     row
@@ -88,6 +105,8 @@ export function sheetHtml({ caption, head, body, numeric, notes }: Sheet): strin
   );
 }
 
-/** A sheet in both forms. */
-export const sheet = (of: Sheet, more: { readonly [mime: string]: Json } = {}): MimeBundle =>
-  bundle(sheetText(of), { "text/html": sheetHtml(of), ...more });
+/** A sheet in both forms, equal notes once. */
+export function sheet(of: Sheet, more: { readonly [mime: string]: Json } = {}): MimeBundle {
+  const once = { ...of, notes: [...new Set(of.notes)] };
+  return bundle(sheetText(once), { "text/html": sheetHtml(once), ...more });
+}

@@ -1,10 +1,12 @@
 // Charts: the specification, its picture, and the drawn numbers as text.
+import { canonical } from "../dsl/plan.ts";
 import type { Drawing } from "./chart.ts";
 import { spec } from "./chart-spec.ts";
 import { render } from "./render.ts";
 import { bundle, decimals, type MimeBundle, number, sheetText } from "./show-bundle.ts";
 import { brief } from "./show-table.ts";
 import { rows as rowsOf } from "./table.ts";
+import { colours } from "./theme.ts";
 
 const SHOWN = 40;
 
@@ -29,6 +31,8 @@ function drawnText({ mark, table, channels, options, about }: Drawing, name: str
         ? decimals(value)
         : number(value)
       : brief(value as string, 40);
+  const { color } = channels;
+  const series = color === undefined ? 0 : new Set(all.map((row) => canonical(row[color] ?? null))).size;
   const title = typeof options["title"] === "string" ? ` "${options["title"]}"` : "";
   return sheetText({
     caption: `${mark} chart ${name}${title}`,
@@ -36,6 +40,7 @@ function drawnText({ mark, table, channels, options, about }: Drawing, name: str
     body: all.slice(0, SHOWN).map((row) => columns.map((column) => cell(column, row[column]))),
     numeric: columns.map((column) => all.every((row) => typeof row[column] === "number")),
     notes: [
+      ...(series > colours.length ? [`${series} colours: not all are told apart by everyone`] : []),
       ...(all.length > SHOWN ? [`… ${all.length - SHOWN} more`] : []),
       ...(about === "" ? [] : [about]),
     ],

@@ -223,3 +223,62 @@ describe("charts", () => {
     expect(data["image/svg+xml"]).toContain(">Another<");
   });
 });
+
+describe("control characters", () => {
+  const raw = "a\u001b[2Jb\u0007\u009bc\u007f";
+  const shown = String.raw`a\u001b[2Jb\u0007\u009bc\u007f`;
+  const table = fromRows([{ [raw]: raw, n: 1 }]);
+  const run: Value = {
+    ...{
+      kind: "run" as const,
+      name: raw,
+      axes: [],
+      id: "n",
+      made: [raw],
+      table,
+      failed: 0,
+      notes: [raw, raw],
+    },
+  };
+  const values: readonly Value[] = [
+    raw,
+    [raw],
+    table,
+    run,
+    { ...tree, scope: raw, aspects: [{ name: raw, descriptions: [raw] }] },
+    passage(raw, raw),
+    { kind: "messages", prompt: raw, messages: [{ role: "user", content: raw }], options: {} },
+    chart("bar", fromRows([{ arm: raw, f1: 1 }]), { x: "arm", y: "f1" }, { title: raw })
+      .drawing as unknown as Value,
+  ];
+
+  test("are written out in every text, page and picture; tab and newline stay", () => {
+    const bundles = [
+      ...values.map((value) => show(value, { name: raw })),
+      showCheck({ pass: true, label: raw, numbers: raw }),
+    ];
+    for (const { data } of bundles)
+      for (const form of Object.values(data).filter((one) => typeof one === "string"))
+        expect(form).not.toMatch(/(?![\t\n])\p{Cc}/u);
+    for (const value of values) expect(plain(value)).toContain(String.raw`\u009b`);
+    expect(plain(raw)).toBe(shown);
+    expect(plain("a\tb\r\nc\rd")).toBe("a\tb\nc\\u000dd");
+  });
+
+  test("columns stay aligned, and equal notes stand once", () => {
+    const lines = plain(fromRows([{ a: raw, b: 1 }])).split("\n");
+    expect(new Set(lines.slice(1).map((line) => line.length)).size).toBe(1);
+    expect(plain(run).split("note: ")).toHaveLength(2);
+  });
+});
+
+test("more than eight colours: the text says that they are hard to tell apart", () => {
+  const many = (n: number): Value =>
+    chart("line", fromRows(Array.from({ length: n }, (_, at) => ({ x: 1, y: at, c: `c${at}` }))), {
+      x: "x",
+      y: "y",
+      color: "c",
+    }).drawing as unknown as Value;
+  expect(plain(many(9))).toContain("9 colours: not all are told apart by everyone");
+  expect(plain(many(8))).not.toContain("colours:");
+});
