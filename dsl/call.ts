@@ -2,9 +2,10 @@
 import type { Call, Expr, Name } from "./ast.ts";
 import { bind, type Bound, columnName } from "./bind.ts";
 import { type Env, type RowScope, withRow } from "./env.ts";
-import { inferColumn, unknownName, whatIs } from "./lookup.ts";
+import { inferColumn, nameOf, unknownName, whatIs } from "./lookup.ts";
 import type { ParamInfo, Signature } from "./known.ts";
 import { near } from "./near.ts";
+import { own } from "./own.ts";
 import { returned } from "./rules.ts";
 import {
   columnsOf,
@@ -29,7 +30,7 @@ export function inferCall(left: Expr | null, call: Call, env: Env): Type {
   }
   const declared = env.types.get(head.text);
   if (declared?.kind === "prompt") return inferApply(head, declared.params, left, call, env);
-  const signature = env.known.operators[head.text];
+  const signature = own(env.known.operators, head.text);
   if (signature && !env.names.has(head.text)) return inferOperator(signature, left, call, env);
   inferLoose(left, call, env);
   if (env.known.planned.includes(head.text))
@@ -59,17 +60,20 @@ function inferOperator(signature: Signature, left: Expr | null, call: Call, env:
   const bound = bind(signature, left, call, env.report, env.asks);
   const types = new Map<string, Type>();
   let subject: RowScope | null = null;
+  let axes: readonly string[] | null = null;
   for (const param of signature.params) {
     const given = bound.values.get(param.name);
     if (!given) continue;
     const type = merge(given.map((value) => inferArg(signature, param, value, subject, env)));
     types.set(param.name, param.many ? list(type) : type);
-    if (!subject && isTable(type)) subject = { name: tableName(given[0]), columns: columnsOf(type) };
-    else if (!subject && fits(param.type, { kind: "table", columns: null }) && type.kind === "unknown")
-      subject = { name: tableName(given[0]), columns: null };
+    if (!subject && isTable(type)) {
+      subject = { name: nameOf(given[0]), columns: columnsOf(type) };
+      if (type.kind === "score") axes = type.by;
+    } else if (!subject && fits(param.type, { kind: "table", columns: null }) && type.kind === "unknown")
+      subject = { name: nameOf(given[0]), columns: null };
   }
   const rest = bound.rest.map(
-    ([name, value]) => [name.text, inferRest(signature, name, value, subject, env)] as const,
+    ([name, value]) => [name.text, inferRest(signature, name, value, { subject, axes }, env)] as const,
   );
   return returned(signature, { types, rest, bound, call, env });
 }
@@ -162,13 +166,22 @@ function inferColumnArg(
   return unknown;
 }
 
-function inferRest(signature: Signature, name: Name, value: Expr, subject: RowScope | null, env: Env): Type {
+function inferRest(
+  signature: Signature,
+  name: Name,
+  value: Expr,
+  { subject, axes }: { readonly subject: RowScope | null; readonly axes: readonly string[] | null },
+  env: Env,
+): Type {
   const { rest } = signature;
   if (!rest) return unknown;
   if (rest.column) return inferColumnArg(signature, { ...rest, name: name.text }, value, subject, env);
   const type = env.infer(value, rest.row ? withRow(env, subject ?? env.row) : env);
   // extra names that pick axes must be axes of the score
-  if (!rest.row && subject?.columns) inferColumn(name, subject.name, subject.columns, env);
+  if (!rest.row && subject?.columns) {
+    if (!axes) inferColumn(name, subject.name, subject.columns, env);
+    else if (name.text !== "" && !axes.includes(name.text)) notAnAxis(name, subject.name, axes, env);
+  }
   if (!fits(type, rest.type))
     env.report("E203", value.span, {
       operator: signature.name,
@@ -179,6 +192,21 @@ function inferRest(signature: Signature, name: Name, value: Expr, subject: RowSc
   return type;
 }
 
+function notAnAxis(name: Name, score: string, axes: readonly string[], env: Env): void {
+  const meant = near(name.text, axes);
+  const fixes =
+    meant === undefined ? [] : [{ title: `replace with '${meant}'`, span: name.span, text: meant }];
+  env.report(
+    "E302",
+    name.span,
+    {
+      message: `'${name.text}' is not an axis of ${score}${meant === undefined ? "" : `; did you mean '${meant}'?`}`,
+      hint: axes.length > 0 ? `axes: ${axes.join(", ")}` : "it has no axes; its 'by' names them",
+    },
+    fixes,
+  );
+}
+
 /** A word of the parameter's own (`band: ci`), not a column. */
 const isWord = (type: Type, name: string): boolean =>
   type.kind === "optional"
@@ -186,9 +214,6 @@ const isWord = (type: Type, name: string): boolean =>
     : type.kind === "union"
       ? type.of.some((one) => isWord(one, name))
       : type.kind === "literal" && type.value === name;
-
-const tableName = (expr: Expr | undefined): string =>
-  expr?.kind === "Ref" ? expr.name.text : expr?.kind === "Pipe" ? tableName(expr.left) : "the table";
 
 function inferApply(
   head: Name,

@@ -1,6 +1,7 @@
 // Statement -> what it declares, one rule per kind. All problems are reported; a broken statement has no type.
 import type { Assign, ParamDecl, Prop, Statement } from "./ast.ts";
-import { checkPrompt, checkRun, checkScore } from "./blocks.ts";
+import { FORBIDDEN } from "./bind.ts";
+import { checkPrompt, checkScore } from "./blocks.ts";
 import type { Report } from "./diagnostic.ts";
 import type { Env } from "./env.ts";
 import { infer } from "./infer.ts";
@@ -9,6 +10,7 @@ import { want } from "./lookup.ts";
 import { near } from "./near.ts";
 import { checkProps } from "./props.ts";
 import { resolve } from "./resolve.ts";
+import { checkRun } from "./run.ts";
 import { constant, declares, references, type Scope } from "./scope.ts";
 import { bool, fits, isTable, show, text, type Type, unknown } from "./types.ts";
 
@@ -86,6 +88,8 @@ const rules: { readonly [K in Statement["kind"]]: Rule<K> } = {
     if (statement.verb === "estimate" || statement.verb === "preview")
       return notBuilt(`'${statement.verb}'`)(statement, env);
     if (statement.for) env.report("E601", statement.for.span, { what: "'for'" });
+    if (statement.verb === "show" && !statement.value)
+      env.report("E010", statement.span, { what: "'show' needs what is shown; write: show answers" });
     return statement.value ? infer(statement.value, env) : unknown;
   },
   Bare: (statement, env) => infer(statement.value, env),
@@ -141,8 +145,9 @@ export function check(
   const needs = new Map<string, Need>();
   const sound: Statement[] = [];
   const skipped = new Set<string>();
+  const ordered = new Set(scope.order);
   const broken = new Set<string>(
-    [...scope.names].filter(([, statement]) => !scope.order.includes(statement)).map(([name]) => name),
+    [...scope.names].filter(([, statement]) => !ordered.has(statement)).map(([name]) => name),
   );
   for (const statement of scope.order) {
     const name = declares(statement)?.text;
@@ -168,6 +173,8 @@ export function check(
         if (!spoilt) report(code, span, params, fixes);
       },
     };
+    if (name !== undefined && FORBIDDEN.has(name))
+      env.report("E210", declares(statement)?.span ?? statement.span, { name, as: "name" });
     // a default that was replaced, or the earlier of two definitions: looked at, never planned
     const replaced = name !== undefined && scope.names.get(name) !== statement;
     // the table is total over kinds; TypeScript cannot correlate the key with the statement

@@ -41,7 +41,7 @@ const rules: { readonly [K in Expr["kind"]]: Rule<K> } = {
     const fields: Record<string, Type> = {};
     for (const { key, value } of expr.entries) {
       if (FORBIDDEN.has(key.text)) env.report("E210", key.span, { name: key.text });
-      else if (key.text in fields) env.report("E209", key.span, { name: key.text });
+      else if (Object.hasOwn(fields, key.text)) env.report("E209", key.span, { name: key.text });
       else fields[key.text] = infer(value, env);
     }
     return { kind: "record", fields };
@@ -94,6 +94,8 @@ export function inferParts(parts: readonly Part[], env: Env): void {
     } else if (part.kind === "EachPart") {
       const of = infer(part.of, env);
       if (of.kind !== "list") want(of, list(unknown), `what '{{#each}}' goes over`, part.of, env);
+      for (const name of part.index ? [part.item, part.index] : [part.item])
+        if (FORBIDDEN.has(name.text)) env.report("E210", name.span, { name: name.text, as: "name" });
       const names: (readonly [string, Type])[] = [[part.item.text, of.kind === "list" ? of.of : unknown]];
       if (part.index) names.push([part.index.text, int]);
       inferParts(part.body, withLocals(env, names));
@@ -133,7 +135,7 @@ function inferRef(name: Name, env: Env): Type {
   }
   // a declaration without a type is broken: its own problem is reported at its place
   if (env.names.has(name.text)) return env.types.get(name.text) ?? unknown;
-  if (env.known.operators[name.text]) {
+  if (Object.hasOwn(env.known.operators, name.text)) {
     env.report("E105", name.span, { name: name.text });
     return unknown;
   }
@@ -161,7 +163,10 @@ function inferBinary(op: BinaryOp, left: Type, right: Type, at: Expr, env: Env):
   if (op === "??") return merge([present(left), right]);
   const numbers = fits(left, num) && fits(right, num);
   const texts = fits(left, text) && fits(right, text);
-  if (op === "==" || op === "!=") return texts || fits(left, right) || fits(right, left) ? bool : wrong();
+  if (op === "==" || op === "!=")
+    return left.kind === "null" || right.kind === "null" || texts || fits(left, right) || fits(right, left)
+      ? bool
+      : wrong();
   if (COMPARE.has(op)) return numbers || texts ? bool : wrong();
   if (op === "+" && texts) return text;
   return numbers ? resultOf(op, left, right) : wrong();

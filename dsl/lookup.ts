@@ -31,6 +31,10 @@ export function unknownName(name: Name, what: string, inScope: readonly string[]
   env.report("E101", name.span, { what, name: name.text, near: meant, inScope }, fixes);
 }
 
+/** What messages call the table an expression is about. */
+export const nameOf = (expr: Expr | undefined): string =>
+  expr?.kind === "Ref" ? expr.name.text : expr?.kind === "Pipe" ? nameOf(expr.left) : "the table";
+
 /** What kind of thing a name is, for "is X, but Y is wanted". */
 export function whatIs(name: string, env: Env): string {
   const statement = env.names.get(name);

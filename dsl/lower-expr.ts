@@ -2,6 +2,7 @@
 import type { Call, Expr, Part } from "./ast.ts";
 import { bind, columnName } from "./bind.ts";
 import type { Known, ParamInfo } from "./known.ts";
+import { own } from "./own.ts";
 import type { Ex, PlanAxis, PlanPart } from "./plan.ts";
 
 export interface Lowering {
@@ -117,7 +118,7 @@ const lowerParts = (parts: readonly Part[], low: Lowering): PlanPart[] =>
 
 function lowerCall(left: Expr | null, call: Call, low: Lowering): Ex {
   const name = call.path[0]?.text ?? "";
-  const signature = low.declared.has(name) ? undefined : low.known.operators[name];
+  const signature = low.declared.has(name) ? undefined : own(low.known.operators, name);
   if (!signature) return lowerApply(name, left, call, low);
   const bound = bind(signature, left, call, silent, low.runModel !== null);
   const args: { [param: string]: Ex } = {};

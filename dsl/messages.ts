@@ -1,5 +1,6 @@
 // All wording of the compiler: code -> parameters -> message and hint. Wrong parameters do not compile.
 // Wording: a lower-case fact with the user's words in quotes, then one hint; nobody is addressed.
+import { remedy, sides } from "./remedy.ts";
 
 export interface Message {
   readonly message: string;
@@ -54,11 +55,12 @@ export interface Params {
   readonly E207: { operator: string; most: number; names: readonly string[] };
   readonly E208: { what: string; name: string; near: string | undefined; names: readonly string[] };
   readonly E209: { name: string };
-  readonly E210: { name: string };
+  readonly E210: { name: string; as?: "name" };
   readonly E211: { op: string; left: string; right: string };
   readonly E212: { where: string; name: string; near: string | undefined; names: readonly string[] };
   readonly E213: { what: string; allowed: readonly string[]; got: string; near: string | undefined };
-  readonly E214: { run: string; name: string; table: string };
+  readonly E214: { maker: string; name: string; table: string | null };
+  readonly E216: { name: string; got: number; range: string };
   // Runs, statistics
   readonly E302: { message: string; hint: string };
   readonly E303: { column: string; table: string };
@@ -91,7 +93,11 @@ const some = (names: readonly string[]): string =>
   names.length > 24 ? `${names.slice(0, 24).join(", ")} and ${names.length - 24} more` : names.join(", ");
 const oneOf = (names: readonly string[]): string =>
   names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+const shortened = (chain: readonly string[]): readonly string[] =>
+  chain.length > 9 ? [...chain.slice(0, 4), "…", ...chain.slice(-4)] : chain;
 const given = ({ message, hint }: { message: string; hint: string }): Message => ({ message, hint });
+
+const unbuilt = "remove it; CHANGELOG.md lists what a version brings";
 
 export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message } = {
   // Syntax
@@ -163,7 +169,7 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     hint: "rename or delete one",
   }),
   E103: ({ chain }) => ({
-    message: `'${chain[0] ?? ""}' depends on itself: ${chain.join(" → ")}`,
+    message: `'${chain[0] ?? ""}' depends on itself: ${shortened(chain).join(" → ")}`,
     hint: "break the circle",
   }),
   E104: ({ name, is, wanted }) => ({ message: `'${name}' is ${is}, but ${wanted} is wanted here` }),
@@ -194,17 +200,24 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   }),
   E202: ({ prompt, param, wanted, got, hint }) => ({
     message: `prompt '${prompt}' needs ${param}: ${wanted}, got ${got}`,
-    hint,
+    hint: hint === "" ? remedy(wanted, got) : hint,
   }),
   E203: ({ operator, param, wanted, got }) => ({
     message: `'${operator}' takes ${param}: ${wanted}, but got ${got}`,
+    hint: remedy(wanted, got),
   }),
-  E204: ({ what, wanted, got }) => ({ message: `${what} must be ${wanted}, got ${got}` }),
+  E204: ({ what, wanted, got }) => ({
+    message: `${what} must be ${wanted}, got ${got}`,
+    hint: remedy(wanted, got),
+  }),
   E205: ({ operator, name, near, names }) => ({
     message: `'${operator}' has no argument '${name}'${meant(near)}`,
     hint: names.length > 0 ? `arguments: ${some(names)}` : "it takes no arguments",
   }),
-  E206: ({ operator, missing, wanted }) => ({ message: `'${operator}' needs ${missing}: ${wanted}` }),
+  E206: ({ operator, missing, wanted }) => ({
+    message: `'${operator}' needs ${missing}: ${wanted}`,
+    hint: `write ${missing}: ...`,
+  }),
   E207: ({ operator, most, names }) => ({
     message: `'${operator}' takes at most ${most} argument${most === 1 ? "" : "s"} by position`,
     hint: `arguments: ${some(names)}`,
@@ -214,18 +227,32 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     ...(names.length > 0 && { hint: `it has: ${some(names)}` }),
   }),
   E209: ({ name }) => ({ message: `'${name}' is given twice`, hint: "keep one" }),
-  E210: ({ name }) => ({ message: `'${name}' cannot be a column or key`, hint: "rename it" }),
-  E211: ({ op, left, right }) => ({ message: `'${op}' does not work on ${left} and ${right}` }),
+  E210: ({ name, as }) => ({
+    message: `'${name}' cannot be a ${as === "name" ? "name" : "column or key"}`,
+    hint: "rename it",
+  }),
+  E211: ({ op, left, right }) => ({
+    message: `'${op}' does not work on ${left} and ${right}`,
+    hint: sides(op, [left, right]),
+  }),
   E212: ({ where, name, near, names }) => ({
     message: `unknown property '${name}' in ${where}${meant(near)}`,
     hint: names.length > 0 ? `properties: ${some(names)}` : "no properties are taken here",
   }),
   E213: ({ what, allowed, got, near }) => ({
     message: `${what} is one of ${quoted(allowed)}, got ${got}${meant(near)}`,
+    hint: "write one of these words",
   }),
-  E214: ({ run, name, table }) => ({
-    message: `run '${run}' makes a column '${name}', which ${table} already has`,
-    hint: `rename one: ${table} |> rename(old_${name}: .${name})`,
+  E214: ({ maker, name, table }) => ({
+    message:
+      table === null
+        ? `${maker} makes two columns '${name}'`
+        : `${maker} makes a column '${name}', which ${table} already has`,
+    hint: `rename one${table === null ? "" : `: ${table} |> rename(old_${name}: .${name})`}`,
+  }),
+  E216: ({ name, got, range }) => ({
+    message: `'${name}' is out of its range: ${got}`,
+    hint: `allowed: ${range}`,
   }),
   // Runs, statistics
   E302: given,
@@ -246,9 +273,13 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   // Models
   E502: given,
   // Not built
-  E601: ({ what }) => ({ message: `${what} is part of the language, but not built in this version` }),
+  E601: ({ what }) => ({
+    message: `${what} is part of the language, but not built in this version`,
+    hint: unbuilt,
+  }),
   E602: ({ name, what }) => ({
     message: `${what} '${name}' is part of the language, but not built in this version`,
+    hint: unbuilt,
   }),
   // Charts
   E701: ({ chart, channel, column, of, near, columns }) => ({

@@ -8,7 +8,9 @@ export function near(word: string, candidates: Iterable<string>): string | undef
   let least = limit + 0.5;
   for (const candidate of candidates) {
     if (candidate === word || Math.abs(candidate.length - word.length) > limit) continue;
-    const steps = distance(lower, candidate.toLowerCase());
+    // A word that breaks off is more likely than one letter for another.
+    const part = lower.length > 1 && candidate.toLowerCase().startsWith(lower) ? 0.25 : 0;
+    const steps = distance(lower, candidate.toLowerCase()) - part;
     // One letter for another would make every one-letter name a slip of every other.
     if (steps < least && (steps === 0 || steps < word.length)) [best, least] = [candidate, steps];
   }

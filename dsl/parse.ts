@@ -32,11 +32,8 @@ export function parse(source: Source): Parsed {
 }
 
 export function parseCell(cell: Cell, index: number): Parsed {
-  const magic = /^\s*%%?\w*/.exec(cell.text)?.[0];
-  if (magic !== undefined) {
-    const span = { cell: index, start: 0, end: magic.length };
-    return { statements: [], diagnostics: [diagnostic("E601", span, { what: `a '${magic.trim()}' cell` })] };
-  }
+  const magic = /^(\s*)(%%?\w*)/.exec(cell.text);
+  if (magic !== null) return magicCell(index, magic[1] ?? "", magic[2] ?? "");
   if (cell.text.length > LARGEST) {
     return refused(index, LARGEST, `the number of characters in a cell, ${cell.text.length},`);
   }
@@ -56,6 +53,16 @@ export function parseCell(cell: Cell, index: number): Parsed {
     statements: parts.flatMap((part) => part.statements),
     diagnostics: parts.flatMap((part) => part.diagnostics),
   };
+}
+
+function magicCell(cell: number, indent: string, word: string): Parsed {
+  const span = { cell, start: indent.length, end: indent.length + word.length };
+  const what = `'${word}' is unknown: of these cells the language has '%%ts' alone, and that is not built yet`;
+  const told =
+    word === "%%ts"
+      ? diagnostic("E601", span, { what: `a '${word}' cell` })
+      : diagnostic("E010", span, { what });
+  return { statements: [], diagnostics: [told] };
 }
 
 const breaks = (text: string): number => text.split("\n").length - 1;

@@ -4,18 +4,23 @@ import type { Env } from "./env.ts";
 import type { PropPlace } from "./known.ts";
 import { want } from "./lookup.ts";
 import { near } from "./near.ts";
+import { own } from "./own.ts";
+import { constant } from "./scope.ts";
 
 /** Properties against the closed set of their place. Reports E212, E209, E602, E204. */
 export function checkProps(props: readonly Prop[], place: PropPlace, where: string, env: Env): void {
   const set = env.known.props[place];
   const seen = new Set<string>();
-  for (const { name, value } of props) {
+  for (const prop of props) {
+    const { name, value } = prop;
     if (name.text === "") continue;
     if (seen.has(name.text)) env.report("E209", name.span, { name: name.text });
     seen.add(name.text);
-    const wanted = Object.hasOwn(set, name.text) ? set[name.text] : undefined;
-    if (wanted) want(env.infer(value, env), wanted, `'${name.text}'`, value, env);
-    else if (env.known.plannedProps.includes(name.text))
+    const wanted = own(set, name.text);
+    if (wanted) {
+      want(env.infer(value, env), wanted, `'${name.text}'`, value, env);
+      checkRange(prop, env);
+    } else if (env.known.plannedProps.includes(name.text))
       env.report("E602", name.span, { name: name.text, what: "property" });
     else {
       const names = Object.keys(set);
@@ -25,4 +30,20 @@ export function checkProps(props: readonly Prop[], place: PropPlace, where: stri
       env.report("E212", name.span, { where, name: name.text, near: meant, names }, fixes);
     }
   }
+}
+
+/** What a number may be where that is known before the run: a test, and how a message says it. */
+const ranges: { readonly [name: string]: readonly [(value: number) => boolean, string] } = {
+  max_tokens: [(value) => value >= 1, "1 or more"],
+  temperature: [(value) => value >= 0, "0 or more"],
+  top_p: [(value) => value > 0 && value <= 1, "above 0, up to 1"],
+  top_k: [(value) => value >= 1, "1 or more"],
+  window: [(value) => value >= 1, "1 or more"],
+};
+
+function checkRange({ name, value }: Prop, env: Env): void {
+  const [inside, range] = own(ranges, name.text) ?? [];
+  const got = constant(value);
+  if (inside && range !== undefined && typeof got === "number" && !inside(got))
+    env.report("E216", value.span, { name: name.text, got, range });
 }

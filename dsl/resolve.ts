@@ -1,7 +1,9 @@
 // Types as written -> types.
 import type { TypeExpr } from "./ast.ts";
+import { FORBIDDEN } from "./bind.ts";
 import type { Report } from "./diagnostic.ts";
 import { near } from "./near.ts";
+import { own } from "./own.ts";
 import { list, literal, type Type, unknown } from "./types.ts";
 
 const named: { readonly [name: string]: Type } = {
@@ -29,7 +31,7 @@ export function resolve(type: TypeExpr, shapes: ReadonlySet<string>, report: Rep
     case "TypeName": {
       const { text } = type.name;
       // an element of a shape's Tree is checked when shapes are built
-      const found = named[text] ?? (shapes.has(text) ? ({ kind: "tree" } as const) : undefined);
+      const found = own(named, text) ?? (shapes.has(text) ? ({ kind: "tree" } as const) : undefined);
       if (found || text === "") return found ?? unknown;
       const names = [...Object.keys(named), ...shapes];
       report("E101", type.name.span, { what: "type", name: text, near: near(text, names), inScope: names });
@@ -38,6 +40,8 @@ export function resolve(type: TypeExpr, shapes: ReadonlySet<string>, report: Rep
     case "TypeLiteral":
       return literal(type.value);
     case "TypeRecord":
+      for (const { name } of type.fields)
+        if (FORBIDDEN.has(name.text)) report("E210", name.span, { name: name.text });
       return {
         kind: "record",
         fields: Object.fromEntries(

@@ -3,6 +3,7 @@ import type { Call } from "./ast.ts";
 import { type Bound, columnName } from "./bind.ts";
 import type { Env } from "./env.ts";
 import { needKey, type RuleName, type Signature } from "./known.ts";
+import { own } from "./own.ts";
 import { constant } from "./scope.ts";
 import {
   columnsOf,
@@ -63,7 +64,7 @@ const rules: { readonly [R in RuleName]: Rule } = {
     const columns = columnsOf(first(given));
     return table(
       columns && {
-        ...Object.fromEntries(named(given).map((name) => [name, columns[name] ?? unknown])),
+        ...Object.fromEntries(named(given).map((name) => [name, own(columns, name) ?? unknown])),
         n: int,
       },
     );
@@ -82,7 +83,7 @@ const rules: { readonly [R in RuleName]: Rule } = {
   unroll: (given) => {
     const columns = columnsOf(first(given));
     const [name] = named(given);
-    const type = name === undefined ? undefined : columns?.[name];
+    const type = name === undefined ? undefined : own(columns, name);
     return table(
       columns && name !== undefined && type?.kind === "list" ? { ...columns, [name]: type.of } : columns,
     );
@@ -102,7 +103,7 @@ function recordFields(type: Type): Fields | null {
   );
   const names = new Set(rows.flatMap((row) => Object.keys(row ?? {})));
   const column = (name: string): Type => {
-    const found = rows.flatMap((row) => row?.[name] ?? []).filter(({ kind }) => kind !== "null");
+    const found = rows.flatMap((row) => own(row, name) ?? []).filter(({ kind }) => kind !== "null");
     if (found.length === 0) return { kind: "null" };
     const of = merge(found.map(widened));
     return found.length < rows.length && of.kind !== "optional" ? { kind: "optional", of } : of;
@@ -125,7 +126,7 @@ function fileColumns(given: Given, signature: Signature): Type {
     args[name] = known;
   }
   const key = needKey(signature.name, args);
-  const fact = env.facts.columns?.[key];
+  const fact = own(env.facts.columns, key);
   if (!fact) {
     env.need({ kind: "columns", key, reader: signature.name, args, cell: env.cell });
     return table(null);

@@ -73,19 +73,22 @@ function sorted(
   report: Report,
 ): Statement[] {
   const done = new Set<Statement>();
-  const open: Statement[] = [];
+  // a chain of references is as long as the program, so it is kept in a list and not on the stack
+  const open: { readonly statement: Statement; readonly targets: Statement[] }[] = [];
+  const opened = new Map<Statement, number>();
   const circular = new Set<Statement>();
   const order: Statement[] = [];
   const place = (statement: Statement): void => {
     if (done.has(statement)) return;
-    const at = open.indexOf(statement);
-    if (at >= 0) return circle(open.slice(at));
-    open.push(statement);
-    for (const name of references(statement)) {
-      const target = names.get(name);
-      if (target) place(target);
-    }
+    const at = opened.get(statement);
+    if (at !== undefined) return circle(open.slice(at).map((each) => each.statement));
+    opened.set(statement, open.length);
+    const targets = [...references(statement)].flatMap((name) => names.get(name) ?? []);
+    open.push({ statement, targets: targets.toReversed() });
+  };
+  const close = (statement: Statement): void => {
     open.pop();
+    opened.delete(statement);
     done.add(statement);
     if (!circular.has(statement)) order.push(statement);
   };
@@ -95,7 +98,14 @@ function sorted(
     const first = members[0];
     if (first) report("E103", declares(first)?.span ?? first.span, { chain: [...chain, chain[0] ?? "?"] });
   };
-  for (const statement of statements) place(statement);
+  for (const statement of statements) {
+    place(statement);
+    for (let last = open.at(-1); last; last = open.at(-1)) {
+      const target = last.targets.pop();
+      if (target) place(target);
+      else close(last.statement);
+    }
+  }
   return order;
 }
 

@@ -1,5 +1,7 @@
 // The types of the language: a closed union of plain values, their names in messages, and what may stand for what.
 
+import { own } from "./own.ts";
+
 export type Fields = { readonly [name: string]: Type };
 
 export type Type =
@@ -107,10 +109,10 @@ export function show(type: Type): string {
 export function columnsOf(type: Type): Fields | null {
   if (type.kind === "table" || type.kind === "run") return type.columns;
   if (type.kind !== "score") return null;
-  const columns: Record<string, Type> = {};
-  for (const axis of type.by) columns[axis] = unknown;
-  for (const metric of type.metrics) for (const suffix of ["", "_lo", "_hi"]) columns[metric + suffix] = num;
-  return { ...columns, n: int };
+  const columns = new Map<string, Type>(type.by.map((axis) => [axis, unknown]));
+  for (const metric of type.metrics)
+    for (const suffix of ["", "_lo", "_hi"]) columns.set(metric + suffix, num);
+  return { ...Object.fromEntries(columns), n: int };
 }
 
 export const isTable = (type: Type): boolean =>
@@ -130,7 +132,7 @@ export function fits(from: Type, to: Type): boolean {
   if (to.kind === "literal")
     return from.kind === "text" || (from.kind === "literal" && from.value === to.value);
   if (to.kind === "record") return from.kind === "record" && fitsRecord(from.fields, to.fields);
-  if (to.kind === "passage" && from.kind === "record") return "text" in from.fields;
+  if (to.kind === "passage" && from.kind === "record") return Object.hasOwn(from.fields, "text");
   if (to.kind === "table") return isTable(from);
   if (from.kind === "literal") return to.kind === "text" || to.kind === "id";
   const also: { readonly [kind: string]: readonly string[] } = {
@@ -144,9 +146,9 @@ export function fits(from: Type, to: Type): boolean {
 
 const fitsRecord = (from: Fields, to: Fields): boolean =>
   Object.entries(to).every(([name, type]) => {
-    const given = from[name];
+    const given = own(from, name);
     return given ? fits(given, type) : type.kind === "optional";
-  }) && Object.keys(from).every((name) => name in to);
+  }) && Object.keys(from).every((name) => Object.hasOwn(to, name));
 
 /** What is left of a type where null is taken care of. */
 export function present(type: Type): Type {
@@ -154,10 +156,15 @@ export function present(type: Type): Type {
   return type.kind === "union" ? merge(type.of.filter(({ kind }) => kind !== "null")) : type;
 }
 
+const nullable = (type: Type): Type =>
+  ["optional", "unknown", "json"].includes(type.kind) ? type : { kind: "optional", of: type };
+
 /** The type of "one of these", for list items and branches. */
 export function merge(types: readonly Type[]): Type {
   const [first] = types;
   if (!first) return unknown;
+  const values = types.filter(({ kind }) => kind !== "null");
+  if (values.length > 0 && values.length < types.length) return nullable(merge(values));
   if (types.every((type) => fits(type, first))) return first;
   const wide = types.find((wider) => types.every((type) => fits(type, wider)));
   if (wide) return wide;

@@ -88,3 +88,16 @@ test("nothing at all is a plan of nothing", () => {
   expect(compiled()).toMatchObject({ plan: { steps: [], skipped: [] }, diagnostics: [], needs: [] });
   expect(compiled("", "// only words")).toMatchObject({ plan: { steps: [] }, diagnostics: [] });
 });
+
+test("a chain of any length is no depth", () => {
+  const lines = Array.from({ length: 2000 }, (_, i) => `let v${i} = v${i + 1} + 1`);
+  const { plan, diagnostics } = compiled([...lines, "let v2000 = 0"].join("\n"));
+  expect(diagnostics).toEqual([]);
+  expect(plan.steps.map(({ id }) => id).slice(0, 2)).toEqual(["v2000", "v1999"]);
+  const circle = compiled([...lines, "let v2000 = v0"].join("\n")).diagnostics.filter(
+    ({ code }) => code === "E103",
+  );
+  expect(circle.map(({ message }) => message)).toEqual([
+    "'v0' depends on itself: v0 → v1 → v2 → v3 → … → v1998 → v1999 → v2000 → v0",
+  ]);
+});

@@ -50,7 +50,10 @@ test("one of these", () => {
   expect(show(merge([t.int, t.num]))).toBe("Num");
   expect(show(merge([t.literal("a"), t.literal("b")]))).toBe("Text");
   expect(show(merge([t.text, t.int]))).toBe("Text | Int");
-  expect(show(merge([t.text, nil]))).toBe("Text | Null");
+  expect(show(merge([t.text, nil]))).toBe("Text?");
+  expect(show(merge([nil, t.int, { kind: "optional", of: t.int }]))).toBe("Int?");
+  expect(show(merge([nil, nil]))).toBe("Null");
+  expect(show(merge([nil, t.json]))).toBe("Json");
   expect(show(merge([]))).toBe("?");
 });
 

@@ -1,0 +1,51 @@
+// What to do about a value of the wrong type, from the two types as messages write them.
+
+type Test = (wanted: string, got: string) => boolean;
+const number = /^(?:Int|Num|Tokens)\b/;
+const text = /\bText\b(?!\[)/;
+
+/** The first row that applies gives the hint. */
+const rows: readonly (readonly [Test, string])[] = [
+  [(wanted, got) => got.endsWith("?") && number.test(wanted), "give null a stand-in: ... ?? 0"],
+  [(_, got) => got.endsWith("?") || got === "Null", "give null a stand-in with '??'"],
+  [(wanted, got) => text.test(wanted) && got === "Tree", "render(...) makes Text of a Tree"],
+  [
+    (wanted, got) => text.test(wanted) && got.endsWith("[]"),
+    "join(...) makes Text of a list, xs[0] takes one item",
+  ],
+  [
+    (wanted, got) => text.test(wanted) && /^(?:Int|Num|Bool|Tokens)$/.test(got),
+    'in quotes it is Text; a template makes Text of a value: """{{ x }}"""',
+  ],
+  [(wanted, got) => wanted === "Int" && got === "Num", "write a whole number"],
+  [(wanted, got) => number.test(wanted) && got.startsWith('"'), "write the number without quotes"],
+  [(wanted) => number.test(wanted), "write a number"],
+  [(wanted) => wanted === "Bool", "a comparison makes Bool: len(x) > 0"],
+  [(wanted) => wanted === "Model", 'declare one: model m = onnx("...")'],
+  [(wanted) => /\bTable\b/.test(wanted), "declare one with data, run or score"],
+  [(wanted) => wanted.endsWith("[]"), "write a list: [...]"],
+  [(wanted) => wanted === "Chart", "end with a chart: |> line(...)"],
+  [(wanted) => wanted === "Score", "declare one: score s of ..."],
+  [(wanted) => wanted.startsWith("a column"), "name one: .x"],
+];
+
+/** How to come from what was given to what is wanted. */
+export const remedy = (wanted: string, got: string): string =>
+  rows.find(([test]) => test(wanted, got))?.[1] ?? `replace it with ${wanted}`;
+
+const operands = new Map([
+  ["and", "Bool on both sides"],
+  ["or", "Bool on both sides"],
+  ["in", "a list or Text on its right"],
+  ["+", "two numbers or two Texts"],
+  ["==", "two values of one type"],
+  ["!=", "two values of one type"],
+  ...["<", "<=", ">", ">="].map((op) => [op, "two numbers or two Texts"] as const),
+  ...["-", "*", "/", "%"].map((op) => [op, "two numbers"] as const),
+]);
+
+/** What an operator works on. */
+export const sides = (op: string, types: readonly string[]): string =>
+  types.some((type) => type.endsWith("?") || type === "Null")
+    ? `give null a stand-in: (... ?? ${types.some((type) => type.startsWith("Text")) ? '""' : "0"})`
+    : `'${op}' takes ${operands.get(op) ?? "values of other types"}`;
