@@ -70,6 +70,9 @@ export function balance(tokens: readonly IToken[], at: Place): Balanced | undefi
 const frame = (token: IToken, close: TokenType): Frame => ({ token, close, ops: 0, nest: 0 });
 
 function open({ stack }: State, token: IToken, close: TokenType): void {
+  const outer = stack.at(-1);
+  // x[0][0]: each index holds the one before it
+  if (outer && close === t.RBRACK) outer.ops++;
   stack.push(frame(token, close));
   // The head of a block is a hole of its own: `{{#if` ... `}}`.
   if (close === t.END) stack.push(frame(token, t.HOLEEND));
@@ -136,7 +139,7 @@ function unclosed(state: State, { token, close }: Frame, found: string): void {
 
 const separators: readonly TokenType[] = [t.COMMA, t.COLON];
 const nesting: readonly TokenType[] = [kw.if, kw.else, t.LT];
-const chained: readonly TokenType[] = [t.ARITH, t.LOGIC, t.PIPE, t.DOT, t.MAYBE, t.EMPTY, t.BAR];
+const chained: readonly TokenType[] = [t.ARITH, t.LOGIC, t.PIPE, t.DOT, t.MAYBE, t.EMPTY, t.BAR, kw.not];
 
 /** Left-nested chains and nested words deepen the tree without any bracket. */
 function count(frame: Frame | undefined, token: IToken): void {

@@ -89,6 +89,11 @@ test("nothing at all is a plan of nothing", () => {
   expect(compiled("", "// only words")).toMatchObject({ plan: { steps: [] }, diagnostics: [] });
 });
 
+test.each([`let a = "x"${"[0]".repeat(5000)}`, `let a = ${"not ".repeat(5000)}true`])(
+  "an expression without end is above a limit, not beyond the stack",
+  (code) => expect(wrongIn(code)).toEqual([expect.stringMatching(/^E008 /)]),
+);
+
 test("a chain of any length is no depth", () => {
   const lines = Array.from({ length: 2000 }, (_, i) => `let v${i} = v${i + 1} + 1`);
   const { plan, diagnostics } = compiled([...lines, "let v2000 = 0"].join("\n"));
