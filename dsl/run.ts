@@ -23,6 +23,7 @@ import {
   union,
   unknown,
 } from "./types.ts";
+import { walk } from "./walk.ts";
 
 /** Columns every run adds to its rows when it asks. */
 const asked: Fields = {
@@ -66,6 +67,7 @@ export function checkRun(run: RunDecl, env: Env): Type {
         }
       : {};
   checkColumns(run, over, Object.keys(answers), env);
+  checkUse(run, env);
   return {
     kind: "run",
     axes: [...(over.kind === "run" ? over.axes : []), ...axes],
@@ -123,6 +125,31 @@ function checkColumns(run: RunDecl, over: Type, answers: readonly string[], env:
   for (const name of named)
     if (FORBIDDEN.has(name.text)) env.report("E210", name.span, { name: name.text });
     else if (name.text !== "") make(name.text, name.span);
+}
+
+/** E302: an axis that nothing mentions makes copies. A single value makes none. */
+function checkUse(run: RunDecl, env: Env): void {
+  for (const { name, in: values } of run.vary) {
+    const count =
+      values.kind === "List" ? values.items.length : values.kind === "Record" ? values.entries.length : null;
+    if (name.text === "" || (count !== null && count < 2)) continue;
+    const others = run.vary.flatMap((vary) => (vary.name === name ? [] : [vary.in]));
+    if ([...others, ...run.items].some((node) => mentions(node, name.text))) continue;
+    env.report("E302", name.span, {
+      message: `axis '${name.text}' is varied but never used in '${run.name.text}': the grid would be ${count ?? "made of"} identical copies`,
+      hint: "use it, or remove it",
+    });
+  }
+}
+
+/** An axis is read by its name, in later steps also as a column of the row. */
+function mentions(root: Expr | RunDecl["items"][number], name: string): boolean {
+  let found = false;
+  walk(root, (node) => {
+    if (node.kind === "Ref" || node.kind === "Field") found ||= node.name.text === name;
+    return !found;
+  });
+  return found;
 }
 
 /** E209: a value that stands twice in a written list gives every row twice. */

@@ -49,6 +49,18 @@ test("what is added stands in the way of a column that is there, but for those o
   expect(told("run second over first { step usage = 1 }", before)).toHaveLength(1);
 });
 
+test("an axis that nothing mentions makes copies", () => {
+  expect(told("run r over qa vary a in [1, 2, 3] { step x = len(.context) }")).toEqual([
+    "E302 1:20 axis 'a' is varied but never used in 'r': the grid would be 3 identical copies",
+  ]);
+  expect(told("run r over qa vary a in { one: 1, two: 2 } { step x = 1 }")).toHaveLength(1);
+  expect(told("run r over qa vary a in [1, 2] { step x = 1 step y = .a }")).toEqual([]);
+  expect(told("run r over qa vary a in [1, 2] { step x = 1 when a == 1 }")).toEqual([]);
+  expect(told("run r over qa vary a in [1, 2] vary b in [a, a + 1] { step x = b }")).toEqual([]);
+  expect(told('run r over qa vary a in ["x"] { step x = 1 }')).toEqual([]);
+  expect(told('run r over qa vary a in [1, 2] { step x = """{{#if a > 1}}more{{#end}}""" }')).toEqual([]);
+});
+
 test("a value written twice gives every row twice", () => {
   expect(told("run r over qa vary a in [1, 2, 1] { step x = a }")).toEqual(["E209 1:32 '1' is given twice"]);
   expect(told("run r over qa vary a in [m, m] { ask p(.context) with a }")).toEqual([
