@@ -50,7 +50,11 @@ export interface Signature {
   /** Raised whenever the same arguments give another result: part of every cache key. */
   readonly version: number;
   /** A per-row metric: 0/1 values get another interval than graded ones. */
-  readonly metric?: { readonly range: "binary" | "graded" };
+  readonly metric?: {
+    readonly range: "binary" | "graded";
+    /** Variants that are 0/1 where the metric as such is graded. */
+    readonly binary?: readonly string[];
+  };
 }
 
 /** A closed set of properties: name -> type. Anything else is an error with a did-you-mean. */

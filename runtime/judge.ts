@@ -1,6 +1,7 @@
 // Scores and checks: metric expressions over rows, expectations over scores.
 import { operands } from "../dsl/lower-expr.ts";
 import type { CheckStep, Ex, ScoreStep } from "../dsl/plan.ts";
+import { arithmetic } from "./arithmetic.ts";
 import { evaluate, type House, nowhere } from "./eval.ts";
 import { identity } from "./metric/identity.ts";
 import { Problem, typeError } from "./problem.ts";
@@ -46,7 +47,9 @@ async function measured(name: string, value: Ex, rows: readonly Row[], house: Ho
     const args = Object.fromEntries(
       Object.entries(value.args).map(([key, arg]) => [key, arg.op === "lit" ? arg.value : undefined]),
     );
-    return { name, identity: identity(signature, args), range: signature.metric.range, values };
+    const { range, binary = [] } = signature.metric;
+    const yes = typeof args.variant === "string" && binary.includes(args.variant);
+    return { name, identity: identity(signature, args), range: yes ? "binary" : range, values };
   }
   return { name, identity: "expression", range: yesNo ? "binary" : "graded", values };
 }
@@ -72,15 +75,16 @@ const COMPARES = new Set(["<", "<=", ">", ">=", "==", "!="]);
 /** Evaluates a check; where it compares, both sides are shown with the verdict. */
 export async function checkStep(step: CheckStep, house: House): Promise<CheckResult> {
   const { value } = step;
-  const pass = await evaluate(value, nowhere, house);
-  if (typeof pass !== "boolean")
-    throw new Problem("StruxTypeError", "E204", "a check must be Bool", "", step.span);
+  let pass: Value;
   let numbers = "";
   if (value.op === "binary" && COMPARES.has(value.kind)) {
     const left = await evaluate(value.left, nowhere, house);
     const right = await evaluate(value.right, nowhere, house);
+    pass = arithmetic(value.kind, left, right);
     numbers = `${plain(left)} ${value.kind} ${plain(right)}`;
-  }
+  } else pass = await evaluate(value, nowhere, house);
+  if (typeof pass !== "boolean")
+    throw new Problem("StruxTypeError", "E204", "a check must be Bool", "", step.span);
   const label = step.label === "" ? "check" : step.label;
   const text = `${pass ? "holds" : "fails"}: ${label}${numbers === "" ? "" : ` (${numbers})`}`;
   return { pass, text, bundle: showCheck({ pass, label, numbers }) };

@@ -17,7 +17,7 @@ export const contains = operator({
     variant: doc("all: mean share of the answers; any: 1 if one occurs", opt(choice("all", "any"), "all")),
   },
   returns: types.num,
-  metric: { range: "graded" },
+  metric: { range: "graded", binary: ["any"] },
   run({ output, answers, variant }) {
     const text = output.toLowerCase();
     const hit = (answer: string): number => Number(text.includes(answer.toLowerCase()));

@@ -60,7 +60,7 @@ test("explain prints steps, axes and calls, and loads no graph", async () => {
 prompt p(text: Text) -> Text { user """{{ text }}""" }
 run r over table([{ text: "x" }, { text: "y" }])
   vary n in [1, 2]
-{ ask p(.text) with m { max_tokens: 3 } }
+{ ask p(.text) with m { max_tokens: 3 } step size = n }
 `;
   const done = await run({ "x.strux": program }, "explain", "x.strux");
   expect(done.status).toBe(0);

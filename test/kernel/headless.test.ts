@@ -222,7 +222,7 @@ function steady(book: Notebook): string {
 
 test("a second run makes no model call and gives the same bytes outside volatile outputs", async () => {
   const scored = `data t = table([{ id: 1, text: "one", answers: ["x"] }, { id: 2, text: "two", answers: ["y"] }])
-run r over t vary n in [1, 2] { ask p(.text) with m }
+run r over t vary n in [1, 2] { ask p(.text) with m step size = n }
 score s of r by [n] { metric em = exact(.output, .answers) ci: bootstrap(200, paired: .id) }
 chart s |> bar(x: n, y: em)
 explain r`;

@@ -41,7 +41,7 @@ const table = (lines: string | undefined): string[][] =>
 
 test("rows come item by item, axes in the written order", async () => {
   const { shown, failed } = await ran(`${rows}
-run r over t vary n in [1, 2] vary arm in { plain: .q, loud: .q + "!" } { step out = arm }
+run r over t vary n in [1, 2] vary arm in { plain: .q, loud: .q + "!" } { step out = arm step size = n }
 show r |> select(.id, .n, .arm, .out)`);
   expect(failed).toEqual([]);
   expect(table(shown.at(-1)).slice(0, 5)).toEqual([
@@ -64,6 +64,7 @@ run r over t
 {
   step all = counted("nothing", "x") + counted("row", .q) + counted("n", "x" |> cut(n)) + counted("row and n", .q |> cut(n))
   step later = counted("a column", .all)
+  step last = k
 }`,
     { operators },
   );
@@ -86,7 +87,7 @@ run r over t
   vary n in [1, 2]
   vary arm in { cut: .q |> cut(n), whole: counted("whole", .q) }
   vary again in [1, 2, 3]
-{ step out = arm }
+{ step out = arm step copy = again }
 show r |> where(.again == 3) |> select(.id, .n, .arm, .out)`,
     { operators },
   );

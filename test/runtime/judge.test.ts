@@ -47,8 +47,10 @@ check len("ab") == 2`);
     [false, "fails: y is better (0.5 < 0)"],
     [true, "holds: check (2 == 2)"],
   ]);
-  expect(shown.at(-3)).toBe("✓ holds: x is better (0.5 >= 0.5)");
-  expect(shown.at(-2)).toBe("✗ fails: y is better (0.5 < 0)");
+  // two items are few: each estimate says so below its verdict, once
+  expect(shown.at(-5)).toBe("✓ holds: x is better (0.5 >= 0.5)");
+  expect(shown.at(-4)).toMatch(/^note: n = 2 items[^()]*$/);
+  expect(shown.at(-3)).toBe("✗ fails: y is better (0.5 < 0)");
 });
 
 test("a check that cannot be computed fails as a statement, not as a verdict", async () => {
