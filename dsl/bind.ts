@@ -2,7 +2,7 @@
 import type { Call, Expr, Name } from "./ast.ts";
 import type { Report } from "./diagnostic.ts";
 import type { ParamInfo } from "./known.ts";
-import { near } from "./near.ts";
+import { near, swap } from "./near.ts";
 import { show } from "./types.ts";
 
 export interface Callee {
@@ -41,9 +41,12 @@ export function bind(
     else if (callee.rest) rest.push([name, value]);
     else {
       const meant = near(name.text, names);
-      const fixes =
-        meant === undefined ? [] : [{ title: `replace with '${meant}'`, span: name.span, text: meant }];
-      report("E205", name.span, { operator: callee.name, name: name.text, near: meant, names }, fixes);
+      report(
+        "E205",
+        name.span,
+        { operator: callee.name, name: name.text, near: meant, names },
+        swap(name.span, meant),
+      );
       // taken as what was meant, so that it is not called missing besides
       if (meant !== undefined && !values.has(meant)) values.set(meant, [value]);
     }

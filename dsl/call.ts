@@ -4,7 +4,7 @@ import { bind, type Bound, columnName } from "./bind.ts";
 import { type Env, type RowScope, withRow } from "./env.ts";
 import { inferColumn, nameOf, unknownName, whatIs } from "./lookup.ts";
 import type { ParamInfo, Signature } from "./known.ts";
-import { near } from "./near.ts";
+import { near, swap } from "./near.ts";
 import { own } from "./own.ts";
 import { returned } from "./rules.ts";
 import {
@@ -154,13 +154,11 @@ function inferColumnArg(
   if (row.columns && name.text !== "" && !Object.hasOwn(row.columns, name.text)) {
     const columns = Object.keys(row.columns);
     const meant = near(name.text, columns);
-    const fixes =
-      meant === undefined ? [] : [{ title: `replace with '${meant}'`, span: name.span, text: meant }];
     env.report(
       "E701",
       name.span,
       { chart: signature.name, channel: param.name, column: name.text, of: row.name, near: meant, columns },
-      fixes,
+      swap(name.span, meant),
     );
   }
   return unknown;
@@ -194,8 +192,6 @@ function inferRest(
 
 function notAnAxis(name: Name, score: string, axes: readonly string[], env: Env): void {
   const meant = near(name.text, axes);
-  const fixes =
-    meant === undefined ? [] : [{ title: `replace with '${meant}'`, span: name.span, text: meant }];
   env.report(
     "E302",
     name.span,
@@ -203,7 +199,7 @@ function notAnAxis(name: Name, score: string, axes: readonly string[], env: Env)
       message: `'${name.text}' is not an axis of ${score}${meant === undefined ? "" : `; did you mean '${meant}'?`}`,
       hint: axes.length > 0 ? `axes: ${axes.join(", ")}` : "it has no axes; its 'by' names them",
     },
-    fixes,
+    swap(name.span, meant),
   );
 }
 

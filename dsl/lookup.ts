@@ -1,7 +1,7 @@
 // Looking up columns and names, and saying what is wrong when they are not there or do not fit.
 import type { Expr, Name } from "./ast.ts";
 import type { Env } from "./env.ts";
-import { near } from "./near.ts";
+import { near, swap } from "./near.ts";
 import { noun } from "./scope.ts";
 import { type Fields, fits, show, type Type, unknown } from "./types.ts";
 
@@ -17,18 +17,19 @@ export function inferColumn(name: Name, table: string, columns: Fields | null, e
   if (found) return found;
   const names = Object.keys(columns);
   const meant = near(name.text, names);
-  const fixes =
-    meant === undefined ? [] : [{ title: `replace with '${meant}'`, span: name.span, text: meant }];
-  env.report("E201", name.span, { table, column: name.text, near: meant, columns: names }, fixes);
+  env.report(
+    "E201",
+    name.span,
+    { table, column: name.text, near: meant, columns: names },
+    swap(name.span, meant),
+  );
   return unknown;
 }
 
 /** E101 with the nearest of the names that would do here. */
 export function unknownName(name: Name, what: string, inScope: readonly string[], env: Env): void {
   const meant = near(name.text, inScope);
-  const fixes =
-    meant === undefined ? [] : [{ title: `replace with '${meant}'`, span: name.span, text: meant }];
-  env.report("E101", name.span, { what, name: name.text, near: meant, inScope }, fixes);
+  env.report("E101", name.span, { what, name: name.text, near: meant, inScope }, swap(name.span, meant));
 }
 
 /** What messages call the table an expression is about. */

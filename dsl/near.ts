@@ -1,4 +1,6 @@
 // "Did you mean": the candidate that is a slip of the finger away.
+import type { Fix } from "./diagnostic.ts";
+import type { Span } from "./source.ts";
 
 /** The closest candidate within a third of the word's length, or undefined. Case counts only between equals. */
 export function near(word: string, candidates: Iterable<string>): string | undefined {
@@ -37,3 +39,7 @@ export function distance(a: string, b: string): number {
   }
   return above[b.length]!;
 }
+
+/** The fix that puts the meant word in place of the one at `span`; none where nothing is near. */
+export const swap = (span: Span, meant: string | undefined): readonly Fix[] =>
+  meant === undefined ? [] : [{ title: `replace with '${meant}'`, span, text: meant }];

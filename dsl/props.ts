@@ -3,7 +3,7 @@ import type { Prop } from "./ast.ts";
 import type { Env } from "./env.ts";
 import type { PropPlace } from "./known.ts";
 import { want } from "./lookup.ts";
-import { near } from "./near.ts";
+import { near, swap } from "./near.ts";
 import { own } from "./own.ts";
 import { constant } from "./scope.ts";
 
@@ -25,9 +25,7 @@ export function checkProps(props: readonly Prop[], place: PropPlace, where: stri
     else {
       const names = Object.keys(set);
       const meant = near(name.text, names);
-      const fixes =
-        meant === undefined ? [] : [{ title: `replace with '${meant}'`, span: name.span, text: meant }];
-      env.report("E212", name.span, { where, name: name.text, near: meant, names }, fixes);
+      env.report("E212", name.span, { where, name: name.text, near: meant, names }, swap(name.span, meant));
     }
   }
 }

@@ -3,7 +3,7 @@ import type { CstNode, IRecognitionException, IToken, TokenType } from "chevrota
 import type { Place } from "./build-base.ts";
 import { Grammar } from "./grammar.ts";
 import { within } from "./lex.ts";
-import { near } from "./near.ts";
+import { near, swap } from "./near.ts";
 import * as t from "./tokens.ts";
 import { isKeyword, kw, statementWords } from "./tokens.ts";
 import { expectedWords, foundWords, spelled } from "./words.ts";
@@ -213,12 +213,11 @@ function tellUnexpected(
   const found = token === undefined ? "end of the statement" : foundWords(token);
   const place = before === undefined ? " at start of statement" : "";
   const words = before === undefined && expected.has(kw.data) ? statementWords : expectedWords(expected);
-  const fixes = meant === undefined ? [] : [{ title: `replace with '${meant}'`, span, text: meant }];
   at.report(
     "E001",
     span,
     { found: found + place, expected: meant === undefined ? words : [], near: meant },
-    fixes,
+    swap(span, meant),
   );
 }
 
