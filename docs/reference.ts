@@ -30,6 +30,7 @@ const rules: { readonly [R in RuleName]: string } = {
   count: "Table with the named columns and `n`; of a list, Int",
   inline: "Table: the keys of the records",
   file: "Table: the columns of the file",
+  model: "a model location",
   fallback: "Table: the columns of the set",
   element: "an item of the list",
   concat: "one of the arguments",

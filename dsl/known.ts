@@ -30,6 +30,7 @@ export type RuleName =
   | "count"
   | "inline"
   | "file"
+  | "model"
   | "element"
   | "fallback"
   | "concat"
@@ -73,16 +74,27 @@ export interface Known {
 }
 export type PropPlace = "model" | "prompt" | "run" | "ask" | "score" | "chart";
 
-/** Answers to `Need`s; null: it could not be had, and `why` says so. */
+/** Answers to `Need`s, by their keys. */
 export interface Facts {
   readonly columns?: { readonly [key: string]: ColumnFact };
+  readonly models?: { readonly [key: string]: ModelFact };
 }
+/** Whether a model folder is there with a tokenizer; weights are not looked at. */
+export type ModelFact =
+  | { readonly found: true }
+  | {
+      readonly error: {
+        readonly code: "E111" | "E502" | "E504";
+        readonly message: string;
+        readonly hint: string;
+      };
+    };
 export type ColumnFact =
   | { readonly columns: Fields }
   /** The file cannot be read at all: an error where it is used. */
   | {
       readonly error: {
-        readonly code: "E110" | "E111" | "E112" | "E113" | "E502";
+        readonly code: "E110" | "E111" | "E112" | "E113";
         readonly message: string;
         readonly hint: string;
       };
@@ -90,9 +102,12 @@ export type ColumnFact =
   /** A named set that is not at hand: warning W110, the statement is skipped. */
   | { readonly absent: { readonly message: string; readonly hint: string } };
 
-/** A question the compiler cannot answer without I/O: the columns of `reader(uri, ...literal options)`. */
+/**
+ * A question the compiler cannot answer without I/O: the columns of `reader(uri, ...literal options)`, or whether the
+ * model folder of `onnx(folder)` is there.
+ */
 export interface Need {
-  readonly kind: "columns";
+  readonly kind: "columns" | "model";
   readonly key: string;
   readonly reader: string;
   readonly args: { readonly [name: string]: unknown };

@@ -71,6 +71,7 @@ export interface Params {
   readonly W303: { n: number; level: string };
   // Models
   readonly E502: { message: string; hint: string };
+  readonly E504: { message: string; hint: string };
   // Not built
   readonly E601: { what: string };
   readonly E602: { name: string; what: string };
@@ -272,6 +273,7 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   W303: ({ n, level }) => ({ message: `n = ${n} items: a ${level} interval will be very wide` }),
   // Models
   E502: given,
+  E504: given,
   // Not built
   E601: ({ what }) => ({
     message: `${what} is part of the language, but not built in this version`,

@@ -73,6 +73,7 @@ const rules: { readonly [R in RuleName]: Rule } = {
     const type = first(given);
     return table(type.kind === "list" ? recordFields(type.of) : null);
   },
+  model: modelFolder,
   file: fileColumns,
   fallback: fileColumns,
   element: (given) => {
@@ -114,6 +115,22 @@ function recordFields(type: Type): Fields | null {
 /** A column holds more than the one word it was written with. */
 const widened = (type: Type): Type =>
   type.kind === "literal" ? text : type.kind === "list" ? list(widened(type.of)) : type;
+
+/** A model's folder, where it is written out, is looked for before anything runs. */
+function modelFolder({ env, bound }: Given, signature: Signature): Type {
+  const [folder] = bound.values.get("folder") ?? [];
+  const written = folder ? constant(folder) : undefined;
+  if (!folder || typeof written !== "string") return { kind: "modelSource" };
+  const args = { folder: written };
+  const key = needKey(signature.name, args);
+  const fact = own(env.facts.models ?? {}, key);
+  if (!fact) env.need({ kind: "model", key, reader: signature.name, args, cell: env.cell });
+  else if ("error" in fact) {
+    env.report(fact.error.code, folder.span, { message: fact.error.message, hint: fact.error.hint });
+    return unknown;
+  }
+  return { kind: "modelSource" };
+}
 
 /** Columns of a file, from the facts; asked for when not yet known. A set that is absent skips the statement (W110). */
 function fileColumns(given: Given, signature: Signature): Type {

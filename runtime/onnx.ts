@@ -7,7 +7,7 @@ export const onnx = operator({
   family: "model",
   doc: "A model folder in the Hugging Face layout: config.json, tokenizer.json and onnx/model.onnx. Errors: E504 no such folder, E111 outside the readable places.",
   params: { folder: text },
-  returns: { kind: "modelSource" },
+  returns: { kind: "rule", rule: "model" },
   effect: "reads",
   async run({ folder }, { files }) {
     try {

@@ -115,13 +115,13 @@ const cases: { readonly [what: string]: Bad } = {
   "a model without a tokenizer": {
     program: asking("bare", "x"),
     files: { "bare/config.json": "{}", "bare/onnx/model.onnx": "x" },
-    status: 1,
+    status: 2,
     says: text`
       E502  bare has no tokenizer.json
-        --> cell 1:1:1
+        --> cell 1:1:21
          |
        1 | model reader = onnx("bare") on cpu { max_tokens: 4 }
-         | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+         |                     ^^^^^^
          = put the model's tokenizer.json beside its ONNX file`,
   },
   "a prompt longer than the window": {

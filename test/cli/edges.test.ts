@@ -107,3 +107,14 @@ run r over table([{id: "1", x: "${"word ".repeat(words)}"}]) { ask p(.x) with m 
     /would be refused: 1 of 1 prompts of 'p' are over the window/,
   );
 });
+
+test("a model folder that is not there is found by check, before anything runs", async () => {
+  const folder = project({
+    "a.strux": 'model m = onnx("nope") on cpu { max_tokens: 4 }\nshow 1',
+    "noble/x": "",
+  });
+  const done = await strux(folder, "check", "a.strux");
+  expect([done.status, errors(done)]).toEqual([2, ["E504  there is no model folder 'nope'"]]);
+  expect(done.stdout).toContain("--> a.strux:1:16");
+  expect((await strux(folder, "run", "a.strux")).stdout).toBe("1\n");
+});

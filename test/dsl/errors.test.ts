@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { compile } from "../../dsl/compile.ts";
 import { frame } from "../../dsl/frame.ts";
-import { type ColumnFact, needKey } from "../../dsl/known.ts";
+import { type ColumnFact, type ModelFact, needKey } from "../../dsl/known.ts";
 import { catalogue } from "../../dsl/messages.ts";
 import { int, list, text } from "../../dsl/types.ts";
 import { library } from "../../runtime/library.ts";
@@ -19,7 +19,6 @@ const elsewhere: { readonly [code: string]: string } = {
   E303: "raised while scoring, where the rows are known",
   W301: "raised when a model is loaded",
   W303: "raised while scoring, where the rows are known",
-  E502: "raised when a model's folder is read",
 };
 
 /** What the examples may read. */
@@ -44,13 +43,22 @@ const columns = Object.fromEntries(
   ]),
 );
 
+const models: { readonly [key: string]: ModelFact } = {
+  [needKey("onnx", { folder: "lost" })]: {
+    error: { code: "E504", message: "there is no model folder 'lost'", hint: "near it: last" },
+  },
+  [needKey("onnx", { folder: "bare" })]: {
+    error: { code: "E502", message: "bare has no tokenizer.json", hint: "put it beside the ONNX file" },
+  },
+};
+
 /** The program of an example, without the comment block at its end. */
 const program = (example: string): string => `${example.replace(/(?:\/\/[^\n]*\n)+$/, "").trimEnd()}\n`;
 
 /** The program and what is said about it, as an example file has it. */
 function told(code: string): string {
   const source = { cells: [{ id: "x", label: "example", text: code }] };
-  const { diagnostics } = compile(source, library, { columns });
+  const { diagnostics } = compile(source, library, { columns, models });
   const frames = diagnostics.map((one) => frame(one, source));
   const block = frames.join("\n\n").split("\n");
   return `${code}\n${block.map((line) => `// ${line}`.trimEnd()).join("\n")}\n`;
