@@ -86,9 +86,17 @@ function inferArg(
   env: Env,
 ): Type {
   if (param.column) return inferColumnArg(signature, param, value, subject, env);
+  const later = notBuilt(param, value);
+  if (later !== null) {
+    env.report("E602", value.span, {
+      name: later,
+      what: later === param.name ? "argument" : `${param.name}:`,
+    });
+    return unknown;
+  }
   const type = env.infer(value, param.row ? withRow(env, subject ?? env.row) : env);
   if (fits(type, param.type)) return type;
-  if (type.kind === "literal" && param.type.kind === "union")
+  if (type.kind === "literal" && required(param.type).kind === "union")
     return wrongWord(signature, param, type.value, value, env);
   const wanted = show(param.type);
   if (param.type.kind === "model" && value.kind === "Ref")
@@ -102,11 +110,18 @@ function inferArg(
   return unknown;
 }
 
+/** The word, or the argument, that belongs to the language and is not built yet. */
+function notBuilt({ name, later }: ParamInfo, value: Expr): string | null {
+  if (later === "all") return name;
+  return value.kind === "Str" && later?.includes(value.value) ? value.value : null;
+}
+
+const required = (type: Type): Type => (type.kind === "optional" ? type.of : type);
+
 function wrongWord(signature: Signature, param: ParamInfo, got: string, value: Expr, env: Env): Type {
+  const of = required(param.type);
   const allowed =
-    param.type.kind === "union"
-      ? param.type.of.flatMap((one) => (one.kind === "literal" ? [one.value] : []))
-      : [];
+    of.kind === "union" ? of.of.flatMap((one) => (one.kind === "literal" ? [one.value] : [])) : [];
   const meant = near(got, allowed);
   const fixes =
     meant === undefined

@@ -1,5 +1,5 @@
 // Text -> tree of aspects and descriptions, and how much of the text a tree holds.
-import { choice, doc, int, json, maybe, model, operator, opt, text, tree } from "../operator.ts";
+import { choice, doc, int, json, later, maybe, model, operator, opt, text, tree } from "../operator.ts";
 import * as types from "../../dsl/types.ts";
 import { typeError } from "../problem.ts";
 import { sentencesOf } from "../text/sentences.ts";
@@ -23,10 +23,13 @@ export const structurize = operator({
   doc: "a text as aspects with their descriptions",
   params: {
     text,
-    by: doc("how: by the words sentences share", maybe(choice("lexical", "embedding", "layout", "model"))),
-    with: doc("a model that writes the structure", maybe(model)),
-    as: doc("the shape of the tree", maybe(json)),
-    format: doc("v2: sentence ranges of the text itself", opt(choice("v1", "v2"), "v2")),
+    by: doc(
+      "how: by the words sentences share",
+      later(maybe(choice("lexical", "embedding", "layout", "model")), ["embedding", "layout", "model"]),
+    ),
+    with: doc("a model that writes the structure", later(maybe(model), "all")),
+    as: doc("the shape of the tree", later(maybe(json), "all")),
+    format: doc("v2: sentence ranges of the text itself", later(opt(choice("v1", "v2"), "v2"), ["v1"])),
     aspects: doc("how many top aspects; left out: as many as the text shows", maybe(int)),
   },
   returns: { kind: "tree" },
