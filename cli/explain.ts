@@ -5,7 +5,7 @@ import { folderOf, load } from "../kernel/headless.ts";
 import { nodeFiles } from "../runtime/files-node.ts";
 import { startRunner } from "../runtime/model/index.ts";
 import { prepare } from "../runtime/prepare.ts";
-import { operators } from "../runtime/registry.ts";
+import { operatorsByName } from "../runtime/registry.ts";
 import { program } from "../runtime/run.ts";
 import { fileStore, storePlace } from "../runtime/store-files.ts";
 import { command, fail } from "./command.ts";
@@ -39,7 +39,7 @@ export const explain = command({
         };
         const text = await program(plan, {
           ...deps,
-          operators: new Map(operators.map((one) => [one.signature.name, one])),
+          operators: operatorsByName,
         }).explain();
         process.stdout.write(`${text}\n`);
       } finally {

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { folderOf, headless, type Listener } from "../kernel/headless.ts";
 import { nodeFiles } from "../runtime/files-node.ts";
 import { startRunner } from "../runtime/model/index.ts";
-import { operators } from "../runtime/registry.ts";
+import { operatorsByName } from "../runtime/registry.ts";
 import { fileStore, storePlace } from "../runtime/store-files.ts";
 import { command, fail } from "./command.ts";
 import { version } from "./version.ts";
@@ -39,7 +39,7 @@ export const run = command({
         version,
       };
       const deps = {
-        operators: new Map(operators.map((one) => [one.signature.name, one])),
+        operators: operatorsByName,
         files,
         runner,
         store: fileStore(storePlace(process.env)),

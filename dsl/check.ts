@@ -12,6 +12,7 @@ import { checkProps } from "./props.ts";
 import { resolve } from "./resolve.ts";
 import { checkRun } from "./run.ts";
 import { constant, declares, references, type Scope } from "./scope.ts";
+import { FIXED, LOADS } from "./vega.ts";
 import { bool, fits, isTable, show, text, type Type, unknown } from "./types.ts";
 
 export interface Checked {
@@ -116,14 +117,13 @@ function declared(
 const injected = (param: ParamDecl | undefined, got: Type, at: Assign, env: Env): Type =>
   param ? declared(param.type, got, at, env) : got;
 
-const LOADS = new Set(["url", "href", "usermeta", "$schema"]);
-
-/** Keys of a literal `vega` record that would load something from outside. */
+/** Keys of a literal `vega` record that are refused wherever they stand. */
 function checkVega(prop: Prop, env: Env): void {
   const visit = (value: unknown): void => {
     if (typeof value !== "object" || value === null) return;
     for (const [key, item] of Object.entries(value)) {
-      if (LOADS.has(key)) env.report("E702", prop.value.span, { key });
+      if (LOADS.has(key) || FIXED.has(key))
+        env.report("E702", prop.value.span, { key, loads: LOADS.has(key) });
       else visit(item);
     }
   };

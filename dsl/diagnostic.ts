@@ -47,5 +47,3 @@ export function collector(): { readonly report: Report; readonly list: Diagnosti
     report: (code, span, params, fixes) => void list.push(diagnostic(code, span, params, fixes)),
   };
 }
-
-export const hasErrors = (list: readonly Diagnostic[]): boolean => list.some((d) => d.severity === "error");

@@ -84,7 +84,7 @@ export interface Params {
     near: string | undefined;
     columns: readonly string[];
   };
-  readonly E702: { key: string };
+  readonly E702: { key: string; loads: boolean };
 }
 export type Code = keyof Params;
 
@@ -288,8 +288,11 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     message: `${chart}: ${channel}: '${column}' is not in ${of}${meant(near)}`,
     hint: `columns: ${some(columns)}`,
   }),
-  E702: ({ key }) => ({
-    message: `'${key}' in vega would make the chart load something from outside`,
-    hint: "charts hold their own data; remove the key",
-  }),
+  E702: ({ key, loads }) =>
+    loads
+      ? {
+          message: `'${key}' in vega would make the chart load something from outside`,
+          hint: "charts hold their own data; remove the key",
+        }
+      : { message: `'${key}' in vega cannot be set`, hint: "remove the key" },
 };

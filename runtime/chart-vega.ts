@@ -1,5 +1,6 @@
 // The user's own Vega-Lite, merged last: looks can be set, what is drawn and where it comes from cannot.
 import { near } from "../dsl/near.ts";
+import { FIXED, LOADS } from "../dsl/vega.ts";
 import { dataError, type Problem } from "./problem.ts";
 import type { VegaLiteSpec } from "./render.ts";
 import type { Json } from "./value.ts";
@@ -31,19 +32,6 @@ const INSTEAD: { readonly [key: string]: string } = {
   field: "write x:, y:, color:, column: or row: in bar(...) or line(...)",
 };
 
-/** Keys that name something to load, wherever they stand. */
-const LOADS = new Set(["url", "href"]);
-/** Keys that would run expressions, or that say what the file is: refused wherever they stand. */
-const FIXED = new Set([
-  "expr",
-  "labelExpr",
-  "signal",
-  "signals",
-  "params",
-  "usermeta",
-  "$schema",
-  "__proto__",
-]);
 /** An address in a text, also where CSS would see one: `url(`, or a letter of it written with a backslash. */
 const ADDRESS = /url\s*\(|\/\/|\\|\b(https?|javascript|file)\s*:|^\s*data:/i;
 
@@ -120,7 +108,7 @@ function refuseOutside(value: Json): void {
   if (!isRecord(value)) return;
   for (const [key, item] of Object.entries(value)) {
     if (LOADS.has(key)) throw loading(key);
-    if (FIXED.has(key))
+    if (FIXED.has(key) || key === "__proto__")
       throw dataError(
         "E702",
         `'${key}' cannot be set in vega`,

@@ -1,13 +1,13 @@
 // A step's value, one rule per kind.
 import type { Ex, RunPlanStep, Step } from "../dsl/plan.ts";
 import type { Desk, Took } from "./ask.ts";
-import { evaluate, type House, nowhere } from "./eval.ts";
+import { evaluate, type House, nowhere, settings } from "./eval.ts";
 import { grid } from "./grid.ts";
 import { scoreStep } from "./judge.ts";
 import type { Models } from "./models.ts";
 import type { Notes } from "./notes.ts";
 import { Problem, typeError } from "./problem.ts";
-import { type Chart, type Json, kindOf, type ModelSource, type Value } from "./value.ts";
+import { type Chart, kindOf, type ModelSource, type Value } from "./value.ts";
 
 export interface Work {
   readonly house: House;
@@ -41,29 +41,19 @@ const rules: { readonly [K in Step["kind"]]: Rule<K> } = {
     if (kindOf(source) !== "source")
       throw typeError("E204", "a model needs a location", 'write onnx("folder")');
     const { dir, ref } = source as ModelSource;
-    const options = await settings(step.options, house);
+    const options = await settings(step.options, nowhere, house);
     return { kind: "model", name: step.id, dir, ref, devices: step.devices, options };
   },
   async chart(step, { house }) {
     const chart = await evaluate(step.value, nowhere, house);
     if (kindOf(chart) !== "chart") throw typeError("E204", "a chart statement needs a chart");
-    return { ...(chart as Chart), options: await settings(step.options, house) };
+    return { ...(chart as Chart), options: await settings(step.options, nowhere, house) };
   },
 };
 
 export const compute = (step: Step, work: Work): Promise<Value> =>
   // the table is total over kinds; TypeScript cannot correlate the key with the step
   (rules[step.kind] as Rule<Step["kind"]>)(step as never, work);
-
-async function settings(
-  props: { readonly [name: string]: Ex },
-  house: House,
-): Promise<{ readonly [name: string]: Json }> {
-  const options: { [name: string]: Json } = {};
-  for (const [name, ex] of Object.entries(props))
-    options[name] = (await evaluate(ex, nowhere, house)) as Json;
-  return options;
-}
 
 async function computeRun(step: RunPlanStep, work: Work): Promise<Value> {
   if (!work.mayAsk && step.columns.some((column) => column.ask))

@@ -4,7 +4,7 @@ import type { Ex, PlanPart } from "../dsl/plan.ts";
 import { describe, type Operator, type Reach, type RowFn } from "./operator.ts";
 import { arithmetic, index, member } from "./arithmetic.ts";
 import { Problem, typeError } from "./problem.ts";
-import { bare, type Messages, type Row, type Value } from "./value.ts";
+import { bare, type Json, type Messages, type Row, type Value } from "./value.ts";
 
 /** Where names are looked up while an expression is evaluated. */
 export interface Scope {
@@ -83,6 +83,15 @@ async function all(items: readonly Ex[], scope: Scope, house: House): Promise<Va
   const values: Value[] = [];
   for (const item of items) values.push(await evaluate(item, scope, house));
   return values;
+}
+
+/** Named settings of a step, a prompt or an ask, each evaluated. The checker has made sure that they are plain data. */
+export async function settings(
+  props: { readonly [name: string]: Ex },
+  scope: Scope,
+  house: House,
+): Promise<{ readonly [name: string]: Json }> {
+  return (await record(props, scope, house)) as { [name: string]: Json };
 }
 
 async function record(

@@ -2,7 +2,7 @@
 import type { Ex, PlanAsk, RunPlanStep } from "../dsl/plan.ts";
 import { type Answer, ask, type Desk, type Took } from "./ask.ts";
 import type { Call } from "./ready.ts";
-import { evaluate, type House, nowhere, type Scope } from "./eval.ts";
+import { evaluate, type House, nowhere, type Scope, settings } from "./eval.ts";
 import { dataError, Problem, typeError } from "./problem.ts";
 import { fromRows, rows as rowsOf, type Table } from "./table.ts";
 import {
@@ -251,9 +251,7 @@ async function callOf(plan: PlanAsk, scope: Scope, seed: number, house: House): 
   if (kindOf(model) !== "model") throw typeError("E204", "what answers must be a Model");
   if (kindOf(messages) !== "messages")
     throw typeError("E204", "what is asked must be a prompt applied to its arguments");
-  const own: { [name: string]: Json } = {};
-  for (const [name, ex] of Object.entries(plan.options))
-    own[name] = (await evaluate(ex, scope, house)) as Json;
+  const own = await settings(plan.options, scope, house);
   return { model, messages, options: { ...model.options, ...messages.options, ...own }, seed };
 }
 

@@ -1,8 +1,8 @@
 // Applying a prompt: arguments to parameters, templates to text. Values go in opaque.
 import type { PromptStep } from "../dsl/plan.ts";
-import { evaluate, type House, nowhere, type Scope } from "./eval.ts";
+import { evaluate, type House, nowhere, type Scope, settings } from "./eval.ts";
 import { typeError } from "./problem.ts";
-import type { Json, Messages, Value } from "./value.ts";
+import type { Messages, Value } from "./value.ts";
 
 /** Messages of a prompt. Positional arguments come as `#0`, `#1`, ... */
 export async function apply(
@@ -24,8 +24,6 @@ export async function apply(
     const content = await evaluate(template, scope, house);
     messages.push({ role, content: typeof content === "string" ? content : "" });
   }
-  const options: { [name: string]: Json } = {};
-  for (const [name, ex] of Object.entries(prompt.options))
-    options[name] = (await evaluate(ex, nowhere, house)) as Json;
+  const options = await settings(prompt.options, nowhere, house);
   return { kind: "messages", prompt: prompt.id, messages, options };
 }

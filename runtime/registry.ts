@@ -23,3 +23,8 @@ export const operators: readonly Operator[] = [
   delta,
   ...charts,
 ];
+
+/** The same by name, as a running program looks them up. */
+export const operatorsByName: ReadonlyMap<string, Operator> = new Map(
+  operators.map((one) => [one.signature.name, one]),
+);
