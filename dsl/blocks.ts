@@ -38,7 +38,7 @@ export function checkPrompt(prompt: PromptDecl, env: Env): Type {
     env.report("E010", prompt.name.span, {
       what: `prompt '${prompt.name.text}' has no message; it needs user """...""" at least`,
     });
-  return { kind: "prompt", params };
+  return { kind: "prompt", params, returns: text };
 }
 
 const present = (columns: Fields): Fields =>

@@ -14,7 +14,7 @@ import {
   list,
   literal,
   merge,
-  type PromptParam,
+  messages,
   show,
   type Type,
   unknown,
@@ -29,7 +29,7 @@ export function inferCall(left: Expr | null, call: Call, env: Env): Type {
     return unknown;
   }
   const declared = env.types.get(head.text);
-  if (declared?.kind === "prompt") return inferApply(head, declared.params, left, call, env);
+  if (declared?.kind === "prompt") return inferApply(head, declared, left, call, env);
   const signature = own(env.known.operators, head.text);
   if (signature && !env.names.has(head.text)) return inferOperator(signature, left, call, env);
   inferLoose(left, call, env);
@@ -228,7 +228,7 @@ const isWord = (type: Type, name: string): boolean =>
 
 function inferApply(
   head: Name,
-  params: readonly PromptParam[],
+  { params, returns }: Extract<Type, { kind: "prompt" }>,
   left: Expr | null,
   call: Call,
   env: Env,
@@ -249,5 +249,5 @@ function inferApply(
       });
     }
   }
-  return { kind: "messages" };
+  return messages(returns);
 }

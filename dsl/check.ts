@@ -1,5 +1,5 @@
 // Statement -> what it declares, one rule per kind. All problems are reported; a broken statement has no type.
-import type { Assign, ParamDecl, Prop, Statement } from "./ast.ts";
+import type { Assign, Expr, ParamDecl, Prop, Statement } from "./ast.ts";
 import { FORBIDDEN } from "./bind.ts";
 import { checkPrompt, checkScore } from "./blocks.ts";
 import type { Report } from "./diagnostic.ts";
@@ -13,7 +13,7 @@ import { resolve } from "./resolve.ts";
 import { checkRun } from "./run.ts";
 import { constant, declares, references, type Scope } from "./scope.ts";
 import { FIXED, LOADS } from "./vega.ts";
-import { bool, fits, isTable, show, text, type Type, unknown } from "./types.ts";
+import { anyModel, bool, fits, isTable, show, text, type Type, unknown } from "./types.ts";
 
 export interface Checked {
   /** Statements that may be lowered: healthy, and resting on healthy ones only. */
@@ -22,6 +22,8 @@ export interface Checked {
   readonly needs: readonly Need[];
   /** Names left out because a set is not at hand. */
   readonly skipped: readonly string[];
+  /** The type of each expression that was looked at. */
+  readonly typeOf: ReadonlyMap<Expr, Type>;
 }
 
 type Rule<K extends Statement["kind"]> = (statement: Extract<Statement, { kind: K }>, env: Env) => Type;
@@ -70,7 +72,7 @@ const rules: { readonly [K in Statement["kind"]]: Rule<K> } = {
         });
     }
     checkProps(statement.props, "model", `model '${statement.name.text}'`, env);
-    return { kind: "model" };
+    return { ...anyModel };
   },
   PromptDecl: checkPrompt,
   RunDecl: checkRun,
@@ -142,6 +144,7 @@ export function check(
   report: Report,
 ): Checked {
   const types = new Map<string, Type>();
+  const typeOf = new Map<Expr, Type>();
   const needs = new Map<string, Need>();
   const sound: Statement[] = [];
   const skipped = new Set<string>();
@@ -166,6 +169,7 @@ export function check(
       asks: false,
       barred: null,
       cell: statement.span.cell,
+      typed: (expr, type) => void typeOf.set(expr, type),
       need: (need) => void needs.set(need.key, need),
       report: (code, span, params, fixes) => {
         if (code.startsWith("E")) errors++;
@@ -195,5 +199,5 @@ export function check(
     if (name !== undefined && !fails) types.set(name, type);
     if (!fails && !left) sound.push(statement);
   }
-  return { sound, types, needs: [...needs.values()], skipped: [...skipped] };
+  return { sound, types, needs: [...needs.values()], skipped: [...skipped], typeOf };
 }

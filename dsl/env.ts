@@ -42,6 +42,8 @@ export interface Env {
   /** Inside `over`: the axes of the run, which are not in scope there. */
   readonly barred: { readonly run: string; readonly axes: ReadonlySet<string> } | null;
   readonly cell: number;
+  /** Told the type of every expression, for hovers and completion. */
+  readonly typed: (expr: Expr, type: Type) => void;
 }
 
 export const withRow = (env: Env, row: RowScope | null): Env => ({ ...env, row });

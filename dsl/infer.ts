@@ -80,7 +80,9 @@ export function infer(expr: Expr, given: Env): Type {
   // a slot is about the name that stands in it, not about what stands inside an expression
   const env = given.slot && expr.kind !== "Ref" ? { ...given, slot: null } : given;
   // the table is total over kinds; TypeScript cannot correlate the key with the node
-  return (rules[expr.kind] as Rule<Expr["kind"]>)(expr as never, env);
+  const type = (rules[expr.kind] as Rule<Expr["kind"]>)(expr as never, env);
+  env.typed(expr, type);
+  return type;
 }
 
 /** Checks template parts: holes hold text, numbers or booleans; blocks open their own names. */

@@ -1,4 +1,5 @@
 // What the language may name, handed down as data: operator signatures, property sets, facts about the outside.
+import type { Source } from "./source.ts";
 import type { Fields, Type } from "./types.ts";
 
 export interface ParamInfo {
@@ -80,10 +81,25 @@ export type PropPlace = "model" | "prompt" | "run" | "ask" | "score" | "chart";
 export interface Facts {
   readonly columns?: { readonly [key: string]: ColumnFact };
   readonly models?: { readonly [key: string]: ModelFact };
+  readonly counts?: { readonly [key: string]: CountFact };
+  readonly modules?: { readonly [key: string]: ModuleFact };
 }
-/** Whether a model folder is there with a tokenizer; weights are not looked at. */
+/** Something that cannot be had, in the words of a diagnostic. */
+export interface Unanswered<C extends string> {
+  readonly error: { readonly code: C; readonly message: string; readonly hint: string };
+}
+/** Tokens of each text that was asked about, in order. Null: no tokenizer at hand, so what needs it is checked later. */
+export type CountFact = { readonly tokens: readonly number[] } | { readonly unknown: string };
+/** What a module offers. */
+export type ModuleFact =
+  /** Exported functions of a TypeScript file, as operators. */
+  | { readonly operators: readonly Signature[]; readonly digest: string }
+  /** Another program: its declarations are taken in as cells of their own. */
+  | { readonly program: Source }
+  | Unanswered<"E110" | "E111" | "E112">;
+/** Whether a model folder is there with a tokenizer, and its window in tokens where it states one; weights are not looked at. */
 export type ModelFact =
-  | { readonly found: true }
+  | { readonly found: true; readonly window: number | null }
   | {
       readonly error: {
         readonly code: "E111" | "E502" | "E504";
@@ -104,17 +120,19 @@ export type ColumnFact =
   /** A named set that is not at hand: warning W110, the statement is skipped. */
   | { readonly absent: { readonly message: string; readonly hint: string } };
 
-/**
- * A question the compiler cannot answer without I/O: the columns of `reader(uri, ...literal options)`, or whether the
- * model folder of `onnx(folder)` is there.
- */
-export interface Need {
-  readonly kind: "columns" | "model";
-  readonly key: string;
-  readonly reader: string;
-  readonly args: { readonly [name: string]: unknown };
-  readonly cell: number;
-}
+/** A question the compiler cannot answer without I/O. `cell` is where it was asked: paths are relative to its file. */
+export type Need = { readonly key: string; readonly cell: number } & (
+  | {
+      /** The columns of `reader(uri, ...literal options)`, or what is known of the model of `onnx(folder)`. */
+      readonly kind: "columns" | "model";
+      readonly reader: string;
+      readonly args: { readonly [name: string]: unknown };
+    }
+  /** How many tokens each text has by the tokenizer of the model at `ref`. */
+  | { readonly kind: "count"; readonly ref: string; readonly texts: readonly string[] }
+  /** What the file at `path` offers: signatures of a `.ts` file, declarations of a `.strux` or `.ipynb` file. */
+  | { readonly kind: "module"; readonly path: string }
+);
 
 export const needKey = (reader: string, args: { readonly [name: string]: unknown }): string =>
   `${reader}(${JSON.stringify(args)})`;

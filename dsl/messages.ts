@@ -1,4 +1,4 @@
-// All wording of the compiler: code -> parameters -> message and hint. Wrong parameters do not compile.
+// (over 300 lines because all wording stands in one file) All wording of the compiler: code -> parameters -> message and hint. Wrong parameters do not compile.
 // Wording: a lower-case fact with the user's words in quotes, then one hint; nobody is addressed.
 import { remedy, sides } from "./remedy.ts";
 

@@ -4,7 +4,7 @@ import { FORBIDDEN } from "./bind.ts";
 import type { Report } from "./diagnostic.ts";
 import { near } from "./near.ts";
 import { own } from "./own.ts";
-import { list, literal, type Type, unknown } from "./types.ts";
+import { anyModel, anyTree, list, literal, messages, type Type, unknown } from "./types.ts";
 
 const named: { readonly [name: string]: Type } = {
   Text: { kind: "text" },
@@ -15,12 +15,12 @@ const named: { readonly [name: string]: Type } = {
   Id: { kind: "id" },
   Json: { kind: "json" },
   Tokens: { kind: "tokens" },
-  Tree: { kind: "tree" },
+  Tree: anyTree,
   Passage: { kind: "passage" },
   Table: { kind: "table", columns: null },
-  Run: { kind: "run", columns: null, axes: [] },
-  Model: { kind: "model" },
-  Messages: { kind: "messages" },
+  Run: { kind: "run", columns: null, axes: [], seeded: false },
+  Model: anyModel,
+  Messages: messages(),
   Estimate: { kind: "estimate" },
   Chart: { kind: "chart" },
 };
@@ -31,7 +31,8 @@ export function resolve(type: TypeExpr, shapes: ReadonlySet<string>, report: Rep
     case "TypeName": {
       const { text } = type.name;
       // an element of a shape's Tree is checked when shapes are built
-      const found = own(named, text) ?? (shapes.has(text) ? ({ kind: "tree" } as const) : undefined);
+      const found =
+        own(named, text) ?? (shapes.has(text) ? ({ kind: "tree", shape: text } as const) : undefined);
       if (found || text === "") return found ?? unknown;
       const names = [...Object.keys(named), ...shapes];
       report("E101", type.name.span, { what: "type", name: text, near: near(text, names), inScope: names });

@@ -8,6 +8,7 @@ import { checkProps } from "./props.ts";
 import { constant, references } from "./scope.ts";
 import type { Span } from "./source.ts";
 import {
+  anyModel,
   bool,
   columnsOf,
   type Fields,
@@ -16,6 +17,7 @@ import {
   isTable,
   list,
   merge,
+  messages,
   num,
   show,
   text,
@@ -71,6 +73,7 @@ export function checkRun(run: RunDecl, env: Env): Type {
   return {
     kind: "run",
     axes: [...(over.kind === "run" ? over.axes : []), ...axes],
+    seeded: (over.kind === "run" && over.seeded) || seedsOf(props) !== undefined,
     columns: columns && { ...columns, ...Object.fromEntries(added), ...answers },
   };
 }
@@ -190,13 +193,13 @@ function axisType(vary: Vary, env: Env): Type {
 
 function checkAsk(ask: Ask, env: Env): Type {
   const prompt = infer(ask.prompt, env);
-  if (!fits(prompt, { kind: "messages" }))
+  if (!fits(prompt, messages()))
     env.report("E204", ask.prompt.span, {
       what: "what is asked",
       wanted: "a prompt applied to its arguments",
       got: show(prompt),
     });
-  want(infer(ask.with, { ...env, slot: slots.model }), { kind: "model" }, "what answers", ask.with, env);
+  want(infer(ask.with, { ...env, slot: slots.model }), anyModel, "what answers", ask.with, env);
   checkProps(ask.props, "ask", "ask", env);
   return text;
 }

@@ -15,21 +15,37 @@ export type Type =
   | { readonly kind: "record"; readonly fields: Fields }
   /** `columns` null: they could not be learnt. */
   | { readonly kind: "table"; readonly columns: Fields | null }
-  | { readonly kind: "run"; readonly columns: Fields | null; readonly axes: readonly string[] }
+  | {
+      readonly kind: "run";
+      readonly columns: Fields | null;
+      readonly axes: readonly string[];
+      readonly seeded: boolean;
+    }
   | { readonly kind: "score"; readonly by: readonly string[]; readonly metrics: readonly string[] }
-  | { readonly kind: "prompt"; readonly params: readonly PromptParam[] }
-  /** `tokens`, `tree`, `passage` and the rest are opaque here: operators look inside. */
+  | { readonly kind: "prompt"; readonly params: readonly PromptParam[]; readonly returns: Type }
+  /** A prompt applied to its arguments; `returns` is what an answer to it is. */
+  | { readonly kind: "messages"; readonly returns: Type }
+  /** Something that can be called: a `fn`, a lambda, an operator given by name. */
+  | { readonly kind: "fn"; readonly params: readonly PromptParam[]; readonly returns: Type }
+  /** An instance of a declared shape, or the shape itself, by the shape's name; null: of any shape. */
+  | { readonly kind: "tree" | "shape"; readonly shape: string | null }
+  /** `ref` is the location as written, which facts about it are asked by; null where it is not known. */
+  | {
+      readonly kind: "model";
+      readonly ref: string | null;
+      readonly window: number | null;
+      readonly does: "gen" | "embed" | "rerank" | null;
+    }
+  /** What `use "x" as lab` brings in: `lab.f`. */
+  | { readonly kind: "module"; readonly members: Fields }
+  /** `tokens`, `passage` and the rest are opaque here: operators look inside. */
   | {
       readonly kind:
         | "tokens"
-        | "tree"
         | "passage"
         | "index"
         | "ranker"
-        | "model"
         | "modelSource"
-        | "shape"
-        | "messages"
         | "interval"
         | "estimate"
         | "chart"
@@ -48,6 +64,11 @@ export const num: Type = { kind: "num" };
 export const bool: Type = { kind: "bool" };
 export const json: Type = { kind: "json" };
 export const unknown: Type = { kind: "unknown" };
+/** A tree of any shape. */
+export const anyTree: Type = { kind: "tree", shape: null };
+/** A model about which nothing is known. */
+export const anyModel: Type = { kind: "model", ref: null, window: null, does: null };
+export const messages = (returns: Type = text): Type => ({ kind: "messages", returns });
 export const list = (of: Type): Type => ({ kind: "list", of });
 export const union = (...of: Type[]): Type => ({ kind: "union", of });
 export const literal = (value: string): Type => ({ kind: "literal", value });
@@ -55,7 +76,7 @@ export const table = (columns: Fields | null): Type => ({ kind: "table", columns
 /** What `passages`, `sentences` and `retrieve` deal in: `{id, text, score?, source?}`. */
 export const passages: Type = list({ kind: "passage" });
 /** Anything a context operator takes. */
-export const context: Type = union(text, { kind: "tree" }, passages);
+export const context: Type = union(text, anyTree, passages);
 
 const words: { readonly [kind: string]: string } = {
   text: "Text",
@@ -83,6 +104,8 @@ const words: { readonly [kind: string]: string } = {
   run: "Run",
   score: "Score",
   prompt: "Prompt",
+  fn: "Fn",
+  module: "a module",
 };
 
 /** A type as messages and hovers write it. */
@@ -100,6 +123,8 @@ export function show(type: Type): string {
       return `{${Object.entries(type.fields)
         .map(([name, field]) => `${name}: ${show(field)}`)
         .join(", ")}}`;
+    case "tree":
+      return type.shape === null ? "Tree" : `Tree<${type.shape}>`;
     default:
       return words[type.kind] ?? type.kind;
   }
@@ -134,6 +159,10 @@ export function fits(from: Type, to: Type): boolean {
   if (to.kind === "record") return from.kind === "record" && fitsRecord(from.fields, to.fields);
   if (to.kind === "passage" && from.kind === "record") return Object.hasOwn(from.fields, "text");
   if (to.kind === "table") return isTable(from);
+  if (to.kind === "tree" || to.kind === "shape")
+    return from.kind === to.kind && (from.shape === null || to.shape === null || from.shape === to.shape);
+  if (to.kind === "model")
+    return from.kind === "model" && (from.does === null || to.does === null || from.does === to.does);
   if (from.kind === "literal") return to.kind === "text" || to.kind === "id";
   const also: { readonly [kind: string]: readonly string[] } = {
     int: ["num", "tokens", "id"],

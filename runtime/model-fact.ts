@@ -10,7 +10,7 @@ export async function modelFact(folder: string, files: Files): Promise<ModelFact
     return { error: { code: "E504", message: `there is no model folder '${folder}'`, hint: away.hint } };
   if (away) return { error: { code: "E111", message: away.message, hint: away.hint } };
   const bare = await problemOf(files.locate(`${folder}/tokenizer.json`));
-  if (!bare) return { found: true };
+  if (!bare) return { found: true, window: null };
   const hint = "put the model's tokenizer.json beside its ONNX file";
   return { error: { code: "E502", message: `${folder} has no tokenizer.json`, hint } };
 }

@@ -211,14 +211,14 @@ export const choice = <const W extends readonly string[]>(...words: W): Param<W[
 export const table = param<Table>(types.table(null), tagged("table"));
 /** Anything with rows: a table, or a run whose rows are taken. */
 export const rowsOf = param<Table | Run>(types.table(null), tagged("table", "run"));
-export const tree = param<Tree>({ kind: "tree" }, tagged("tree"));
+export const tree = param<Tree>(types.anyTree, tagged("tree"));
 export const passages = param<readonly Passage[]>(types.passages, isPassages);
 /** Text | Tree | Passage[]: what context operators take. */
 export const context = param<string | Tree | readonly Passage[]>(
   types.context,
   (value) => isText(value) || tagged("tree")(value) || isPassages(value),
 );
-export const model = param<ModelValue>({ kind: "model" }, tagged("model"));
+export const model = param<ModelValue>(types.anyModel, tagged("model"));
 export const source = param<ModelSource>({ kind: "modelSource" }, tagged("source"));
 /** Whose tokens are counted: a model's, or "words". Inside a run it defaults to the asked model. */
 export const tokenizer: Param<ModelValue | "words"> = {

@@ -14,7 +14,7 @@ const columns: types.Fields = {
   prose: types.text,
   linked: types.text,
   list: types.text,
-  outline: { kind: "tree" },
+  outline: types.anyTree,
   question: types.text,
   answers: types.list(types.text),
   entity: types.text,

@@ -39,9 +39,9 @@ test("a fix replaces exactly the word that is wrong", () => {
 
 test("one question per file, however often it is read", () => {
   const two = 'data a = csv("qa.csv")\ndata b = csv("qa.csv")\ndata c = csv("other.csv")';
-  expect(compile(sourceOf(two), small).needs.map(({ args }) => args)).toEqual([
-    { path: "qa.csv" },
-    { path: "other.csv" },
+  expect(compile(sourceOf(two), small).needs.map(({ key }) => key)).toEqual([
+    needKey("csv", { path: "qa.csv" }),
+    needKey("csv", { path: "other.csv" }),
   ]);
 });
 

@@ -36,11 +36,11 @@ const operators: readonly (readonly [
   ],
   ["count", [param("of", types.json)], rule("count")],
   ["len", [param("of", types.union(types.text, types.list(types.unknown)))], types.int],
-  ["structurize", [param("text", types.text)], { kind: "tree" }],
+  ["structurize", [param("text", types.text)], types.anyTree],
   [
     "render",
     [
-      param("tree", { kind: "tree" }),
+      param("tree", types.anyTree),
       param("style", types.union(types.literal("numbered"), types.literal("plain")), optional),
     ],
     types.text,
@@ -50,7 +50,7 @@ const operators: readonly (readonly [
     [
       context,
       param("limit", types.int),
-      param("tokenizer", types.union({ kind: "model" }, types.literal("words")), { fromRun: true }),
+      param("tokenizer", types.union(types.anyModel, types.literal("words")), { fromRun: true }),
     ],
     rule("same"),
   ],
