@@ -1,54 +1,101 @@
-// strux check: all problems of files, nothing run.
+// strux check: all problems of programs, nothing run; with --expect, against what they say themselves.
 import { resolve } from "node:path";
+import type { Diagnostic } from "../dsl/diagnostic.ts";
 import { frame } from "../dsl/frame.ts";
+import { placed } from "../dsl/report.ts";
+import type { Source } from "../dsl/source.ts";
 import { folderOf, load } from "../kernel/headless.ts";
 import { nodeFiles } from "../runtime/files-node.ts";
 import { prepare } from "../runtime/prepare.ts";
 import { Problem } from "../runtime/problem.ts";
 import { command, fail, failed } from "./command.ts";
+import { compared, missText, rewrite } from "./expect.ts";
 import { parameterLines } from "./parameters.ts";
+import { programs } from "./programs.ts";
 
 export const check = command({
   name: "check",
   options: {
     json: { type: "boolean" },
+    expect: { type: "boolean" },
+    write: { type: "boolean" },
     "allow-read": { type: "string", multiple: true },
     parameter: { type: "string", short: "p", multiple: true },
   },
   async run(values, paths) {
-    if (paths.length === 0) return fail("check takes at least one file");
-    let status = 0;
-    for (const path of paths) {
-      try {
-        const parameters = await parameterLines(path, values.parameter ?? []);
-        const errors = await one(path, parameters, values["allow-read"] ?? [], values.json ?? false);
-        if (errors > 0) status = 2;
-      } catch (error) {
-        // one file that cannot be read does not keep the others from being checked
-        if (!(error instanceof Problem)) throw error;
-        status = failed(error);
-      }
-    }
-    return status;
+    if (paths.length === 0) return fail("check takes at least one file or folder");
+    if (values.write && !values.expect) return fail("--write belongs to --expect");
+    if (values.expect && values.parameter) return fail("--expect takes programs as they are, without -p");
+    const how = {
+      json: values.json ?? false,
+      write: values.write ?? false,
+      extra: values["allow-read"] ?? [],
+      parameters: values.parameter ?? [],
+    };
+    return values.expect ? expectations(await programs(paths), how) : problems(await programs(paths), how);
   },
 });
 
-/** Reports on one file; the number of its errors. */
-async function one(
-  path: string,
-  parameters: readonly string[],
-  extra: readonly string[],
-  json: boolean,
-): Promise<number> {
-  const { source } = await load(path, parameters);
-  const files = nodeFiles({ folder: folderOf(resolve(path)), extra });
-  const { diagnostics, plan } = await prepare(source, files);
-  const errors = diagnostics.filter((each) => each.severity === "error").length;
-  if (json) process.stdout.write(`${JSON.stringify({ file: path, diagnostics })}\n`);
-  else {
-    for (const each of diagnostics) process.stdout.write(`${frame(each, source)}\n\n`);
+interface How {
+  readonly json: boolean;
+  readonly write: boolean;
+  readonly extra: readonly string[];
+  readonly parameters: readonly string[];
+}
+
+/** One file that cannot be read does not keep the others from being looked at. */
+async function each(paths: readonly string[], look: (path: string) => Promise<void>): Promise<number> {
+  let status = 0;
+  for (const path of paths) {
+    try {
+      await look(path);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      status = failed(error);
+    }
+  }
+  return status;
+}
+
+async function problems(paths: readonly string[], { json, extra, parameters }: How): Promise<number> {
+  let wrong = false;
+  const status = await each(paths, async (path) => {
+    const { source } = await load(path, await parameterLines(path, parameters));
+    const files = nodeFiles({ folder: folderOf(resolve(path)), extra });
+    const { diagnostics, plan } = await prepare(source, files);
+    const errors = diagnostics.filter((one) => one.severity === "error").length;
+    if (errors > 0) wrong = true;
+    if (json) return printJson({ file: path }, diagnostics, source);
+    for (const one of diagnostics) process.stdout.write(`${frame(one, source)}\n\n`);
     const others = diagnostics.length - errors;
     process.stdout.write(`${path}: ${plan.steps.length} steps, ${errors} errors, ${others} other notices\n`);
-  }
-  return errors;
+  });
+  return wrong ? 2 : status;
+}
+
+async function expectations(paths: readonly string[], { json, write, extra }: How): Promise<number> {
+  let [good, bad] = [0, 0];
+  const status = await each(paths, async (path) => {
+    const found = await compared(path, extra);
+    const expected = found.misses.length === 0;
+    if (expected) good++;
+    else bad++;
+    if (json) printJson({ file: path, expected }, found.compiled.diagnostics, found.source);
+    else if (!expected) {
+      for (const miss of found.misses) process.stdout.write(`${path}, ${miss.label}:\n${missText(miss)}\n\n`);
+    }
+    if (write && !expected) await rewrite(path, found);
+  });
+  const unread = paths.length - good - bad;
+  const told = `${good} programs as expected, ${bad} not${write && bad > 0 ? ", rewritten" : ""}`;
+  const end = `${told}${unread > 0 ? `, ${unread} not read` : ""}\n`;
+  (json ? process.stderr : process.stdout).write(end);
+  return status === 0 && bad > 0 && !write ? 1 : status;
+}
+
+type Head = { readonly file: string; readonly expected?: boolean };
+
+function printJson(head: Head, all: readonly Diagnostic[], source: Source): void {
+  const diagnostics = all.map((one) => placed(one, source));
+  process.stdout.write(`${JSON.stringify({ ...head, diagnostics })}\n`);
 }

@@ -8,8 +8,9 @@ export const usages = {
       "runs a file headless and prints what it shows; with -o a notebook is written with its outputs, the tracked file is left alone. --no-host refuses TypeScript",
   },
   check: {
-    usage: "check FILE... [-p name=VALUE]... [--json] [--allow-read DIR]...",
-    about: "reports every problem of the files without running them; status 2 when one has errors",
+    usage: "check FILE|FOLDER... [-p name=VALUE]... [--expect [--write]] [--json] [--allow-read DIR]...",
+    about:
+      "reports every problem of programs without running them, status 2 when one has errors; --expect compares what is said with the frames at the end of each cell, status 1 where they differ, --write puts them there",
   },
   explain: {
     usage: "explain FILE.ipynb|FILE.strux [-p name=VALUE]... [--json] [--allow-read DIR]...",

@@ -94,16 +94,20 @@ export const tagsOf = (cell: StoredCell): readonly string[] => {
   return Array.isArray(tags) ? tags.filter((tag): tag is string => typeof tag === "string") : [];
 };
 
+/** The code cells in order, each with its place among all cells. */
+export const codeCells = ({
+  cells,
+}: Notebook): readonly { readonly cell: StoredCell; readonly at: number }[] =>
+  cells.map((cell, at) => ({ cell, at })).filter(({ cell }) => cell.cell_type === "code");
+
 /** The program of a notebook: its code cells in order; a cell is called by the number it is executed under. */
 export function sourceOf(notebook: Notebook): Source {
-  const cells = notebook.cells
-    .filter((cell) => cell.cell_type === "code")
-    .map((cell, at): SourceCell => ({
-      id: cell.id,
-      label: `cell ${at + 1}`,
-      text: textOf(cell),
-      tags: tagsOf(cell),
-    }));
+  const cells = codeCells(notebook).map(({ cell }, number): SourceCell => ({
+    id: cell.id,
+    label: `cell ${number + 1}`,
+    text: textOf(cell),
+    tags: tagsOf(cell),
+  }));
   return { cells };
 }
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { notebook, project, strux } from "./help.ts";
+import { notebook, project, strux, unfinished } from "./help.ts";
 
 const run = async (files: { readonly [path: string]: string }, ...args: readonly string[]) =>
   strux(project(files), ...args);
@@ -53,6 +53,65 @@ test("check --json: diagnostics as data, one line per file", async () => {
     file: "x.strux",
     diagnostics: [{ code: "E101", severity: "error", span: { cell: 0, start: 8, end: 10 } }],
   });
+});
+
+test("check --json: lines and columns beside the offsets, in fixes too", async () => {
+  const { stdout } = await run({ "x.strux": "let size = 1\nlet a = sise" }, "check", "x.strux", "--json");
+  const span = {
+    ...{ cell: 0, start: 21, end: 25 },
+    ...{ from: { line: 2, column: 9 }, to: { line: 2, column: 13 } },
+  };
+  expect(JSON.parse(stdout)).toMatchObject({
+    diagnostics: [{ code: "E101", span, fixes: [{ title: "replace with 'size'", text: "size", span }] }],
+  });
+});
+
+test("check --expect: programs below a folder, each against the frames at its end", async () => {
+  const folder = project({
+    "p/good.strux": "let a = 1\n// the end\n",
+    "p/deep/bad.strux": "show zz\n\n// E101  unknown name 'yy'\n",
+    "p/book.ipynb": notebook("show 1", "show xx"),
+    "p/.ipynb_checkpoints/book.ipynb": "{",
+  });
+  const missed = await strux(folder, "check", "--expect", "p");
+  expect(missed.status).toBe(1);
+  expect(missed.stdout).toBe(`p/book.ipynb, cell 2:
++ // E101  unknown name 'xx'
++ //   --> cell 2:1:6
++ //    |
++ //  1 | show xx
++ //    |      ^^
+
+p/deep/bad.strux, bad.strux:
+- // E101  unknown name 'yy'
++ // E101  unknown name 'zz'
++ //   --> bad.strux:1:6
++ //    |
++ //  1 | show zz
++ //    |      ^^
+
+1 programs as expected, 2 not
+`);
+  const written = await strux(folder, "check", "--expect", "--write", "p");
+  expect(written).toMatchObject({ status: 0, stderr: "" });
+  expect(written.stdout).toContain("1 programs as expected, 2 not, rewritten");
+  const after = await strux(folder, "check", "--expect", "p");
+  expect(after).toEqual({ status: 0, stdout: "3 programs as expected, 0 not\n", stderr: "" });
+  expect(unfinished(folder)).toEqual([]);
+});
+
+test("check --expect: usage", async () => {
+  const folder = project({ "x.strux": "", "none/a.txt": "" });
+  const wrong = async (...args: readonly string[]) => strux(folder, "check", ...args);
+  expect(await wrong("x.strux", "--write")).toMatchObject({
+    status: 2,
+    stderr: "strux: --write belongs to --expect\n",
+  });
+  expect((await wrong("--expect", "x.strux", "-p", "n=1")).status).toBe(2);
+  expect((await wrong("--expect", "none")).stderr).toContain(
+    "there is no .strux or .ipynb file below 'none'",
+  );
+  expect((await wrong("--expect", "no.strux")).status).toBe(2);
 });
 
 test("explain prints steps, axes and calls, and loads no graph", async () => {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { compile } from "../../dsl/compile.ts";
-import { frame } from "../../dsl/frame.ts";
+import { blockOf, parted, withBlock } from "../../dsl/expect.ts";
 import { type ColumnFact, type ModelFact, needKey } from "../../dsl/known.ts";
 import { catalogue } from "../../dsl/messages.ts";
 import { int, list, text } from "../../dsl/types.ts";
@@ -52,22 +52,17 @@ const models: { readonly [key: string]: ModelFact } = {
   },
 };
 
-/** The program of an example, without the comment block at its end. */
-const program = (example: string): string => `${example.replace(/(?:\/\/[^\n]*\n)+$/, "").trimEnd()}\n`;
-
 /** The program and what is said about it, as an example file has it. */
 function told(code: string): string {
   const source = { cells: [{ id: "x", label: "example", text: code }] };
   const { diagnostics } = compile(source, library, { columns, models });
-  const frames = diagnostics.map((one) => frame(one, source));
-  const block = frames.join("\n\n").split("\n");
-  return `${code}\n${block.map((line) => `// ${line}`.trimEnd()).join("\n")}\n`;
+  return withBlock(code, blockOf(diagnostics, source, 0));
 }
 
 test.each(names)("%s says what it says", async (name) => {
   const path = join(folder, name);
   const example = readFileSync(path, "utf8");
-  const now = told(program(example));
+  const now = told(parted(example).program);
   await expect(now).toMatchFileSnapshot(path);
   expect(now).toContain(`\n// ${name.slice(0, 4)}  `);
 });
