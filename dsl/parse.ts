@@ -22,6 +22,9 @@ const LARGEST = 1_000_000;
 const STATEMENTS = 5000;
 const MOST = 5;
 const parameterTags: readonly string[] = ["parameters", "injected-parameters"];
+/** How the lexer starts in a cell. */
+export const modeOf = (cell: Cell): t.Mode =>
+  cell.tags?.some((tag) => parameterTags.includes(tag)) ? "assign" : "code";
 
 export function parse(source: Source): Parsed {
   const cells = source.cells.map(parseCell);
@@ -37,7 +40,7 @@ export function parseCell(cell: Cell, index: number): Parsed {
   if (cell.text.length > LARGEST) {
     return refused(index, LARGEST, `the number of characters in a cell, ${cell.text.length},`);
   }
-  const mode = cell.tags?.some((tag) => parameterTags.includes(tag)) ? "assign" : "code";
+  const mode = modeOf(cell);
   const segments = segment(cell.text, mode === "assign");
   const alone = segments.length === 1;
   if (segments.length > STATEMENTS) {
@@ -95,7 +98,7 @@ function statementsOf(lexed: Lexed, where: Where, at: Place): readonly Statement
   if (balanced === undefined || balanced.tokens.length === 0) return [];
   const { doubtful } = balanced;
   return split(balanced.tokens, at).flatMap((tokens, i) => {
-    const [start, ready] = prepare(tokens, where, at);
+    const [start, ready] = ruleFor(tokens, where, at);
     try {
       const tree = mend(start, ready, doubtful, at);
       const made = tree && build(at, tree, i === 0 ? lexed.doc : "");
@@ -140,7 +143,7 @@ const operandStarts: readonly TokenType[] = [t.ID, t.STR, t.NUM, t.OPEN, t.LBRAC
 const expressive: readonly TokenType[] = [kw.true, kw.false, kw.null, kw.not, kw.if];
 
 /** Which rule the tokens are parsed by; an undeclared assignment is read as `let`. */
-function prepare(
+export function ruleFor(
   tokens: readonly IToken[],
   { mode, alone }: Where,
   at: Place,

@@ -38,6 +38,15 @@ function parse(start: Start, tokens: readonly IToken[]): Parsed {
   return { tree, error, stop: index < 0 ? tokens.length : index };
 }
 
+/**
+ * How far tokens are the start of a statement: the place of the first that cannot stand where it is, their number
+ * where more must follow, null where they are a whole one.
+ */
+export function reach(start: Start, tokens: readonly IToken[]): number | null {
+  const parsed = parse(start, tokens);
+  return parsed.error === undefined ? null : offender(start, tokens, parsed).stop;
+}
+
 /** Parses tokens, reports up to five errors, and gives the best tree there is. */
 export function mend(
   start: Start,
