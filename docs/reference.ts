@@ -14,6 +14,7 @@ const families: readonly (readonly [string, string])[] = [
   ["read", "Data"],
   ["table", "Table verbs"],
   ["text", "Text"],
+  ["number", "Numbers"],
   ["context", "Contexts"],
   ["score", "Metrics and intervals"],
   ["check", "Comparisons"],
@@ -35,6 +36,12 @@ const rules: { readonly [R in RuleName]: string } = {
   element: "an item of the list",
   concat: "one of the arguments",
   unroll: "Table: the column holds the items",
+  join: "Table: the columns of both; of texts, Text",
+  left_join: "Table: the columns of both; those of the second may be null",
+  fold: "Table: the other columns, the key and the value",
+  pivot: "Table: its columns are known when it is made",
+  group: "Table: the columns named, and the others as lists",
+  aggregate: "Table: the columns named and the new ones",
 };
 
 /** `docs/library.md`. */

@@ -10,6 +10,7 @@ import { returned } from "./rules.ts";
 import {
   columnsOf,
   fits,
+  groupedColumns,
   isTable,
   list,
   literal,
@@ -72,8 +73,9 @@ function inferOperator(signature: Signature, left: Expr | null, call: Call, env:
     } else if (!subject && fits(param.type, { kind: "table", columns: null }) && type.kind === "unknown")
       subject = { name: nameOf(given[0]), columns: null };
   }
+  const keys = (bound.values.get("by") ?? []).flatMap((value) => columnName(value)?.text ?? []);
   const rest = bound.rest.map(
-    ([name, value]) => [name.text, inferRest(signature, name, value, { subject, axes }, env)] as const,
+    ([name, value]) => [name.text, inferRest(signature, name, value, { subject, axes, keys }, env)] as const,
   );
   return returned(signature, { types, rest, bound, call, env });
 }
@@ -179,17 +181,26 @@ function inferColumnArg(
   return unknown;
 }
 
+/** What the extra arguments are about: the table, the axes of a score, the columns grouped by. */
+interface Subject {
+  readonly subject: RowScope | null;
+  readonly axes: readonly string[] | null;
+  readonly keys: readonly string[];
+}
+
 function inferRest(
   signature: Signature,
   name: Name,
   value: Expr,
-  { subject, axes }: { readonly subject: RowScope | null; readonly axes: readonly string[] | null },
+  { subject, axes, keys }: Subject,
   env: Env,
 ): Type {
   const { rest } = signature;
   if (!rest) return unknown;
   if (rest.column) return inferColumnArg(signature, { ...rest, name: name.text }, value, subject, env);
-  const type = env.infer(value, rest.row ? withRow(env, subject ?? env.row) : env);
+  const row = subject ?? env.row;
+  const seen = rest.grouped && row ? { ...row, columns: groupedColumns(row.columns, keys) } : row;
+  const type = env.infer(value, rest.row ? withRow(env, seen) : env);
   // extra names that pick axes must be axes of the score
   if (!rest.row && subject?.columns) {
     if (!axes) inferColumn(name, subject.name, subject.columns, env);

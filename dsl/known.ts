@@ -12,6 +12,8 @@ export interface ParamInfo {
   readonly fallback?: unknown;
   /** The argument is an expression over a row (`row => T`): `.field` is legal inside. */
   readonly row?: boolean;
+  /** The row stands for a group of rows: `.field` is the list of its values, except for the columns grouped by. */
+  readonly grouped?: boolean;
   /** The argument is a column name: `.name`, or a bare name. */
   readonly column?: boolean;
   /** Takes all remaining positional arguments. */
@@ -37,7 +39,13 @@ export type RuleName =
   | "element"
   | "fallback"
   | "concat"
-  | "unroll";
+  | "unroll"
+  | "join"
+  | "left_join"
+  | "fold"
+  | "pivot"
+  | "group"
+  | "aggregate";
 
 /** `pure`: depends on its arguments only. `build`: pure and costly, cached. */
 export type Effect = "pure" | "reads" | "build" | "model" | "host";

@@ -3,15 +3,18 @@ import type { Call } from "./ast.ts";
 import { type Bound, columnName } from "./bind.ts";
 import type { Env } from "./env.ts";
 import { needKey, type RuleName, type Signature } from "./known.ts";
+import { inferColumn, nameOf } from "./lookup.ts";
 import { own } from "./own.ts";
 import { constant } from "./scope.ts";
 import {
   columnsOf,
   type Fields,
+  groupedColumns,
   int,
   isTable,
   list,
   merge,
+  nullable,
   table,
   text,
   type Type,
@@ -81,6 +84,32 @@ const rules: { readonly [R in RuleName]: Rule } = {
     return type.kind === "list" ? type.of : unknown;
   },
   concat: (given) => merge([...given.types.values()]),
+  join: (given, signature) =>
+    first(given).kind === "list" ? text : joined(given, signature, (type) => type),
+  left_join: (given, signature) => joined(given, signature, nullable),
+  fold: (given) => {
+    const columns = columnsOf(first(given));
+    const folded = columnNames(given, "columns");
+    const [key, value] = [wordOf(given, "key") ?? "key", wordOf(given, "value") ?? "value"];
+    if (!columns) return table(null);
+    const kept = Object.entries(columns).filter(([name]) => !folded.includes(name));
+    const values = folded.flatMap((name) => own(columns, name) ?? []);
+    return table({ ...Object.fromEntries(kept), [key]: text, [value]: merge(values) });
+  },
+  // one column per value of the key: known when the rows are
+  pivot: () => table(null),
+  group: (given) => table(groupedColumns(columnsOf(first(given)), columnNames(given, "by"))),
+  aggregate: (given) => {
+    const columns = columnsOf(first(given));
+    const keys = columnNames(given, "by");
+    const added = given.rest.map(([name, type]) => [name, widened(type)] as const);
+    return table(
+      columns && {
+        ...Object.fromEntries(keys.map((name) => [name, own(columns, name) ?? unknown])),
+        ...Object.fromEntries(added),
+      },
+    );
+  },
   unroll: (given) => {
     const columns = columnsOf(first(given));
     const [name] = named(given);
@@ -95,6 +124,43 @@ const rules: { readonly [R in RuleName]: Rule } = {
 export function returned(signature: Signature, given: Given): Type {
   const { returns } = signature;
   return returns.kind === "rule" ? rules[returns.rule](given, signature) : returns;
+}
+
+/** Names given to a parameter that takes columns. */
+const columnNames = ({ bound }: Given, param: string): string[] =>
+  (bound.values.get(param) ?? []).flatMap((value) => columnName(value)?.text ?? []);
+
+/** The word given to a parameter, where it is written out. */
+function wordOf({ bound }: Given, param: string): string | undefined {
+  const [value] = bound.values.get(param) ?? [];
+  const word = value && constant(value);
+  return typeof word === "string" ? word : undefined;
+}
+
+/** Columns of both tables. The keys must be in the second one too (E201), and nothing else in both (E214). */
+function joined(given: Given, signature: Signature, kind: (type: Type) => Type): Type {
+  const { types, bound, env, call } = given;
+  if (columnNames(given, "by").length === 0 && isTable(first(given)))
+    env.report("E206", call.span, {
+      operator: signature.name,
+      missing: "by",
+      wanted: "a column that both have",
+    });
+  const [left, right] = [columnsOf(first(given)), columnsOf(types.get("with") ?? unknown)];
+  if (!left || !right) return table(null);
+  const [other] = bound.values.get("with") ?? [];
+  const keys = (bound.values.get("by") ?? []).flatMap((value) => columnName(value) ?? []);
+  for (const key of keys) inferColumn(key, nameOf(other), right, env);
+  const added = Object.entries(right).filter(([name]) => !keys.some((key) => key.text === name));
+  const twice = added.find(([name]) => Object.hasOwn(left, name));
+  const sound = keys.length > 0 && keys.every(({ text: name }) => Object.hasOwn(right, name));
+  if (twice && sound)
+    env.report("E214", (other ?? call).span, {
+      maker: `'${signature.name}'`,
+      name: twice[0],
+      table: nameOf([...bound.values.values()][0]?.[0]),
+    });
+  return table({ ...left, ...Object.fromEntries(added.map(([name, type]) => [name, kind(type)])) });
 }
 
 /** Columns of rows written out: of each the type that all its values fit; optional where a row has none. */

@@ -140,6 +140,18 @@ export function columnsOf(type: Type): Fields | null {
   return { ...Object.fromEntries(columns), n: int };
 }
 
+/** Columns of one row per group: lists, except for the columns grouped by. */
+export const groupedColumns = (columns: Fields | null, by: readonly string[]): Fields | null =>
+  columns &&
+  Object.fromEntries([
+    ...by.flatMap((name) =>
+      Object.hasOwn(columns, name) ? [[name, columns[name] ?? unknown] as const] : [],
+    ),
+    ...Object.entries(columns)
+      .filter(([name]) => !by.includes(name))
+      .map(([name, type]) => [name, list(type)] as const),
+  ]);
+
 export const isTable = (type: Type): boolean =>
   type.kind === "table" || type.kind === "run" || type.kind === "score";
 
@@ -185,7 +197,8 @@ export function present(type: Type): Type {
   return type.kind === "union" ? merge(type.of.filter(({ kind }) => kind !== "null")) : type;
 }
 
-const nullable = (type: Type): Type =>
+/** The same, or null. */
+export const nullable = (type: Type): Type =>
   ["optional", "unknown", "json"].includes(type.kind) ? type : { kind: "optional", of: type };
 
 /** The type of "one of these", for list items and branches. */

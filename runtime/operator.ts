@@ -33,6 +33,7 @@ export interface Param<T> {
   readonly is: (value: Value | RowFn<Value>) => boolean;
   readonly fallback: { readonly value: T } | null;
   readonly row?: boolean;
+  readonly grouped?: boolean;
   readonly column?: boolean;
   readonly many?: boolean;
   readonly fromRun?: boolean;
@@ -84,6 +85,7 @@ const info = (name: string, param: Param<unknown>): ParamInfo => ({
   optional: param.fallback !== null || param.many === true,
   ...(param.fallback && param.fallback.value !== null && { fallback: param.fallback.value }),
   ...(param.row && { row: true }),
+  ...(param.grouped && { grouped: true }),
   ...(param.column && { column: true }),
   ...(param.many && { many: true }),
   ...(param.fromRun && { fromRun: true }),
@@ -190,6 +192,8 @@ export const each = <T>(of: Param<T>): Param<RowFn<T>> => ({
   fallback: null,
   row: true,
 });
+/** An expression over a group of rows, called once per group: `.x` is the list of its values. */
+export const grouped = <T>(of: Param<T>): Param<RowFn<T>> => ({ ...each(of), grouped: true });
 /** One parameter or another. */
 export const either = <A, B>(a: Param<A>, b: Param<B>): Param<A | B> =>
   param(types.union(a.type, b.type), (value) => a.is(value) || b.is(value));

@@ -19,8 +19,7 @@ export async function prepare(source: Source, files: Files): Promise<Compiled> {
     await Promise.all(
       compiled.needs.map(async (need) => {
         if (need.kind === "model") models[need.key] = await modelFact(String(need.args["folder"]), files);
-        else if (need.kind === "columns")
-          columns[need.key] = await columnFact(need.reader, need.args, files);
+        else if (need.kind === "columns") columns[need.key] = await columnFact(need.reader, need.args, files);
       }),
     );
     compiled = compile(source, library, facts);

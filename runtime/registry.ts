@@ -3,7 +3,9 @@ import { charts } from "./chart.ts";
 import { contexts } from "./context/index.ts";
 import { readers } from "./data/index.ts";
 import { delta } from "./delta.ts";
+import { expectations } from "./expect.ts";
 import { metrics } from "./metric/index.ts";
+import { numbers } from "./number/index.ts";
 import { onnx } from "./onnx.ts";
 import type { Operator } from "./operator.ts";
 import { intervals } from "./score-interval.ts";
@@ -17,10 +19,12 @@ export const operators: readonly Operator[] = [
   world,
   ...verbs,
   ...texts,
+  ...numbers,
   ...contexts,
   ...metrics,
   ...intervals,
   delta,
+  ...expectations,
   ...charts,
 ];
 

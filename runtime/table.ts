@@ -103,6 +103,55 @@ export const sort = (table: Table, by: readonly string[], descending: boolean): 
       .reify(),
   );
 
+/** The first of the rows that are equal in the columns, in row order. */
+export const dedupe = (table: Table, by: readonly string[]): Table =>
+  wrap(
+    inner(table)
+      .dedupe(...by)
+      .reify(),
+  );
+
+/** Columns as rows: each row once per folded column, its name in `key` and its value in `value`. */
+export const fold = (table: Table, columns: readonly string[], key: string, value: string): Table =>
+  wrap(inner(table).fold([...columns], { as: [key, value] }));
+
+/** Positions of the rows of each combination of the columns, combinations in order of appearance. */
+export function groups(table: Table, by: readonly string[]): (readonly number[])[] {
+  if (table.size === 0) return [];
+  const grouped = by.length > 0 ? inner(table).groupby(...by) : inner(table).ungroup();
+  return grouped.partitions().map((rows) => Array.from(rows));
+}
+
+/** Pairs of positions (left, right) whose rows are equal in the columns, in row order; right is null where `outer` and there is none. */
+export function pairs(
+  left: Table,
+  right: Table,
+  by: readonly string[],
+  outer: boolean,
+): (readonly [number, number | null])[] {
+  const place = (of: Table, name: string): ColumnTable => numbered(of, by, name);
+  const [a, b] = [place(left, "left"), place(right, "right")];
+  const keys: [string[], string[]] = [[...by], [...by]];
+  const joined = outer ? a.join_left(b, keys) : a.join(b, keys);
+  const found = Array.from({ length: joined.numRows() }, (_, at) => {
+    const other: unknown = joined.get("right", at);
+    return [Number(joined.get("left", at)), typeof other === "number" ? other : null] as const;
+  });
+  // arquero puts rows without a partner last
+  return found.toSorted(([a1, b1], [a2, b2]) => a1 - a2 || (b1 ?? 0) - (b2 ?? 0));
+}
+
+/** The key columns, and a column of row numbers; a row whose key holds a null is equal to no other. */
+function numbered(table: Table, by: readonly string[], name: string): ColumnTable {
+  const keys = by.map((key) => [key, column(table, key)] as const);
+  const whole = (at: number): boolean => keys.every(([, values]) => values[at] !== null);
+  const alone = (at: number): Value => `${name}\u0000${at}`;
+  const columns = keys.map(
+    ([key, values]) => [key, values.map((value, at) => (whole(at) ? value : alone(at)))] as const,
+  );
+  return arquero([...columns, [name, Array.from({ length: table.size }, (_, at) => at)]]);
+}
+
 /** Counts per combination of the columns, as column `n`. */
 export const count = (table: Table, by: readonly string[]): Table =>
   wrap((by.length > 0 ? inner(table).groupby(...by) : inner(table)).rollup({ n: op.count() }).reify());

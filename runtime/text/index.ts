@@ -1,7 +1,21 @@
 // The text operators of the standard library.
 import type { Operator } from "../operator.ts";
 import { sentences } from "./sentences.ts";
-import { has, join, len, lower, split, trim } from "./strings.ts";
+import { extract, matches } from "./pattern.ts";
+import { has, len, lower, normalize, replace, split, trim } from "./strings.ts";
 import { tokens, truncate } from "./tokens.ts";
 
-export const texts: readonly Operator[] = [len, lower, trim, split, join, has, tokens, truncate, sentences];
+export const texts: readonly Operator[] = [
+  len,
+  lower,
+  trim,
+  split,
+  has,
+  replace,
+  matches,
+  extract,
+  normalize,
+  tokens,
+  truncate,
+  sentences,
+];

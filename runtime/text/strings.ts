@@ -1,5 +1,7 @@
 // Small operators on text: length, case, white space, splitting, joining.
-import { doc, either, json, listOf, operator, opt, rowsOf, text } from "../operator.ts";
+import { choice, doc, either, json, listOf, operator, rowsOf, text } from "../operator.ts";
+import { pieces, squadText } from "../metric/normalize.ts";
+import { typeError } from "../problem.ts";
 import { tableOf } from "../verbs/rows.ts";
 import * as types from "../../dsl/types.ts";
 
@@ -46,16 +48,6 @@ export const split = operator({
   run: ({ text: given, by }) => given.split(by),
 });
 
-/** `join(texts, with)`: one text of many. */
-export const join = operator({
-  name: "join",
-  family: "text",
-  doc: "one text of many",
-  params: { texts: listOf(text), with: doc("what stands between them", opt(text, " ")) },
-  returns: types.text,
-  run: ({ texts, with: between }) => texts.join(between),
-});
-
 /** `has(text, part)`: whether the part occurs, character for character. */
 export const has = operator({
   name: "has",
@@ -65,3 +57,41 @@ export const has = operator({
   returns: types.bool,
   run: ({ text: given, part }) => given.includes(part),
 });
+
+/** `replace(text, part, with)`: every occurrence of the part, taken literally, replaced. Errors: E203 for an empty part. */
+export const replace = operator({
+  name: "replace",
+  family: "text",
+  doc: "every occurrence of a part replaced",
+  params: {
+    text,
+    part: doc("taken literally; case counts", text),
+    with: doc("what comes in its place", text),
+  },
+  returns: types.text,
+  run: ({ text: given, part, with: other }) => {
+    if (part === "")
+      throw typeError("E203", "'replace' takes part: a text with a character at least, but it is empty");
+    return given.replaceAll(part, () => other);
+  },
+});
+
+/**
+ * `normalize(text, variant)`: `squad` is the normal form of SQuAD's scorer (lower case, no ASCII punctuation, no articles,
+ * single blanks; evaluate-v1.1.py), `nfc` and `nfkc` are Unicode's, `space` makes every run of white space one blank.
+ */
+export const normalize = operator({
+  name: "normalize",
+  family: "text",
+  doc: "a normal form: that of SQuAD's scorer, Unicode's, or single blanks",
+  params: { text, variant: doc("which form", choice("squad", "nfc", "nfkc", "space")) },
+  returns: types.text,
+  run: ({ text: given, variant }) => forms[variant](given),
+});
+
+const forms = {
+  squad: squadText,
+  nfc: (given: string) => given.normalize("NFC"),
+  nfkc: (given: string) => given.normalize("NFKC"),
+  space: (given: string) => pieces(given).join(" "),
+};

@@ -1,8 +1,13 @@
 // The table verbs of the standard library.
 import type { Operator } from "../operator.ts";
 import { count } from "./count.ts";
+import { dedupe } from "./dedupe.ts";
 import { derive } from "./derive.ts";
 import { drop } from "./drop.ts";
+import { fold } from "./fold.ts";
+import { aggregate, group } from "./group.ts";
+import { join, left_join } from "./join.ts";
+import { pivot } from "./pivot.ts";
 import { rename } from "./rename.ts";
 import { sample } from "./sample.ts";
 import { select } from "./select.ts";
@@ -22,4 +27,11 @@ export const verbs: readonly Operator[] = [
   sort,
   count,
   unroll,
+  join,
+  left_join,
+  fold,
+  pivot,
+  group,
+  aggregate,
+  dedupe,
 ];

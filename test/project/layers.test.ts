@@ -16,6 +16,7 @@ const DOORS: Record<string, { readonly values: readonly string[]; readonly types
   "@huggingface/tokenizers": { values: ["runtime/model/tokenizer.ts"] },
   arquero: { values: ["runtime/table.ts"] },
   chevrotain: { values: ["dsl/tokens.ts", "dsl/grammar.ts"], types: ["dsl/"] },
+  re2js: { values: ["runtime/text/pattern.ts"] },
   "onnxruntime-node": { values: ["runtime/model/backend/binding.ts"] },
   vega: { values: ["runtime/render.ts"], types: ["runtime/chart.ts"] },
   "vega-lite": { values: ["runtime/render.ts"], types: ["runtime/chart.ts"] },

@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import { segment } from "../../../runtime/text/segment.ts";
 import { sentencesOf } from "../../../runtime/text/sentences.ts";
-import { has, join, len, lower, split, trim } from "../../../runtime/text/strings.ts";
+import { extract, matches } from "../../../runtime/text/pattern.ts";
+import { has, len, lower, normalize, replace, split, trim } from "../../../runtime/text/strings.ts";
 import { tokens, truncate } from "../../../runtime/text/tokens.ts";
 import { call, failure, reach } from "../call.ts";
 
@@ -12,7 +13,6 @@ test("small operators", async () => {
   expect(await call(lower, { text: "ÄB" })).toBe("äb");
   expect(await call(trim, { text: " a \n" })).toBe("a");
   expect(await call(split, { text: "a,,b", by: "," })).toEqual(["a", "", "b"]);
-  expect(await call(join, { texts: ["a", "b"], with: "\n" })).toBe("a\nb");
   expect(await call(has, { text: "abc", part: "bc" })).toBe(true);
   expect(await call(tokens, { text: "One, two.", tokenizer: "words" })).toBe(4);
 });
@@ -75,4 +75,34 @@ test("no text loses a character: what lies between sentences is white space", ()
     }
     expect(text.slice(at).trim()).toBe("");
   }
+});
+
+test("replace takes its part and its replacement literally", async () => {
+  expect(await call(replace, { text: "a.b.c", part: ".", with: "$&" })).toBe("a$&b$&c");
+  expect(await failure(call(replace, { text: "a", part: "", with: "b" }))).toMatch(/^E203/);
+});
+
+test("patterns are RE2: what backtracks forever elsewhere ends at once", async () => {
+  expect(await call(matches, { text: "The answer is 42.", pattern: "\\d+" })).toBe(true);
+  expect(await call(matches, { text: "none", pattern: "^\\d+$" })).toBe(false);
+  expect(await call(matches, { text: `${"a".repeat(20_000)}b`, pattern: "^(a+)+$" })).toBe(false);
+  expect(await failure(call(matches, { text: "x", pattern: "(" }))).toMatch(/^E203: 'matches' takes pattern/);
+  expect(await failure(call(matches, { text: "x", pattern: "(?=x)" }))).toMatch(/^E203/);
+});
+
+test("extract gives a group of the first match, or null", async () => {
+  const answer = { pattern: "(?i)answer is (\\w+)" };
+  expect(await call(extract, { text: "So the Answer is Rome.", group: 1, ...answer })).toBe("Rome");
+  expect(await call(extract, { text: "So the Answer is Rome.", ...answer })).toBe("Answer is Rome");
+  expect(await call(extract, { text: "no idea", group: 1, ...answer })).toBe(null);
+  expect(await failure(call(extract, { text: "x", group: 2, ...answer }))).toMatch(/^E203/);
+});
+
+test.each([
+  ["squad", "The  Eiffel-Tower, (in) a Paris!", "eiffeltower in paris"],
+  ["nfc", "e\u0301", "é"],
+  ["nfkc", "ﬁne ①", "fine 1"],
+  ["space", " a \t\n b ", "a b"],
+])("normalize: %s", async (variant, text, expected) => {
+  expect(await call(normalize, { text, variant })).toBe(expected);
 });
