@@ -34,8 +34,13 @@ export function cite(value: unknown, by: Cited, bound: readonly string[] = []): 
   return each(node, by, bound);
 }
 
-const each = (node: Loose, by: Cited, bound: readonly string[]): Loose =>
-  Object.fromEntries(Object.entries(node).map(([key, item]) => [key, cite(item, by, bound)]));
+/** Places enter no hash, so they are not copied. */
+function each(node: Loose, by: Cited, bound: readonly string[]): Loose {
+  const made: { [key: string]: unknown } = {};
+  for (const key of Object.keys(node))
+    if (key !== "at" && key !== "span") made[key] = cite(node[key], by, bound);
+  return made;
+}
 
 /** A name nobody binds is an axis, and axes are columns of the result: their names count. */
 function placeOf(name: string, bound: readonly string[]): string {

@@ -15,8 +15,10 @@ const silent: IParserErrorMessageProvider = {
 type Rule = ParserMethod<[], CstNode>;
 
 export class Grammar extends CstParser {
-  constructor() {
+  /** @param validate whether the grammar checks itself for ambiguity: a test does, a start need not pay for it */
+  constructor(validate = false) {
     super(t.vocabulary, {
+      skipValidations: !validate,
       recoveryEnabled: true,
       maxLookahead: 2,
       nodeLocationTracking: "onlyOffset",

@@ -6,16 +6,12 @@ import { build } from "./build.ts";
 import type { Place } from "./build-base.ts";
 import { collector, diagnostic, type Diagnostic } from "./diagnostic.ts";
 import { lex, type Lexed, within } from "./lex.ts";
+import type { Memo, Parsed, Where } from "./memo.ts";
 import { mend, type Start } from "./repair.ts";
 import { segment, type Segment } from "./segment.ts";
 import type { Cell, Source } from "./source.ts";
 import * as t from "./tokens.ts";
 import { kw } from "./tokens.ts";
-
-export interface Parsed {
-  readonly statements: readonly Statement[];
-  readonly diagnostics: readonly Diagnostic[];
-}
 
 /** Characters in one cell; more is data, and belongs in a file. */
 const LARGEST = 1_000_000;
@@ -26,15 +22,15 @@ const parameterTags: readonly string[] = ["parameters", "injected-parameters"];
 export const modeOf = (cell: Cell): t.Mode =>
   cell.tags?.some((tag) => parameterTags.includes(tag)) ? "assign" : "code";
 
-export function parse(source: Source): Parsed {
-  const cells = source.cells.map(parseCell);
+export function parse(source: Source, memo?: Memo): Parsed {
+  const cells = source.cells.map((cell, index) => parseCell(cell, index, memo));
   return {
     statements: cells.flatMap((cell) => cell.statements),
     diagnostics: cells.flatMap((cell) => cell.diagnostics),
   };
 }
 
-export function parseCell(cell: Cell, index: number): Parsed {
+export function parseCell(cell: Cell, index: number, memo?: Memo): Parsed {
   const magic = /^(\s*)(%%?\w*)/.exec(cell.text);
   if (magic !== null) return magicCell(index, magic[1] ?? "", magic[2] ?? "");
   if (cell.text.length > LARGEST) {
@@ -50,13 +46,18 @@ export function parseCell(cell: Cell, index: number): Parsed {
   const parts = segments.map((each) => {
     line += breaks(cell.text.slice(from, each.start));
     from = each.start;
-    return parseSegment(each, { cell: index, line, mode, alone });
+    const where: Where = { cell: index, line, mode, alone };
+    return memo ? memo.segment(each, where, () => parseSegment(each, where)) : parseSegment(each, where);
   });
   return {
     statements: parts.flatMap((part) => part.statements),
     diagnostics: parts.flatMap((part) => part.diagnostics),
   };
 }
+
+/** A parameter cell is read as papermill writes it. */
+export const modeOf = ({ tags }: Cell): t.Mode =>
+  tags?.some((tag) => parameterTags.includes(tag)) ? "assign" : "code";
 
 function magicCell(cell: number, indent: string, word: string): Parsed {
   const span = { cell, start: indent.length, end: indent.length + word.length };
@@ -74,15 +75,6 @@ const refused = (cell: number, limit: number, what: string): Parsed => ({
   statements: [],
   diagnostics: [diagnostic("E008", { cell, start: 0, end: 0 }, { limit, what })],
 });
-
-export interface Where {
-  readonly cell: number;
-  /** 1-based line of the segment in its cell. */
-  readonly line: number;
-  readonly mode: t.Mode;
-  /** It is all there is in the cell, so an expression is legal. */
-  readonly alone: boolean;
-}
 
 /** Depends on its arguments only: a cache may stand in front of it. */
 export function parseSegment({ text, start }: Segment, where: Where): Parsed {

@@ -150,12 +150,28 @@ export interface Plan {
   readonly skipped: readonly string[];
 }
 
+const quoted = new Map<string, string>();
+
+/** Keys are the few names of this file, and the user's: quoted once, as long as they are few. */
+function quote(key: string): string {
+  const known = quoted.get(key);
+  if (known !== undefined) return known;
+  const made = JSON.stringify(key);
+  if (quoted.size < 1000) quoted.set(key, made);
+  return made;
+}
+
 /** JSON with sorted keys and without `at` and `span`: equal texts mean equal computation. */
 export function canonical(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  const entries = Object.entries(value)
-    .filter(([key, item]) => key !== "at" && key !== "span" && item !== undefined)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(",")}}`;
+  const members = value as { readonly [key: string]: unknown };
+  let text = "";
+  for (const key of Object.keys(members).sort()) {
+    const item = members[key];
+    if (key === "at" || key === "span" || item === undefined) continue;
+    text += `${text === "" ? "" : ","}${quote(key)}:${canonical(item)}`;
+  }
+  return `{${text}}`;
 }

@@ -109,8 +109,18 @@ function sorted(
   return order;
 }
 
-/** Names of other declarations a statement refers to, its own local names left out. */
-export function references(statement: Statement): Set<string> {
+const referred = new WeakMap<Statement, ReadonlySet<string>>();
+
+/** Names of other declarations a statement refers to, its own local names left out. Found once per statement. */
+export function references(statement: Statement): ReadonlySet<string> {
+  const known = referred.get(statement);
+  if (known) return known;
+  const found = referencesOf(statement);
+  referred.set(statement, found);
+  return found;
+}
+
+function referencesOf(statement: Statement): ReadonlySet<string> {
   const found = new Set<string>();
   const local = locals(statement);
   const add = (name: string): void => {

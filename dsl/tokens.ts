@@ -176,7 +176,10 @@ export const vocabulary: IMultiModeLexerDefinition = {
     nested: [...shared, INNER_LBRACE, INNER_RBRACE],
   },
 };
-export const lexer = new Lexer(vocabulary, { positionTracking: "full" });
+/** @param validate whether the definition checks itself: a test does, a start need not pay for it */
+export const lexerOf = (validate: boolean): Lexer =>
+  new Lexer(vocabulary, { positionTracking: "full", skipValidations: !validate });
+export const lexer = lexerOf(false);
 
 /** Is `token` of this type, or of a type in this category? */
 export const is = (found: IToken | undefined, type: TokenType): boolean =>

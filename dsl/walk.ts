@@ -8,10 +8,14 @@ const isNode = (value: unknown): value is Node =>
 /** The children of a node in source order. */
 export function kids(node: Node): readonly Node[] {
   const slots = node as unknown as Slots;
-  return children[node.kind].flatMap((slot) => {
+  // a plain loop: every phase walks every tree
+  const found: Node[] = [];
+  for (const slot of children[node.kind]) {
     const value = slots[slot];
-    return Array.isArray(value) ? value.filter(isNode) : isNode(value) ? [value] : [];
-  });
+    if (Array.isArray(value)) for (const each of value) isNode(each) && found.push(each);
+    else if (isNode(value)) found.push(value);
+  }
+  return found;
 }
 
 /** Visits `node` and all below it, parents first; `false` from `visit` skips what is below. */

@@ -1,0 +1,106 @@
+// How long the language takes: to load, to compile a notebook of fifty statements, to check it again after an edit, to complete.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { analyse, compile, type Facts, memo, needKey, type Source } from "../dsl/index.ts";
+import { library } from "../runtime/library.ts";
+import { notebook } from "./notebook.ts";
+
+const facts: Facts = {
+  models: { [needKey("onnx", { folder: "models/strux-nano" })]: { found: true, window: 2048 } },
+};
+const book = notebook();
+const statements = book.cells.length === 0 ? 0 : compile(book, library, facts).plan.steps.length;
+
+export default {
+  name: "dsl",
+  async run() {
+    const { load, cold } = await starts();
+    const again = recheck(book);
+    return [
+      { what: "load of the bundled dsl, median of 11", value: at(load, 0.5), unit: "ms", target: "< 100" },
+      {
+        what: `cold compile after load, ${statements} statements, median of 11`,
+        value: at(cold, 0.5),
+        unit: "ms",
+        target: "< 150",
+      },
+      { what: `re-check after one edit, p50 of ${again.length}`, value: at(again, 0.5), unit: "ms" },
+      { what: `re-check after one edit, p95`, value: at(again, 0.95), unit: "ms", target: "< 20" },
+      { what: "compile of 100 kB, median of 5", value: at(large(), 0.5), unit: "ms", target: "< 1000" },
+    ];
+  },
+};
+
+/** The value below which a share of the times lies. */
+function at(times: readonly number[], share: number): number {
+  const sorted = times.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+}
+
+function timed(work: () => unknown): number {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+}
+
+/** A process that has loaded nothing, for each sample: what the language may name is handed to it as data. */
+async function starts(): Promise<{ readonly load: number[]; readonly cold: number[] }> {
+  const home = join(".cache", "bench", "dsl-alone");
+  mkdirSync(home, { recursive: true });
+  const { bundle } = (await import(pathToFileURL("bin/build.mjs").href)) as typeof import("../bin/build.mjs");
+  for (const file of await bundle({ dsl: "dsl/index.ts" })) writeFileSync(join(home, file.name), file.code);
+  writeFileSync(join(home, "given.json"), JSON.stringify({ book, library, facts }));
+  const program = `
+    import { createHash } from "node:crypto";
+    import { readFileSync } from "node:fs";
+    const { book, library, facts } = JSON.parse(readFileSync("given.json", "utf8"));
+    const digest = (text) => createHash("sha256").update(text).digest("hex");
+    const start = performance.now();
+    const { compile } = await import("./dsl.mjs");
+    const loaded = performance.now();
+    const { plan } = compile(book, { ...library, digest }, facts);
+    console.log(JSON.stringify([loaded - start, performance.now() - loaded, plan.steps.at(-1).hash]));`;
+  const script = join(home, `start-${createHash("sha256").update(program).digest("hex").slice(0, 8)}.mjs`);
+  writeFileSync(script, program);
+  const samples = Array.from({ length: 11 }, () => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, [script.split("/").at(-1) ?? ""], {
+      cwd: home,
+      encoding: "utf8",
+    });
+    if (status !== 0) throw new Error(stderr);
+    return JSON.parse(stdout) as [number, number, string];
+  });
+  return { load: samples.map(([load]) => load), cold: samples.map(([, cold]) => cold) };
+}
+
+/** Each statement edited in four ways, one keystroke after the other: a digit, a letter, a space, and half a line gone. */
+const edits: readonly ((text: string) => string)[] = [
+  (text) => text.replace(/\d/, (digit) => String((Number(digit) + 1) % 10)),
+  (text) => text.replace(/[a-z](?=[^a-z]*$)/, "x"),
+  (text) => text.replace(/ /, "  "),
+  (text) => text.slice(0, Math.floor(text.length * 0.6)),
+];
+
+/** What an editor waits for after a keystroke: the whole program checked, all but one statement as before. */
+function recheck(source: Source): number[] {
+  const kept = memo();
+  const warm = (): unknown => analyse(source, library, facts, kept);
+  for (let i = 0; i < 20; i++) warm();
+  return source.cells.flatMap((cell, index) =>
+    edits.map((edit) => {
+      warm();
+      const cells = source.cells.with(index, { ...cell, text: edit(cell.text) });
+      return timed(() => analyse({ cells }, library, facts, kept));
+    }),
+  );
+}
+
+/** Every pass compiles from nothing. */
+function large(): number[] {
+  const per = notebook(1).cells.reduce((sum, { text }) => sum + text.length, 0);
+  const source = notebook(Math.ceil(100_000 / per));
+  return Array.from({ length: 5 }, () => timed(() => compile(source, library, facts)));
+}
