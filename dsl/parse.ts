@@ -55,10 +55,6 @@ export function parseCell(cell: Cell, index: number, memo?: Memo): Parsed {
   };
 }
 
-/** A parameter cell is read as papermill writes it. */
-export const modeOf = ({ tags }: Cell): t.Mode =>
-  tags?.some((tag) => parameterTags.includes(tag)) ? "assign" : "code";
-
 function magicCell(cell: number, indent: string, word: string): Parsed {
   const span = { cell, start: indent.length, end: indent.length + word.length };
   const what = `'${word}' is unknown: of these cells the language has '%%ts' alone, and that is not built yet`;
