@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import type * as builder from "../bin/build.mjs";
 import { analyse, compile, type Facts, memo, needKey, type Source } from "../dsl/index.ts";
 import { library } from "../runtime/library.ts";
 import { notebook } from "./notebook.ts";
@@ -50,7 +51,7 @@ function timed(work: () => unknown): number {
 async function starts(): Promise<{ readonly load: number[]; readonly cold: number[] }> {
   const home = join(".cache", "bench", "dsl-alone");
   mkdirSync(home, { recursive: true });
-  const { bundle } = (await import(pathToFileURL("bin/build.mjs").href)) as typeof import("../bin/build.mjs");
+  const { bundle } = (await import(pathToFileURL("bin/build.mjs").href)) as typeof builder;
   for (const file of await bundle({ dsl: "dsl/index.ts" })) writeFileSync(join(home, file.name), file.code);
   writeFileSync(join(home, "given.json"), JSON.stringify({ book, library, facts }));
   const program = `

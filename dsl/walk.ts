@@ -12,8 +12,7 @@ export function kids(node: Node): readonly Node[] {
   const found: Node[] = [];
   for (const slot of children[node.kind]) {
     const value = slots[slot];
-    if (Array.isArray(value)) for (const each of value) isNode(each) && found.push(each);
-    else if (isNode(value)) found.push(value);
+    for (const each of Array.isArray(value) ? value : [value]) if (isNode(each)) found.push(each);
   }
   return found;
 }
