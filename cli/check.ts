@@ -5,7 +5,9 @@ import { frame } from "../dsl/frame.ts";
 import { placed } from "../dsl/report.ts";
 import type { Source } from "../dsl/source.ts";
 import { folderOf, load } from "../kernel/headless.ts";
+import { type Answers, answering } from "../runtime/facts.ts";
 import { nodeFiles } from "../runtime/files-node.ts";
+import { startRunner } from "../runtime/model/index.ts";
 import { prepare } from "../runtime/prepare.ts";
 import { Problem } from "../runtime/problem.ts";
 import { command, fail, failed } from "./command.ts";
@@ -29,17 +31,24 @@ export const check = command({
     const how = {
       json: values.json ?? false,
       write: values.write ?? false,
-      extra: values["allow-read"] ?? [],
       parameters: values.parameter ?? [],
     };
-    return values.expect ? expectations(await programs(paths), how) : problems(await programs(paths), how);
+    // counts tokens; its process starts with the first program that has a budget
+    const runner = startRunner();
+    const facts = (path: string): Answers =>
+      answering(nodeFiles({ folder: folderOf(resolve(path)), extra: values["allow-read"] ?? [] }), runner);
+    try {
+      const all = await programs(paths);
+      return await (values.expect ? expectations(all, how, facts) : problems(all, how, facts));
+    } finally {
+      await runner.close();
+    }
   },
 });
 
 interface How {
   readonly json: boolean;
   readonly write: boolean;
-  readonly extra: readonly string[];
   readonly parameters: readonly string[];
 }
 
@@ -57,12 +66,18 @@ async function each(paths: readonly string[], look: (path: string) => Promise<vo
   return status;
 }
 
-async function problems(paths: readonly string[], { json, extra, parameters }: How): Promise<number> {
+/** What is known for the program at a path. */
+type FactsFor = (path: string) => Answers;
+
+async function problems(
+  paths: readonly string[],
+  { json, parameters }: How,
+  facts: FactsFor,
+): Promise<number> {
   let wrong = false;
   const status = await each(paths, async (path) => {
     const { source } = await load(path, await parameterLines(path, parameters));
-    const files = nodeFiles({ folder: folderOf(resolve(path)), extra });
-    const { diagnostics, plan } = await prepare(source, files);
+    const { diagnostics, plan } = await prepare(source, facts(path));
     const errors = diagnostics.filter((one) => one.severity === "error").length;
     if (errors > 0) wrong = true;
     if (json) return printJson({ file: path }, diagnostics, source);
@@ -73,10 +88,14 @@ async function problems(paths: readonly string[], { json, extra, parameters }: H
   return wrong ? 2 : status;
 }
 
-async function expectations(paths: readonly string[], { json, write, extra }: How): Promise<number> {
+async function expectations(
+  paths: readonly string[],
+  { json, write }: How,
+  facts: FactsFor,
+): Promise<number> {
   let [good, bad] = [0, 0];
   const status = await each(paths, async (path) => {
-    const found = await compared(path, extra);
+    const found = await compared(path, facts(path));
     const expected = found.misses.length === 0;
     if (expected) good++;
     else bad++;

@@ -1,12 +1,11 @@
 // strux check --expect: what is said about each program against the block of frames at the end of its cells.
-import { resolve } from "node:path";
 import type { Compiled } from "../dsl/compile.ts";
 import { blockOf, parted, programOf, withBlock } from "../dsl/expect.ts";
 import type { Source } from "../dsl/source.ts";
-import { folderOf, load } from "../kernel/headless.ts";
+import { load } from "../kernel/headless.ts";
 import { codeCells, readNotebook, readText, writeWhole } from "../kernel/notebook.ts";
 import { withSources } from "../kernel/notebook-source.ts";
-import { nodeFiles } from "../runtime/files-node.ts";
+import type { Answers } from "../runtime/facts.ts";
 import { prepare } from "../runtime/prepare.ts";
 import { lineDiff } from "./line-diff.ts";
 
@@ -25,10 +24,10 @@ export interface Miss {
   readonly told: string;
 }
 
-export async function compared(path: string, extra: readonly string[] = []): Promise<Expected> {
+export async function compared(path: string, facts: Answers): Promise<Expected> {
   const { source: written } = await load(path, []);
   const source = programOf(written);
-  const compiled = await prepare(source, nodeFiles({ folder: folderOf(resolve(path)), extra }));
+  const compiled = await prepare(source, facts);
   const misses = written.cells.flatMap(({ text, label }, cell): Miss[] => {
     const expected = parted(text).block;
     const told = blockOf(compiled.diagnostics, source, cell);

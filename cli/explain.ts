@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { frame } from "../dsl/frame.ts";
 import { folderOf, load } from "../kernel/headless.ts";
+import { answering } from "../runtime/facts.ts";
 import { nodeFiles } from "../runtime/files-node.ts";
 import { startRunner } from "../runtime/model/index.ts";
 import { prepare } from "../runtime/prepare.ts";
@@ -22,30 +23,25 @@ export const explain = command({
     if (path === undefined || more.length > 0) return fail("explain takes one file");
     const { source } = await load(path, await parameterLines(path, values.parameter ?? []));
     const files = nodeFiles({ folder: folderOf(resolve(path)), extra: values["allow-read"] ?? [] });
-    const { diagnostics, plan } = await prepare(source, files);
-    for (const one of diagnostics) process.stderr.write(`${frame(one, source)}\n\n`);
-    if (values.json) {
-      process.stdout.write(`${JSON.stringify(plan, null, 1)}\n`);
-    } else {
-      const runner = startRunner();
-      try {
-        const deps = {
-          files,
-          runner,
-          store: fileStore(storePlace(process.env)),
-          signal: new AbortController().signal,
-          clock: () => performance.now(),
-          mayAsk: false,
-        };
-        const text = await program(plan, {
-          ...deps,
-          operators: operatorsByName,
-        }).explain();
-        process.stdout.write(`${text}\n`);
-      } finally {
-        await runner.close();
-      }
+    const runner = startRunner();
+    try {
+      const { diagnostics, plan } = await prepare(source, answering(files, runner));
+      for (const one of diagnostics) process.stderr.write(`${frame(one, source)}\n\n`);
+      const deps = {
+        files,
+        runner,
+        store: fileStore(storePlace(process.env)),
+        signal: new AbortController().signal,
+        clock: () => performance.now(),
+        mayAsk: false,
+      };
+      const text = values.json
+        ? JSON.stringify(plan, null, 1)
+        : await program(plan, { ...deps, operators: operatorsByName }).explain();
+      process.stdout.write(`${text}\n`);
+      return diagnostics.some((one) => one.severity === "error") ? 2 : 0;
+    } finally {
+      await runner.close();
     }
-    return diagnostics.some((one) => one.severity === "error") ? 2 : 0;
   },
 });

@@ -7,6 +7,7 @@ import type { Env } from "./env.ts";
 import { infer } from "./infer.ts";
 import type { Facts, Known, Need } from "./known.ts";
 import { want } from "./lookup.ts";
+import { located } from "./model-decl.ts";
 import { near } from "./near.ts";
 import { checkProps } from "./props.ts";
 import { resolve } from "./resolve.ts";
@@ -71,8 +72,10 @@ const rules: { readonly [K in Statement["kind"]]: Rule<K> } = {
           inScope: devices,
         });
     }
-    checkProps(statement.props, "model", `model '${statement.name.text}'`, env);
-    return { ...anyModel };
+    const { ref, fact, window } = located(statement, env.facts);
+    const states = fact && "found" in fact ? fact.window : null;
+    checkProps(statement.props, "model", `model '${statement.name.text}'`, env, { window: states });
+    return { ...anyModel, ref, window };
   },
   PromptDecl: checkPrompt,
   RunDecl: checkRun,

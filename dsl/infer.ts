@@ -185,6 +185,7 @@ const members: { readonly [kind: string]: Fields } = {
   estimate: { mean: num, lo: num, hi: num, n: int, p: num },
   tree: { scope: text, aspects: { kind: "json" } },
   passage: { id: text, text, score: num, source: int, title: text },
+  model: { window: { kind: "tokens" } },
 };
 
 function inferGet(of: Type, name: Name, env: Env): Type {

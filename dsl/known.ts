@@ -96,8 +96,21 @@ export interface Facts {
 export interface Unanswered<C extends string> {
   readonly error: { readonly code: C; readonly message: string; readonly hint: string };
 }
-/** Tokens of each text that was asked about, in order. Null: no tokenizer at hand, so what needs it is checked later. */
-export type CountFact = { readonly tokens: readonly number[] } | { readonly unknown: string };
+/** A message with holes: its written pieces, one hole between each two. */
+export interface ChatForm {
+  readonly role: string;
+  readonly pieces: readonly string[];
+}
+/** Tokens of each text and each conversation that was asked about, in order; or why they cannot be had. */
+export type CountFact =
+  | {
+      readonly tokens: readonly number[];
+      /** `tokens` of all that is written, chat template included; `joins` at most come on top where holes meet it. */
+      readonly chats: readonly { readonly tokens: number; readonly joins: number }[];
+      /** At most so many tokens come on top where two texts meet that were counted apart. */
+      readonly join: number;
+    }
+  | { readonly unknown: string };
 /** What a module offers. */
 export type ModuleFact =
   /** Exported functions of a TypeScript file, as operators. */
@@ -107,7 +120,7 @@ export type ModuleFact =
   | Unanswered<"E110" | "E111" | "E112">;
 /** Whether a model folder is there with a tokenizer, and its window in tokens where it states one; weights are not looked at. */
 export type ModelFact =
-  | { readonly found: true; readonly window: number | null }
+  | { readonly found: true; readonly window: number | null; readonly why?: string }
   | {
       readonly error: {
         readonly code: "E111" | "E502" | "E504";
@@ -131,13 +144,24 @@ export type ColumnFact =
 /** A question the compiler cannot answer without I/O. `cell` is where it was asked: paths are relative to its file. */
 export type Need = { readonly key: string; readonly cell: number } & (
   | {
-      /** The columns of `reader(uri, ...literal options)`, or what is known of the model of `onnx(folder)`. */
-      readonly kind: "columns" | "model";
+      /** The columns of `reader(uri, ...literal options)`. */
+      readonly kind: "columns";
       readonly reader: string;
       readonly args: { readonly [name: string]: unknown };
     }
-  /** How many tokens each text has by the tokenizer of the model at `ref`. */
-  | { readonly kind: "count"; readonly ref: string; readonly texts: readonly string[] }
+  | {
+      /** What is known of the model of `onnx(folder)`. */
+      readonly kind: "model";
+      readonly reader: string;
+      readonly args: { readonly [name: string]: unknown };
+    }
+  /** How many tokens texts and conversations have by the tokenizer of the model at `ref`. All of one tokenizer are one need. */
+  | {
+      readonly kind: "count";
+      readonly ref: string;
+      readonly texts: readonly string[];
+      readonly chats: readonly (readonly ChatForm[])[];
+    }
   /** What the file at `path` offers: signatures of a `.ts` file, declarations of a `.strux` or `.ipynb` file. */
   | { readonly kind: "module"; readonly path: string }
 );

@@ -7,8 +7,17 @@ import { near, swap } from "./near.ts";
 import { own } from "./own.ts";
 import { constant } from "./scope.ts";
 
-/** Properties against the closed set of their place. Reports E212, E209, E602, E204. */
-export function checkProps(props: readonly Prop[], place: PropPlace, where: string, env: Env): void {
+/**
+ * Properties against the closed set of their place. Reports E212, E209, E602, E204, E216.
+ * `most`: what a number can be at most here, by property; null where that is not known.
+ */
+export function checkProps(
+  props: readonly Prop[],
+  place: PropPlace,
+  where: string,
+  env: Env,
+  most: { readonly [name: string]: number | null } = {},
+): void {
   const set = env.known.props[place];
   const seen = new Set<string>();
   for (const prop of props) {
@@ -19,7 +28,7 @@ export function checkProps(props: readonly Prop[], place: PropPlace, where: stri
     const wanted = own(set, name.text);
     if (wanted) {
       want(env.infer(value, env), wanted, `'${name.text}'`, value, env);
-      checkRange(prop, env);
+      checkRange(prop, own(most, name.text) ?? null, env);
     } else if (env.known.plannedProps.includes(name.text))
       env.report("E602", name.span, { name: name.text, what: "property" });
     else {
@@ -39,9 +48,16 @@ const ranges: { readonly [name: string]: readonly [(value: number) => boolean, s
   window: [(value) => value >= 1, "1 or more"],
 };
 
-function checkRange({ name, value }: Prop, env: Env): void {
+function checkRange({ name, value }: Prop, most: number | null, env: Env): void {
   const [inside, range] = own(ranges, name.text) ?? [];
   const got = constant(value);
-  if (inside && range !== undefined && typeof got === "number" && !inside(got))
-    env.report("E216", value.span, { name: name.text, got, range });
+  if (!inside || range === undefined || typeof got !== "number") return;
+  if (!inside(got)) env.report("E216", value.span, { name: name.text, got, range });
+  else if (most !== null && got > most)
+    env.report(
+      "E216",
+      value.span,
+      { name: name.text, got, range: `1 to ${most}, what the model's files state` },
+      [{ title: `write ${most}`, span: value.span, text: String(most) }],
+    );
 }

@@ -5,6 +5,7 @@ import type { Diagnostic } from "../dsl/diagnostic.ts";
 import { frame } from "../dsl/frame.ts";
 import type { Source } from "../dsl/source.ts";
 import type { Event } from "../runtime/event.ts";
+import { answering } from "../runtime/facts.ts";
 import type { Files } from "../runtime/files.ts";
 import { prepare } from "../runtime/prepare.ts";
 import { dataError, type Problem } from "../runtime/problem.ts";
@@ -84,7 +85,7 @@ export async function headless(
   listener: Listener,
 ): Promise<Outcome> {
   const { source, notebook } = await load(job.path, job.parameters);
-  const compiled = await prepare(source, files);
+  const compiled = await prepare(source, answering(files, deps.runner));
   const errors = compiled.diagnostics.filter((one) => one.severity === "error");
   for (const one of compiled.diagnostics) listener.tell(frame(one, source));
   const running = program(compiled.plan, { ...deps, files, mayAsk: errors.length === 0 || job.keepGoing });

@@ -4,7 +4,7 @@ import type { Ex, PlanPart } from "../dsl/plan.ts";
 import { describe, type Operator, type Reach, type RowFn } from "./operator.ts";
 import { arithmetic, index, member } from "./arithmetic.ts";
 import { Problem, typeError } from "./problem.ts";
-import { bare, type Json, type Messages, type Row, type Value } from "./value.ts";
+import { bare, type Json, kindOf, type Messages, type ModelValue, type Row, type Value } from "./value.ts";
 
 /** Where names are looked up while an expression is evaluated. */
 export interface Scope {
@@ -21,6 +21,8 @@ export interface House {
   readonly operators: ReadonlyMap<string, Operator>;
   readonly reach: Reach;
   readonly value: (step: string) => Promise<Value>;
+  /** Tokens that a model can take, prompt and answer together. */
+  readonly window: (model: ModelValue) => Promise<number>;
   readonly apply: (prompt: string, args: { readonly [name: string]: Value }) => Promise<Messages>;
   /** Results of calls inside the current run. */
   readonly memo: Memo;
@@ -42,7 +44,7 @@ export async function evaluate(ex: Ex, scope: Scope, house: House): Promise<Valu
     case "step":
       return house.value(ex.name);
     case "get":
-      return placed(ex.at, async () => member(await evaluate(ex.of, scope, house), ex.name));
+      return placed(ex.at, async () => get(await evaluate(ex.of, scope, house), ex.name, house));
     case "at":
       return placed(ex.at, async () => {
         const of = await evaluate(ex.of, scope, house);
@@ -78,6 +80,10 @@ export async function evaluate(ex: Ex, scope: Scope, house: House): Promise<Valu
       throw typeError("E601", "an expression over rows stands where a value is wanted");
   }
 }
+
+/** `reader.window` is asked of the model's files; all other members are in the value. */
+const get = (of: Value, name: string, house: House): Value | Promise<Value> =>
+  kindOf(of) === "model" && name === "window" ? house.window(of as ModelValue) : member(of, name);
 
 async function all(items: readonly Ex[], scope: Scope, house: House): Promise<Value[]> {
   const values: Value[] = [];

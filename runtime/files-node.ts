@@ -1,7 +1,7 @@
 // The disk behind `Files`: which places a notebook may read, size limits, near names, named sets.
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { open, readdir, readFile, realpath } from "node:fs/promises";
+import { open, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, isAbsolute, join, parse, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -72,8 +72,22 @@ export function nodeFiles({ folder, extra = [], env = process.env, limit = LIMIT
       hint: `strux data get ${name}`,
     };
   }
-  return { read, locate, dataset };
+  async function stamp(name: string, of: "file" | "set"): Promise<string> {
+    if (of === "file") return stampOf(existing(resolve(folder), name));
+    const set = (await namedSets())[name];
+    const paths = set
+      ? setFolders(env).flatMap((place) => ["", ".gz"].map((packed) => join(place, setPath(set) + packed)))
+      : [];
+    return (await Promise.all(paths.map(stampOf))).join("\n");
+  }
+  return { read, locate, dataset, stamp };
 }
+
+const stampOf = (path: string): Promise<string> =>
+  stat(path).then(
+    ({ size, mtimeMs, ctimeMs, ino }) => `${path} ${size} ${mtimeMs} ${ctimeMs} ${ino}`,
+    () => "",
+  );
 
 /** The path rule. A home folder is never a project root, nor is anything above it: that would open everything. */
 function readable(folder: string, extra: readonly string[], env: Env): Place[] {

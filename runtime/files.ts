@@ -19,6 +19,11 @@ export interface Files {
   read(path: string, head?: number): Promise<FileBytes>;
   /** The absolute path of a file or folder under the same rule. */
   locate(path: string): Promise<string>;
+  /**
+   * What tells a change of a file, or of where a named set would be found: the place, size and dates of what is there now, or
+   * that nothing is. Never fails, reads nothing.
+   */
+  stamp(name: string, of: "file" | "set"): Promise<string>;
   /** A named set of `data/sources.json`, or the reason why it is not at hand. Errors: E110 unknown name, E112 wrong digest. */
   dataset(
     name: string,

@@ -1,6 +1,7 @@
-// Answers the compiler's question "is there such a model folder?" by its files; no graph and no tokenizer is loaded.
+// Answers the compiler's question "is there such a model folder, and how long is its window?" by its files; no graph and no tokenizer is loaded.
 import type { ModelFact } from "../dsl/known.ts";
 import type { Files } from "./files.ts";
+import { ModelError, statedWindow, windowFiles } from "./model/index.ts";
 import { Problem } from "./problem.ts";
 
 /** Never throws for what a user can cause. */
@@ -10,9 +11,16 @@ export async function modelFact(folder: string, files: Files): Promise<ModelFact
     return { error: { code: "E504", message: `there is no model folder '${folder}'`, hint: away.hint } };
   if (away) return { error: { code: "E111", message: away.message, hint: away.hint } };
   const bare = await problemOf(files.locate(`${folder}/tokenizer.json`));
-  if (!bare) return { found: true, window: null };
   const hint = "put the model's tokenizer.json beside its ONNX file";
-  return { error: { code: "E502", message: `${folder} has no tokenizer.json`, hint } };
+  if (bare) return { error: { code: "E502", message: `${folder} has no tokenizer.json`, hint } };
+  await Promise.all(windowFiles.map((name) => files.stamp(`${folder}/${name}`, "file")));
+  const dir = await files.locate(folder);
+  try {
+    return { found: true, window: statedWindow(dir) };
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    return { found: true, window: null, why: error.cause.replaceAll(dir, folder) };
+  }
 }
 
 const problemOf = (found: Promise<string>): Promise<Problem | null> =>

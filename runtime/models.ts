@@ -11,6 +11,11 @@ export interface Models {
   readonly runner: Runner;
   /** What the files say; cached, never loads a graph. */
   describe(model: ModelValue): Promise<Described>;
+  /**
+   * Tokens of prompt and answer together: the model's window, or the smaller one the program states.
+   * Errors: ModelError E511 for a stated window above the model's.
+   */
+  window(model: ModelValue): Promise<number>;
   /** Loaded once per program; the provider that took it is recorded. */
   load(model: ModelValue): Promise<LoadedModel>;
   /** Prompt ids of a conversation; each is tokenized once, whether it is explained or asked. */
@@ -38,6 +43,7 @@ export function models(runner: Runner): Models {
     runner,
     used,
     describe: (model) => once(described, model.dir, () => worded(runner.describe(model.dir), model)),
+    window: async (model) => windowOf(model, await self.describe(model)),
     load: (model) =>
       once(loaded, `${model.dir}\n${JSON.stringify(model.devices)}`, async () => {
         const info = await worded(runner.load({ dir: model.dir, providers: devices(model) }), model);
@@ -54,6 +60,17 @@ export function models(runner: Runner): Models {
       typeof by === "string" ? words : once(counters, by.dir, () => modelCounter(by, runner, self)),
   };
   return self;
+}
+
+function windowOf({ name, options }: ModelValue, { window }: Described): number {
+  if (typeof options.window !== "number") return window;
+  if (options.window <= window) return options.window;
+  throw new Problem(
+    "ModelError",
+    "E511",
+    `window: ${options.window} is above the ${window} tokens that '${name}' can take`,
+    `write ${window} or less, or leave it out`,
+  );
 }
 
 type Device = Parameters<Runner["load"]>[0]["providers"][number];

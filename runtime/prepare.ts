@@ -1,28 +1,20 @@
-// Source -> plan with all questions answered: compiles, fetches what is needed, compiles again.
+// Source -> plan with its questions answered: compiles, fetches what is needed, compiles again.
 import { type Compiled, compile } from "../dsl/compile.ts";
-import type { ColumnFact, Facts, ModelFact } from "../dsl/known.ts";
 import type { Source } from "../dsl/source.ts";
-import { columnFact } from "./data/columns.ts";
-import type { Files } from "./files.ts";
+import type { Answers } from "./facts.ts";
 import { library } from "./library.ts";
-import { modelFact } from "./model-fact.ts";
 
-/** More rounds than any program needs: each answers at least one question, and questions name files. */
-const ROUNDS = 16;
+/** Rounds at most: files that name files, one round each; then the columns of data; then the tokens of all prompts at once. */
+const ROUNDS = 32;
 
-export async function prepare(source: Source, files: Files): Promise<Compiled> {
-  const columns: { [key: string]: ColumnFact } = {};
-  const models: { [key: string]: ModelFact } = {};
-  const facts: Facts = { columns, models };
-  let compiled = compile(source, library, facts);
-  for (let round = 0; round < ROUNDS && compiled.needs.length > 0; round++) {
-    await Promise.all(
-      compiled.needs.map(async (need) => {
-        if (need.kind === "model") models[need.key] = await modelFact(String(need.args["folder"]), files);
-        else if (need.kind === "columns") columns[need.key] = await columnFact(need.reader, need.args, files);
-      }),
-    );
-    compiled = compile(source, library, facts);
+export async function prepare(source: Source, answers: Answers): Promise<Compiled> {
+  const asked = new Set<string>();
+  let compiled = compile(source, library, await answers.known());
+  for (let round = 0; round < ROUNDS; round++) {
+    const fresh = compiled.needs.filter(({ key }) => !asked.has(key));
+    if (fresh.length === 0) break;
+    for (const { key } of fresh) asked.add(key);
+    compiled = compile(source, library, await answers.answer(fresh));
   }
   return compiled;
 }

@@ -43,7 +43,7 @@ export async function prepare(
   const over: Over[] = [];
   for (const [at, call] of calls.entries()) {
     const options = settings(call);
-    const window = await windowOf(call, desk.models);
+    const window = await desk.models.window(call.model);
     const ids = tokens[at] ?? [];
     const need = ids.length + options.maxTokens;
     if (need > window) over.push({ need, call, window });
@@ -63,19 +63,6 @@ async function tokensOf(calls: readonly Call[], models: Models): Promise<(readon
     ids.push(...(await Promise.all(wave.map((call) => models.tokens(call.model, call.messages.messages)))));
   }
   return ids;
-}
-
-/** The model's window, or the smaller one the program states. */
-async function windowOf({ model, options }: Call, models: Models): Promise<number> {
-  const { window } = await models.describe(model);
-  if (typeof options.window !== "number") return window;
-  if (options.window <= window) return options.window;
-  throw new Problem(
-    "ModelError",
-    "E511",
-    `window: ${options.window} is above the ${window} tokens that '${model.name}' can take`,
-    `write ${window} or less, or leave it out`,
-  );
 }
 
 interface Over {

@@ -152,6 +152,7 @@ function houseOf(state: State, notes: Notes, emit: Emit): House {
     operators,
     memo: new Map(),
     value: (id) => value(state, id, emit),
+    window: (model) => state.models.window(model),
     apply: (prompt, args) => apply(promptOf(state.steps.get(prompt), prompt), args, house),
     reach: { signal, files, counter: (by) => state.models.counter(by), note: notes.add },
   };

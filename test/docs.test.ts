@@ -6,6 +6,7 @@ import { root } from "../bin/build.mjs";
 import { catalogue } from "../dsl/messages.ts";
 import type { Cell } from "../dsl/source.ts";
 import { errorPage, libraryPage, planned } from "../docs/reference.ts";
+import { answering } from "../runtime/facts.ts";
 import { nodeFiles } from "../runtime/files-node.ts";
 import { prepare } from "../runtime/prepare.ts";
 import { list } from "./project/sources.ts";
@@ -44,7 +45,7 @@ function blocks(page: string): Block[] {
 /** `code at line` of what is said about the cells, or about the last one alone. */
 async function said(cells: readonly Cell[], last: boolean): Promise<string[]> {
   const files = nodeFiles({ folder: join(root, "notebooks"), env: {} });
-  const { diagnostics } = await prepare({ cells }, files);
+  const { diagnostics } = await prepare({ cells }, answering(files, null));
   return diagnostics
     .filter(({ span }) => !last || span.cell === cells.length - 1)
     .map(({ code, message, span }) =>

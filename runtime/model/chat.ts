@@ -5,7 +5,7 @@ import { Environment, Interpreter, parse, tokenize } from "@huggingface/jinja";
 import { readJson } from "./directory.ts";
 import { ModelError, reason } from "./error.ts";
 import type { Message } from "./protocol.ts";
-import type { Tokenizer } from "./tokenizer.ts";
+import type { Reading, Tokenizer } from "./tokenizer.ts";
 
 /** What templates that write today's date get instead: the day Llama's own fallback names. A date would change the prompt daily. */
 const date = "26 Jul 2024";
@@ -47,11 +47,20 @@ export function readTemplate(dir: string): string {
  * @throws ModelError E509 when the template fails or refuses.
  */
 export function chatIds(tokenizer: Tokenizer, template: string, messages: readonly Message[]): number[] {
-  if (template === "")
-    return tokenizer.encode(messages.map(({ content }) => content).join("\n"), { bos: true });
+  const { text, reading } = chatText(tokenizer, template, messages);
+  return tokenizer.encode(text, template === "" ? { ...reading, bos: true } : reading);
+}
+
+/** The text whose tokens a conversation is, and how to read it; pieces of it are read in the same way. */
+export function chatText(
+  tokenizer: Tokenizer,
+  template: string,
+  messages: readonly Message[],
+): { readonly text: string; readonly reading: Reading } {
+  if (template === "") return { text: messages.map(({ content }) => content).join("\n"), reading: {} };
   const { hide, restore } = disguise([...tokenizer.special.keys()], messages);
   const hidden = messages.map(({ role, content }) => ({ role: hide(role), content: hide(content) }));
-  return tokenizer.encode(render(tokenizer, template, hidden), { special: true, restore });
+  return { text: render(tokenizer, template, hidden), reading: { special: true, restore } };
 }
 
 function render(tokenizer: Tokenizer, template: string, messages: readonly Message[]): string {

@@ -19,7 +19,8 @@ export interface ModelFiles {
 const precisions = ["", "fp32", "fp16", "bf16", "int8", "quantized", "uint8", "q8", "q4f16", "q4", "bnb4"];
 /** Files beside the graph that can change the output. */
 const settings = ["config.json", "generation_config.json", "genai_config.json"];
-const tokenizerFiles = ["tokenizer.json", "tokenizer_config.json", "chat_template.jinja"];
+/** Files that decide which tokens a text is. */
+export const tokenizerFiles = ["tokenizer.json", "tokenizer_config.json", "chat_template.jinja"];
 
 /**
  * Reads the configuration files; the graph is not touched.
@@ -42,10 +43,15 @@ export function readDirectory(dir: string): ModelFiles {
   };
 }
 
+/** Bytes of a JSON file; tokenizers of the largest vocabularies have 35 MB. */
+const LARGEST = 128e6;
+
 /** A JSON object of the directory; `{}` when there is no such file. */
 export function readJson(dir: string, name: string): Json {
   const path = join(dir, name);
   if (!existsSync(path)) return {};
+  if (statSync(path).size > LARGEST)
+    throw new ModelError("E507", `${path} is larger than ${LARGEST / 1e6} MB`, "fetch the file again");
   try {
     const value: unknown = JSON.parse(readFileSync(path, "utf8"));
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Json;
@@ -147,6 +153,13 @@ export function readWindow({ dir, config, genai }: ModelFiles, tokenizerLimit: u
     `add "max_position_embeddings" to config.json`,
   );
 }
+
+/** Files that can state the window. */
+export const windowFiles = ["config.json", "genai_config.json", "tokenizer_config.json"] as const;
+
+/** The window of a folder by its configuration files alone. @throws ModelError E507 as `readWindow`. */
+export const statedWindow = (dir: string): number =>
+  readWindow(readDirectory(dir), readJson(dir, "tokenizer_config.json")["model_max_length"]);
 
 /** Ids that end an answer: generation_config.json first, then config.json, then genai_config.json. */
 export function readEos({ config, generation, genai }: ModelFiles): number[] {

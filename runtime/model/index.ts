@@ -1,5 +1,6 @@
 // What the rest of runtime/ may use of model execution.
 export { deviceName, type Device, type DeviceKind, type Tried } from "./device.ts";
+export { statedWindow, tokenizerFiles, windowFiles } from "./directory.ts";
 export { ModelError, modelCodes, modelErrors, type ModelCode } from "./error.ts";
 export type * from "./protocol.ts";
 export { startRunner, type GenerateHooks, type Runner, type RunnerOptions } from "./runner.ts";

@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads";
 import { chatIds } from "./chat.ts";
 import { failure, ModelError } from "./error.ts";
 import { generate } from "./generate.ts";
+import { joinOf, measure } from "./measure.ts";
 import { describe, digestGraph, loadModel, readTexts, type Loaded, type Texts } from "./model.ts";
 import type { Call, Calls, Reply, Request, Settings } from "./protocol.ts";
 
@@ -50,6 +51,14 @@ const calls: { readonly [K in Call]: (args: Args<K>, id: number) => Promise<Call
   chat: async ({ dir, messages }, id) => {
     const { tokenizer, template } = await textsOf(dir, id);
     return chatIds(tokenizer, template, messages);
+  },
+  measure: async ({ dir, chats, texts }, id) => {
+    const { tokenizer, template } = await textsOf(dir, id);
+    return {
+      chats: chats.map((chat) => measure(tokenizer, template, chat)),
+      texts: texts.map((text) => tokenizer.encode(text).length),
+      join: joinOf(tokenizer),
+    };
   },
   load: (args) =>
     queued(async () => {

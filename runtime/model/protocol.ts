@@ -1,4 +1,5 @@
 // What the parent and the runner process say to each other: plain values with request ids.
+import type { ChatForm } from "../../dsl/known.ts";
 import type { Device, Tried } from "./device.ts";
 import type { Failure } from "./error.ts";
 
@@ -105,6 +106,15 @@ export interface EncodeOptions {
   readonly special?: boolean;
 }
 
+/** Tokens of conversations with holes, and of texts. */
+export interface Measured {
+  /** `tokens` of what is written; `joins` at most come on top where the text of a hole meets it. */
+  readonly chats: readonly { readonly tokens: number; readonly joins: number }[];
+  readonly texts: readonly number[];
+  /** At most so many tokens come on top where two texts meet that were counted apart. */
+  readonly join: number;
+}
+
 /** Every call: what it takes and what it gives. A new call is a row here and one in process.ts. */
 export interface Calls {
   readonly describe: { readonly args: { readonly dir: string }; readonly value: Described };
@@ -127,6 +137,14 @@ export interface Calls {
   readonly chat: {
     readonly args: { readonly dir: string; readonly messages: readonly Message[] };
     readonly value: number[];
+  };
+  readonly measure: {
+    readonly args: {
+      readonly dir: string;
+      readonly chats: readonly (readonly ChatForm[])[];
+      readonly texts: readonly string[];
+    };
+    readonly value: Measured;
   };
   readonly load: {
     readonly args: { readonly handle: number; readonly model: ModelRequest };

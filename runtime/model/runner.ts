@@ -1,4 +1,5 @@
 // The parent's side of model execution: models are run by a supervised child process, never in this one.
+import type { ChatForm } from "../../dsl/known.ts";
 import { makeChild, type Child } from "./child.ts";
 import { ModelError } from "./error.ts";
 import type {
@@ -8,6 +9,7 @@ import type {
   GenerateOptions,
   Generation,
   LoadedModel,
+  Measured,
   Message,
   ModelRequest,
   Progress,
@@ -45,6 +47,8 @@ export interface Runner {
   count(dir: string, texts: readonly string[]): Promise<number[]>;
   /** A conversation -> prompt ids, by the model's template; contents joined by newlines where there is none. */
   chat(dir: string, messages: readonly Message[]): Promise<number[]>;
+  /** Tokens of conversations whose holes count nothing, and of texts: what a budget is made of. */
+  measure(dir: string, chats: readonly (readonly ChatForm[])[], texts: readonly string[]): Promise<Measured>;
   load(request: ModelRequest): Promise<LoadedModel>;
   /**
    * Answers in order of completion. A model is loaded again by itself when the process has died since.
@@ -70,7 +74,7 @@ interface Held {
   ready: Promise<LoadedModel>;
 }
 
-type TextCall = "describe" | "encode" | "decode" | "count" | "chat";
+type TextCall = "describe" | "encode" | "decode" | "count" | "chat" | "measure";
 
 /** A runner; nothing is started before its first call. */
 export function startRunner(options: RunnerOptions = {}): Runner {
@@ -94,6 +98,12 @@ export function startRunner(options: RunnerOptions = {}): Runner {
     decode: (dir, ids) => text("decode", { dir, ids }, 4 * lengths(ids)),
     count: (dir, texts) => text("count", { dir, texts }, lengths(texts)),
     chat: (dir, messages) => text("chat", { dir, messages }, lengths(messages.map(({ content }) => content))),
+    measure: (dir, chats, texts) =>
+      text(
+        "measure",
+        { dir, chats, texts },
+        lengths(texts) + lengths(chats.flatMap((chat) => chat.flatMap(({ pieces }) => pieces))),
+      ),
     load: (request) => load(child, held, request),
     generate: (handle, prompts, generate, hooks = {}) =>
       answers(child, held, handle, prompts, generate, hooks),

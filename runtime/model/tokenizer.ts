@@ -19,6 +19,8 @@ export interface Tokenizer {
   readonly named: ReadonlyMap<string, string>;
   readonly bos?: number;
   readonly vocab: number;
+  /** White space always parts tokens, and is none itself. */
+  readonly words: boolean;
   readonly config: Json;
 }
 
@@ -106,6 +108,9 @@ function build(json: Json, config: Json, template: string): Tokenizer {
     named,
     ...(bos !== undefined && { bos }),
     vocab: library.get_vocab().size,
+    words: ["BertPreTokenizer", "Whitespace", "WhitespaceSplit"].includes(
+      String((whole as { readonly pre_tokenizer: Json | null }).pre_tokenizer?.["type"]),
+    ),
     config,
   };
 }

@@ -38,6 +38,7 @@ async function asked(text: string, store: Store = memoryStore(), deps: Over["dep
     read: () => Promise.reject(new Error("no files here")),
     locate: () => Promise.resolve(nano),
     dataset: () => Promise.reject(new Error("no sets here")),
+    stamp: () => Promise.resolve(""),
   };
   const done = await ran(text, { deps: { runner, store, files, ...deps } });
   return { ...done, made: generated - before };

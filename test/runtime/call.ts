@@ -15,6 +15,7 @@ export function reach(over: Partial<Reach> = {}): Reach & { readonly notes: Map<
       read: () => Promise.reject(new Error("no files here")),
       locate: () => Promise.reject(new Error("no files here")),
       dataset: () => Promise.reject(new Error("no files here")),
+      stamp: () => Promise.resolve(""),
     },
     counter: () => words,
     note: (text, count = 1) => notes.set(text, (notes.get(text) ?? 0) + count),

@@ -96,6 +96,7 @@ export async function worth(expression: string, { operators: more = [] }: Over =
     memo: new Map(),
     value: () => Promise.reject(new Error("no other steps here")),
     apply: () => Promise.reject(new Error("no prompts here")),
+    window: () => Promise.reject(new Error("no models here")),
   };
   return evaluate(step.value, nowhere, house);
 }

@@ -13,6 +13,7 @@ import { call, failure, plain, reach, table } from "../call.ts";
 const holding = (text: string | Uint8Array): Files => ({
   read: async (path) => ({ path, bytes: typeof text === "string" ? new TextEncoder().encode(text) : text, digest: "" }),
   locate: async (path) => path,
+  stamp: async () => "",
   dataset: async (name) => ({ absent: `dataset '${name}' is not at hand`, hint: `strux data get ${name}` }),
 });
 const read = (operator: Operator, text: string | Uint8Array, args: { [name: string]: Value } = {}) =>
