@@ -1,6 +1,7 @@
 // Syntax errors one at a time: each is explained, mended by the smallest edit of a token, and the parse goes on.
 import type { CstNode, IRecognitionException, IToken, TokenType } from "chevrotain";
 import type { Place } from "./build-base.ts";
+import { type Follow, following } from "./follow.ts";
 import { Grammar } from "./grammar.ts";
 import { within } from "./lex.ts";
 import { near, swap } from "./near.ts";
@@ -80,18 +81,35 @@ interface Offence {
 /** With two tokens of lookahead, the parser stops at the first of them though the second may be the wrong one. */
 function offender(start: Start, tokens: readonly IToken[], { stop }: Parsed): Offence {
   if (stop > ASSISTED) return { stop, expected: new Set() };
-  const here = following(start, tokens, stop);
+  const here = allowed(start, tokens, stop);
   if (stop >= tokens.length || !accepts(here, tokens[stop])) return { stop, expected: here };
-  const after = following(start, tokens, stop + 1);
+  const after = allowed(start, tokens, stop + 1);
   return { stop: stop + 1, expected: after };
 }
 
 const accepts = (types: ReadonlySet<TokenType>, token: IToken | undefined): boolean =>
   [...types].some((type) => t.is(token, type));
 
-function following(start: Start, tokens: readonly IToken[], length: number): ReadonlySet<TokenType> {
-  const paths = grammar.computeContentAssist(start, tokens.slice(0, length));
-  return new Set(paths.map(({ nextTokenType }) => nextTokenType));
+const types = new Map(
+  Object.values(t.vocabulary.modes)
+    .flat()
+    .map((type) => [type.name, type]),
+);
+let follow: Follow | undefined;
+
+/** Token types that may stand at `length`. The net behind it is built when the first error is met. */
+function allowed(start: Start, tokens: readonly IToken[], length: number): ReadonlySet<TokenType> {
+  follow ??= following(grammar.getSerializedGastProductions(), types);
+  return follow(start, tokens, length);
+}
+
+/** What the grammar takes behind the start of a statement, where that is no name: reserved words, and `|>`. */
+export function nextWords(tokens: readonly IToken[]): readonly string[] {
+  const next = allowed("statement", tokens, tokens.length);
+  if (next.size === 0 || next.has(t.ID) || next.has(t.NAME)) return [];
+  return [...next].flatMap(({ PATTERN }) =>
+    typeof PATTERN === "string" && (isKeyword(PATTERN) || PATTERN === t.PIPE.PATTERN) ? [PATTERN] : [],
+  );
 }
 
 interface Mended {
