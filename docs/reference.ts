@@ -192,8 +192,8 @@ export function errorPage(): string {
   return `${[
     "# Codes",
     written,
-    "Each problem has a code, a place, a message and mostly a hint. E is an error, W a warning. ‹…› stands for the words of the\nprogram. An example of each code the compiler gives, with the exact text, is in [`test/errors`](../test/errors).",
-    group("Syntax", /^E0/),
+    "Each problem has a code, a place, a message and mostly a hint. E is an error, W a warning, I a note. ‹…› stands for the words of the\nprogram. An example of each code the compiler gives, with the exact text, is in [`test/errors`](../test/errors).",
+    group("Syntax", /^[EI]0/),
     group("Names, files, sets", /^[EW]1/),
     group("Types, columns, arguments", /^E2/),
     group("Runs, scores, checks", /^[EW]3/),

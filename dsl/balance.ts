@@ -2,7 +2,8 @@
 import type { IToken, TokenType } from "chevrotain";
 import type { Place } from "./build-base.ts";
 import { within } from "./lex.ts";
-import { position } from "./source.ts";
+import { places } from "./messages.ts";
+import { position, type Span } from "./source.ts";
 import * as t from "./tokens.ts";
 import { kw } from "./tokens.ts";
 
@@ -85,7 +86,7 @@ function shut(state: State, token: IToken, next: IToken | undefined): boolean {
   const open = find(stack, kind);
   if (open > 0) {
     const left = stack.splice(open).slice(1);
-    if (left[0]) unclosed(state, left[0], `'${token.image}'`);
+    if (left[0]) unclosed(state, left[0], token);
     closeAll(state, left);
     return true;
   }
@@ -96,7 +97,7 @@ function shut(state: State, token: IToken, next: IToken | undefined): boolean {
       found: token.image,
     });
   } else {
-    unclosed(state, wrong, `'${token.image}'`);
+    unclosed(state, wrong, token);
     closeAll(state, stack.splice(-1));
   }
   return false;
@@ -123,19 +124,27 @@ function finish(state: State): void {
   // A template inside of an open hole began as the quotes that should have ended the outer one.
   const hole = text >= 0 && open[text + 1]?.close === t.HOLEEND ? open[text + 1] : undefined;
   const culprit = hole ?? (text >= 0 ? open[text] : open.at(-1));
-  if (culprit) unclosed(state, culprit, "the end of the statement");
+  if (culprit) unclosed(state, culprit, null);
   closeAll(state, open);
 }
 
-function unclosed(state: State, { token, close }: Frame, found: string): void {
+/** `found` closed something further out; null: the statement ended. */
+function unclosed(state: State, { token, close }: Frame, found: IToken | null): void {
   const { at } = state;
-  const span = within(at, token.startOffset, token.startOffset + token.image.length);
+  const span = placeOf(token, at);
   const line = at.line + position(at.text, token.startOffset).line - 1;
   if (close === t.CLOSE) at.report("E002", span, { line });
   else if (close === t.END) at.report("E004", span, { block: `${token.image}}}` });
-  else at.report("E005", span, { found, open: token.image, line });
+  else {
+    const said = found ? `'${found.image}'` : "the end of the statement";
+    const related = found ? [{ span: placeOf(found, at), message: places.found(said) }] : [];
+    at.report("E005", span, { found: said, open: token.image, line }, [], related);
+  }
   state.doubtful = Math.min(state.doubtful, token.startOffset);
 }
+
+const placeOf = (token: IToken, at: Place): Span =>
+  within(at, token.startOffset, token.startOffset + token.image.length);
 
 const separators: readonly TokenType[] = [t.COMMA, t.COLON];
 const nesting: readonly TokenType[] = [kw.if, kw.else, t.LT];

@@ -174,10 +174,10 @@ export function check(
       cell: statement.span.cell,
       typed: (expr, type) => void typeOf.set(expr, type),
       need: (need) => void needs.set(need.key, need),
-      report: (code, span, params, fixes) => {
+      report: (code, ...more) => {
         if (code.startsWith("E")) errors++;
         // what a syntax error leads to is not told again
-        if (!spoilt) report(code, span, params, fixes);
+        if (!spoilt) report(code, ...more);
       },
     };
     if (name !== undefined && FORBIDDEN.has(name))

@@ -8,6 +8,7 @@
 // caller fetches the answers into `facts` and calls again until `needs` is empty. A broken statement is left out
 // with all that rests on it; the healthy rest is planned. A memo makes the next call quicker and changes nothing else.
 import type { Statement } from "./ast.ts";
+import { crowd } from "./cap.ts";
 import { check, type Checked } from "./check.ts";
 import { collector, type Diagnostic } from "./diagnostic.ts";
 import type { Facts, Known, Need } from "./known.ts";
@@ -63,7 +64,8 @@ export function analyse(source: Source, known: Known, facts: Facts = {}, memo?: 
   // 3. names, columns, arguments, properties; questions to the outside
   const checked = check(scope, known, facts, spoiled(statements, syntax), report);
 
-  const diagnostics = [...syntax, ...list].toSorted(bySpan);
+  // what is told of it: all problems at once, the rest of a crowd counted
+  const diagnostics = crowd([...syntax, ...list].toSorted(bySpan), statements);
   return { source, known, facts, statements, scope, checked, diagnostics, needs: checked.needs };
 }
 
@@ -72,7 +74,7 @@ function spoiled(statements: readonly Statement[], syntax: readonly Diagnostic[]
   const inside = ({ span }: Statement) =>
     syntax.some(
       (one) =>
-        one.severity === "error" &&
+        (one.severity === "error" || one.more !== undefined) &&
         one.span.cell === span.cell &&
         one.span.start >= span.start &&
         one.span.start <= span.end,

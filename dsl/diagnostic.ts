@@ -12,6 +12,12 @@ export interface Fix {
   readonly text: string;
 }
 
+/** Another place that the problem is about, and what stands there. */
+export interface Related {
+  readonly span: Span;
+  readonly message: string;
+}
+
 export interface Diagnostic {
   readonly code: Code;
   readonly severity: Severity;
@@ -21,10 +27,19 @@ export interface Diagnostic {
   /** What to do about it, one sentence, or "". */
   readonly hint: string;
   readonly fixes: readonly Fix[];
+  readonly related?: readonly Related[];
+  /** Of "and 7 more problems": how many it stands for. */
+  readonly more?: number;
 }
 
 /** Collects the problems of one phase. */
-export type Report = <C extends Code>(code: C, span: Span, params: Params[C], fixes?: readonly Fix[]) => void;
+export type Report = <C extends Code>(
+  code: C,
+  span: Span,
+  params: Params[C],
+  fixes?: readonly Fix[],
+  related?: readonly Related[],
+) => void;
 
 /** The prefix letter of a code tells its severity: E error, W warning, I info. */
 const severities: { readonly [letter: string]: Severity } = { E: "error", W: "warning", I: "info" };
@@ -34,9 +49,12 @@ export function diagnostic<C extends Code>(
   span: Span,
   params: Params[C],
   fixes: readonly Fix[] = [],
+  related: readonly Related[] = [],
 ): Diagnostic {
   const { message, hint } = catalogue[code](params);
-  return { code, severity: severities[code[0] ?? "E"] ?? "error", span, message, hint: hint ?? "", fixes };
+  const severity = severities[code[0] ?? "E"] ?? "error";
+  const told = { code, severity, span, message, hint: hint ?? "", fixes };
+  return related.length > 0 ? { ...told, related } : told;
 }
 
 /** A collector and the list it fills. */
@@ -44,6 +62,6 @@ export function collector(): { readonly report: Report; readonly list: Diagnosti
   const list: Diagnostic[] = [];
   return {
     list,
-    report: (code, span, params, fixes) => void list.push(diagnostic(code, span, params, fixes)),
+    report: (...told) => void list.push(diagnostic(...told)),
   };
 }

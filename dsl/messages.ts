@@ -28,6 +28,7 @@ export interface Params {
   readonly E017: Record<never, never>;
   readonly E018: { word: string };
   readonly E019: { found: string };
+  readonly I001: { more: number; where: string };
   // Names
   readonly E101: { what: string; name: string; near: string | undefined; inScope: readonly string[] };
   readonly E102: { name: string; other: string };
@@ -159,6 +160,10 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   E019: ({ found }) => ({
     message: `'${found}' is no known escape`,
     hint: 'write \\\\ for a backslash; known: \\n \\t \\r \\b \\f \\" \\\\ \\/ \\uXXXX',
+  }),
+  I001: ({ more, where }) => ({
+    message: `and ${more} more problem${more === 1 ? "" : "s"} in this ${where}`,
+    hint: "they are told when these are mended",
   }),
   // Names
   E101: ({ what, name, near, inScope }) => ({
@@ -296,3 +301,10 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
         }
       : { message: `'${key}' in vega cannot be set`, hint: "remove the key" },
 };
+
+/** What stands at another place that a problem is about. */
+export const places = {
+  defined: (name: string): string => `'${name}' is defined here as well`,
+  rests: (name: string, on: string): string => `'${name}' rests on '${on}' here`,
+  found: (what: string): string => `${what} stands here`,
+} as const;

@@ -4,6 +4,7 @@ import type { Statement } from "./ast.ts";
 import { balance } from "./balance.ts";
 import { build } from "./build.ts";
 import type { Place } from "./build-base.ts";
+import { capped, PER_STATEMENT } from "./cap.ts";
 import { collector, diagnostic, type Diagnostic } from "./diagnostic.ts";
 import { lex, type Lexed, within } from "./lex.ts";
 import type { Memo, Parsed, Where } from "./memo.ts";
@@ -16,7 +17,6 @@ import { kw } from "./tokens.ts";
 /** Characters in one cell; more is data, and belongs in a file. */
 const LARGEST = 1_000_000;
 const STATEMENTS = 5000;
-const MOST = 5;
 const parameterTags: readonly string[] = ["parameters", "injected-parameters"];
 /** How the lexer starts in a cell. */
 export const modeOf = (cell: Cell): t.Mode =>
@@ -169,9 +169,9 @@ function distinct(list: readonly Diagnostic[], text: string, base: number): read
   const follows = ({ code, span }: Diagnostic): boolean =>
     (code === "E001" || code === "E011") &&
     illegal.some((end) => end <= span.start - base && text.slice(end, span.start - base).trim() === "");
-  return list
+  const apart = list
     .filter((each) => !follows(each))
     .toSorted((a, b) => a.span.start - b.span.start)
-    .filter(({ span: { start } }) => !seen.has(start) && seen.add(start))
-    .slice(0, MOST);
+    .filter(({ span: { start } }) => !seen.has(start) && seen.add(start));
+  return capped(apart, PER_STATEMENT, "statement");
 }

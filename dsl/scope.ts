@@ -1,7 +1,8 @@
 // Names: which statement declares what, in which order statements must be computed, and who depends on itself.
 import type { Expr, Name, Node, ParamDecl, Statement } from "./ast.ts";
-import type { Report } from "./diagnostic.ts";
-import type { Source } from "./source.ts";
+import type { Related, Report } from "./diagnostic.ts";
+import { places } from "./messages.ts";
+import type { Source, Span } from "./source.ts";
 import { walk } from "./walk.ts";
 
 /** What a declaration is, in the user's words. */
@@ -57,13 +58,16 @@ export function scopeOf(statements: readonly Statement[], source: Source, report
       continue;
     }
     if (before && !(before.kind === "Assign" && statement.kind === "Assign"))
-      report("E102", name.span, {
-        name: name.text,
-        other: source.cells[before.span.cell]?.label ?? "another cell",
-      });
+      twice(name, before, source, report);
     names.set(name.text, statement);
   }
   return { names, defaults, order: sorted(statements, names, report) };
+}
+
+function twice(name: Name, before: Statement, source: Source, report: Report): void {
+  const other = source.cells[before.span.cell]?.label ?? "another cell";
+  const span = declares(before)?.span ?? before.span;
+  report("E102", name.span, { name: name.text, other }, [], [{ span, message: places.defined(name.text) }]);
 }
 
 /** Depth-first: a statement is placed after its references; meeting one that is still open is a circle. */
@@ -96,7 +100,10 @@ function sorted(
     for (const member of members) circular.add(member);
     const chain = members.map((member) => declares(member)?.text ?? "?");
     const first = members[0];
-    if (first) report("E103", declares(first)?.span ?? first.span, { chain: [...chain, chain[0] ?? "?"] });
+    if (first) {
+      const params = { chain: [...chain, chain[0] ?? "?"] };
+      report("E103", declares(first)?.span ?? first.span, params, [], links(members, params.chain));
+    }
   };
   for (const statement of statements) {
     place(statement);
@@ -107,6 +114,26 @@ function sorted(
     }
   }
   return order;
+}
+
+/** Where each member of a circle mentions the next one; of long circles the ends. */
+function links(members: readonly Statement[], chain: readonly string[]): Related[] {
+  const all = members.map((member, at) => {
+    const [name = "?", next = "?"] = chain.slice(at, at + 2);
+    return { span: mention(member, next), message: places.rests(name, next) };
+  });
+  return all.length > 8 ? [...all.slice(0, 4), ...all.slice(-4)] : all;
+}
+
+/** Where a statement first mentions a name. */
+function mention(statement: Statement, name: string): Span {
+  let found: Span | undefined;
+  walk(statement, (node) => {
+    const named = node.kind === "Call" ? node.path[0] : "name" in node ? node.name : null;
+    const refers = node.kind === "Ref" || node.kind === "Call" || node.kind === "TypeName";
+    if (refers && named?.text === name) found ??= named.span;
+  });
+  return found ?? statement.span;
 }
 
 const referred = new WeakMap<Statement, ReadonlySet<string>>();
