@@ -2,6 +2,7 @@
 import type { Assign, Expr, ParamDecl, Prop, Statement } from "./ast.ts";
 import { FORBIDDEN } from "./bind.ts";
 import { checkPrompt, checkScore } from "./blocks.ts";
+import { checkCommand } from "./command.ts";
 import type { Report } from "./diagnostic.ts";
 import type { Env } from "./env.ts";
 import { infer } from "./infer.ts";
@@ -90,14 +91,7 @@ const rules: { readonly [K in Statement["kind"]]: Rule<K> } = {
     want(infer(statement.value, env), bool, "a check", statement.value, env);
     return { kind: "check" };
   },
-  Command: (statement, env) => {
-    if (statement.verb === "estimate" || statement.verb === "preview")
-      return notBuilt(`'${statement.verb}'`)(statement, env);
-    if (statement.for) env.report("E601", statement.for.span, { what: "'for'" });
-    if (statement.verb === "show" && !statement.value)
-      env.report("E010", statement.span, { what: "'show' needs what is shown; write: show answers" });
-    return statement.value ? infer(statement.value, env) : unknown;
-  },
+  Command: checkCommand,
   Bare: (statement, env) => infer(statement.value, env),
 };
 

@@ -69,6 +69,9 @@ const rules: { readonly [K in Expr["kind"]]: Rule<K> } = {
     for (const at of [expr.at, expr.to]) if (at) want(infer(at, env), int, "an index", at, env);
     if (of.kind === "list") return expr.to ? of : of.of;
     if (of.kind === "unknown") return unknown;
+    // a row of a table; several are a table, which slice makes
+    if ((of.kind === "table" || of.kind === "run") && !expr.to)
+      return of.columns ? { kind: "record", fields: of.columns } : unknown;
     if (fits(of, text) || of.kind === "json") return expr.to || fits(of, text) ? of : unknown;
     env.report("E208", expr.span, { what: show(of), name: "[ ]", near: undefined, names: [] });
     return unknown;

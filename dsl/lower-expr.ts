@@ -18,8 +18,10 @@ export const withLocals = (low: Lowering, names: readonly string[]): Lowering =>
   ...low,
   locals: new Map([...low.locals, ...names.map((name) => [name, new Set([name])] as const)]),
 });
+/** The local names of a place, with what their values depend on. */
+export type Locals = Pick<Lowering, "locals">;
 /** An axis in scope: naming it means depending on it and on all its values depend on. */
-export const withAxes = (low: Lowering, axis: PlanAxis, name: string): Lowering => ({
+export const withAxes = <L extends Locals>(low: L, axis: PlanAxis, name: string): L => ({
   ...low,
   locals: new Map([
     ...low.locals,
@@ -171,7 +173,7 @@ const union = (sets: Iterable<ReadonlySet<string>>): Set<string> =>
   new Set([...sets].flatMap((set) => [...set]));
 
 /** The axes an expression mentions; "." where it mentions the row. Fields inside a `row` argument are another row's. */
-export function free(ex: Ex, low: Lowering): ReadonlySet<string> {
+export function free(ex: Ex, low: Locals): ReadonlySet<string> {
   switch (ex.op) {
     case "field":
       return new Set(["."]);

@@ -70,10 +70,11 @@ const rules: { readonly [K in Statement["kind"]]: Rule<K> } = {
     value: lowerExpr(statement.value, low),
     label: statement.label ?? "",
   }),
-  Command: (statement, low) => ({
-    kind: statement.verb === "explain" ? "explain" : "show",
-    value: statement.value ? lowerExpr(statement.value, low) : null,
-  }),
+  Command: ({ verb, value, for: row }, low) => {
+    const of = value && lowerExpr(value, low);
+    if (verb !== "preview") return { kind: verb, value: of };
+    return of && { kind: verb, value: of, for: row && lowerExpr(row, low) };
+  },
   Bare: (statement, low) => ({ kind: "show", value: lowerExpr(statement.value, low) }),
 };
 

@@ -70,6 +70,8 @@ export interface Params {
   readonly E306: { run: string };
   readonly W301: { message: string; hint: string };
   readonly W303: { n: number; level: string };
+  // Explaining, previewing
+  readonly E324: { verb: string };
   // Models
   readonly E502: { message: string; hint: string };
   readonly E504: { message: string; hint: string };
@@ -276,6 +278,11 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   }),
   W301: given,
   W303: ({ n, level }) => ({ message: `n = ${n} items: a ${level} interval will be very wide` }),
+  // Explaining, previewing
+  E324: ({ verb }) => ({
+    message: `'${verb}' takes no 'for'`,
+    hint: "'for' names the row of a preview: preview plain for qa[0]",
+  }),
   // Models
   E502: given,
   E504: given,

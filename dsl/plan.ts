@@ -136,11 +136,27 @@ export interface CheckStep extends StepBase {
   readonly label: string;
 }
 export interface ShowStep extends StepBase {
-  readonly kind: "show" | "explain";
+  /** Null: the whole program is explained, or estimated. */
+  readonly kind: "show" | "explain" | "estimate";
   readonly value: Ex | null;
 }
+export interface PreviewStep extends StepBase {
+  readonly kind: "preview";
+  /** A prompt, a prompt applied to its arguments, or a run. */
+  readonly value: Ex;
+  /** The row, or the table whose first row it is for. */
+  readonly for: Ex | null;
+}
 export type Step =
-  ValueStep | ModelStep | PromptStep | RunPlanStep | ScoreStep | ChartStep | CheckStep | ShowStep;
+  | ValueStep
+  | ModelStep
+  | PromptStep
+  | RunPlanStep
+  | ScoreStep
+  | ChartStep
+  | CheckStep
+  | ShowStep
+  | PreviewStep;
 
 export interface Plan {
   readonly language: 1;

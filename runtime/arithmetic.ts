@@ -1,7 +1,8 @@
 // Operators between values, members and indices: what `+`, `.name` and `[i]` do.
 import { describe } from "./operator.ts";
 import { typeError } from "./problem.ts";
-import { kindOf, type Value } from "./value.ts";
+import { rows, type Table } from "./table.ts";
+import { bare, kindOf, type Run, type Value } from "./value.ts";
 
 type Rule = (left: Value, right: Value) => Value | undefined;
 const numeric =
@@ -64,8 +65,9 @@ export function member(of: Value, name: string): Value {
   return value;
 }
 
-/** `of[from]` or `of[from .. to]` (end not included) of a list or text; negative positions count from the end. */
+/** `of[from]` or `of[from .. to]` (end not included) of a list or text, `of[from]` of a table; negative positions count from the end. */
 export function index(of: Value, from: Value, to: Value | undefined): Value {
+  if (to === undefined && TABLES.has(kindOf(of))) return rowAt(of as Table | Run, from);
   if (!Array.isArray(of) && typeof of !== "string") throw typeError("E208", `${describe(of)} has no [ ]`);
   if (typeof from !== "number" || (to !== undefined && typeof to !== "number"))
     throw typeError("E204", "an index must be Int");
@@ -73,4 +75,15 @@ export function index(of: Value, from: Value, to: Value | undefined): Value {
   const value = of.at(from) as Value | undefined;
   if (value === undefined) throw typeError("E215", `there is no item ${from} among ${of.length}`);
   return value;
+}
+
+const TABLES: ReadonlySet<string | undefined> = new Set(["table", "run"]);
+
+/** A row as a record. */
+function rowAt(of: Table | Run, from: Value): Value {
+  if (typeof from !== "number") throw typeError("E204", "an index must be Int");
+  const all = rows(of.kind === "run" ? of.table : of);
+  const row = all.at(from);
+  if (!row) throw typeError("E215", `there is no row ${from} among ${all.length}`);
+  return bare(Object.entries(row));
 }

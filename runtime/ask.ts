@@ -1,9 +1,11 @@
 // Asking a model many times: prompts to tokens, the window checked before anything is computed, finished calls taken
 // from the store, equal calls made once, every answer stored as it comes.
 import { canonical } from "../dsl/plan.ts";
-import { knownProvider, providerOf } from "./key.ts";
+import { providerOf } from "./key.ts";
+import type { Progress } from "./model/index.ts";
 import { type Models, problemOf } from "./models.ts";
 import { Problem } from "./problem.ts";
+import type { Rate } from "./rates.ts";
 import { type Call, prepare, type Ready } from "./ready.ts";
 import type { Store } from "./store.ts";
 
@@ -35,6 +37,11 @@ export interface Used {
   readonly runtime: string;
   readonly threads: number;
 }
+/** Answers the calls of one column of a run, in their order: by asking, or from what is at hand. */
+export type Asking = (
+  calls: readonly Call[],
+  column: string,
+) => Promise<{ readonly answers: readonly Answer[]; readonly took: Took }>;
 export interface Desk {
   /** Told once per answer. */
   readonly used: (name: string, how: Used) => void;
@@ -90,36 +97,12 @@ function given(answers: ReadonlyMap<string, Answer>, key: string): Answer {
   return answer;
 }
 
-/** What a batch of calls would take; nothing is loaded or computed. Null: it depends on a provider not resolved yet. */
-export interface Quote {
-  readonly calls: number;
-  readonly cached: number | null;
-  readonly promptTokens: number;
-  readonly maxTokens: number;
-  readonly provider: string;
-  /** Why the run would be refused: prompts over the window. */
-  readonly over: string | null;
-}
-
-export async function quote(calls: readonly Call[], desk: Desk): Promise<Quote> {
-  const { ready, over } = await prepare(calls, desk, knownProvider);
-  const distinct = [...new Map(ready.map((one) => [one.key, one])).values()];
-  const resolved = distinct.every(({ provider }) => provider !== null);
-  let cached = 0;
-  for (const { key } of distinct) if ((await desk.store.get(key)) !== undefined) cached++;
-  const devices = distinct.map(
-    ({ provider, call }) =>
-      provider ?? `first usable of ${call.model.devices.map(({ kind }) => kind).join(", ")}`,
-  );
-  return {
-    calls: distinct.length,
-    cached: resolved ? cached : null,
-    promptTokens: distinct.reduce((sum, { tokens }) => sum + tokens.length, 0),
-    maxTokens: distinct.reduce((sum, { options }) => sum + options.maxTokens, 0),
-    provider: [...new Set(devices)].join(", "),
-    over: over?.message ?? null,
-  };
-}
+const taken = ({ promptTokens, tokens, ms, promptMs }: Progress): Rate => ({
+  promptTokens,
+  outputTokens: tokens,
+  ms,
+  promptMs: promptMs ?? null,
+});
 
 /** Calls that one request to the runner can carry: same model, same options. */
 function groups(ready: readonly Ready[]): Ready[][] {
@@ -145,9 +128,11 @@ async function* generated(group: readonly Ready[], desk: Desk): AsyncIterable<re
   for (let from = 0; from < group.length; from += BATCH) {
     const part = group.slice(from, from + BATCH);
     const prompts = part.map(({ tokens, call }) => ({ tokens, seed: call.seed }));
+    const told: { counts?: Progress } = {};
     try {
       for await (const made of desk.models.runner.generate(loaded.handle, prompts, first.options, {
         signal: desk.signal,
+        onProgress: (progress) => void (told.counts = progress),
       })) {
         const one = part[made.index];
         if (!one) continue;
@@ -163,6 +148,7 @@ async function* generated(group: readonly Ready[], desk: Desk): AsyncIterable<re
         await desk.store.put(one.key, { value: { ...answer }, made: { ...how } });
         yield [one, answer];
       }
+      if (told.counts) await desk.store.rates.add({ model, provider, dtype }, taken(told.counts));
     } catch (error) {
       if (desk.signal.aborted)
         throw new Problem("Interrupted", "E130", "interrupted; finished calls are kept");

@@ -1,6 +1,6 @@
 // A step's value, one rule per kind.
 import type { Ex, RunPlanStep, Step } from "../dsl/plan.ts";
-import type { Desk, Took } from "./ask.ts";
+import type { Asking, Took } from "./ask.ts";
 import { evaluate, type House, nowhere, settings } from "./eval.ts";
 import { grid } from "./grid.ts";
 import { scoreStep } from "./judge.ts";
@@ -13,7 +13,8 @@ export interface Work {
   readonly house: House;
   readonly notes: Notes;
   readonly models: Models;
-  readonly desk: (step: RunPlanStep) => Desk;
+  /** Who answers the calls of a run. */
+  readonly asking: (step: RunPlanStep) => Asking;
   readonly step: (id: string) => Step | undefined;
   /** False: the program has errors, so nothing that costs is started. */
   readonly mayAsk: boolean;
@@ -34,6 +35,8 @@ const rules: { readonly [K in Step["kind"]]: Rule<K> } = {
   prompt: async () => null,
   check: async () => null,
   explain: async () => null,
+  estimate: async () => null,
+  preview: async () => null,
   run: computeRun,
   score: (step, { house }) => scoreStep(step, house),
   async model(step, { house }) {
@@ -63,7 +66,7 @@ async function computeRun(step: RunPlanStep, work: Work): Promise<Value> {
       `run '${step.id}' was not started, because the program has errors`,
       "mend them first",
     );
-  const { run, took } = await grid(step, work.house, work.desk(step)).catch((error: unknown) => {
+  const { run, took } = await grid(step, work.house, work.asking(step)).catch((error: unknown) => {
     const model = declared(step, work);
     throw error instanceof Problem && error.name === "ModelError" && model ? error.at(model.span) : error;
   });

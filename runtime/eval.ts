@@ -26,6 +26,8 @@ export interface House {
   readonly apply: (prompt: string, args: { readonly [name: string]: Value }) => Promise<Messages>;
   /** Results of calls inside the current run. */
   readonly memo: Memo;
+  /** How often each call was evaluated, where somebody wants to know. */
+  readonly counts?: Map<Ex, number>;
 }
 export type Memo = Map<Ex, Map<string, Promise<Value>>>;
 
@@ -134,6 +136,7 @@ const call = (ex: CallEx, scope: Scope, house: House): Promise<Value> =>
     const operator = house.operators.get(ex.fn);
     if (!operator) throw typeError("E101", `unknown operator '${ex.fn}'`);
     if (house.reach.signal.aborted) throw new Problem("Interrupted", "E130", "interrupted");
+    house.counts?.set(ex, (house.counts.get(ex) ?? 0) + 1);
     const args: { [name: string]: Value | RowFn<Value> } = {};
     for (const [name, arg] of Object.entries(ex.args))
       args[name] = arg.op === "row" ? overRows(arg.body, scope, house) : await evaluate(arg, scope, house);

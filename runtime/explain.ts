@@ -1,118 +1,121 @@
-// The plan in words: steps, free axes, calls, tokens, cached and new, providers. Never loads a graph.
-import { operands } from "../dsl/lower-expr.ts";
-import type { Ex, Plan, RunPlanStep, Step } from "../dsl/plan.ts";
-import { type Desk, quote } from "./ask.ts";
-import type { House } from "./eval.ts";
-import { callsOf } from "./grid.ts";
-import type { Models } from "./models.ts";
+// The plan in words and numbers: steps, free axes, evaluations, calls, tokens, cached and new, time, providers.
+import { own } from "../dsl/own.ts";
+import type { Ex, Plan, Step, ValueStep } from "../dsl/plan.ts";
+import { say } from "../dsl/say.ts";
+import { runTold } from "./explain-run.ts";
+import { closure, type Foresight, foresight } from "./foresee.ts";
 import { Problem } from "./problem.ts";
-import type { ModelValue } from "./value.ts";
+import { chainOf, prices, type Quoted } from "./quote.ts";
+import { brief, callsIn, type CallTold, type Explained, type StepTold, type Telling } from "./told.ts";
+import { kindOf, type ModelValue, type Table } from "./value.ts";
 
-interface Told {
-  readonly models: Models;
-  readonly model: (id: string) => Promise<ModelValue>;
-  readonly house: House;
-  readonly desk: (step: RunPlanStep) => Desk;
-}
+/** Looks at other steps, and is not worth a line itself. */
+const LOOKS: ReadonlySet<Step["kind"]> = new Set(["explain", "estimate", "preview"]);
 
-/** Explains one step and all it rests on; with null, the whole plan. Data is read and prompts are rendered to count them. */
-export async function explain(plan: Plan, only: string | null, told: Told): Promise<string> {
-  const wanted = only === null ? null : closure(plan, only);
-  const lines: string[] = [];
+/**
+ * Explains what an expression rests on; with null, the whole plan. Data is read and prompts are rendered to count them; no
+ * graph is loaded and nobody is asked. What cannot be told about one step does not keep the others from being told.
+ */
+export async function explain(plan: Plan, of: Ex | null, telling: Telling): Promise<Explained> {
+  const wanted = of === null ? null : closure(plan, of);
+  const seen = foresight(telling);
+  const steps: StepTold[] = [];
+  const quoted = new Map<string, Quoted>();
   for (const step of plan.steps) {
-    if (step.kind === "explain" || (wanted && !wanted.has(step.id))) continue;
-    lines.push(`${step.kind.padEnd(6)} ${step.id}  ${step.hash.slice(0, 12)}`);
-    for (const line of await details(step, plan, told)) lines.push(`         ${line}`);
+    if (LOOKS.has(step.kind) || (wanted && !wanted.has(step.id))) continue;
+    const { id, kind, hash } = step;
+    const told = await attempt(() => details(step, seen, telling, quoted));
+    steps.push({ id, kind, hash, ...nothing, ...told });
   }
-  for (const name of plan.skipped) lines.push(`skipped ${name}: a set it needs is not at hand`);
-  return lines.join("\n");
-}
-
-function closure(plan: Plan, id: string): Set<string> {
-  const steps = new Map(plan.steps.map((step) => [step.id, step]));
-  const found = new Set<string>();
-  const visit = (name: string): void => {
-    if (found.has(name)) return;
-    found.add(name);
-    steps.get(name)?.needs.forEach(visit);
+  const waits = steps.flatMap(({ asks }) => asks.flatMap(({ most }) => (most === undefined ? [] : [most])));
+  const total = {
+    prices: await prices([...quoted.values()], telling),
+    waiting: waits.includes(null) ? null : waits.reduce<number>((sum, most) => sum + (most ?? 0), 0),
+    refused: steps.flatMap(({ id, kind, problem }) => (kind === "run" && problem !== null ? [id] : [])),
   };
-  visit(id);
-  return found;
+  return { steps, total, skipped: plan.skipped };
 }
 
-async function details(step: Step, plan: Plan, told: Told): Promise<string[]> {
-  switch (step.kind) {
-    case "model":
-      return priced(async () => [await aboutModel(await told.model(step.id), told)]);
-    case "run":
-      return [...axesOf(step), ...sharing(step), ...(waits(step, plan) ?? (await costs(step, told)))];
-    case "score":
-      return [`by [${step.by.join(", ")}]: ${step.metrics.map(({ name }) => name).join(", ")}`];
-    default:
-      return [];
-  }
-}
+type Told = Omit<StepTold, "id" | "kind" | "hash">;
+const nothing: Told = { about: [], calls: [], asks: [], problem: null };
 
-async function aboutModel(model: ModelValue, { models }: Told): Promise<string> {
-  const about = await models.describe(model);
-  const chain = model.devices.map(({ kind, index }) => (index === null ? kind : `${kind}(${index})`));
-  return `${model.ref}, window ${about.window} tokens, digest ${(about.digest ?? "none").slice(0, 12)}, on ${chain.join(", else ") || "cpu"}`;
-}
-
-const axesOf = (step: RunPlanStep): string[] =>
-  step.axes.map((axis) => {
-    const labels = axis.values.map(
-      (value, i) => axis.names[i] ?? (value.op === "lit" ? JSON.stringify(value.value) : "..."),
-    );
-    return `vary ${axis.name} in ${axis.of ? "a list" : labels.join(", ")}`;
-  });
-
-/** Which calls are shared: each is evaluated once per combination of the axes it mentions. */
-function sharing(step: RunPlanStep): string[] {
-  const found = new Map<string, string>();
-  const visit = (ex: Ex): void => {
-    const axes = ex.op === "call" ? ex.free.map((axis) => (axis === "." ? "row" : axis)) : [];
-    if (ex.op === "call") found.set(`${ex.fn} once per ${axes.join(" x ") || "run"}`, "");
-    operands(ex).forEach(visit);
-  };
-  for (const axis of step.axes) axis.values.forEach(visit);
-  for (const column of step.columns) for (const ex of [column.value, column.ask?.prompt]) if (ex) visit(ex);
-  return [...found.keys()];
-}
-
-/** A run that rests on the answers of another one cannot be priced before they are there, and explaining asks nobody. */
-function waits(step: RunPlanStep, plan: Plan): string[] | null {
-  const needed = closure(plan, step.id);
-  const before = plan.steps.find(
-    (one) => one.kind === "run" && one !== step && needed.has(one.id) && one.columns.some(({ ask }) => ask),
-  );
-  return before ? [`not priced: it goes over the answers of '${before.id}'`] : null;
-}
-
-const costs = (step: RunPlanStep, told: Told): Promise<string[]> =>
-  priced(async () => {
-    const { cells, calls, more } = await callsOf(step, told.house);
-    if (!step.columns.some((column) => column.ask)) return [`${cells} cells, no model call`];
-    const price = await quote(calls, told.desk(step));
-    const { cached, over } = price;
-    const split =
-      cached === null
-        ? "cached: unknown before the first run"
-        : `${cached} cached, ${price.calls - cached} new`;
-    return [
-      `${cells} cells, ${price.calls} calls: ${split}`,
-      `${price.promptTokens} prompt tokens, at most ${price.maxTokens} to generate, on ${price.provider}`,
-      ...(over === null ? [] : [`would be refused: ${over}`]),
-      ...(more > 0 ? [`and up to ${more} calls that wait for these answers`] : []),
-    ];
-  });
-
-/** What cannot be told about one step does not keep the others from being told. */
-async function priced(about: () => Promise<string[]>): Promise<string[]> {
+async function attempt(about: () => Promise<Partial<Told>>): Promise<Partial<Told>> {
   try {
     return await about();
   } catch (error) {
-    if (error instanceof Problem) return [`cannot be run: ${error.code} ${error.message}`];
+    if (error instanceof Problem) return { problem: `${error.code} ${error.message}` };
     throw error;
   }
+}
+
+async function details(
+  step: Step,
+  seen: Foresight,
+  telling: Telling,
+  quoted: Map<string, Quoted>,
+): Promise<Partial<Told>> {
+  switch (step.kind) {
+    case "data":
+    case "let":
+      return { about: await rows(step.id, seen), calls: await evaluated(step, seen, telling) };
+    case "model":
+      return { about: await aboutModel((await seen.value(step.id)) as ModelValue, telling) };
+    case "run": {
+      const told = await runTold(step, await seen.run(step), seen, telling);
+      for (const one of told.quoted) quoted.set(one.key, one);
+      return told;
+    }
+    case "score":
+      return {
+        about: [
+          `by [${step.by.join(", ")}]: ${step.metrics.map(({ name, value }) => `${name} = ${say(value, telling)}`).join(", ")}`,
+        ],
+      };
+    default:
+      return {};
+  }
+}
+
+const TABLES: ReadonlySet<string | undefined> = new Set(["table", "run"]);
+
+async function rows(id: string, seen: Foresight): Promise<string[]> {
+  const value = await seen.value(id);
+  return TABLES.has(kindOf(value)) ? [`${(value as Table).size} rows`] : [];
+}
+
+/** Calls of a value that are made more than once, or that reach outside. */
+async function evaluated(step: ValueStep, seen: Foresight, telling: Telling): Promise<CallTold[]> {
+  await seen.value(step.id);
+  const counts = seen.counts(step.id);
+  return callsIn(step.value).flatMap((call): CallTold[] => {
+    const times = counts?.get(call) ?? null;
+    const effect = own(telling.operators, call.fn)?.effect ?? "pure";
+    if (effect === "pure" && (times ?? 0) < 2) return [];
+    const per = call.free.includes(".") ? ["row"] : [];
+    return [{ what: brief(call, telling), per, times, most: false }];
+  });
+}
+
+async function aboutModel(model: ModelValue, { models, store }: Telling): Promise<string[]> {
+  const { window, digest } = await models.describe(model);
+  const chain = chainOf(model);
+  const rates = await Promise.all(
+    chain.map(async (provider) => {
+      const rate = digest === undefined ? undefined : await store.rates.of(digest, provider);
+      const per = (tokens: number, ms: number): string =>
+        Math.round((tokens / ms) * 1000).toLocaleString("en-US");
+      if (!rate || rate.ms === 0) return [];
+      const { promptTokens, outputTokens, ms, promptMs } = rate;
+      return promptMs === null || promptMs === 0 || ms === promptMs
+        ? [`on ${provider} ${per(promptTokens + outputTokens, ms)} tokens/s`]
+        : [
+            `on ${provider} ${per(promptTokens, promptMs)} prompt and ${per(outputTokens, ms - promptMs)} output tokens/s`,
+          ];
+    }),
+  );
+  const fast = rates.flat();
+  return [
+    `${model.ref}, window ${window} tokens, digest ${(digest ?? "none").slice(0, 12)}, on ${chain.join(", else ")}`,
+    ...(fast.length > 0 ? [`measured: ${fast.join("; ")}`] : []),
+  ];
 }

@@ -1,6 +1,6 @@
 // A run: every row, every combination of the axes, every seed; columns filled one after the other.
 import type { Ex, PlanAsk, RunPlanStep } from "../dsl/plan.ts";
-import { type Answer, ask, type Desk, type Took } from "./ask.ts";
+import type { Answer, Asking, Took } from "./ask.ts";
 import type { Call } from "./ready.ts";
 import { evaluate, type House, nowhere, type Scope, settings } from "./eval.ts";
 import { dataError, Problem, typeError } from "./problem.ts";
@@ -29,11 +29,11 @@ interface Axis {
   readonly values: readonly (Ex | { readonly value: Value })[];
 }
 
-/** Runs a grid. Rows come item by item, axes in the written order, seeds last. */
+/** Runs a grid. Rows come item by item, axes in the written order, seeds last. `asking` answers the calls of a column. */
 export async function grid(
   step: RunPlanStep,
   house: House,
-  desk: Desk,
+  asking: Asking,
 ): Promise<{ run: Run; took: Took | null }> {
   const { axes, cells, outer, columns } = await laidOut(step, house);
   let took: Took | null = null;
@@ -44,7 +44,8 @@ export async function grid(
       cell.made[column.name] = null;
       if (!column.when || (await evaluate(column.when, scopes[i] ?? nowhere, house)) === true) active.push(i);
     }
-    if (column.ask) took = sum(took, await fill(column.name, column.ask, active, cells, scopes, house, desk));
+    if (column.ask)
+      took = sum(took, await fill(column.name, column.ask, active, cells, scopes, house, asking));
     else if (column.value)
       for (const i of active)
         put(cells[i], column.name, await evaluate(column.value, scopes[i] ?? nowhere, house));
@@ -71,26 +72,28 @@ export async function grid(
   return { run, took };
 }
 
-/** The calls a run would make, up to the first column that waits for an answer; `more` counts the asks after it. */
-export async function callsOf(
-  step: RunPlanStep,
-  house: House,
-): Promise<{ cells: number; calls: Call[]; more: number }> {
-  const { axes, cells } = await laidOut(step, house);
-  for (const [nth, column] of step.columns.entries()) {
-    const calls: Call[] = [];
-    for (const cell of cells) {
-      const scope = scopeOf(cell, axes, nth === 0, house);
-      cell.made[column.name] = null;
-      if (column.when && (await evaluate(column.when, scope, house)) !== true) continue;
-      if (column.ask) calls.push(await callOf(column.ask, scope, cell.seed ?? 0, house));
-      else if (column.value) put(cell, column.name, await evaluate(column.value, scope, house));
-    }
-    const later = step.columns.slice(nth + 1).filter((one) => one.ask).length;
-    if (column.ask) return { cells: cells.length, calls, more: later * cells.length };
-  }
-  return { cells: cells.length, calls: [], more: 0 };
+/** How large a run is, before a cell of it is laid out. */
+export interface Extent {
+  readonly rows: number;
+  /** Values of each axis, in the written order. */
+  readonly axes: readonly (readonly [name: string, values: number])[];
+  readonly seeds: number;
+  readonly cells: number;
 }
+
+/** The extent of a run over so many rows. */
+export async function extentOf(step: RunPlanStep, rows: number, house: House): Promise<Extent> {
+  const axes: (readonly [string, number])[] = [];
+  for (const axis of step.axes) axes.push([axis.name, (await axisOf(axis, house)).labels.length]);
+  return sized(rows, axes, (await seedsOf(step, house)).length);
+}
+
+const sized = (rows: number, axes: Extent["axes"], seeds: number): Extent => ({
+  rows,
+  axes,
+  seeds,
+  cells: axes.reduce((product, [, values]) => product * values, rows * seeds),
+});
 
 async function laidOut(
   step: RunPlanStep,
@@ -101,8 +104,8 @@ async function laidOut(
   for (const axis of step.axes) axes.push(await axisOf(axis, house));
   const seeds = await seedsOf(step, house);
   // before a single cell is laid out
-  const cells = axes.reduce((product, { labels }) => product * labels.length, base.table.size * seeds.length);
-  await underLimit(step, cells, house);
+  const each = axes.map(({ name, labels }) => [name, labels.length] as const);
+  await underLimit(step, sized(base.table.size, each, seeds.length), house);
   return {
     axes,
     cells: crossed(rowsOf(base.table), axes, seeds),
@@ -172,16 +175,27 @@ function crossed(rows: readonly Row[], axes: readonly Axis[], seeds: readonly (n
 /** Above this many cells a run refuses to start, and to be explained, unless `limit:` is raised. */
 const LIMIT = 100_000;
 
-async function underLimit(step: RunPlanStep, n: number, house: House): Promise<void> {
+async function underLimit(step: RunPlanStep, extent: Extent, house: House): Promise<void> {
   const limit = step.limit ? await evaluate(step.limit, nowhere, house) : LIMIT;
-  if (typeof limit === "number" && n > limit)
-    throw new Problem(
-      "BudgetError",
-      "E307",
-      `run '${step.id}' has ${n} cells, above the limit of ${limit}`,
-      `raise it: { limit: ${n} }`,
-    );
+  const { cells } = extent;
+  if (typeof limit !== "number" || cells <= limit) return;
+  const asks = step.columns.filter(({ ask }) => ask).length;
+  const calls = asks === 0 ? "" : ` and up to ${cells * asks} calls`;
+  throw new Problem(
+    "BudgetError",
+    "E307",
+    `run '${step.id}' has ${cells} cells (${factors(extent)})${calls}, above the limit of ${limit}`,
+    `raise it: { limit: ${cells} }`,
+  );
 }
+
+/** What the number of cells is the product of: `200 rows x len 4 x seeds 3`. */
+export const factors = ({ rows, axes, seeds }: Extent): string =>
+  [
+    `${rows} ${rows === 1 ? "row" : "rows"}`,
+    ...axes.map(([name, values]) => `${name} ${values}`),
+    ...(seeds > 1 ? [`seeds ${seeds}`] : []),
+  ].join(" x ");
 
 /** Names of a cell: its axes (computed when asked for, remembered by what they depend on), its row with the columns so far. */
 function scopeOf(cell: Cell, axes: readonly Axis[], first: boolean, house: House): Scope {
@@ -212,11 +226,11 @@ async function fill(
   cells: readonly Cell[],
   scopes: readonly Scope[],
   house: House,
-  desk: Desk,
+  asking: Asking,
 ): Promise<Took> {
   const calls: Call[] = [];
   for (const i of active) calls.push(await callOf(plan, scopes[i] ?? nowhere, cells[i]?.seed ?? 0, house));
-  const { answers, took } = await ask(calls, desk).catch((error: unknown) => {
+  const { answers, took } = await asking(calls, column).catch((error: unknown) => {
     // a model's own failure is told at its declaration
     throw error instanceof Problem && (error.name !== "ModelError" || error.code === "E511")
       ? error.at(plan.at)

@@ -1,6 +1,6 @@
 // Plan -> events: the steps of a cell in order, each value computed once, when it is first wanted.
-import { canonical, type Plan, type PromptStep, type RunPlanStep, type Step } from "../dsl/plan.ts";
-import type { Desk, Took, Used } from "./ask.ts";
+import { canonical, type Ex, type Plan, type PromptStep, type RunPlanStep, type Step } from "../dsl/plan.ts";
+import { ask, type Desk, type Took, type Used } from "./ask.ts";
 import { compute } from "./compute.ts";
 import type { House } from "./eval.ts";
 import type { Emit } from "./event.ts";
@@ -15,7 +15,9 @@ import { Problem, typeError } from "./problem.ts";
 import { apply } from "./prompt.ts";
 import { type MimeBundle, show, text as plainText } from "./show.ts";
 import type { Store } from "./store.ts";
-import { kindOf, type ModelValue, type Table, type Value } from "./value.ts";
+import { showEstimated, showExplained } from "./show-explain.ts";
+import type { Explained, Telling } from "./told.ts";
+import { kindOf, type Table, type Value } from "./value.ts";
 
 export interface Deps {
   readonly operators: ReadonlyMap<string, Operator>;
@@ -32,8 +34,8 @@ export interface Deps {
 export interface Program {
   /** Runs the steps written in a cell, in order; failures are events, and later steps of the cell still run. */
   cell(index: number, emit: Emit): Promise<void>;
-  /** The plan in words; reads data and tokenizers, never loads a graph. */
-  explain(): Promise<string>;
+  /** The whole plan in words and numbers; reads data and tokenizers, never loads a graph. */
+  explain(): Promise<Explained>;
   /** What computed the answers, by model name; several where answers of other versions came from the store. */
   readonly used: ReadonlyMap<string, readonly Used[]>;
 }
@@ -50,6 +52,8 @@ interface State {
   readonly reported: Set<unknown>;
   /** Notes and costs of a step, kept until the step is shown. */
   readonly told: Map<string, { readonly notes: Notes; took: Took | null }>;
+  /** How often each call of a step was evaluated. */
+  readonly counts: Map<string, Map<Ex, number>>;
 }
 
 /** A program over a plan. Nothing is computed before it is wanted. */
@@ -63,10 +67,16 @@ export function program(plan: Plan, deps: Deps): Program {
     used: new Map(),
     reported: new Set(),
     told: new Map(),
+    counts: new Map(),
   };
   return {
     used: state.used,
-    explain: () => explained(state, null, () => undefined),
+    explain: () =>
+      explain(
+        plan,
+        null,
+        telling(state, () => undefined),
+      ),
     cell: (index, emit) => cell(state, index, emit),
   };
 }
@@ -96,9 +106,9 @@ async function perform(state: State, step: Step, emit: Emit): Promise<void> {
   const display = (bundle: MimeBundle, volatile = false): void =>
     emit({ kind: "display", step: step.id, bundle, volatile });
   const notes = makeNotes();
-  if (step.kind === "explain") {
-    const only = step.value?.op === "step" ? step.value.name : null;
-    display(plainText(await explained(state, only, emit)), true);
+  if (step.kind === "explain" || step.kind === "estimate") {
+    const told = await explain(state.plan, step.value, telling(state, emit));
+    display(step.kind === "explain" ? showExplained(told) : showEstimated(told), true);
   } else if (step.kind === "check") {
     const { bundle, pass, text } = await checkStep(step, houseOf(state, notes, emit));
     display(bundle);
@@ -134,24 +144,33 @@ function value(state: State, id: string, emit: Emit): Promise<Value> {
 function computed(state: State, step: Step, emit: Emit): Promise<Value> {
   const notes = makeNotes();
   const told: { notes: Notes; took: Took | null } = { notes, took: null };
+  const counts = new Map<Ex, number>();
   state.told.set(step.id, told);
+  state.counts.set(step.id, counts);
   return compute(step, {
     notes,
-    house: houseOf(state, notes, emit),
+    house: houseOf(state, notes, emit, counts),
     models: state.models,
-    desk: (run) => desk(state, run, emit),
+    asking: (run) => (calls) => ask(calls, desk(state, run, emit)),
     step: (id) => state.steps.get(id),
     mayAsk: state.deps.mayAsk,
     took: (took) => void (told.took = took),
   });
 }
 
-function houseOf(state: State, notes: Notes, emit: Emit): House {
+function houseOf(
+  state: State,
+  notes: Notes,
+  emit: Emit,
+  counts = new Map<Ex, number>(),
+  of: House["value"] = (id) => value(state, id, emit),
+): House {
   const { operators, signal, files } = state.deps;
   const house: House = {
     operators,
     memo: new Map(),
-    value: (id) => value(state, id, emit),
+    counts,
+    value: of,
     window: (model) => state.models.window(model),
     apply: (prompt, args) => apply(promptOf(state.steps.get(prompt), prompt), args, house),
     reach: { signal, files, counter: (by) => state.models.counter(by), note: notes.add },
@@ -176,13 +195,16 @@ function desk({ deps, models, used }: State, step: RunPlanStep, emit: Emit): Des
   };
 }
 
-const explained = (state: State, only: string | null, emit: Emit): Promise<string> =>
-  explain(state.plan, only, {
-    models: state.models,
-    model: async (id) => (await value(state, id, emit)) as ModelValue,
-    house: houseOf(state, makeNotes(), emit),
-    desk: (step) => desk(state, step, emit),
-  });
+/** What explaining may touch: values that rest on no answer, the store, tokenizers. */
+const telling = (state: State, emit: Emit): Telling => ({
+  plan: state.plan,
+  models: state.models,
+  store: state.deps.store,
+  operators: Object.fromEntries([...state.deps.operators].map(([name, { signature }]) => [name, signature])),
+  value: (id) => value(state, id, emit),
+  counts: (id) => state.counts.get(id) ?? null,
+  house: (of, notes, counts) => houseOf(state, notes, emit, counts, of),
+});
 
 const summary = (name: string, table: Table): string =>
   `${name}: ${table.size} rows (${table.names.join(", ")})`;

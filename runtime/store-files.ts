@@ -5,6 +5,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { digest } from "./digest.ts";
 import { dataError, type Problem } from "./problem.ts";
+import { fileRates } from "./rates-file.ts";
 import type { Entry, Store } from "./store.ts";
 
 /** `$STRUX_STORE`, else the user's cache folder. */
@@ -21,6 +22,7 @@ export function fileStore(place: string): Store {
   return {
     place,
     damaged: () => damaged.size,
+    rates: fileRates(place),
     async get(key) {
       const text = await readFile(file(key), "utf8").catch((error: unknown) => {
         // no such entry, or no store yet; anything else is told instead of computing everything again

@@ -1,4 +1,5 @@
 // Results by content: a key names everything that moves the output, the value carries its own checksum.
+import { memoryRates, type Rates } from "./rates.ts";
 import type { Json } from "./value.ts";
 
 /** What a finished call leaves behind. `made` says how, for provenance; it never enters the key. */
@@ -16,6 +17,8 @@ export interface Store {
   put(key: string, entry: Entry): Promise<void>;
   /** Entries found damaged and left unused so far. */
   readonly damaged: () => number;
+  /** How fast models were, kept beside the results. */
+  readonly rates: Rates;
 }
 
 /** A store that lasts as long as the process: for tests, and where the disk cannot be written. */
@@ -26,5 +29,6 @@ export function memoryStore(): Store {
     get: async (key) => entries.get(key),
     put: async (key, entry) => void entries.set(key, entry),
     damaged: () => 0,
+    rates: memoryRates(),
   };
 }

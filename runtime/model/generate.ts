@@ -44,7 +44,7 @@ interface Row {
 interface Task extends Listener {
   readonly engine: Engine;
   readonly options: GenerateOptions;
-  readonly count: (what: "done" | "promptTokens" | "tokens", by: number) => void;
+  readonly count: (what: "done" | "promptTokens" | "promptMs" | "tokens", by: number) => void;
 }
 
 /**
@@ -59,12 +59,13 @@ export async function generate(
 ): Promise<void> {
   checkOptions(options);
   prompts.forEach((prompt, index) => checkPrompt(engine, prompt, index, options.maxTokens));
-  const counts = { done: 0, promptTokens: 0, tokens: 0 };
+  const counts = { done: 0, promptTokens: 0, promptMs: 0, tokens: 0 };
   const began = performance.now();
   let reported = began;
   const report = (): void => {
     reported = performance.now();
-    listener.progress({ ...counts, total: prompts.length, ms: Math.round(reported - began) });
+    const [ms, promptMs] = [Math.round(reported - began), Math.round(counts.promptMs)];
+    listener.progress({ ...counts, total: prompts.length, ms, promptMs });
   };
   const count: Task["count"] = (what, by) => {
     counts[what] += by;
@@ -100,6 +101,7 @@ async function runBatch(task: Task, batch: readonly Row[]): Promise<void> {
   let { logits, cache } = await prefill(graph, layout, prompts, task.signal, (n) =>
     task.count("promptTokens", n),
   );
+  task.count("promptMs", performance.now() - began);
   let rows = batch;
   let at: readonly number[] = source; // where each row's logits and cache lie
   for (let past = prompts[0]?.length ?? 0; ; past++) {

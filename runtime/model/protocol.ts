@@ -92,6 +92,8 @@ export interface Progress {
   /** Tokens chosen so far. */
   readonly tokens: number;
   readonly ms: number;
+  /** Of `ms`, the time that prompts took. */
+  readonly promptMs?: number;
 }
 
 export interface Message {

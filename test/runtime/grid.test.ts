@@ -142,7 +142,7 @@ show s`);
 
 test("above the limit a run refuses to start, and says how to raise it", async () => {
   const { failed } = await ran(`${rows}\nrun r over t vary n in [1, 2] { step a = n limit: 5 }`);
-  expect(failed).toEqual(["E307 2:1 run 'r' has 6 cells, above the limit of 5"]);
+  expect(failed).toEqual(["E307 2:1 run 'r' has 6 cells (3 rows x n 2), above the limit of 5"]);
 });
 
 test("a run over nothing is an error, not an empty result", async () => {

@@ -1,0 +1,190 @@
+// What a program would compute, as far as that can be known without asking a model: answers come from the store alone.
+import type { Ex, Plan, RunPlanStep, Step } from "../dsl/plan.ts";
+import { named } from "../dsl/lower-expr.ts";
+import type { Asking } from "./ask.ts";
+import { compute } from "./compute.ts";
+import { evaluate, type House, nowhere } from "./eval.ts";
+import { type Extent, extentOf, grid } from "./grid.ts";
+import type { Models } from "./models.ts";
+import { type Notes, notes as makeNotes } from "./notes.ts";
+import { Problem } from "./problem.ts";
+import { type Quote, quote } from "./quote.ts";
+import type { Store } from "./store.ts";
+import { kindOf, type Run, type Table, type Value } from "./value.ts";
+
+/** What foreseeing needs of the running program. */
+export interface Sight {
+  readonly plan: Plan;
+  readonly models: Models;
+  readonly store: Store;
+  /** The value of a step that rests on no answer. */
+  readonly value: (id: string) => Promise<Value>;
+  /** How often each call of such a step was evaluated; null while it was not computed. */
+  readonly counts: (id: string) => ReadonlyMap<Ex, number> | null;
+  /** A house of one's own over these values. */
+  readonly house: (value: (id: string) => Promise<Value>, notes: Notes, counts: Map<Ex, number>) => House;
+}
+
+/** Rows, axes and cells of a run; `exact` false: these are the most it can have. */
+export interface Foreseen {
+  readonly extent: (Extent & { readonly exact: boolean }) | null;
+  /** Of the columns that ask, those whose calls are known. */
+  readonly quotes: ReadonlyMap<string, Quote>;
+  /** How often each call was evaluated, as far as was got. */
+  readonly counts: ReadonlyMap<Ex, number>;
+  /** What an answer is missing from: a column of this run (`answers.output`) or of one it rests on. */
+  readonly waits: string | null;
+  /** Why it cannot be run. */
+  readonly problem: Problem | null;
+}
+export interface Foresight {
+  value(id: string): Promise<Value>;
+  run(step: RunPlanStep): Promise<Foreseen>;
+  counts(id: string): ReadonlyMap<Ex, number> | null;
+  readonly step: (id: string) => Step | undefined;
+  readonly house: (notes: Notes, counts: Map<Ex, number>) => House;
+}
+
+/** A value rests on an answer that nobody has yet. */
+export class Waits extends Error {
+  readonly on: string;
+  constructor(on: string) {
+    super(`waits for the answers of ${on}`);
+    this.on = on;
+  }
+}
+
+/** Nothing is computed before it is wanted, and each step once. */
+export function foresight(sight: Sight): Foresight {
+  const steps = new Map(sight.plan.steps.map((step) => [step.id, step]));
+  const asks = asking(sight.plan);
+  const values = new Map<string, Promise<Value>>();
+  const runs = new Map<string, Promise<Foreseen & { readonly value: Run | null }>>();
+  const seen = new Map<string, Map<Ex, number>>();
+  const self: Foresight = {
+    step: (id) => steps.get(id),
+    house: (notes, counts) => sight.house(self.value, notes, counts),
+    counts: (id) => seen.get(id) ?? sight.counts(id),
+    run: (step) => once(runs, step.id, () => foreseen(step, self, sight)),
+    value(id) {
+      const step = steps.get(id);
+      if (!step || !asks.has(id)) return sight.value(id);
+      return once(values, id, async () => {
+        if (step.kind !== "run") return computed(step, self, sight, seen);
+        const { value, waits, problem } = await once(runs, id, () => foreseen(step, self, sight));
+        if (value) return value;
+        throw problem ?? new Waits(waits ?? id);
+      });
+    },
+  };
+  return self;
+}
+
+function once<T>(known: Map<string, T>, key: string, make: () => T): T {
+  let value = known.get(key);
+  if (value === undefined) known.set(key, (value = make()));
+  return value;
+}
+
+/** Steps that ask a model, and those that rest on them. */
+function asking(plan: Plan): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const step of plan.steps)
+    if (
+      (step.kind === "run" && step.columns.some(({ ask }) => ask)) ||
+      step.needs.some((id) => found.has(id))
+    )
+      found.add(step.id);
+  return found;
+}
+
+const nobody: Asking = () => Promise.reject(new Waits("a run"));
+
+function computed(step: Step, self: Foresight, { models }: Sight, seen: Map<string, Map<Ex, number>>) {
+  const notes = makeNotes();
+  const counts = new Map<Ex, number>();
+  seen.set(step.id, counts);
+  return compute(step, {
+    notes,
+    models,
+    house: self.house(notes, counts),
+    asking: () => nobody,
+    step: self.step,
+    mayAsk: true,
+    took: () => undefined,
+  });
+}
+
+async function foreseen(
+  step: RunPlanStep,
+  self: Foresight,
+  { models, store }: Sight,
+): Promise<Foreseen & { readonly value: Run | null }> {
+  const counts = new Map<Ex, number>();
+  const house = self.house(makeNotes(), counts);
+  const quotes = new Map<string, Quote>();
+  const ask: Asking = async (calls, column) => {
+    const made = await quote(calls, { models, store });
+    quotes.set(column, made);
+    if (!made.answers) throw made.over ?? new Waits(`${step.id}.${column}`);
+    return { answers: made.answers, took: { ...nothing, cached: made.each.length } };
+  };
+  const told = { quotes, counts, value: null, waits: null, problem: null };
+  try {
+    const { run } = await grid(step, house, ask);
+    return { ...told, value: run, extent: await extent(step, self, house) };
+  } catch (error) {
+    if (error instanceof Waits) return { ...told, waits: error.on, extent: await extent(step, self, house) };
+    if (!(error instanceof Problem)) throw error;
+    return { ...told, problem: error, extent: await extent(step, self, house).catch(() => null) };
+  }
+}
+
+const nothing = { cached: 0, made: 0, merged: 0, tokens: 0, seconds: 0, providers: [] };
+
+async function extent(step: RunPlanStep, self: Foresight, house: House): Promise<Foreseen["extent"]> {
+  const rows = await rowsOf(step.over, self, house);
+  return rows && { ...(await extentOf(step, rows.n, house)), exact: rows.exact };
+}
+
+/** Verbs that give as many rows as they take, and those that may give fewer. */
+const EQUAL: ReadonlySet<string> = new Set("derive select drop rename sort".split(" "));
+const FEWER: ReadonlySet<string> = new Set("where sample slice dedupe".split(" "));
+
+/** How many rows an expression has, or at most has where that waits for answers; null where not even that is known. */
+async function rowsOf(
+  ex: Ex,
+  self: Foresight,
+  house: House,
+): Promise<{ readonly n: number; readonly exact: boolean } | null> {
+  try {
+    const value = await evaluate(ex, nowhere, house);
+    const table = kindOf(value) === "run" ? (value as Run).table : (value as Table);
+    return { n: table.size, exact: true };
+  } catch (error) {
+    if (!(error instanceof Waits)) throw error;
+  }
+  if (ex.op === "step") {
+    const step = self.step(ex.name);
+    if (step?.kind === "data") return rowsOf(step.value, self, house);
+    const extent = step?.kind === "run" ? (await self.run(step)).extent : null;
+    return extent && { n: extent.cells, exact: extent.exact };
+  }
+  const [subject] = ex.op === "call" ? Object.values(ex.args) : [];
+  if (ex.op !== "call" || !subject || !(EQUAL.has(ex.fn) || FEWER.has(ex.fn))) return null;
+  const of = await rowsOf(subject, self, house);
+  return of && { n: of.n, exact: of.exact && EQUAL.has(ex.fn) };
+}
+
+/** Steps an expression rests on, itself and all before them. */
+export function closure(plan: Plan, ex: Ex): Set<string> {
+  const steps = new Map(plan.steps.map((step) => [step.id, step]));
+  const found = new Set<string>();
+  const open = [...named(ex)];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (found.has(id)) continue;
+    found.add(id);
+    open.push(...(steps.get(id)?.needs ?? []));
+  }
+  return found;
+}

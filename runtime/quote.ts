@@ -1,0 +1,129 @@
+// What calls would take, and the answers that are at hand: prompts are counted, the store is looked at, nobody is asked.
+import type { Answer } from "./ask.ts";
+import { knownProvider } from "./key.ts";
+import type { Models } from "./models.ts";
+import type { Problem } from "./problem.ts";
+import { secondsAt } from "./rates.ts";
+import { type Call, prepare, type Ready } from "./ready.ts";
+import type { Store } from "./store.ts";
+import type { ModelValue } from "./value.ts";
+
+interface Desk {
+  readonly models: Models;
+  readonly store: Store;
+}
+
+/** A call, as what it would take. Equal calls are one of these. */
+export interface Quoted {
+  readonly key: string;
+  readonly model: ModelValue;
+  /** Of the model's files; null where only its tokenizer is there. */
+  readonly digest: string | null;
+  /** Null: which of several devices will be used is not known yet. */
+  readonly provider: string | null;
+  readonly promptTokens: number;
+  /** At most. */
+  readonly outputTokens: number;
+  /** Null where that depends on the provider. */
+  readonly cached: boolean | null;
+}
+export interface Quote {
+  /** Calls that differ. */
+  readonly each: readonly Quoted[];
+  /** Calls that are equal to another one. */
+  readonly equal: number;
+  /** Why the run would be refused: prompts over the window. */
+  readonly over: Problem | null;
+  /** In the order of the calls; null unless all of them are at hand. */
+  readonly answers: readonly Answer[] | null;
+}
+
+/** Errors: ModelError E511 for a setting that cannot be run. */
+export async function quote(calls: readonly Call[], desk: Desk): Promise<Quote> {
+  const { ready, over } = await prepare(calls, desk, knownProvider);
+  const answers = new Map<string, Answer>();
+  const each = new Map<string, Quoted>();
+  for (const one of ready) {
+    if (each.has(one.key)) continue;
+    const entry = await desk.store.get(one.key);
+    if (entry) answers.set(one.key, entry.value as unknown as Answer);
+    each.set(one.key, await quoted(one, entry !== undefined, desk));
+  }
+  const found = ready.flatMap(({ key }) => answers.get(key) ?? []);
+  return {
+    each: [...each.values()],
+    equal: ready.length - each.size,
+    over,
+    answers: over === null && found.length === ready.length ? found : null,
+  };
+}
+
+async function quoted({ key, call, provider, tokens, options }: Ready, there: boolean, { models }: Desk) {
+  return {
+    key,
+    model: call.model,
+    digest: (await models.describe(call.model)).digest ?? null,
+    provider,
+    promptTokens: tokens.length,
+    outputTokens: options.maxTokens,
+    cached: provider === null ? null : there,
+  };
+}
+
+/** Calls of one model in sum. */
+export interface Price {
+  readonly model: string;
+  readonly calls: number;
+  readonly cached: number | null;
+  readonly promptTokens: number;
+  readonly outputTokens: number;
+  /** Devices in the order in which they are tried. */
+  readonly chain: readonly string[];
+  readonly provider: string | null;
+  /** At most, for the calls that are new, at the recorded rate; null where the model never ran there. */
+  readonly seconds: number | null;
+}
+
+/** One price per model, in the order in which they come. */
+export async function prices(each: readonly Quoted[], desk: Desk): Promise<Price[]> {
+  const groups = new Map<string, Quoted[]>();
+  for (const one of each) {
+    const key = JSON.stringify([one.model.name, one.model.dir, one.model.devices]);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return Promise.all([...groups.values()].map((group) => priced(group, desk)));
+}
+
+async function priced(group: readonly Quoted[], desk: Desk): Promise<Price> {
+  const [first] = group as readonly [Quoted];
+  const { model, provider } = first;
+  const fresh = group.filter(({ cached }) => cached !== true);
+  return {
+    model: model.name,
+    calls: group.length,
+    cached: provider === null ? null : group.length - fresh.length,
+    promptTokens: total(group, "promptTokens"),
+    outputTokens: total(group, "outputTokens"),
+    chain: chainOf(model),
+    provider,
+    seconds: fresh.length === 0 ? 0 : await secondsOf(first, fresh, desk),
+  };
+}
+
+async function secondsOf(
+  { digest, provider }: Quoted,
+  fresh: readonly Quoted[],
+  { store }: Desk,
+): Promise<number | null> {
+  const rate = digest !== null && provider !== null ? await store.rates.of(digest, provider) : undefined;
+  return rate ? secondsAt(rate, total(fresh, "promptTokens"), total(fresh, "outputTokens")) : null;
+}
+
+const total = (group: readonly Quoted[], what: "promptTokens" | "outputTokens"): number =>
+  group.reduce((sum, one) => sum + one[what], 0);
+
+/** The devices of a model as they are written; without `on`, the CPU. */
+export const chainOf = ({ devices }: ModelValue): string[] =>
+  devices.length === 0
+    ? ["cpu"]
+    : devices.map(({ kind, index }) => (index === null ? kind : `${kind}(${index})`));
