@@ -7,6 +7,7 @@ const commands: { readonly [N in CommandName]: () => Promise<Command> } = {
   run: async () => (await import("./run.ts")).run,
   check: async () => (await import("./check.ts")).check,
   explain: async () => (await import("./explain.ts")).explain,
+  estimate: async () => (await import("./estimate.ts")).estimate,
   data: async () => (await import("./data.ts")).data,
   doctor: async () => (await import("./doctor.ts")).doctor,
 };

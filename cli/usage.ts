@@ -15,7 +15,11 @@ export const usages = {
   explain: {
     usage: "explain FILE.ipynb|FILE.strux [-p name=VALUE]... [--json] [--allow-read DIR]...",
     about:
-      "prints the plan: steps, axes, calls, tokens, cached and new, device; --json prints the plan itself",
+      "prints the plan: steps, what each call is evaluated once per, calls, cached and new, tokens, time, device; --json prints the same and the plan as data",
+  },
+  estimate: {
+    usage: "estimate FILE.ipynb|FILE.strux [-p name=VALUE]... [--json] [--allow-read DIR]...",
+    about: "prints what all runs of the file take together: calls, cached and new, tokens, time, device",
   },
   data: {
     usage: "data ls | data get NAME",

@@ -6,6 +6,7 @@ import { runTold } from "./explain-run.ts";
 import { closure, type Foresight, foresight } from "./foresee.ts";
 import { Problem } from "./problem.ts";
 import { chainOf, prices, type Quoted } from "./quote.ts";
+import { counted } from "./show-bundle.ts";
 import { brief, callsIn, type CallTold, type Explained, type StepTold, type Telling } from "./told.ts";
 import { kindOf, type ModelValue, type Table } from "./value.ts";
 
@@ -62,7 +63,7 @@ async function details(
       return { about: await aboutModel((await seen.value(step.id)) as ModelValue, telling) };
     case "run": {
       const told = await runTold(step, await seen.run(step), seen, telling);
-      for (const one of told.quoted) quoted.set(one.key, one);
+      if (told.problem === null) for (const one of told.quoted) quoted.set(one.key, one);
       return told;
     }
     case "score":
@@ -80,7 +81,7 @@ const TABLES: ReadonlySet<string | undefined> = new Set(["table", "run"]);
 
 async function rows(id: string, seen: Foresight): Promise<string[]> {
   const value = await seen.value(id);
-  return TABLES.has(kindOf(value)) ? [`${(value as Table).size} rows`] : [];
+  return TABLES.has(kindOf(value)) ? [counted((value as Table).size, "row")] : [];
 }
 
 /** Calls of a value that are made more than once, or that reach outside. */

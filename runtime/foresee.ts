@@ -63,7 +63,7 @@ export function foresight(sight: Sight): Foresight {
   const seen = new Map<string, Map<Ex, number>>();
   const self: Foresight = {
     step: (id) => steps.get(id),
-    house: (notes, counts) => sight.house(self.value, notes, counts),
+    house: (notes, counts) => sight.house((id) => self.value(id), notes, counts),
     counts: (id) => seen.get(id) ?? sight.counts(id),
     run: (step) => once(runs, step.id, () => foreseen(step, self, sight)),
     value(id) {

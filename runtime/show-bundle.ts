@@ -110,3 +110,7 @@ export function sheet(of: Sheet, more: { readonly [mime: string]: Json } = {}): 
   const once = { ...of, notes: [...new Set(of.notes)] };
   return bundle(sheetText(once), { "text/html": sheetHtml(once), ...more });
 }
+
+/** `1 row`, `12,000 rows`. */
+export const many = (n: number): string => n.toLocaleString("en-US");
+export const counted = (n: number, what: string): string => `${many(n)} ${what}${n === 1 ? "" : "s"}`;

@@ -1,10 +1,7 @@
 // An explanation and an estimate: aligned text for a terminal, a table for a notebook. Static, escaped, in the page's colours.
-import { bundle, escaped, type MimeBundle, printable } from "./show-bundle.ts";
+import { bundle, counted, escaped, many, type MimeBundle, printable } from "./show-bundle.ts";
 import type { Price } from "./quote.ts";
 import type { AskTold, CallTold, Explained, StepTold, Total } from "./told.ts";
-
-const many = (n: number): string => n.toLocaleString("en-US");
-const counted = (n: number, what: string): string => `${many(n)} ${what}${n === 1 ? "" : "s"}`;
 
 /** All steps, and what they take together. */
 export function showExplained(told: Explained): MimeBundle {
@@ -12,7 +9,7 @@ export function showExplained(told: Explained): MimeBundle {
 }
 
 export function explainedText({ steps, total, skipped }: Explained): string {
-  const [kinds, names] = [width(steps, "kind"), Math.min(24, width(steps, "id"))];
+  const [kinds, names] = [Math.max("total".length, width(steps, "kind")), Math.min(24, width(steps, "id"))];
   const widest = steps.flatMap(({ calls, asks }) => [...calls, ...asks].map(({ what }) => what.length));
   const column = Math.min(56, Math.max(0, ...widest));
   return [
@@ -156,13 +153,9 @@ function priceCells(price: Price): string {
       : chain.length > 1
         ? `${provider}, as last time (${chain.join(", else ")})`
         : provider;
-  return [
-    ...[many(calls), cached === null ? "?" : many(cached), cached === null ? "?" : many(calls - cached)],
-    ...[many(promptTokens), many(outputTokens), time],
-  ]
-    .map(figure)
-    .concat(td(on))
-    .join("");
+  const fresh = cached === null ? null : calls - cached;
+  const numbers = [calls, cached, fresh, promptTokens, outputTokens].map((n) => (n === null ? "?" : many(n)));
+  return [...[...numbers, time].map(figure), td(on)].join("");
 }
 
 function explainedHtml({ steps, total, skipped }: Explained): string {

@@ -1,5 +1,5 @@
 // Tables and runs: the first rows as text and HTML, a bounded data resource for tools.
-import { bundle, cut, type MimeBundle, number, type Sheet, sheet } from "./show-bundle.ts";
+import { bundle, counted, cut, type MimeBundle, number, type Sheet, sheet } from "./show-bundle.ts";
 import { rows as rowsOf, select, type Table } from "./table.ts";
 import { type Json, kindOf, type Run, type Tree, type Value } from "./value.ts";
 
@@ -14,7 +14,7 @@ export function showTable(table: Table, name: string, notes: readonly string[] =
   if (table.names.length === 0) return bundle(`${name}: no columns`);
   const all = rowsOf(table);
   const of: Sheet = {
-    caption: `${name}: ${count(table.size, "row")}, ${count(table.names.length, "column")}`,
+    caption: `${name}: ${counted(table.size, "row")}, ${counted(table.names.length, "column")}`,
     head: table.names.map((column) => `${column}: ${typeOf(all.map((row) => row[column] ?? null))}`),
     body: all.slice(0, SHOWN).map((row) => table.names.map((column) => brief(row[column] ?? null, WIDE))),
     numeric: table.names.map((column) =>
@@ -93,6 +93,3 @@ function kindName(value: Value): string {
   const kind = kindOf(value);
   return kind === undefined ? "Json" : `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
 }
-
-const count = (n: number, what: string): string =>
-  `${n.toLocaleString("en-US")} ${what}${n === 1 ? "" : "s"}`;
