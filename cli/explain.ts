@@ -10,9 +10,7 @@ export const explain = command({
     if (path === undefined || more.length > 0) return fail("explain takes one file");
     return looked(path, values, async (running, { plan }) => {
       const told = await running.explain();
-      const text = values.json
-        ? JSON.stringify({ file: path, ...told, plan }, null, 1)
-        : explainedText(told);
+      const text = values.json ? JSON.stringify({ file: path, ...told, plan }, null, 1) : explainedText(told);
       process.stdout.write(`${text}\n`);
       return 0;
     });

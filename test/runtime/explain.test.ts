@@ -23,6 +23,7 @@ const files = {
   read: () => Promise.reject(new Error("no files here")),
   locate: () => Promise.resolve(nano),
   dataset: () => Promise.reject(new Error("no sets here")),
+  stamp: () => Promise.resolve(""),
 };
 
 /** What one statement shows at the end of a program whose runs are only looked at. */
