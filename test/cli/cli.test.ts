@@ -125,7 +125,9 @@ run r over table([{ text: "x" }, { text: "y" }])
   expect(done.status).toBe(0);
   expect(done.stdout).toContain("vary n in 1, 2");
   expect(done.stdout).toContain("4 cells = 2 rows x n 2");
-  expect(done.stdout).toMatch(/2 calls: 0 cached, 2 new; \d+ prompt and at most 6 output tokens; on cpu; time unknown/);
+  expect(done.stdout).toMatch(
+    /2 calls: 0 cached, 2 new; \d+ prompt and at most 6 output tokens; on cpu; time unknown/,
+  );
   expect(done.stdout).toContain("and 2 calls equal to one of these");
 });
 
