@@ -9,8 +9,7 @@ import { type Answers, answering } from "../runtime/facts.ts";
 import { nodeFiles } from "../runtime/files-node.ts";
 import { startRunner } from "../runtime/model/index.ts";
 import { prepare } from "../runtime/prepare.ts";
-import { Problem } from "../runtime/problem.ts";
-import { command, fail, failed } from "./command.ts";
+import { command, each, fail } from "./command.ts";
 import { compared, missText, rewrite } from "./expect.ts";
 import { parameterLines } from "./parameters.ts";
 import { programs } from "./programs.ts";
@@ -50,20 +49,6 @@ interface How {
   readonly json: boolean;
   readonly write: boolean;
   readonly parameters: readonly string[];
-}
-
-/** One file that cannot be read does not keep the others from being looked at. */
-async function each(paths: readonly string[], look: (path: string) => Promise<void>): Promise<number> {
-  let status = 0;
-  for (const path of paths) {
-    try {
-      await look(path);
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      status = failed(error);
-    }
-  }
-  return status;
 }
 
 /** What is known for the program at a path. */

@@ -60,3 +60,17 @@ export function fail(text: string): number {
   process.stderr.write(`strux: ${text}\n`);
   return 2;
 }
+
+/** One file that cannot be read does not keep the others from being looked at. */
+export async function each(paths: readonly string[], look: (path: string) => Promise<void>): Promise<number> {
+  let status = 0;
+  for (const path of paths) {
+    try {
+      await look(path);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      status = failed(error);
+    }
+  }
+  return status;
+}

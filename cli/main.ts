@@ -6,6 +6,7 @@ import { version } from "./version.ts";
 const commands: { readonly [N in CommandName]: () => Promise<Command> } = {
   run: async () => (await import("./run.ts")).run,
   check: async () => (await import("./check.ts")).check,
+  fmt: async () => (await import("./fmt.ts")).fmt,
   explain: async () => (await import("./explain.ts")).explain,
   estimate: async () => (await import("./estimate.ts")).estimate,
   data: async () => (await import("./data.ts")).data,

@@ -12,6 +12,11 @@ export const usages = {
     about:
       "reports every problem of programs without running them, status 2 when one has errors; --expect compares what is said with the frames at the end of each cell, status 1 where they differ, --write puts them there",
   },
+  fmt: {
+    usage: "fmt [--check] FILE|FOLDER|-...",
+    about:
+      "lays programs out in the one way; of notebooks only the sources of cells change. --check writes nothing, status 1 where one would change; - is stdin to stdout",
+  },
   explain: {
     usage: "explain FILE.ipynb|FILE.strux [-p name=VALUE]... [--json] [--allow-read DIR]...",
     about:

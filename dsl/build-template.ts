@@ -70,7 +70,7 @@ function block(at: Place, node: Owner, how: How): Part {
 }
 
 /** All text tokens in source order; `null` stands for a hole or a directive. */
-function flat(node: cst.PartsCstNode | undefined): (IToken | null)[] {
+export function flat(node: cst.PartsCstNode | undefined): (IToken | null)[] {
   return pieces(node).flatMap((piece): (IToken | null)[] => {
     if (isToken(piece)) return [piece];
     const inside = piece.name === "hole" ? [] : all(piece.children.parts);
@@ -101,7 +101,7 @@ function layout(node: cst.PartsCstNode | undefined): ReadonlyMap<IToken, string>
 }
 
 /** The longest white space that starts every line but the first and the blank ones. */
-function sharedIndent(texts: readonly (string | null)[]): string {
+export function sharedIndent(texts: readonly (string | null)[]): string {
   let shared: string | undefined;
   texts.forEach((text, i) => {
     const lines = (text ?? "").split("\n");

@@ -1,5 +1,5 @@
 // Text -> statements: cut into segments, then each by itself through lexer, balance, parser and builder.
-import type { IToken, TokenType } from "chevrotain";
+import type { CstNode, IToken, TokenType } from "chevrotain";
 import type { Statement } from "./ast.ts";
 import { balance } from "./balance.ts";
 import { build } from "./build.ts";
@@ -30,8 +30,17 @@ export function parse(source: Source, memo?: Memo): Parsed {
   };
 }
 
+const magicWord = /^(\s*)(%%?\w*)/;
+
+/** Where the statements of a cell begin and end; undefined where it is not read at all. */
+export function segmentsOf(cell: Cell): readonly Segment[] | undefined {
+  if (magicWord.test(cell.text) || cell.text.length > LARGEST) return undefined;
+  const segments = segment(cell.text, modeOf(cell) === "assign");
+  return segments.length > STATEMENTS ? undefined : segments;
+}
+
 export function parseCell(cell: Cell, index: number, memo?: Memo): Parsed {
-  const magic = /^(\s*)(%%?\w*)/.exec(cell.text);
+  const magic = magicWord.exec(cell.text);
   if (magic !== null) return magicCell(index, magic[1] ?? "", magic[2] ?? "");
   if (cell.text.length > LARGEST) {
     return refused(index, LARGEST, `the number of characters in a cell, ${cell.text.length},`);
@@ -73,24 +82,40 @@ const refused = (cell: number, limit: number, what: string): Parsed => ({
 });
 
 /** Depends on its arguments only: a cache may stand in front of it. */
-export function parseSegment({ text, start }: Segment, where: Where): Parsed {
+export function parseSegment(piece: Segment, where: Where): Parsed {
+  const { statements, diagnostics } = readSegment(piece, where);
+  return { statements, diagnostics };
+}
+
+/** All that is found on the way to the statements; where there is a diagnostic, trees and tokens are mended ones. */
+export interface Read extends Parsed {
+  readonly lexed: Lexed;
+  readonly trees: readonly CstNode[];
+}
+
+export function readSegment({ text, start }: Segment, where: Where): Read {
   const { report, list } = collector();
   const at: Place = { cell: where.cell, base: start, line: where.line, text, report };
   const lexed = lex(text, where.mode, at);
-  const statements = statementsOf(lexed, where, at);
-  return { statements, diagnostics: distinct(list, text, start) };
+  const made = statementsOf(lexed, where, at);
+  return {
+    lexed,
+    trees: made.map(([, tree]) => tree),
+    statements: made.map(([statement]) => statement),
+    diagnostics: distinct(list, text, start),
+  };
 }
 
-function statementsOf(lexed: Lexed, where: Where, at: Place): readonly Statement[] {
+function statementsOf(lexed: Lexed, where: Where, at: Place): readonly (readonly [Statement, CstNode])[] {
   const balanced = balance(lexed.tokens, at);
   if (balanced === undefined || balanced.tokens.length === 0) return [];
   const { doubtful } = balanced;
-  return split(balanced.tokens, at).flatMap((tokens, i) => {
+  return split(balanced.tokens, at).flatMap((tokens, i): (readonly [Statement, CstNode])[] => {
     const [start, ready] = ruleFor(tokens, where, at);
     try {
       const tree = mend(start, ready, doubtful, at);
       const made = tree && build(at, tree, i === 0 ? lexed.doc : "");
-      return made ? [made] : [];
+      return tree && made ? [[made, tree]] : [];
     } catch (error) {
       // The depth is limited by count; a small stack may end sooner.
       if (!(error instanceof RangeError)) throw error;

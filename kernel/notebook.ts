@@ -111,12 +111,21 @@ export function sourceOf(notebook: Notebook): Source {
   return { cells };
 }
 
+/** The language a notebook says it is written in, or "" where it does not say. */
+export function languageOf({ metadata }: Notebook): string {
+  const told = [metadata["language_info"], metadata["kernelspec"]].flatMap((part) => {
+    const { name, language } = (part ?? {}) as { readonly name?: Json; readonly language?: Json };
+    return [language, name].filter((each): each is string => typeof each === "string");
+  });
+  return told[0] ?? "";
+}
+
 /** Writes a file whole or not at all. */
-export async function writeWhole(path: string, text: string): Promise<void> {
+export async function writeWhole(path: string, text: string, mode = 0o666): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const part = `${path}.${randomBytes(4).toString("hex")}.part`;
   try {
-    await writeFile(part, text);
+    await writeFile(part, text, { mode });
     await rename(part, path);
   } catch (error) {
     await rm(part, { force: true });

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { text } from "../help.ts";
 import { notebook, project, strux, unfinished } from "./help.ts";
 
 const run = async (files: { readonly [path: string]: string }, ...args: readonly string[]) =>
@@ -201,4 +202,47 @@ test("help and version", async () => {
   for (const command of ["run", "check", "explain", "doctor"])
     expect(help.stdout).toContain(`strux ${command} `);
   expect((await run({}, "--version")).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+});
+
+test("fmt: files and notebooks below a folder, in place; --check tells and writes nothing", async () => {
+  const python = JSON.stringify({
+    ...{ nbformat: 4, nbformat_minor: 5, metadata: { kernelspec: { name: "python3", language: "python" } } },
+    cells: [
+      { cell_type: "code", id: "a", metadata: {}, source: "x  = 1", outputs: [], execution_count: null },
+    ],
+  });
+  const folder = project({
+    "a.strux": "let a=1\nlet b = (\n",
+    "b.strux": "let b = 1\n",
+    "book.ipynb": notebook("let c=1", ["parameters", "n  = 'x'"]),
+    "other.ipynb": python,
+  });
+  const checked = await strux(folder, "fmt", "--check", ".");
+  expect(checked).toEqual({
+    status: 1,
+    stdout: text`
+      a.strux: 1 statement has a syntax error and is left as written
+      a.strux: would be formatted
+      book.ipynb: would be formatted
+      other.ipynb: skipped, a notebook of 'python'
+      4 files, 2 to be formatted`.concat("\n"),
+    stderr: "",
+  });
+  const read = (path: string): string => readFileSync(join(folder, path), "utf8");
+  expect(read("a.strux")).toBe("let a=1\nlet b = (\n");
+  expect((await strux(folder, "fmt", ".")).status).toBe(0);
+  expect([read("a.strux"), read("b.strux"), read("other.ipynb")]).toEqual([
+    "let a = 1\nlet b = (\n",
+    "let b = 1\n",
+    python,
+  ]);
+  expect(read("book.ipynb")).toBe(notebook("let c = 1", ["parameters", "n  = 'x'"]));
+  expect((await strux(folder, "fmt", "--check", ".")).status).toBe(0);
+  expect(unfinished(folder)).toEqual([]);
+});
+
+test("fmt: usage", async () => {
+  expect((await run({}, "fmt")).status).toBe(2);
+  expect((await run({ "x.strux": "" }, "fmt", "-", "x.strux")).stderr).toBe("strux: fmt takes '-' alone\n");
+  expect((await run({}, "fmt", "no.strux")).stderr).toContain("E110  'no.strux' was not found");
 });

@@ -1,0 +1,138 @@
+// What every layout rule needs: the tree's children in order, tokens with their comments, brackets around items.
+import type { CstNode, IToken, TokenType } from "chevrotain";
+import {
+  above,
+  broken,
+  type Comment,
+  concat,
+  type Doc,
+  ends,
+  group,
+  hard,
+  indent,
+  line,
+  soft,
+  trail,
+  words,
+} from "./doc.ts";
+import * as t from "./tokens.ts";
+import type { Trivia } from "./trivia.ts";
+
+export type Element = IToken | CstNode;
+
+/** A statement that is laid out. */
+export interface How {
+  readonly width: number;
+  readonly trivia: Trivia;
+  /** The layout of any tree. */
+  readonly of: (node: CstNode) => Doc;
+}
+
+export const isToken = (element: Element | undefined): element is IToken =>
+  element !== undefined && "image" in element;
+export const isComma = (element: Element | undefined): element is IToken =>
+  isToken(element) && t.is(element, t.COMMA);
+const startOf = (element: Element): number =>
+  isToken(element) ? element.startOffset : (element.location?.startOffset ?? NaN);
+
+/** Tokens and subtrees of a tree, in order of place. */
+export const elements = (node: CstNode): readonly Element[] =>
+  Object.values(node.children)
+    .flat()
+    .filter((each) => !Number.isNaN(startOf(each)))
+    .toSorted((a, b) => startOf(a) - startOf(b));
+
+export function firstToken(element: Element): IToken {
+  let at = element;
+  while (!isToken(at)) at = elements(at)[0]!;
+  return at;
+}
+
+/** The tree below `node` that is not just a wrapping of one other: what an expression really is. */
+export function core(node: CstNode): CstNode {
+  let at = node;
+  for (;;) {
+    const [only, more] = elements(at);
+    if (only === undefined || more !== undefined || isToken(only)) return at;
+    at = only;
+  }
+}
+
+/** Directives of templates and `[]` may be written with blanks inside; everything else is as it is. */
+const inner: readonly TokenType[] = [t.IF, t.EACH, t.ELSE, t.END, t.EMPTY];
+export const spelling = (token: IToken): string =>
+  inner.some((type) => t.is(token, type)) ? token.image.replace(/[ \t]+/g, "") : token.image;
+
+/** A token with the comments that belong to it. */
+export function word({ trivia }: How, token: IToken): Doc {
+  const { before, behind, blank } = trivia.of(token);
+  const written = concat(spelling(token), behind === "" ? "" : trail(behind));
+  return above(before, written, blank);
+}
+
+export const doc = (how: How, element: Element): Doc =>
+  isToken(element) ? word(how, element) : how.of(element);
+/** Elements with a blank between. */
+export const spaced = (how: How, list: readonly Element[]): Doc =>
+  words(...list.map((each) => doc(how, each)));
+
+/** One of several things between brackets. */
+export interface Item {
+  readonly doc: Doc;
+  readonly first: IToken;
+  /** The comma written behind it. */
+  readonly comma?: IToken | undefined;
+}
+
+export function itemsOf(how: How, list: readonly Element[]): readonly Item[] {
+  return list.flatMap((each, i): Item[] => {
+    const after = list[i + 1];
+    if (isComma(each)) return [];
+    return [{ doc: doc(how, each), first: firstToken(each), comma: isComma(after) ? after : undefined }];
+  });
+}
+
+export interface Style {
+  /** `{ a }`, but `[a]`. */
+  readonly pad: boolean;
+  /** Commas between items, and behind the last one where they stand on lines of their own. */
+  readonly commas: boolean;
+  /** Always one item to a line. */
+  readonly tall?: boolean;
+}
+
+/** Brackets on one line, or one item to a line. Comments before the closing one stay inside. */
+export function brackets(
+  how: How,
+  open: IToken,
+  items: readonly Item[],
+  close: IToken,
+  { pad, commas, tall = false }: Style,
+): Doc {
+  const edge = tall ? hard() : items.length > 0 && pad ? line() : soft();
+  const { before, behind } = how.trivia.of(close);
+  const closing = concat(spelling(close), behind === "" ? "" : trail(behind));
+  let moved: readonly Comment[] = [];
+  const inside = items.map((item, i): Doc => {
+    const { blankAbove } = how.trivia.of(item.first);
+    const start = i === 0 ? edge : tall ? hard(blankAbove) : line(blankAbove);
+    const made = concat(start, above(moved, item.doc), comma(how, item, i === items.length - 1, commas));
+    // comments above a comma go above the next item
+    moved = item.comma ? how.trivia.of(item.comma).before : [];
+    return made;
+  });
+  const left = [...moved, ...before].map(({ text, blank }) => concat(hard(blank), remark(text)));
+  const start = word(how, open);
+  const end = left.length > 0 || (items.length === 0 && ends(start)) ? hard() : items.length > 0 ? edge : "";
+  return group(start, indent(...inside, ...left), end, closing);
+}
+
+/** A comment where a line is free for it. */
+const remark = (text: string): Doc => above([{ text, blank: false }], "");
+
+function comma(how: How, { comma: written }: Item, last: boolean, wanted: boolean): Doc {
+  const behind = written ? how.trivia.of(written).behind : "";
+  const after = behind === "" ? "" : trail(behind);
+  if (!wanted) return after;
+  return last ? concat(broken(","), after) : concat(",", after);
+}
