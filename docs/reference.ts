@@ -197,6 +197,7 @@ export function errorPage(): string {
     group("Names, files, sets", /^[EW]1/),
     group("Types, columns, arguments", /^E2/),
     group("Runs, scores, checks", /^[EW]3/),
+    group("Shapes", /^E40/),
     group("Models", /^E5/),
     group("Not built in this version", /^E6/),
     group("Charts", /^E7/),

@@ -5,19 +5,13 @@ import { type Env, slots, withLocals, withRow } from "./env.ts";
 import { infer, inferParts } from "./infer.ts";
 import { nameOf, want } from "./lookup.ts";
 import { near } from "./near.ts";
+import { checkParams } from "./params.ts";
 import { checkProps } from "./props.ts";
 import { resolve } from "./resolve.ts";
 import { bool, columnsOf, type Fields, fits, isTable, num, show, text, type Type, union } from "./types.ts";
 
 export function checkPrompt(prompt: PromptDecl, env: Env): Type {
-  const params = prompt.params.map((param) => {
-    if (FORBIDDEN.has(param.name.text))
-      env.report("E210", param.name.span, { name: param.name.text, as: "name" });
-    const type = resolve(param.type, new Set(), env.report);
-    if (param.default)
-      want(infer(param.default, env), type, `the default of ${param.name.text}`, param.default, env);
-    return { name: param.name.text, type, optional: param.default !== null };
-  });
+  const params = checkParams(prompt.params, env);
   const inner = withLocals(
     env,
     params.map((param) => [param.name, param.type] as const),
@@ -30,7 +24,7 @@ export function checkPrompt(prompt: PromptDecl, env: Env): Type {
   }
   checkProps(props, "prompt", `prompt '${prompt.name.text}'`, env);
   if (prompt.returns) {
-    const returns = resolve(prompt.returns, new Set(), env.report);
+    const returns = resolve(prompt.returns, env);
     if (!fits(returns, text))
       env.report("E601", prompt.returns.span, { what: `a prompt that returns ${show(returns)}` });
   }

@@ -92,9 +92,5 @@ function shapeField(at: Place, node: cst.FieldCstNode): ShapeField {
 function card(at: Place, node: cst.CardCstNode): { readonly min: number; readonly max: number | null } {
   const [low, high] = all(node.children.NUM);
   const min = whole(at, low);
-  const max = high === undefined ? null : whole(at, high);
-  if (max !== null && max < min) {
-    at.report("E010", span(at, node), { what: `the upper end ${max} is below the lower end ${min}` });
-  }
-  return { min, max };
+  return { min, max: high === undefined ? null : whole(at, high) };
 }

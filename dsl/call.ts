@@ -4,6 +4,7 @@ import { bind, type Bound, columnName } from "./bind.ts";
 import { type Env, type RowScope, withRow } from "./env.ts";
 import { inferColumn, nameOf, unknownName, whatIs } from "./lookup.ts";
 import type { ParamInfo, Signature } from "./known.ts";
+import { misfit } from "./misfit.ts";
 import { near, swap } from "./near.ts";
 import { own } from "./own.ts";
 import { returned } from "./rules.ts";
@@ -98,8 +99,7 @@ function inferArg(
   }
   const type = env.infer(value, param.row ? withRow(env, subject ?? env.row) : env);
   if (fits(type, param.type)) return type;
-  if (type.kind === "literal" && required(param.type).kind === "union")
-    return wrongWord(signature, param, type.value, value, env);
+  if (misfit(value, type, param.type, `${param.name} of '${signature.name}'`, env)) return unknown;
   const wanted = show(param.type);
   if (param.type.kind === "model" && value.kind === "Ref")
     env.report("E104", value.span, {
@@ -116,34 +116,6 @@ function inferArg(
 function notBuilt({ name, later }: ParamInfo, value: Expr): string | null {
   if (later === "all") return name;
   return value.kind === "Str" && later?.includes(value.value) ? value.value : null;
-}
-
-const required = (type: Type): Type => (type.kind === "optional" ? type.of : type);
-
-function wrongWord(signature: Signature, param: ParamInfo, got: string, value: Expr, env: Env): Type {
-  const of = required(param.type);
-  const allowed =
-    of.kind === "union" ? of.of.flatMap((one) => (one.kind === "literal" ? [one.value] : [])) : [];
-  const meant = near(got, allowed);
-  const fixes =
-    meant === undefined
-      ? []
-      : [{ title: `replace with "${meant}"`, span: value.span, text: JSON.stringify(meant) }];
-  if (allowed.length === 0)
-    env.report("E203", value.span, {
-      operator: signature.name,
-      param: param.name,
-      wanted: show(param.type),
-      got: `"${got}"`,
-    });
-  else
-    env.report(
-      "E213",
-      value.span,
-      { what: `${param.name} of '${signature.name}'`, allowed, got: `"${got}"`, near: meant },
-      fixes,
-    );
-  return unknown;
 }
 
 /** A column argument names a column of the first table among the arguments, else of the row in context. */
@@ -206,7 +178,7 @@ function inferRest(
     if (!axes) inferColumn(name, subject.name, subject.columns, env);
     else if (name.text !== "" && !axes.includes(name.text)) notAnAxis(name, subject.name, axes, env);
   }
-  if (!fits(type, rest.type))
+  if (!fits(type, rest.type) && !misfit(value, type, rest.type, `${name.text} of '${signature.name}'`, env))
     env.report("E203", value.span, {
       operator: signature.name,
       param: name.text,
@@ -250,6 +222,7 @@ function inferApply(
     for (const value of bound.values.get(param.name) ?? []) {
       const type = env.infer(value, env);
       if (fits(type, param.type)) continue;
+      if (misfit(value, type, param.type, `${param.name} of prompt '${head.text}'`, env)) continue;
       const hint = type.kind === "tree" ? "render(...) makes Text of a Tree" : "";
       env.report("E202", value.span, {
         prompt: head.text,

@@ -1,5 +1,5 @@
 // Statement -> what it declares, one rule per kind. All problems are reported; a broken statement has no type.
-import type { Assign, Expr, ParamDecl, Prop, Statement } from "./ast.ts";
+import type { Assign, Expr, LetDecl, ParamDecl, Prop, Statement } from "./ast.ts";
 import { FORBIDDEN } from "./bind.ts";
 import { checkPrompt, checkScore } from "./blocks.ts";
 import { checkCommand } from "./command.ts";
@@ -14,8 +14,9 @@ import { checkProps } from "./props.ts";
 import { resolve } from "./resolve.ts";
 import { checkRun } from "./run.ts";
 import { constant, declares, references, type Scope } from "./scope.ts";
+import { checkShape, shapesOf } from "./shapes.ts";
 import { FIXED, LOADS } from "./vega.ts";
-import { anyModel, bool, fits, isTable, show, text, type Type, unknown } from "./types.ts";
+import { anyModel, bool, isTable, show, type Type, unknown, widened } from "./types.ts";
 
 export interface Checked {
   /** Statements that may be lowered: healthy, and resting on healthy ones only. */
@@ -47,7 +48,7 @@ const rules: { readonly [K in Statement["kind"]]: Rule<K> } = {
   Setting: notBuilt("'set'"),
   Use: notBuilt("'use'"),
   FnDecl: notBuilt("'fn'"),
-  ShapeDecl: notBuilt("'shape'"),
+  ShapeDecl: (statement, env) => checkShape(statement, env.shapes, env.report),
   ParamDecl: (statement, env) => declared(statement.type, infer(statement.value, env), statement, env),
   LetDecl: (statement, env) => declared(statement.type, infer(statement.value, env), statement, env),
   Assign: (statement, env) => infer(statement.value, env),
@@ -98,17 +99,13 @@ const rules: { readonly [K in Statement["kind"]]: Rule<K> } = {
 function declared(
   written: Parameters<typeof resolve>[0] | null,
   got: Type,
-  statement: Statement & { value: { span: Statement["span"] } },
+  statement: ParamDecl | LetDecl | Assign,
   env: Env,
 ): Type {
-  if (!written) return got.kind === "literal" ? text : got;
-  const wanted = resolve(written, new Set(), env.report);
-  if (!fits(got, wanted))
-    env.report("E204", statement.value.span, {
-      what: `'${declares(statement)?.text ?? ""}'`,
-      wanted: show(wanted),
-      got: show(got),
-    });
+  // what a run may set may become another word; a let stays what it is
+  if (!written) return statement.kind === "ParamDecl" ? widened(got) : got;
+  const wanted = resolve(written, env);
+  want(got, wanted, `'${declares(statement)?.text ?? ""}'`, statement.value, env);
   return wanted;
 }
 
@@ -146,6 +143,7 @@ export function check(
   const sound: Statement[] = [];
   const skipped = new Set<string>();
   const ordered = new Set(scope.order);
+  const shapes = shapesOf(scope.names.values());
   const broken = new Set<string>(
     [...scope.names].filter(([, statement]) => !ordered.has(statement)).map(([name]) => name),
   );
@@ -159,6 +157,7 @@ export function check(
       infer,
       names: scope.names,
       types,
+      shapes,
       skipped: new Set(),
       slot: null,
       locals: new Map(),
@@ -167,6 +166,7 @@ export function check(
       barred: null,
       cell: statement.span.cell,
       typed: (expr, type) => void typeOf.set(expr, type),
+      typeOf: (expr) => typeOf.get(expr),
       need: (need) => void needs.set(need.key, need),
       report: (code, ...more) => {
         if (code.startsWith("E")) errors++;

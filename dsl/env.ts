@@ -2,6 +2,7 @@
 import type { Expr, Statement } from "./ast.ts";
 import type { Report } from "./diagnostic.ts";
 import type { Facts, Known, Need } from "./known.ts";
+import type { Shapes } from "./shape.ts";
 import type { Fields, Type } from "./types.ts";
 
 /** A kind of name, and the statements that declare it. */
@@ -31,6 +32,7 @@ export interface Env {
   readonly names: ReadonlyMap<string, Statement>;
   /** Types of the declarations checked so far; a name without one is broken or circular. */
   readonly types: ReadonlyMap<string, Type>;
+  readonly shapes: Shapes;
   /** Declarations left out because a set is not at hand. */
   readonly skipped: Set<string>;
   /** What a bare name stands for here, where the place itself says so: an unknown one is told among its kind. */
@@ -44,6 +46,8 @@ export interface Env {
   readonly cell: number;
   /** Told the type of every expression, for hovers and completion. */
   readonly typed: (expr: Expr, type: Type) => void;
+  /** What was told about an expression. */
+  readonly typeOf: (expr: Expr) => Type | undefined;
 }
 
 export const withRow = (env: Env, row: RowScope | null): Env => ({ ...env, row });

@@ -5,6 +5,7 @@ import { inferCall } from "./call.ts";
 import { type Env, withLocals } from "./env.ts";
 import { inferColumn, unknownName, want } from "./lookup.ts";
 import { near } from "./near.ts";
+import { fieldsOf } from "./shape.ts";
 import {
   bool,
   type Fields,
@@ -186,7 +187,6 @@ function resultOf(op: BinaryOp, left: Type, right: Type): Type {
 /** Fields of the values that have some. */
 const members: { readonly [kind: string]: Fields } = {
   estimate: { mean: num, lo: num, hi: num, n: int, p: num },
-  tree: { scope: text, aspects: { kind: "json" } },
   passage: { id: text, text, score: num, source: int, title: text },
   model: { window: { kind: "tokens" } },
 };
@@ -195,11 +195,14 @@ function inferGet(of: Type, name: Name, env: Env): Type {
   if (of.kind === "unknown" || of.kind === "json" || name.text === "")
     return of.kind === "json" ? of : unknown;
   if (of.kind === "optional") return inferGet(of.of, name, env);
-  const fields = of.kind === "record" ? of.fields : (members[of.kind] ?? {});
+  // a tree of which the shape is not known
+  if (of.kind === "tree" && of.shape === null) return unknown;
+  if (of.kind === "union") return merge(of.of.map((one) => inferGet(one, name, env)));
+  const fields = (of.kind === "record" ? of.fields : (fieldsOf(of, env.shapes) ?? members[of.kind])) ?? {};
   const found = Object.hasOwn(fields, name.text) ? fields[name.text] : undefined;
   if (found) return found;
   const names = Object.keys(fields);
-  const what = isTable(of) ? `a ${show(of)}` : show(of);
+  const what = isTable(of) ? `a ${show(of)}` : of.kind === "node" ? `part '${show(of)}'` : show(of);
   env.report("E208", name.span, { what, name: name.text, near: near(name.text, names), names });
   return unknown;
 }

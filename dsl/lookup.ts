@@ -1,13 +1,15 @@
 // Looking up columns and names, and saying what is wrong when they are not there or do not fit.
 import type { Expr, Name } from "./ast.ts";
 import type { Env } from "./env.ts";
+import { misfit } from "./misfit.ts";
 import { near, swap } from "./near.ts";
 import { noun } from "./scope.ts";
 import { type Fields, fits, show, type Type, unknown } from "./types.ts";
 
-/** Reports E204 unless `got` may stand for `wanted`. */
+/** Reports E204, or something more exact, unless `got` may stand for `wanted`. */
 export function want(got: Type, wanted: Type, what: string, at: Expr, env: Env): void {
-  if (!fits(got, wanted)) env.report("E204", at.span, { what, wanted: show(wanted), got: show(got) });
+  if (fits(got, wanted) || misfit(at, got, wanted, what, env)) return;
+  env.report("E204", at.span, { what, wanted: show(wanted), got: show(got) });
 }
 
 /** The type of a column; E201 when the table is known not to have it. */

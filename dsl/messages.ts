@@ -62,6 +62,11 @@ export interface Params {
   readonly E213: { what: string; allowed: readonly string[]; got: string; near: string | undefined };
   readonly E214: { maker: string; name: string; table: string | null };
   readonly E216: { name: string; got: number; range: string };
+  readonly E220: { name: string; most: number; got: number; example: string };
+  readonly E221: { name: string; wanted: string; got: string; example: string };
+  readonly E224: { name: string; near: string | undefined; names: readonly string[] };
+  readonly E225: { names: readonly string[] };
+  readonly E226: { name: string; names: readonly string[] };
   // Runs, statistics
   readonly E302: { message: string; hint: string };
   readonly E303: { column: string; table: string };
@@ -72,6 +77,12 @@ export interface Params {
   readonly W303: { n: number; level: string };
   // Explaining, previewing
   readonly E324: { verb: string };
+  // Shapes
+  readonly E404: { field: string; min: number; max: number | null };
+  readonly E405: { field: string; list: string };
+  readonly E406: { shape: string };
+  readonly E407: { got: string; body: boolean };
+  readonly E408: { name: string; names: readonly string[] };
   // Models
   readonly E502: { message: string; hint: string };
   readonly E504: { message: string; hint: string };
@@ -262,6 +273,26 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     message: `'${name}' is out of its range: ${got}`,
     hint: `allowed: ${range}`,
   }),
+  E220: ({ name, most, got, example }) => ({
+    message: `'${name}' takes ${most === 0 ? "no type arguments" : `at most ${most} type argument${most === 1 ? "" : "s"}`}, got ${got}`,
+    hint: `write ${example === "" ? name : example}`,
+  }),
+  E221: ({ name, wanted, got, example }) => ({
+    message: `'${name}<…>' takes ${wanted}, got ${got}`,
+    hint: `write ${example}`,
+  }),
+  E224: ({ name, near, names }) => ({
+    message: `unknown key '${name}'${meant(near)}`,
+    hint: `keys: ${some(names)}`,
+  }),
+  E225: ({ names }) => ({
+    message: `the record lacks ${quoted(names)}`,
+    hint: `write ${names.map((name) => `${name}: ...`).join(", ")}`,
+  }),
+  E226: ({ name, names }) => ({
+    message: `'${name}' is a part of several shapes: ${names.join(", ")}`,
+    hint: "declare it as a shape of its own",
+  }),
   // Runs, statistics
   E302: given,
   E303: ({ column, table }) => ({
@@ -282,6 +313,36 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   E324: ({ verb }) => ({
     message: `'${verb}' takes no 'for'`,
     hint: "'for' names the row of a preview: preview plain for qa[0]",
+  }),
+  // Shapes
+  E404: ({ field, min, max }) => ({
+    message: `field '${field}' can hold nothing: no number is in [${min}..${max}]`,
+    hint: "write the smaller number first, and at least 1 as the larger one",
+  }),
+  E405: ({ field, list }) => ({
+    message: `field '${field}' is no list, and takes no number of items`,
+    hint: `make it a list, ${list}, or remove the brackets`,
+  }),
+  E406: ({ shape }) => ({
+    message: `shape '${shape}' has no end: it must hold itself again`,
+    hint: "let the list be empty, [0..8], or the field null, with '?'",
+  }),
+  E407: ({ got, body }) =>
+    body
+      ? {
+          message: `'${got}' is built in and takes no fields`,
+          hint: "give the part a name: Aspect[] { ... }",
+        }
+      : {
+          message: `a field of a shape cannot be ${got}`,
+          hint: "it is Text, Int, Num, Bool, words, a shape, or a list of these",
+        },
+  E408: ({ name, names }) => ({
+    message:
+      names.length === 0
+        ? `'${name}' is a built-in type`
+        : `shape '${name}' is built in with other fields: ${names.join(", ")}`,
+    hint: "rename it",
   }),
   // Models
   E502: given,

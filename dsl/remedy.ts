@@ -8,7 +8,11 @@ const text = /\bText\b(?!\[)/;
 const rows: readonly (readonly [Test, string])[] = [
   [(wanted, got) => got.endsWith("?") && number.test(wanted), "give null a stand-in: ... ?? 0"],
   [(_, got) => got.endsWith("?") || got === "Null", "give null a stand-in with '??'"],
-  [(wanted, got) => text.test(wanted) && got === "Tree", "render(...) makes Text of a Tree"],
+  [(wanted, got) => text.test(wanted) && got.startsWith("Tree"), "render(...) makes Text of a Tree"],
+  [
+    (wanted, got) => wanted.startsWith('"') && got === "Text",
+    "declare it with these words as its type, so that only they can stand in it",
+  ],
   [
     (wanted, got) => text.test(wanted) && got.endsWith("[]"),
     "join(...) makes Text of a list, xs[0] takes one item",
@@ -21,11 +25,11 @@ const rows: readonly (readonly [Test, string])[] = [
   [(wanted, got) => number.test(wanted) && got.startsWith('"'), "write the number without quotes"],
   [(wanted) => number.test(wanted), "write a number"],
   [(wanted) => wanted === "Bool", "a comparison makes Bool: len(x) > 0"],
-  [(wanted) => wanted === "Model", 'declare one: model m = onnx("...")'],
-  [(wanted) => /\bTable\b/.test(wanted), "declare one with data, run or score"],
+  [(wanted) => /^Model\b/.test(wanted), 'declare one: model m = onnx("...")'],
+  [(wanted) => /\b(?:Table|Run)\b/.test(wanted), "declare one with data, run or score"],
   [(wanted) => wanted.endsWith("[]"), "write a list: [...]"],
   [(wanted) => wanted === "Chart", "end with a chart: |> line(...)"],
-  [(wanted) => wanted === "Score", "declare one: score s of ..."],
+  [(wanted) => /^Score\b/.test(wanted), "declare one: score s of ..."],
   [(wanted) => wanted.startsWith("a column"), "name one: .x"],
 ];
 

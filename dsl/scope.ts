@@ -3,7 +3,7 @@ import type { Expr, Name, Node, ParamDecl, Statement } from "./ast.ts";
 import type { Related, Report } from "./diagnostic.ts";
 import { places } from "./messages.ts";
 import type { Source, Span } from "./source.ts";
-import { walk } from "./walk.ts";
+import { kids, walk } from "./walk.ts";
 
 /** What a declaration is, in the user's words. */
 const nouns: { readonly [K in Statement["kind"]]: string | null } = {
@@ -138,7 +138,10 @@ function mention(statement: Statement, name: string): Span {
 
 const referred = new WeakMap<Statement, ReadonlySet<string>>();
 
-/** Names of other declarations a statement refers to, its own local names left out. Found once per statement. */
+/**
+ * Names of other declarations a statement refers to; its own local names hide declarations where they are in scope. Shapes may
+ * name each other in circles, so they refer to nothing. Found once per statement.
+ */
 export function references(statement: Statement): ReadonlySet<string> {
   const known = referred.get(statement);
   if (known) return known;
@@ -149,34 +152,37 @@ export function references(statement: Statement): ReadonlySet<string> {
 
 function referencesOf(statement: Statement): ReadonlySet<string> {
   const found = new Set<string>();
-  const local = locals(statement);
-  const add = (name: string): void => {
-    if (!local.has(name)) found.add(name);
+  const visit = (node: Node, hidden: ReadonlySet<string>): void => {
+    // a name before ( is a function, whatever local name there is
+    if (node.kind === "Call") found.add(node.path[0]?.text ?? "");
+    else if ((node.kind === "Ref" || node.kind === "TypeName") && !hidden.has(node.name.text))
+      found.add(node.name.text);
+    const binder = binders[node.kind] as ((node: Node) => Binding) | undefined;
+    const { names, within } = binder?.(node) ?? { names: [], within: [] };
+    const inside = names.length > 0 ? new Set([...hidden, ...names.map(({ text }) => text)]) : hidden;
+    const bodies = new Set<Node>(within);
+    for (const kid of kids(node)) visit(kid, bodies.has(kid) ? inside : hidden);
   };
-  walk(statement, (node) => {
-    if (node.kind === "Ref") add(node.name.text);
-    else if (node.kind === "Call") add(node.path[0]?.text ?? "");
-    else if (node.kind === "TypeName") add(node.name.text);
-  });
+  if (statement.kind !== "ShapeDecl") visit(statement, new Set());
   return found;
 }
 
-/** Axes, parameters and loop names of a statement: they hide declarations of the same name. */
-function locals(statement: Statement): Set<string> {
-  const names = new Set<string>();
-  const take: { readonly [kind: string]: (node: Node) => void } = {
-    Vary: (node) => node.kind === "Vary" && names.add(node.name.text),
-    Param: (node) => node.kind === "Param" && names.add(node.name.text),
-    Lambda: (node) => node.kind === "Lambda" && names.add(node.param.text),
-    EachPart: (node) => {
-      if (node.kind !== "EachPart") return;
-      names.add(node.item.text);
-      if (node.index) names.add(node.index.text);
-    },
-  };
-  walk(statement, (node) => take[node.kind]?.(node));
-  return names;
+/** Names that a node brings into scope, and which of its children see them. */
+interface Binding {
+  readonly names: readonly Name[];
+  readonly within: readonly Node[];
 }
+const binders: { readonly [K in Node["kind"]]?: (node: Extract<Node, { kind: K }>) => Binding } = {
+  Lambda: ({ param, body }) => ({ names: [param], within: [body] }),
+  EachPart: ({ item, index, body }) => ({ names: index ? [item, index] : [item], within: body }),
+  FnDecl: ({ params, body }) => ({ names: params.map(({ name }) => name), within: [body] }),
+  PromptDecl: ({ params, items }) => ({ names: params.map(({ name }) => name), within: items }),
+  // axes are not in scope in 'over', where naming one is an error of its own
+  RunDecl: ({ over, vary, items }) => ({
+    names: vary.map(({ name }) => name),
+    within: [over, ...vary, ...items],
+  }),
+};
 
 /** A literal expression's value: numbers, strings, booleans, null, lists and records of these; undefined otherwise. */
 export function constant(expr: Expr): unknown {

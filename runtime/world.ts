@@ -14,7 +14,7 @@ const columns: types.Fields = {
   prose: types.text,
   linked: types.text,
   list: types.text,
-  outline: types.anyTree,
+  outline: types.outlineTree,
   question: types.text,
   answers: types.list(types.text),
   entity: types.text,

@@ -32,7 +32,7 @@ export const structurize = operator({
     format: doc("v2: sentence ranges of the text itself", later(opt(choice("v1", "v2"), "v2"), ["v1"])),
     aspects: doc("how many top aspects; left out: as many as the text shows", maybe(int)),
   },
-  returns: types.anyTree,
+  returns: types.outlineTree,
   run: ({ text: given, by, with: using, as, format, aspects }, { note }) => {
     if (using) throw unbuilt("structurize with a model");
     if (by !== null && by !== "lexical") throw unbuilt(`structurize by "${by}"`);

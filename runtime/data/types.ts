@@ -99,5 +99,5 @@ function valueType(value: Value): Type {
     return types.list(items.length === 0 ? types.unknown : mixed(items.map(valueType)));
   }
   const kind = value === null ? undefined : kindOf(value);
-  return kind === "tree" ? types.anyTree : kind === "passage" ? { kind } : types.json;
+  return kind === "tree" ? types.outlineTree : kind === "passage" ? { kind } : types.json;
 }

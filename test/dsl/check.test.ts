@@ -253,7 +253,6 @@ test("what the language has and this version has not says so", () => {
     set reactive "pure"
     use "metrics.ts" as lab
     fn twice(n: Int) = n
-    shape S { name: Text }
     let a = lab.f(1)
     preview qa
     model m = onnx("x") on cpu { beams: 3 }
@@ -261,11 +260,10 @@ test("what the language has and this version has not says so", () => {
     "E601 2:1 'set' is part of the language, but not built in this version",
     "E601 3:1 'use' is part of the language, but not built in this version",
     "E601 4:1 'fn' is part of the language, but not built in this version",
-    "E601 5:1 'shape' is part of the language, but not built in this version",
-    "E601 6:9 a call into a module is part of the language, but not built in this version",
-    "E601 7:1 'preview' is part of the language, but not built in this version",
-    "E602 8:30 property 'beams' is part of the language, but not built in this version",
-    "E010 9:1 language 2 is not known; this is language 1",
+    "E601 5:9 a call into a module is part of the language, but not built in this version",
+    "E601 6:1 'preview' is part of the language, but not built in this version",
+    "E602 7:30 property 'beams' is part of the language, but not built in this version",
+    "E010 8:1 language 2 is not known; this is language 1",
   ]);
 });
 

@@ -36,7 +36,7 @@ const operators: readonly (readonly [
   ],
   ["count", [param("of", types.json)], rule("count")],
   ["len", [param("of", types.union(types.text, types.list(types.unknown)))], types.int],
-  ["structurize", [param("text", types.text)], types.anyTree],
+  ["structurize", [param("text", types.text)], types.outlineTree],
   [
     "render",
     [
