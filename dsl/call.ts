@@ -18,6 +18,7 @@ import {
   merge,
   messages,
   show,
+  shown,
   type Type,
   unknown,
 } from "./types.ts";
@@ -108,7 +109,12 @@ function inferArg(
       wanted: "a model",
     });
   else
-    env.report("E203", value.span, { operator: signature.name, param: param.name, wanted, got: show(type) });
+    env.report("E203", value.span, {
+      operator: signature.name,
+      param: param.name,
+      wanted,
+      got: shown(type, param.type),
+    });
   return unknown;
 }
 
@@ -183,7 +189,7 @@ function inferRest(
       operator: signature.name,
       param: name.text,
       wanted: show(rest.type),
-      got: show(type),
+      got: shown(type, rest.type),
     });
   return type;
 }

@@ -4,12 +4,12 @@ import type { Env } from "./env.ts";
 import { misfit } from "./misfit.ts";
 import { near, swap } from "./near.ts";
 import { noun } from "./scope.ts";
-import { type Fields, fits, show, type Type, unknown } from "./types.ts";
+import { type Fields, fits, show, shown, type Type, unknown } from "./types.ts";
 
 /** Reports E204, or something more exact, unless `got` may stand for `wanted`. */
 export function want(got: Type, wanted: Type, what: string, at: Expr, env: Env): void {
   if (fits(got, wanted) || misfit(at, got, wanted, what, env)) return;
-  env.report("E204", at.span, { what, wanted: show(wanted), got: show(got) });
+  env.report("E204", at.span, { what, wanted: show(wanted), got: shown(got, wanted) });
 }
 
 /** The type of a column; E201 when the table is known not to have it. */

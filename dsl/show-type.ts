@@ -35,10 +35,10 @@ const rules: { readonly [K in Kind]: Rule<K> } = {
   tree: ({ shape }) => applied("Tree", [shape]),
   shape: ({ shape }) => (shape === null ? "a shape" : `shape ${shape}`),
   node: ({ shape }) => shape.slice(shape.lastIndexOf(".") + 1),
-  table: ({ columns }, most) => applied("Table", [columns && columnsShown(columns, most)]),
+  table: ({ columns }, most) => applied("Table", [columns && most > 0 ? columnsShown(columns, most) : null]),
   run: ({ columns, axes }, most) =>
     applied("Run", [
-      columns && columnsShown(columns, most),
+      columns && most > 0 ? columnsShown(columns, most) : null,
       columns && axes.length > 0 ? quoted(axes) : null,
     ]),
   score: ({ by, metrics }) =>
@@ -55,7 +55,11 @@ const rules: { readonly [K in Kind]: Rule<K> } = {
     `(${params.map(({ name, type }) => (type.kind === "unknown" ? name : show(type, most))).join(", ")}) => ${returns.kind === "unknown" ? "a value" : show(returns, most)}`,
 };
 
-/** `most`: how many columns of a table are written out before `…`; a hover may want them all. */
+/** What was got where something else is wanted: the columns of a table matter beside another table only. */
+export const shown = (got: Type, wanted: Type): string =>
+  show(got, wanted.kind === "table" || wanted.kind === "run" ? 4 : 0);
+
+/** `most`: how many columns of a table are written out before `…`; 0 leaves them out. A hover may want them all. */
 export function show(type: Type, most = 4): string {
   // the table is total over kinds; TypeScript cannot correlate the key with the type
   return (rules[type.kind] as Rule<Kind>)(type as never, most);

@@ -151,7 +151,7 @@ test("prompts: arguments, holes, a message at least", () => {
     "E601 3:25 a prompt that returns Int is part of the language, but not built in this version",
     "E101 3:42 unknown name 'txt'; did you mean 'text'?",
     `E010 4:8 prompt 's' has no message; it needs user """...""" at least`,
-    "E202 5:11 prompt 'p' needs text: Text, got Tree",
+    "E202 5:11 prompt 'p' needs text: Text, got Tree<Outline>",
     "E205 6:22 'p' has no argument 'txt'; did you mean 'text'?",
     "E206 7:9 'p' needs text: Text",
   ]);
