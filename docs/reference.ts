@@ -34,6 +34,8 @@ const rules: { readonly [R in RuleName]: string } = {
   model: "a model location",
   fallback: "Table: the columns of the set",
   element: "an item of the list",
+  ranked: "of rows a Table: all of them, in another order; without rows a Ranker",
+  holdout: "a record of two Tables, `train` and `test`",
   concat: "one of the arguments",
   unroll: "Table: the column holds the items",
   join: "Table: the columns of both; of texts, Text",
@@ -155,7 +157,7 @@ const blank = new Proxy(
   {},
   {
     get: (_, key) =>
-      key === "near"
+      key === "near" || key === "instead"
         ? undefined
         : PLURAL.has(String(key))
           ? ["…"]
@@ -173,7 +175,6 @@ function worded(code: Code): readonly [string, string] {
 const UNUSED: { readonly [code: string]: string } = {
   E502: "raised when a model's folder is read",
   W102: "for cells run one by one, which this version does not do",
-  W303: "a note of the score in this version, without the code",
 };
 
 /** `docs/errors.md`. */

@@ -36,8 +36,9 @@ export function inferCall(left: Expr | null, call: Call, env: Env): Type {
   const signature = own(env.known.operators, head.text);
   if (signature && !env.names.has(head.text)) return inferOperator(signature, left, call, env);
   inferLoose(left, call, env);
+  const instead = own(env.known.instead, head.text);
   if (env.known.planned.includes(head.text))
-    env.report("E602", head.span, { name: head.text, what: "operator" });
+    env.report("E602", head.span, { name: head.text, what: "operator", ...(instead && { instead }) });
   else if (env.names.has(head.text)) {
     if (declared)
       env.report("E104", head.span, {

@@ -1,7 +1,6 @@
 // Statement -> what it declares, one rule per kind. All problems are reported; a broken statement has no type.
 import type { Assign, Expr, LetDecl, ParamDecl, Prop, Statement } from "./ast.ts";
 import { FORBIDDEN } from "./bind.ts";
-import { checkPrompt, checkScore } from "./blocks.ts";
 import { checkCommand } from "./command.ts";
 import type { Report } from "./diagnostic.ts";
 import type { Env } from "./env.ts";
@@ -10,10 +9,12 @@ import type { Facts, Known, Need } from "./known.ts";
 import { want } from "./lookup.ts";
 import { located } from "./model-decl.ts";
 import { near } from "./near.ts";
+import { checkPrompt } from "./prompt.ts";
 import { checkProps } from "./props.ts";
 import { resolve } from "./resolve.ts";
 import { checkRun } from "./run.ts";
 import { constant, declares, references, type Scope } from "./scope.ts";
+import { checkScore } from "./score.ts";
 import { checkShape, shapesOf } from "./shapes.ts";
 import { FIXED, LOADS } from "./vega.ts";
 import { anyModel, bool, isTable, show, type Type, unknown, widened } from "./types.ts";

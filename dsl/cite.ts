@@ -19,6 +19,10 @@ export function cite(value: unknown, by: Cited, bound: readonly string[] = []): 
   if (node.op === "step") return { op: "step", hash: by.hashes.get(String(node.name)) ?? node.name };
   if (node.op === "local") return { op: "local", name: placeOf(String(node.name), bound) };
   if (node.op === "apply") return applied(node, by, bound);
+  if (node.op === "call") {
+    const free = (node.free as readonly string[]).map((name) => placeOf(name, bound));
+    return { ...each({ ...node, free: null }, by, bound), free: free.toSorted() };
+  }
   if (node.op === "lambda")
     return { op: "lambda", body: cite(node.body, by, [...bound, String(node.param)]) };
   if (node.part === "each") {

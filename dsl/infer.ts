@@ -6,6 +6,7 @@ import { type Env, withLocals } from "./env.ts";
 import { inferColumn, unknownName, want } from "./lookup.ts";
 import { near } from "./near.ts";
 import { fieldsOf } from "./shape.ts";
+import { own } from "./own.ts";
 import {
   bool,
   type Fields,
@@ -64,7 +65,12 @@ const rules: { readonly [K in Expr["kind"]]: Rule<K> } = {
   Binary: (expr, env) => inferBinary(expr.op, infer(expr.left, env), infer(expr.right, env), expr, env),
   Pipe: (expr, env) => inferCall(expr.left, expr.call, env),
   Call: (expr, env) => inferCall(null, expr, env),
-  Get: (expr, env) => inferGet(infer(expr.of, env), expr.name, env),
+  Get: (expr, env) => {
+    const of = infer(expr.of, env);
+    return (
+      answerPart(expr.of, of, expr.name.text, env) ?? inferGet(of, expr.name, env, partNames(expr.of, env))
+    );
+  },
   Index: (expr, env) => {
     const of = infer(expr.of, env);
     for (const at of [expr.at, expr.to]) if (at) want(infer(at, env), int, "an index", at, env);
@@ -191,17 +197,34 @@ const members: { readonly [kind: string]: Fields } = {
   model: { window: { kind: "tokens" } },
 };
 
-function inferGet(of: Type, name: Name, env: Env): Type {
+/** `.facts.tokens`: `.facts` is what was answered, and what else is known of the answer stands in columns beside it. */
+function answerPart(column: Expr, of: Type, name: string, { row }: Env): Type | undefined {
+  if (column.kind !== "Field") return undefined;
+  const value = present(of);
+  if (value.kind === "record" && Object.hasOwn(value.fields, name)) return undefined;
+  return own(row?.columns, `${column.name.text}.${name}`);
+}
+
+function partNames(column: Expr, { row }: Env): string[] {
+  const before = column.kind === "Field" ? `${column.name.text}.` : "";
+  return before === ""
+    ? []
+    : Object.keys(row?.columns ?? {}).flatMap((name) =>
+        name.startsWith(before) ? [name.slice(before.length)] : [],
+      );
+}
+
+function inferGet(of: Type, name: Name, env: Env, more: readonly string[] = []): Type {
   if (of.kind === "unknown" || of.kind === "json" || name.text === "")
     return of.kind === "json" ? of : unknown;
-  if (of.kind === "optional") return inferGet(of.of, name, env);
+  if (of.kind === "optional") return inferGet(of.of, name, env, more);
   // a tree of which the shape is not known
   if (of.kind === "tree" && of.shape === null) return unknown;
   if (of.kind === "union") return merge(of.of.map((one) => inferGet(one, name, env)));
   const fields = (of.kind === "record" ? of.fields : (fieldsOf(of, env.shapes) ?? members[of.kind])) ?? {};
   const found = Object.hasOwn(fields, name.text) ? fields[name.text] : undefined;
   if (found) return found;
-  const names = Object.keys(fields);
+  const names = [...Object.keys(fields), ...more];
   const what = isTable(of) ? `a ${show(of)}` : of.kind === "node" ? `part '${show(of)}'` : show(of);
   env.report("E208", name.span, { what, name: name.text, near: near(name.text, names), names });
   return unknown;

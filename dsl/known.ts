@@ -39,6 +39,8 @@ export type RuleName =
   | "element"
   | "fallback"
   | "concat"
+  | "ranked"
+  | "holdout"
   | "unroll"
   | "join"
   | "left_join"
@@ -46,6 +48,9 @@ export type RuleName =
   | "pivot"
   | "group"
   | "aggregate";
+
+/** How many rows a result has: all that came in, fewer of them, or what the arguments say. A function in `origin.ts`. */
+export type RowsRule = "all" | "fewer" | "slice" | "first" | "written" | "drawn";
 
 /** `pure`: depends on its arguments only. `build`: pure and costly, cached. */
 export type Effect = "pure" | "reads" | "build" | "model" | "host";
@@ -58,6 +63,8 @@ export interface Signature {
   /** Extra named arguments are accepted: new columns of `derive`, channels of a chart. */
   readonly rest?: ParamInfo;
   readonly returns: Returns;
+  /** Of an operator that gives a table: which of the rows it is given. */
+  readonly rows?: RowsRule;
   readonly effect: Effect;
   /** Raised whenever the same arguments give another result: part of every cache key. */
   readonly version: number;
@@ -76,6 +83,8 @@ export interface Known {
   readonly operators: { readonly [name: string]: Signature };
   /** Part of the language, not built in this version: using one is E602. */
   readonly planned: readonly string[];
+  /** What does nearly the same, for some of them. */
+  readonly instead?: { readonly [name: string]: string };
   readonly props: { readonly [where in PropPlace]: PropSet };
   /** Properties of the language that are not built in this version: E602. */
   readonly plannedProps: readonly string[];

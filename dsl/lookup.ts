@@ -36,7 +36,13 @@ export function unknownName(name: Name, what: string, inScope: readonly string[]
 
 /** What messages call the table an expression is about. */
 export const nameOf = (expr: Expr | undefined): string =>
-  expr?.kind === "Ref" ? expr.name.text : expr?.kind === "Pipe" ? nameOf(expr.left) : "the table";
+  expr?.kind === "Ref"
+    ? expr.name.text
+    : expr?.kind === "Pipe"
+      ? nameOf(expr.left)
+      : expr?.kind === "Get" && expr.of.kind === "Ref"
+        ? `${expr.of.name.text}.${expr.name.text}`
+        : "the table";
 
 /** What kind of thing a name is, for "is X, but Y is wanted". */
 export function whatIs(name: string, env: Env): string {

@@ -3,10 +3,13 @@ import type { Call, Expr, Part } from "./ast.ts";
 import { bind, columnName } from "./bind.ts";
 import type { Known, ParamInfo } from "./known.ts";
 import { own } from "./own.ts";
-import type { Ex, PlanAxis, PlanPart } from "./plan.ts";
+import type { Ex, PlanAxis, PlanItem, PlanPart } from "./plan.ts";
+import type { Type } from "./types.ts";
 
 export interface Lowering {
   readonly known: Known;
+  /** Types of the declarations. */
+  readonly types: ReadonlyMap<string, Type>;
   readonly declared: ReadonlySet<string>;
   /** Local name -> the axes its value depends on, itself included; "." stands for the row. */
   readonly locals: ReadonlyMap<string, ReadonlySet<string>>;
@@ -231,6 +234,18 @@ const partOperands = (part: PlanPart): readonly Ex[] => {
       return [part.of, ...part.body.flatMap(partOperands)];
   }
 };
+
+/** The expressions of an item of a prompt. */
+export function itemOperands(item: PlanItem): readonly Ex[] {
+  switch (item.item) {
+    case "message":
+      return [item.template];
+    case "splice":
+      return [item.value];
+    case "shots":
+      return [item.count, item.from, ...item.messages.map(({ template }) => template)];
+  }
+}
 
 /** Names of the steps a value of the plan refers to. */
 export function named(value: unknown): Set<string> {

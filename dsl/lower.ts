@@ -1,5 +1,15 @@
 // Checked statements -> plan steps. Nothing is reported here: what could be wrong was found before.
-import type { Ask, Prop, PromptDecl, RunDecl, ScoreDecl, Statement, Vary } from "./ast.ts";
+import type {
+  Ask,
+  Message,
+  Prop,
+  PromptDecl,
+  PromptItem,
+  RunDecl,
+  ScoreDecl,
+  Statement,
+  Vary,
+} from "./ast.ts";
 import { cite } from "./cite.ts";
 import { lowerExpr, type Lowering, lowerTemplate, named, withAxes, withLocals } from "./lower-expr.ts";
 import type { Checked } from "./check.ts";
@@ -11,9 +21,12 @@ import {
   type PlanAsk,
   type PlanAxis,
   type PlanColumn,
+  type PlanItem,
+  type PlanMessage,
   type Step,
 } from "./plan.ts";
 import { declares, type Scope } from "./scope.ts";
+import { text, type Type } from "./types.ts";
 
 /** A step without what is computed from the rest of it. */
 type Draft = Step extends infer S
@@ -90,17 +103,46 @@ function lowerPrompt(prompt: PromptDecl, low: Lowering): Draft {
       name: param.name.text,
       default: param.default ? lowerExpr(param.default, low) : null,
     })),
-    messages: items.flatMap((item) =>
-      item.kind === "Message"
-        ? [{ role: item.role, template: lowerTemplate(item.template.parts, inner) }]
-        : [],
-    ),
+    items: items.flatMap((item) => lowerItem(item, inner)),
+    returns: returnsOf(prompt, low),
     options: options(
       items.filter((item) => item.kind === "Prop"),
       low,
     ),
   };
 }
+
+function returnsOf(prompt: PromptDecl, { types }: Lowering): Type {
+  const type = types.get(prompt.name.text);
+  return type?.kind === "prompt" ? type.returns : text;
+}
+
+function lowerItem(item: PromptItem, low: Lowering): PlanItem[] {
+  switch (item.kind) {
+    case "Prop":
+      return [];
+    case "Message":
+      return [lowerMessage(item, low)];
+    case "Splice":
+      return [{ item: "splice", value: lowerExpr(item.value, low), at: item.span }];
+    case "Shots":
+      return [
+        {
+          item: "shots",
+          count: lowerExpr(item.count, low),
+          from: lowerExpr(item.from, low),
+          messages: item.messages.map((message) => lowerMessage(message, low)),
+          at: item.span,
+        },
+      ];
+  }
+}
+
+const lowerMessage = ({ role, template }: Message, low: Lowering): PlanMessage => ({
+  item: "message",
+  role,
+  template: lowerTemplate(template.parts, low),
+});
 
 function lowerRun(run: RunDecl, low: Lowering): Draft {
   const asks = run.items.flatMap((item) =>
@@ -193,7 +235,13 @@ export function lower(checked: Checked, scope: Scope, known: Known): Plan {
   const hashes = new Map<string, string>();
   const params = new Map<string, readonly string[]>();
   const steps: Step[] = [];
-  const low: Lowering = { known, declared: new Set(scope.names.keys()), locals: new Map(), runModel: null };
+  const low: Lowering = {
+    known,
+    types: checked.types,
+    declared: new Set(scope.names.keys()),
+    locals: new Map(),
+    runModel: null,
+  };
   const counts = new Map<string, number>();
   for (const statement of checked.sound) {
     const draft = (rules[statement.kind] as Rule<Statement["kind"]>)(statement as never, low);

@@ -73,8 +73,11 @@ export interface Params {
   readonly E304: Record<never, never>;
   readonly E305: { op: string };
   readonly E306: { run: string };
+  readonly E310: { nth: number | null; role: string; near: string | undefined };
+  readonly E311: { prompt: string; got: string };
   readonly W301: { message: string; hint: string };
   readonly W303: { n: number; level: string };
+  readonly W304: { run: string; prompt: string; over: string };
   // Explaining, previewing
   readonly E324: { verb: string };
   // Shapes
@@ -88,7 +91,7 @@ export interface Params {
   readonly E504: { message: string; hint: string };
   // Not built
   readonly E601: { what: string };
-  readonly E602: { name: string; what: string };
+  readonly E602: { name: string; what: string; instead?: string };
   // Charts
   readonly E701: {
     chart: string;
@@ -307,8 +310,23 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     message: `run '${run}' asks twice`,
     hint: "name each: step facts = ask ... with ...",
   }),
+  E310: ({ nth, role, near }) => ({
+    message: `${nth === null ? "a message" : `message ${nth}`} has the role '${role}'${meant(near)}`,
+    hint: "roles: system, user, assistant",
+  }),
+  E311: ({ prompt, got }) => ({
+    message: `prompt '${prompt}' cannot return ${got}`,
+    hint: 'an answer is read as Text, Int, Num, Bool, Json, words ("yes" | "no"), or a record or list of these',
+  }),
   W301: given,
-  W303: ({ n, level }) => ({ message: `n = ${n} items: a ${level} interval will be very wide` }),
+  W303: ({ n, level }) => ({
+    message: `n = ${n} items at most: a ${level} interval will be very wide`,
+    hint: "score more items, or read the interval and not the mean",
+  }),
+  W304: ({ run, prompt, over }) => ({
+    message: `run '${run}' goes over '${over}', from which prompt '${prompt}' takes its demonstrations`,
+    hint: "keep them apart: let parts = holdout(rows, share: 0.2, seed: 7), then parts.train and parts.test",
+  }),
   // Explaining, previewing
   E324: ({ verb }) => ({
     message: `'${verb}' takes no 'for'`,
@@ -352,9 +370,9 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     message: `${what} is part of the language, but not built in this version`,
     hint: unbuilt,
   }),
-  E602: ({ name, what }) => ({
+  E602: ({ name, what, instead = unbuilt }) => ({
     message: `${what} '${name}' is part of the language, but not built in this version`,
-    hint: unbuilt,
+    hint: instead,
   }),
   // Charts
   E701: ({ chart, channel, column, of, near, columns }) => ({

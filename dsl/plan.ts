@@ -1,5 +1,6 @@
 // The Plan: plain JSON, one step per statement that makes or shows something, a content hash on each.
 import type { Span } from "./source.ts";
+import type { Type } from "./types.ts";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -84,9 +85,30 @@ export interface ModelStep extends StepBase {
 export interface PromptStep extends StepBase {
   readonly kind: "prompt";
   readonly params: readonly { readonly name: string; readonly default: Ex | null }[];
-  readonly messages: readonly { readonly role: string; readonly template: Ex }[];
+  /** In the order in which they stand in the conversation. */
+  readonly items: readonly PlanItem[];
+  /** What an answer is read as. */
+  readonly returns: Type;
   readonly options: { readonly [name: string]: Ex };
 }
+export interface PlanMessage {
+  readonly item: "message";
+  readonly role: string;
+  readonly template: Ex;
+}
+/** The first `count` rows of `from` but the asked one, each as these messages over its row. */
+export interface PlanShots {
+  readonly item: "shots";
+  readonly count: Ex;
+  readonly from: Ex;
+  readonly messages: readonly PlanMessage[];
+  readonly at: Span;
+}
+export type PlanItem =
+  | PlanMessage
+  /** A list of {role, content}, put in at its place. */
+  | { readonly item: "splice"; readonly value: Ex; readonly at: Span }
+  | PlanShots;
 export interface PlanAxis {
   readonly name: string;
   /** Arm names where the axis is a record; null for a list, whose values are their own labels. */

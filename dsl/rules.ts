@@ -15,6 +15,8 @@ import {
   list,
   merge,
   nullable,
+  present,
+  show,
   table,
   text,
   type Type,
@@ -82,6 +84,22 @@ const rules: { readonly [R in RuleName]: Rule } = {
   element: (given) => {
     const type = first(given);
     return type.kind === "list" ? type.of : unknown;
+  },
+  // of a table its rows, else a way to score
+  ranked: (given, signature) => {
+    if (!given.types.has("rows")) return { kind: "ranker" };
+    for (const { name, type } of signature.params)
+      if ((name === "to" || name === "on") && !given.types.has(name))
+        given.env.report("E206", given.call.span, {
+          operator: signature.name,
+          missing: name,
+          wanted: show(present(type)),
+        });
+    return rules.same(given, signature);
+  },
+  holdout: (given, signature) => {
+    const half = rules.same(given, signature);
+    return { kind: "record", fields: { train: half, test: half } };
   },
   concat: (given) => merge([...given.types.values()]),
   join: (given, signature) =>

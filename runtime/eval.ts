@@ -23,7 +23,12 @@ export interface House {
   readonly value: (step: string) => Promise<Value>;
   /** Tokens that a model can take, prompt and answer together. */
   readonly window: (model: ModelValue) => Promise<number>;
-  readonly apply: (prompt: string, args: { readonly [name: string]: Value }) => Promise<Messages>;
+  /** `asker` is the row that asks, where there is one. */
+  readonly apply: (
+    prompt: string,
+    args: { readonly [name: string]: Value },
+    asker: Row | null,
+  ) => Promise<Messages>;
   /** Results of calls inside the current run. */
   readonly memo: Memo;
   /** How often each call was evaluated, where somebody wants to know. */
@@ -46,7 +51,10 @@ export async function evaluate(ex: Ex, scope: Scope, house: House): Promise<Valu
     case "step":
       return house.value(ex.name);
     case "get":
-      return placed(ex.at, async () => get(await evaluate(ex.of, scope, house), ex.name, house));
+      return placed(ex.at, async () => {
+        const of = await evaluate(ex.of, scope, house);
+        return answerPart(ex, of, scope) ?? get(of, ex.name, house);
+      });
     case "at":
       return placed(ex.at, async () => {
         const of = await evaluate(ex.of, scope, house);
@@ -66,7 +74,9 @@ export async function evaluate(ex: Ex, scope: Scope, house: House): Promise<Valu
     case "call":
       return remembered(ex, scope, house);
     case "apply":
-      return placed(ex.at, async () => house.apply(ex.prompt, await record(ex.args, scope, house)));
+      return placed(ex.at, async () =>
+        house.apply(ex.prompt, await record(ex.args, scope, house), scope.row),
+      );
     case "unary":
       return placed(ex.at, async () => arithmetic(ex.kind, await evaluate(ex.of, scope, house), null));
     case "binary":
@@ -116,6 +126,21 @@ function field(name: string, { row }: Scope, at: Span): Value {
   if (row && Object.hasOwn(row, name)) return row[name] ?? null;
   if (!row) throw typeError("E107", `'.${name}' is a column, and there is no row here`).at(at);
   throw typeError("E201", `there is no column '${name}'`, `columns: ${Object.keys(row).join(", ")}`).at(at);
+}
+
+/** What is known of an answer besides its value. */
+const PARTS = new Set(["tokens", "logprob", "finish", "model", "text"]);
+
+/** `.facts.tokens`: stands in a column beside `.facts`, null with it. A member of its own comes first. */
+function answerPart(
+  { of, name }: Extract<Ex, { op: "get" }>,
+  value: Value,
+  { row }: Scope,
+): Value | undefined {
+  if (of.op !== "field" || !row) return undefined;
+  if (typeof value === "object" && value !== null && Object.hasOwn(value, name)) return undefined;
+  if (Object.hasOwn(row, `${of.name}.${name}`)) return row[`${of.name}.${name}`];
+  return value === null && PARTS.has(name) ? null : undefined;
 }
 
 type CallEx = Extract<Ex, { op: "call" }>;

@@ -1,5 +1,5 @@
 // One run explained: its axes, which call is evaluated once per what, and what asking takes, or takes at most.
-import { free, type Locals, withAxes } from "../dsl/lower-expr.ts";
+import { free, itemOperands, type Locals, withAxes } from "../dsl/lower-expr.ts";
 import { canonical, type Ex, type PlanAsk, type PlanColumn, type RunPlanStep } from "../dsl/plan.ts";
 import { say } from "../dsl/say.ts";
 import type { Foreseen, Foresight } from "./foresee.ts";
@@ -102,8 +102,8 @@ function promptsTold({ step, seen, telling }: Run, { step: find }: Foresight): C
   return step.needs.flatMap((id) => {
     const prompt = find(id);
     if (prompt?.kind !== "prompt") return [];
-    return prompt.messages
-      .flatMap(({ template }) => callsIn(template))
+    return prompt.items
+      .flatMap((item) => itemOperands(item).flatMap(callsIn))
       .map((call) => ({
         what: `${id}: ${brief(call, telling)}`,
         per: ["prompt"],

@@ -1,6 +1,7 @@
 // A run: every row, every combination of the axes, every seed; columns filled one after the other.
 import type { Ex, PlanAsk, RunPlanStep } from "../dsl/plan.ts";
-import type { Answer, Asking, Took } from "./ask.ts";
+import { answered, unreadNotes } from "./answered.ts";
+import type { Asking, Took } from "./ask.ts";
 import type { Call } from "./ready.ts";
 import { evaluate, type House, nowhere, type Scope, settings } from "./eval.ts";
 import { dataError, Problem, typeError } from "./problem.ts";
@@ -236,26 +237,15 @@ async function fill(
       ? error.at(plan.at)
       : error;
   });
-  active.forEach((i, at) => {
-    const cell = cells[i];
-    const answer = answers[at];
-    if (cell && answer) Object.assign(cell.made, given(column, answer, cell));
+  const read = calls.map((call, at) => {
+    const [cell, answer] = [cells[active[at] ?? -1], answers[at]];
+    if (!cell || !answer) return true;
+    const made = answered(column, plan, answer, call, cell.made);
+    Object.assign(cell.made, made.columns);
+    return made.read;
   });
+  for (const note of unreadNotes(column, calls, read)) house.reach.note(note);
   return took;
-}
-
-function given(column: string, answer: Answer, cell: Cell): { [column: string]: Value } {
-  const before = cell.made.usage as { prompt: number; output: number } | undefined;
-  return {
-    [column]: answer.text,
-    usage: {
-      prompt: (before?.prompt ?? 0) + answer.promptTokens,
-      output: (before?.output ?? 0) + answer.outputTokens,
-    },
-    logprob: answer.logprob,
-    finish: answer.finish,
-    error: null,
-  };
 }
 
 /** Options: the model's are defaults of the prompt's, those of the ask's. */

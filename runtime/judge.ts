@@ -1,6 +1,6 @@
 // Scores and checks: metric expressions over rows, expectations over scores.
-import { operands } from "../dsl/lower-expr.ts";
 import type { CheckStep, Ex, ScoreStep } from "../dsl/plan.ts";
+import { needs } from "../dsl/reads.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { evaluate, type House, nowhere } from "./eval.ts";
 import { identity } from "./metric/identity.ts";
@@ -35,10 +35,10 @@ export async function scoreStep(step: ScoreStep, house: House): Promise<Value> {
 
 /** A row whose column is null has no value: a step left out by `when`, or a failed call. It is counted, never scored 0. */
 async function measured(name: string, value: Ex, rows: readonly Row[], house: House): Promise<MetricValues> {
-  const fields = [...fieldsOf(value)];
+  const fields = [...needs(value)];
   const values: (number | boolean | null)[] = [];
   for (const row of rows) {
-    if (fields.some((field) => Object.hasOwn(row, field) && row[field] === null)) values.push(null);
+    if (fields.some((field) => isMissing(row, field))) values.push(null);
     else values.push(numeric(name, await evaluate(value, { row, local: () => undefined, key: null }, house)));
   }
   const signature = value.op === "call" ? house.operators.get(value.fn)?.signature : undefined;
@@ -54,14 +54,15 @@ async function measured(name: string, value: Ex, rows: readonly Row[], house: Ho
   return { name, identity: "expression", range: yesNo ? "binary" : "graded", values };
 }
 
+/** A part of an answer, such as `facts.tokens`, may stand in a column of its own. */
+function isMissing(row: Row, path: string): boolean {
+  const column = Object.hasOwn(row, path) ? path : (path.split(".")[0] ?? path);
+  return Object.hasOwn(row, column) && row[column] === null;
+}
+
 function numeric(name: string, value: Value): number | boolean {
   if (typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))) return value;
   throw typeError("E204", `metric '${name}' must be a number or Bool for every row`);
-}
-
-function fieldsOf(ex: Ex): Set<string> {
-  if (ex.op === "field") return new Set([ex.name]);
-  return new Set(operands(ex).flatMap((operand) => [...fieldsOf(operand)]));
 }
 
 export interface CheckResult {

@@ -14,7 +14,7 @@ const planned = [
   ..."union".split(" "),
   ..."chunk".split(" "),
   ..."remap_structure mindmap rerank prune facts recycle knots needles".split(" "),
-  ..."nearest random recycled mined diverse holdout compare ntk yarn pi abf grouped selfextend".split(" "),
+  ..."nearest recycled mined diverse compare ntk yarn pi abf grouped selfextend".split(" "),
   ..."streaming h2o tova snapkv longheads landmark icv".split(" "),
   ..."rouge edit ndcg point area heatmap box hist forest calibration frontier diff_text tree attention vega".split(
     " ",
@@ -26,9 +26,12 @@ const plannedProps =
     " ",
   );
 
+const instead = { nearest: "bm25(to: question, on: .question) orders rows by the words they share" };
+
 export const library: Known = {
   operators: Object.fromEntries(operators.map(({ signature }) => [signature.name, signature])),
   planned: planned.filter((name) => !operators.some(({ signature }) => signature.name === name)),
+  instead,
   props: {
     model: { window: int, ...generation },
     prompt: generation,

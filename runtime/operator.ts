@@ -67,6 +67,7 @@ interface Spec<P extends Params> {
   readonly params: P;
   readonly rest?: Param<unknown>;
   readonly returns: Returns;
+  readonly rows?: Signature["rows"];
   readonly effect?: Effect;
   readonly version?: number;
   readonly metric?: Signature["metric"];
@@ -104,6 +105,7 @@ export function operator<const P extends Params>(spec: Spec<P>): Operator {
     effect,
     version,
     ...(spec.rest && { rest: info("", spec.rest) }),
+    ...(spec.rows && { rows: spec.rows }),
     ...(spec.metric && { metric: spec.metric }),
   };
   return {

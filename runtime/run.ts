@@ -172,7 +172,7 @@ function houseOf(
     counts,
     value: of,
     window: (model) => state.models.window(model),
-    apply: (prompt, args) => apply(promptOf(state.steps.get(prompt), prompt), args, house),
+    apply: (prompt, args, asker) => apply(promptOf(state.steps.get(prompt), prompt), args, asker, house),
     reach: { signal, files, counter: (by) => state.models.counter(by), note: notes.add },
   };
   return house;

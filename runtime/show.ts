@@ -6,7 +6,7 @@ import { showEstimate, showScore } from "./show-score.ts";
 import { showRun, showTable } from "./show-table.ts";
 import { showMessages, showModel, showPassages, showTree } from "./show-text.ts";
 import type { Table } from "./table.ts";
-import { kindOf, type Passage, type Tagged, type Value } from "./value.ts";
+import { kindOf, type Passage, type Run, type Tagged, type Value } from "./value.ts";
 
 export type { MimeBundle } from "./show-bundle.ts";
 export { showCheck } from "./show-score.ts";
@@ -25,7 +25,14 @@ export function show(value: Value, { name }: { readonly name: string }): MimeBun
   if (kind !== undefined && kind in shown) return showTagged(value as Shown, named(kind));
   if (Array.isArray(value) && value.length > 0 && value.every((item: Value) => kindOf(item) === "passage"))
     return showPassages(value as readonly Passage[], named("passages"));
-  return text(typeof value === "number" ? number(value) : JSON.stringify(value, null, 2));
+  return text(typeof value === "number" ? number(value) : JSON.stringify(value, sized, 2));
+}
+
+/** Tables inside of a record are told by their size. */
+function sized(_: string, value: Value): Value {
+  const kind = kindOf(value);
+  const table = kind === "run" ? (value as Run).table : kind === "table" ? (value as Table) : null;
+  return table ? `${table.size} rows (${table.names.join(", ")})` : value;
 }
 
 /** A text as it is. */

@@ -1,5 +1,6 @@
 // The values a Strux program computes, and the few questions everybody asks of them.
 import type { Json } from "../dsl/plan.ts";
+import type { Type } from "../dsl/types.ts";
 
 export type { Json };
 
@@ -51,11 +52,17 @@ export interface ModelValue {
   readonly options: { readonly [name: string]: Json };
 }
 
+export interface Message {
+  readonly role: string;
+  readonly content: string;
+}
 /** A prompt applied to its arguments. `parts` keeps which text came from the template and which from values. */
 export interface Messages {
   readonly kind: "messages";
   readonly prompt: string;
-  readonly messages: readonly { readonly role: string; readonly content: string }[];
+  readonly messages: readonly Message[];
+  /** What an answer is read as. */
+  readonly returns: Type;
   readonly options: { readonly [name: string]: Json };
 }
 

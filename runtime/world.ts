@@ -45,6 +45,7 @@ export const world = operator({
     templates: doc("sentence forms; left out: those of the split", maybe(choice("trained", "heldout"))),
   },
   returns: types.table(columns),
+  rows: "drawn",
   run: ({ n, facts, draws, split, seed, domain, templates }) => {
     const counts = typeof facts === "number" ? [facts] : facts;
     const odd = counts.find((count) => count < FACTS.least || count > FACTS.most);

@@ -14,6 +14,7 @@ export const inline = operator({
   doc: "a table of records written in place",
   params: { rows: doc("one record per row", listOf(json)) },
   returns: { kind: "rule", rule: "inline" },
+  rows: "written",
   run: ({ rows }) => {
     if (rows.length === 0) throw dataError("E113", "a table needs at least one row", "write table([{column: value}])");
     if (!rows.every(isRow)) throw typeError("E203", "'table' takes a list of records", "write table([{column: value}])");

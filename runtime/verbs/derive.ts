@@ -12,6 +12,7 @@ export const derive = operator({
   params: { rows: rowsOf },
   rest: doc("name: expression", each(json)),
   returns: { kind: "rule", rule: "derive" },
+  rows: "all",
   run: async ({ rows }, reach, rest) => {
     const from = tableOf(rows);
     const added = new Map<string, readonly Value[]>();

@@ -10,5 +10,6 @@ export const drop = operator({
   doc: "all columns but some",
   params: { rows: rowsOf, columns: doc("which to leave out", many(column)) },
   returns: { kind: "rule", rule: "drop" },
+  rows: "all",
   run: ({ rows, columns }) => table.drop(tableOf(rows), existing(tableOf(rows), columns)),
 });

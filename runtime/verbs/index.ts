@@ -8,6 +8,8 @@ import { fold } from "./fold.ts";
 import { aggregate, group } from "./group.ts";
 import { join, left_join } from "./join.ts";
 import { pivot } from "./pivot.ts";
+import { holdout } from "./holdout.ts";
+import { random } from "./random.ts";
 import { rename } from "./rename.ts";
 import { sample } from "./sample.ts";
 import { select } from "./select.ts";
@@ -23,6 +25,8 @@ export const verbs: readonly Operator[] = [
   drop,
   rename,
   sample,
+  random,
+  holdout,
   slice,
   sort,
   count,

@@ -12,6 +12,7 @@ export const rename = operator({
   params: { rows: rowsOf },
   rest: doc("new: .old", column),
   returns: { kind: "rule", rule: "rename" },
+  rows: "all",
   run: ({ rows }, _reach, rest) => {
     const from = tableOf(rows);
     const wanted = new Map(

@@ -15,6 +15,7 @@ export const sample = operator({
   doc: "n rows at random, without replacement, in their old order",
   params: { rows: rowsOf, n: doc("how many rows", int), seed: doc("the same seed draws the same rows", int) },
   returns: { kind: "rule", rule: "same" },
+  rows: "first",
   run: ({ rows, n, seed }, { note }) => {
     const from = tableOf(rows);
     if (n < 0) throw typeError("E203", `'sample' takes n: a count, but got ${n}`);

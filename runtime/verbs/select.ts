@@ -10,5 +10,6 @@ export const select = operator({
   doc: "some columns, in the given order",
   params: { rows: rowsOf, columns: doc("which", many(column)) },
   returns: { kind: "rule", rule: "select" },
+  rows: "all",
   run: ({ rows, columns }) => table.select(tableOf(rows), existing(tableOf(rows), columns)),
 });

@@ -14,6 +14,7 @@ export const slice = operator({
     to: doc("the row before which to stop; left out: all", maybe(int)),
   },
   returns: { kind: "rule", rule: "same" },
+  rows: "slice",
   run: ({ rows, from, to }) => {
     const of = tableOf(rows);
     const all = Array.from({ length: of.size }, (_, at) => at);

@@ -14,5 +14,6 @@ export const sort = operator({
     descending: doc("largest first", opt(bool, false)),
   },
   returns: { kind: "rule", rule: "same" },
+  rows: "all",
   run: ({ rows, by, descending }) => table.sort(tableOf(rows), existing(tableOf(rows), by), descending),
 });

@@ -11,6 +11,7 @@ export const where = operator({
   doc: "the rows for which a condition is true",
   params: { rows: rowsOf, condition: doc("over a row: true keeps it", each(bool)) },
   returns: { kind: "rule", rule: "same" },
+  rows: "fewer",
   run: async ({ rows, condition }, reach) => {
     const from = tableOf(rows);
     const mask = await perRow(from, condition, reach);

@@ -148,7 +148,6 @@ test("prompts: arguments, holes, a message at least", () => {
     let b = p(text: "x", txt: "y")
     let c = p()`).toEqual([
     "E204 2:46 a hole must be Text; render(...) or join(...) makes it one, got Text[]",
-    "E601 3:25 a prompt that returns Int is part of the language, but not built in this version",
     "E101 3:42 unknown name 'txt'; did you mean 'text'?",
     `E010 4:8 prompt 's' has no message; it needs user """...""" at least`,
     "E202 5:11 prompt 'p' needs text: Text, got Tree<Outline>",

@@ -18,7 +18,6 @@ const elsewhere: { readonly [code: string]: string } = {
   W102: "raised where cells are run one by one, which this version does not do",
   E303: "raised while scoring, where the rows are known",
   W301: "raised when a model is loaded",
-  W303: "raised while scoring, where the rows are known",
 };
 
 /** What the examples may read. */

@@ -1,39 +1,13 @@
-// Two statements with a body: prompt and score. The third, run, has a file of its own.
-import type { PromptDecl, Prop, ScoreDecl } from "./ast.ts";
+// The statement that measures: what it is of, the columns it groups by, its metrics, and the three columns each makes.
+import type { ScoreDecl } from "./ast.ts";
 import { FORBIDDEN } from "./bind.ts";
-import { type Env, slots, withLocals, withRow } from "./env.ts";
-import { infer, inferParts } from "./infer.ts";
+import { type Env, slots, withRow } from "./env.ts";
+import { infer } from "./infer.ts";
 import { nameOf, want } from "./lookup.ts";
-import { near } from "./near.ts";
-import { checkParams } from "./params.ts";
+import { near, swap } from "./near.ts";
+import { mostRows } from "./origin.ts";
 import { checkProps } from "./props.ts";
-import { resolve } from "./resolve.ts";
-import { bool, columnsOf, type Fields, fits, isTable, num, show, text, type Type, union } from "./types.ts";
-
-export function checkPrompt(prompt: PromptDecl, env: Env): Type {
-  const params = checkParams(prompt.params, env);
-  const inner = withLocals(
-    env,
-    params.map((param) => [param.name, param.type] as const),
-  );
-  const props: Prop[] = [];
-  for (const item of prompt.items) {
-    if (item.kind === "Message") inferParts(item.template.parts, inner);
-    else if (item.kind === "Prop") props.push(item);
-    else env.report("E601", item.span, { what: item.kind === "Shots" ? "'shots'" : "'messages'" });
-  }
-  checkProps(props, "prompt", `prompt '${prompt.name.text}'`, env);
-  if (prompt.returns) {
-    const returns = resolve(prompt.returns, env);
-    if (!fits(returns, text))
-      env.report("E601", prompt.returns.span, { what: `a prompt that returns ${show(returns)}` });
-  }
-  if (!prompt.items.some((item) => item.kind === "Message"))
-    env.report("E010", prompt.name.span, {
-      what: `prompt '${prompt.name.text}' has no message; it needs user """...""" at least`,
-    });
-  return { kind: "prompt", params, returns: text };
-}
+import { bool, columnsOf, type Fields, isTable, num, show, type Type, union } from "./types.ts";
 
 const present = (columns: Fields): Fields =>
   Object.fromEntries(
@@ -58,10 +32,9 @@ export function checkScore(score: ScoreDecl, env: Env): Type {
     if (columns && !allowed.includes(column.name.text) && column.name.text !== "") {
       const axes = of.kind === "run" ? of.axes : Object.keys(columns);
       const meant = near(column.name.text, allowed);
-      env.report("E302", column.name.span, {
-        message: `score groups by '${column.name.text}', which is not an axis of ${name}${meant === undefined ? "" : `; did you mean '${meant}'?`}`,
-        hint: `${of.kind === "run" ? "axes" : "columns"}: ${axes.join(", ")}`,
-      });
+      const message = `score groups by '${column.name.text}', which is not an axis of ${name}${meant === undefined ? "" : `; did you mean '${meant}'?`}`;
+      const hint = `${of.kind === "run" ? "axes" : "columns"}: ${axes.join(", ")}`;
+      env.report("E302", column.name.span, { message, hint }, swap(column.name.span, meant));
     }
   const metrics = score.items.filter((item) => item.kind === "Metric");
   for (const metric of metrics)
@@ -71,6 +44,8 @@ export function checkScore(score: ScoreDecl, env: Env): Type {
     env.report("E010", score.name.span, {
       what: `score '${score.name.text}' has no metric; write: metric f1 = token_f1(.output, .answers)`,
     });
+  const n = mostRows(score.of, env);
+  if (n !== null && n < FEW) env.report("W303", score.name.span, { n, level: "95 %" });
   const props = score.items.filter((item) => item.kind === "Prop");
   checkProps(props, "score", `score '${score.name.text}'`, inner);
   return {
@@ -79,6 +54,9 @@ export function checkScore(score: ScoreDecl, env: Env): Type {
     metrics: metrics.map((metric) => metric.name.text),
   };
 }
+
+/** Below this many items an interval says little. */
+const FEW = 20;
 
 /** E209, E210, E214: no two columns of one name. Each metric makes three, and a score counts in `n` and pairs by `id`. */
 function checkNames(score: ScoreDecl, env: Env): void {

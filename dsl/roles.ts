@@ -1,0 +1,2 @@
+// Who speaks in a conversation.
+export const ROLES = ["system", "user", "assistant"] as const;

@@ -1,0 +1,54 @@
+// The columns an answer makes in its row.
+import type { PlanAsk } from "../dsl/plan.ts";
+import type { Answer } from "./ask.ts";
+import { notA, readAnswer } from "./answer.ts";
+import type { Call } from "./ready.ts";
+import type { Row, Value } from "./value.ts";
+
+/** `read` is false where the answer is not of the type that its prompt returns; its value is null then. */
+export interface Answered {
+  readonly columns: { readonly [column: string]: Value };
+  readonly read: boolean;
+}
+
+/** @param before the columns made so far: tokens used add up over the asks of a row */
+export function answered(column: string, plan: PlanAsk, answer: Answer, call: Call, before: Row): Answered {
+  const { returns } = call.messages;
+  const value = readAnswer(answer.text, returns);
+  const usage = before.usage as { prompt: number; output: number } | null | undefined;
+  const written = returns.kind === "text" ? {} : { text: answer.text };
+  const { logprob, finish } = answer;
+  const model = call.model.name;
+  const parts: { readonly [name: string]: Value } =
+    column === "output" ? written : { ...written, tokens: answer.outputTokens, logprob, finish, model };
+  return {
+    read: value !== undefined,
+    columns: {
+      [column]: value ?? null,
+      ...Object.fromEntries(Object.entries(parts).map(([name, part]) => [`${column}.${name}`, part])),
+      // a model that a row chooses is recorded; a declared one, or one of an axis, can be seen already
+      ...(column === "output" && plan.model.op !== "step" && plan.model.op !== "local" && { model }),
+      usage: {
+        prompt: (usage?.prompt ?? 0) + answer.promptTokens,
+        output: (usage?.output ?? 0) + answer.outputTokens,
+      },
+      logprob,
+      finish,
+      error: null,
+    },
+  };
+}
+
+/** `3 of 40 answers are none of "yes", "no"`, by the kind of what was wanted. */
+export function unreadNotes(column: string, calls: readonly Call[], read: readonly boolean[]): string[] {
+  const counts = new Map<string, { of: number; unread: number }>();
+  for (const [at, { messages }] of calls.entries()) {
+    const what = notA(messages.returns);
+    const { of, unread } = counts.get(what) ?? { of: 0, unread: 0 };
+    counts.set(what, { of: of + 1, unread: unread + (read[at] ? 0 : 1) });
+  }
+  const where = column === "output" ? "" : `${column}: `;
+  return [...counts].flatMap(([what, { of, unread }]) =>
+    unread === 0 ? [] : [`${where}${unread} of ${of} answers ${unread === 1 ? "is" : "are"} ${what}`],
+  );
+}
