@@ -23,6 +23,8 @@ export interface Checked {
   /** Statements that may be lowered: healthy, and resting on healthy ones only. */
   readonly sound: readonly Statement[];
   readonly types: ReadonlyMap<string, Type>;
+  /** Types of broken statements too, as far as they can be told. */
+  readonly guesses: ReadonlyMap<string, Type>;
   readonly needs: readonly Need[];
   /** Names left out because a set is not at hand. */
   readonly skipped: readonly string[];
@@ -139,6 +141,7 @@ export function check(
   report: Report,
 ): Checked {
   const types = new Map<string, Type>();
+  const guesses = new Map<string, Type>();
   const typeOf = new Map<Expr, Type>();
   const needs = new Map<string, Need>();
   const sound: Statement[] = [];
@@ -152,29 +155,20 @@ export function check(
     const name = declares(statement)?.text;
     const spoilt = spoiled.has(statement);
     let errors = spoilt ? 1 : 0;
-    const env: Env = {
-      known,
-      facts,
-      infer,
-      names: scope.names,
-      types,
-      shapes,
-      skipped: new Set(),
-      slot: null,
-      locals: new Map(),
-      row: null,
-      asks: false,
-      barred: null,
-      cell: statement.span.cell,
-      typed: (expr, type) => void typeOf.set(expr, type),
-      typeOf: (expr) => typeOf.get(expr),
-      need: (need) => void needs.set(need.key, need),
-      report: (code, ...more) => {
-        if (code.startsWith("E")) errors++;
-        // what a syntax error leads to is not told again
-        if (!spoilt) report(code, ...more);
+    const env = seeing(
+      statement,
+      { known, facts, names: scope.names, types, shapes },
+      {
+        typed: (expr, type) => void typeOf.set(expr, type),
+        typeOf: (expr) => typeOf.get(expr),
+        need: (need) => void needs.set(need.key, need),
+        report: (code, ...more) => {
+          if (code.startsWith("E")) errors++;
+          // what a syntax error leads to is not told again
+          if (!spoilt) report(code, ...more);
+        },
       },
-    };
+    );
     if (name !== undefined && FORBIDDEN.has(name))
       env.report("E210", declares(statement)?.span ?? statement.span, { name, as: "name" });
     // a default that was replaced, or the earlier of two definitions: looked at, never planned
@@ -194,8 +188,49 @@ export function check(
     else if (lost !== undefined && !fails) report("W111", statement.span, { name: said, because: lost });
     if (name !== undefined && fails) broken.add(name);
     if (name !== undefined && left) skipped.add(name);
+    if (name !== undefined) guesses.set(name, type);
     if (name !== undefined && !fails) types.set(name, type);
     if (!fails && !left) sound.push(statement);
   }
-  return { sound, types, needs: [...needs.values()], skipped: [...skipped], typeOf };
+  return { sound, types, guesses, needs: [...needs.values()], skipped: [...skipped], typeOf };
+}
+
+/** A statement at the start of its check: no local names, no row. */
+const seeing = (
+  statement: Statement,
+  outside: Pick<Env, "known" | "facts" | "names" | "types" | "shapes">,
+  told: Pick<Env, "typed" | "typeOf" | "need" | "report">,
+): Env => ({
+  ...outside,
+  ...told,
+  infer,
+  skipped: new Set(),
+  slot: null,
+  locals: new Map(),
+  row: null,
+  asks: false,
+  barred: null,
+  cell: statement.span.cell,
+});
+
+/** Looks at one more statement in a program that has been checked. Nothing is reported; each expression tells what it saw. */
+export function look(
+  statement: Statement,
+  { known, facts, scope, checked }: { known: Known; facts: Facts; scope: Scope; checked: Checked },
+  typed: Env["typed"],
+): void {
+  const silent = (): void => undefined;
+  const shapes = shapesOf(scope.names.values());
+  const outside = { known, facts, names: scope.names, types: checked.guesses, shapes };
+  const seen = new Map<Expr, Type>();
+  const env = seeing(statement, outside, {
+    typed: (expr, type, at) => {
+      seen.set(expr, type);
+      typed(expr, type, at);
+    },
+    typeOf: (expr) => seen.get(expr),
+    need: silent,
+    report: silent,
+  });
+  (rules[statement.kind] as Rule<Statement["kind"]>)(statement as never, env);
 }

@@ -44,8 +44,8 @@ export interface Env {
   /** Inside `over`: the axes of the run, which are not in scope there. */
   readonly barred: { readonly run: string; readonly axes: ReadonlySet<string> } | null;
   readonly cell: number;
-  /** Told the type of every expression, for hovers and completion. */
-  readonly typed: (expr: Expr, type: Type) => void;
+  /** Told the type of every expression and what it may see, for hovers and completion. */
+  readonly typed: (expr: Expr, type: Type, env: Env) => void;
   /** What was told about an expression. */
   readonly typeOf: (expr: Expr) => Type | undefined;
 }

@@ -91,7 +91,7 @@ export function infer(expr: Expr, given: Env): Type {
   const env = given.slot && expr.kind !== "Ref" ? { ...given, slot: null } : given;
   // the table is total over kinds; TypeScript cannot correlate the key with the node
   const type = (rules[expr.kind] as Rule<Expr["kind"]>)(expr as never, env);
-  env.typed(expr, type);
+  env.typed(expr, type, env);
   return type;
 }
 
@@ -197,6 +197,10 @@ const members: { readonly [kind: string]: Fields } = {
   model: { window: { kind: "tokens" } },
 };
 
+/** What may be asked of a value by a dot: fields of a record, parts of a tree, numbers of an estimate. */
+export const membersOf = (of: Type, shapes: Env["shapes"]): Fields =>
+  (of.kind === "record" ? of.fields : (fieldsOf(of, shapes) ?? members[of.kind])) ?? {};
+
 /** `.facts.tokens`: `.facts` is what was answered, and what else is known of the answer stands in columns beside it. */
 function answerPart(column: Expr, of: Type, name: string, { row }: Env): Type | undefined {
   if (column.kind !== "Field") return undefined;
@@ -205,7 +209,7 @@ function answerPart(column: Expr, of: Type, name: string, { row }: Env): Type | 
   return own(row?.columns, `${column.name.text}.${name}`);
 }
 
-function partNames(column: Expr, { row }: Env): string[] {
+export function partNames(column: Expr, { row }: Env): string[] {
   const before = column.kind === "Field" ? `${column.name.text}.` : "";
   return before === ""
     ? []
@@ -221,7 +225,7 @@ function inferGet(of: Type, name: Name, env: Env, more: readonly string[] = []):
   // a tree of which the shape is not known
   if (of.kind === "tree" && of.shape === null) return unknown;
   if (of.kind === "union") return merge(of.of.map((one) => inferGet(one, name, env)));
-  const fields = (of.kind === "record" ? of.fields : (fieldsOf(of, env.shapes) ?? members[of.kind])) ?? {};
+  const fields = membersOf(of, env.shapes);
   const found = Object.hasOwn(fields, name.text) ? fields[name.text] : undefined;
   if (found) return found;
   const names = [...Object.keys(fields), ...more];

@@ -88,6 +88,8 @@ export interface Known {
   readonly props: { readonly [where in PropPlace]: PropSet };
   /** Properties of the language that are not built in this version: E602. */
   readonly plannedProps: readonly string[];
+  /** A line on each property, for completion and hovers. */
+  readonly propDocs?: { readonly [name: string]: string };
   readonly devices: readonly string[];
   /** Digest of a text as lower-case hex; sha256 in this house. Handed in because `dsl` imports nothing. */
   readonly digest: (text: string) => string;

@@ -103,6 +103,10 @@ const named: { readonly [name: string]: Named } = {
   },
 };
 
+/** Built-in names with their example of type arguments, "" where they take none. */
+export const typeNames = (): readonly (readonly [name: string, example: string])[] =>
+  Object.entries(named).map(([name, { example }]) => [name, example]);
+
 /** Names that a declaration of the user's may not take. */
 export const isBuiltIn = (name: string): boolean => own(named, name) !== undefined;
 

@@ -28,6 +28,23 @@ const plannedProps =
 
 const instead = { nearest: "bm25(to: question, on: .question) orders rows by the words they share" };
 
+const propDocs = {
+  window: "tokens of prompt and answer together; lowers the window of the model",
+  max_tokens: "most tokens of an answer",
+  temperature: "0 takes the likeliest token; above it, tokens are drawn",
+  top_k: "draws among the k likeliest tokens",
+  top_p: "draws among the likeliest tokens that make up this share",
+  stop: "texts that end an answer",
+  seeds: "each call once per seed",
+  limit: "most rows that the run may have",
+  ci: "how intervals are made: bootstrap(...) or wilson(...)",
+  title: "text above the chart",
+  subtitle: "second line; n, metric and interval follow it",
+  width: "of a panel, in pixels",
+  height: "of a panel, in pixels",
+  vega: "merged last into the Vega-Lite specification",
+};
+
 export const library: Known = {
   operators: Object.fromEntries(operators.map(({ signature }) => [signature.name, signature])),
   planned: planned.filter((name) => !operators.some(({ signature }) => signature.name === name)),
@@ -41,6 +58,7 @@ export const library: Known = {
     chart: { title: text, subtitle: text, width: num, height: num, vega: json },
   },
   plannedProps,
+  propDocs,
   devices: ["cpu", "cuda", "webgpu", "dml", "coreml", "tensorrt"],
   digest,
 };

@@ -1,0 +1,66 @@
+// What the bodies of statements hold: properties, cells of a score, types, names of a file.
+import type { Analysis } from "../compile.ts";
+import { own } from "../own.ts";
+import { typeNames } from "../resolve.ts";
+import { columnsOf, isTable, show } from "../types.ts";
+import type { Hole } from "./hole.ts";
+import { fields, keyword, type Offer, ranks, simple } from "./offers.ts";
+import { bodies } from "./wanted.ts";
+import { typeDocs } from "./words.ts";
+
+/** Properties of a body that it does not have yet, and the words its items start with. */
+export function properties(hole: Hole, { known: { props, propDocs } }: Analysis): readonly Offer[] {
+  const owner = hole.path.at(-3);
+  const body = bodies[owner?.kind ?? ""];
+  if (!owner || !body) return [];
+  const [place, words] = body;
+  const items = "props" in owner ? owner.props : "items" in owner ? owner.items : [];
+  const given = new Set(
+    items.flatMap((item) => (typeof item === "object" && item.kind === "Prop" ? [item.name.text] : [])),
+  );
+  const offers = Object.entries(props[place])
+    .filter(([name]) => !given.has(name))
+    .map(([name, type]): Offer => {
+      return {
+        ...simple(`${name}:`, "property", show(type), ranks.name),
+        insert: `${name}: `,
+        doc: own(propDocs, name) ?? "",
+      };
+    });
+  return [...words.map((one) => keyword(one, 0)), ...offers];
+}
+
+/** `by [`: axes, then columns. */
+export function cells(hole: Hole, { checked }: Analysis): readonly Offer[] {
+  const [score, column] = [hole.path[0], hole.path.at(-2)];
+  if (score?.kind !== "ScoreDecl" || column?.kind !== "Column") return [];
+  const type = hole.seen.get(score.of)?.type ?? checked.guesses.get(score.name.text);
+  if (!type || !isTable(type)) return [];
+  const given = new Set(score.by.map(({ name }) => name.text));
+  const axes = type.kind === "run" ? [...type.axes, ...(type.seeded ? ["seed"] : [])] : [];
+  const others = fields(columnsOf(type), "column", null, !column.field);
+  return [
+    ...axes.map((axis) => simple(axis, "local", "axis")),
+    ...others.filter(({ label }) => !axes.includes(label.replace(/^\./, ""))),
+  ].filter(({ label }) => !given.has(label.replace(/^\./, "")));
+}
+
+export const types = ({ scope }: Analysis): readonly Offer[] => [
+  ...typeNames().map(([name, example]): Offer => {
+    return { ...simple(name, "type", example), doc: own(typeDocs, name) ?? "" };
+  }),
+  ...[...scope.names].flatMap(([name, { kind, doc }]): Offer[] =>
+    kind === "ShapeDecl" ? [{ ...simple(name, "shape", "a shape", -1), doc }] : [],
+  ),
+];
+
+/** `use { `: what the file is known to hold. */
+export function exported(hole: Hole, { facts }: Analysis): readonly Offer[] {
+  const [use] = hole.path;
+  if (use?.kind !== "Use") return [];
+  const module = Object.entries(facts.modules ?? {}).find(([key]) =>
+    key.includes(JSON.stringify(use.from)),
+  )?.[1];
+  if (!module || !("operators" in module)) return [];
+  return module.operators.map(({ name, doc }) => ({ ...simple(name, "function", ""), doc }));
+}
