@@ -142,7 +142,9 @@ const cases: { readonly [code: string]: string } = {
   E113: "a file, a table, a run or a score has no rows",
   E130: "interrupted",
   E215: "there is no item at this index",
-  E301: "prompts are over the window of the model, their answers counted in",
+  E301: "a prompt can need more tokens than the window has, its answer counted in: by the numbers of the program, or as counted when the run starts",
+  W201: "a hole of a prompt has no token limit, so that a long row can be over the window",
+  I203: "max_tokens is not known before the run, so the token budget leaves the answer out",
   E302: "a score, a `delta` or its items do not fit: no such axis or value, an item twice in one cell",
   E307: "a run has more cells than its `limit` (100,000 where none is written)",
   E308: "a run that asks a model was not started, because the program has errors",
@@ -152,7 +154,7 @@ const cases: { readonly [code: string]: string } = {
   W301: "a model runs on another device than the first one named (a note of the run)",
 };
 
-const PLURAL = new Set(["expected", "inScope", "chain", "columns", "names", "allowed"]);
+const PLURAL = new Set(["parts", "expected", "inScope", "chain", "columns", "names", "allowed"]);
 const blank = new Proxy(
   {},
   {
@@ -197,7 +199,8 @@ export function errorPage(): string {
     group("Syntax", /^[EI]0/),
     group("Names, files, sets", /^[EW]1/),
     group("Types, columns, arguments", /^E2/),
-    group("Runs, scores, checks", /^[EW]3/),
+    group("Token budgets", /^E301|^[WI]2/),
+    group("Runs, scores, checks", /^[EW]3(?!01)|^W301/),
     group("Shapes", /^E40/),
     group("Models", /^E5/),
     group("Not built in this version", /^E6/),

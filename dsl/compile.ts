@@ -1,13 +1,15 @@
 // THE page: how a program becomes a plan.
 //
 //   Source --parse--> Statement[] --scope--> Scope --check--> Checked --lower--> Plan
-//             |                       |                  |
-//             E0xx syntax             E102 E103          everything else, and needs
+//             |                       |                  |        |
+//             E0xx syntax             E102 E103          |        budgets: E301 W201, and needs
+//                                                        everything else, and needs
 //
 // Pure and synchronous. What must be known from outside is answered by asking: `needs` lists the questions, the
 // caller fetches the answers into `facts` and calls again until `needs` is empty. A broken statement is left out
 // with all that rests on it; the healthy rest is planned. A memo makes the next call quicker and changes nothing else.
 import type { Statement } from "./ast.ts";
+import { type Budget, budgets as weigh } from "./budget.ts";
 import { crowd } from "./cap.ts";
 import { check, type Checked } from "./check.ts";
 import { collector, type Diagnostic } from "./diagnostic.ts";
@@ -24,6 +26,8 @@ export interface Compiled {
   /** In order of cell and place. */
   readonly diagnostics: readonly Diagnostic[];
   readonly needs: readonly Need[];
+  /** What each prompt can need of each model's window, by parts. */
+  readonly budgets: readonly Budget[];
 }
 
 /** A program as far as it is understood before anything is planned: what the language service answers from. */
@@ -43,16 +47,16 @@ export interface Analysis extends Omit<Compiled, "plan"> {
  * @param memo what earlier calls made
  */
 export function compile(source: Source, known: Known, facts: Facts = {}, memo?: Memo): Compiled {
-  const { scope, checked, diagnostics, needs } = analyse(source, known, facts, memo);
+  const { scope, checked, budgets, diagnostics, needs } = analyse(source, known, facts, memo);
 
-  // 4. sound statements -> steps with hashes
+  // 5. sound statements -> steps with hashes
   const digest = memo ? (text: string) => memo.digest(text, known.digest) : known.digest;
   const plan = lower(checked, scope, { ...known, digest });
 
-  return { plan, diagnostics, needs };
+  return { plan, budgets, diagnostics, needs };
 }
 
-/** The first three steps: all that is to be told about a program. */
+/** The first four steps: all that is to be told about a program. */
 export function analyse(source: Source, known: Known, facts: Facts = {}, memo?: Memo): Analysis {
   // 1. text -> statements, cell by cell, statement by statement
   const { statements, diagnostics: syntax } = parse(source, memo);
@@ -64,9 +68,13 @@ export function analyse(source: Source, known: Known, facts: Facts = {}, memo?: 
   // 3. names, columns, arguments, properties; questions to the outside
   const checked = check(scope, known, facts, spoiled(statements, syntax), report);
 
+  // 4. what prompts can need of a window
+  const { budgets, needs: counts } = weigh({ source, scope, checked, known, facts }, report);
+  const needs = [...checked.needs, ...counts];
+
   // what is told of it: all problems at once, the rest of a crowd counted
   const diagnostics = crowd([...syntax, ...list].toSorted(bySpan), statements);
-  return { source, known, facts, statements, scope, checked, diagnostics, needs: checked.needs };
+  return { source, known, facts, statements, scope, checked, budgets, diagnostics, needs };
 }
 
 /** Statements that a syntax error lies in. */

@@ -68,6 +68,8 @@ export interface Signature {
   readonly effect: Effect;
   /** Raised whenever the same arguments give another result: part of every cache key. */
   readonly version: number;
+  /** What is known of the result's length in tokens before anything runs. */
+  readonly length?: Length;
   /** A per-row metric: 0/1 values get another interval than graded ones. */
   readonly metric?: {
     readonly range: "binary" | "graded";
@@ -75,6 +77,22 @@ export interface Signature {
     readonly binary?: readonly string[];
   };
 }
+
+export type Length =
+  /** At most as many tokens as the argument `most` says, counted by the tokenizer in the argument `by`. */
+  | { readonly most: string; readonly by: string }
+  /** As long as the argument `like`: exactly, or but for a token or two. */
+  | {
+      readonly like: string;
+      readonly exact: boolean;
+      /** Depends on the word in the argument `by`: the words that write a tree or passages as they were counted, or shorter. */
+      readonly written?: {
+        readonly by: string;
+        readonly tree: string;
+        readonly passages: string;
+        readonly shorter: readonly string[];
+      };
+    };
 
 /** A closed set of properties: name -> type. Anything else is an error with a did-you-mean. */
 export type PropSet = Fields;
@@ -139,8 +157,16 @@ export type ModelFact =
         readonly hint: string;
       };
     };
+/** The longest texts that rows hold in a column, longest first; of a list, its items. Very long ones are cut. */
+export interface Longest {
+  readonly texts: readonly string[];
+  /** No row of the table holds any other. */
+  readonly all: boolean;
+  /** The longest is longer than what stands here of it. */
+  readonly cut?: boolean;
+}
 export type ColumnFact =
-  | { readonly columns: Fields }
+  | { readonly columns: Fields; readonly longest?: { readonly [column: string]: Longest } }
   /** The file cannot be read at all: an error where it is used. */
   | {
       readonly error: {

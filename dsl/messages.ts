@@ -86,6 +86,28 @@ export interface Params {
   readonly E406: { shape: string };
   readonly E407: { got: string; body: boolean };
   readonly E408: { name: string; names: readonly string[] };
+  // Token budgets
+  readonly E301: {
+    prompt: string;
+    parts: readonly (readonly [tokens: number, name: string])[];
+    total: number;
+    model: string;
+    window: number;
+    axis: string | null;
+    hint: string;
+  };
+  readonly W201: {
+    hole: string;
+    longest: number | null;
+    /** It has more; so many were counted. */
+    cut: boolean;
+    why: string | null;
+    room: number | null;
+    model: string;
+  };
+  readonly I201: { what: string; why: string };
+  readonly I202: { prompt: string; model: string; left: number; joins: number };
+  readonly I203: { set: boolean };
   // Models
   readonly E502: { message: string; hint: string };
   readonly E504: { message: string; hint: string };
@@ -113,6 +135,9 @@ const oneOf = (names: readonly string[]): string =>
   names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 const shortened = (chain: readonly string[]): readonly string[] =>
   chain.length > 9 ? [...chain.slice(0, 4), "…", ...chain.slice(-4)] : chain;
+/** 4331, 11 903. */
+const grouped = (n: number): string =>
+  n < 10_000 ? String(n) : String(n).replaceAll(/\B(?=(?:\d{3})+$)/g, " ");
 const given = ({ message, hint }: { message: string; hint: string }): Message => ({ message, hint });
 
 const unbuilt = "remove it; CHANGELOG.md lists what a version brings";
@@ -361,6 +386,32 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
         ? `'${name}' is a built-in type`
         : `shape '${name}' is built in with other fields: ${names.join(", ")}`,
     hint: "rename it",
+  }),
+  // Token budgets
+  E301: ({ prompt, parts, total, model, window, axis, hint }) => ({
+    message: `prompt '${prompt}' can need ${parts.map(([tokens, name]) => `${tokens} (${name})`).join(" + ")} = ${total} tokens, but '${model}' has a window of ${window}${axis === null ? "" : ` (axis ${axis})`}`,
+    hint,
+  }),
+  W201: ({ hole, longest, cut, why, room, model }) => ({
+    message: `${hole} has no token limit${why === null ? "" : `: ${why}`}${longest === null ? "" : `; the largest row measured ${cut ? "has over" : "is"} ${grouped(longest)} tokens`}`,
+    hint:
+      room === null
+        ? `add |> pack(n); nothing of the window of '${model}' is left for it`
+        : `add |> pack(n); the window of '${model}' leaves it ${grouped(room)} tokens`,
+  }),
+  I201: ({ what, why }) => ({
+    message: `${what} is not checked: ${why}`,
+    hint: "its prompts are counted when the run starts",
+  }),
+  I202: ({ prompt, model, left, joins }) => ({
+    message: `prompt '${prompt}' fits the window of '${model}' with ${left} tokens to spare, and up to ${joins} may come on top where its texts meet`,
+    hint: "it is counted exactly when the run starts",
+  }),
+  I203: ({ set }) => ({
+    message: set
+      ? "this number is not known before the run, so the token budget leaves the answer out"
+      : "'max_tokens' is set nowhere for this ask, so the token budget leaves the answer out",
+    hint: "write it where the model is asked: { max_tokens: 64 }",
   }),
   // Models
   E502: given,

@@ -71,6 +71,7 @@ interface Spec<P extends Params> {
   readonly effect?: Effect;
   readonly version?: number;
   readonly metric?: Signature["metric"];
+  readonly length?: Signature["length"];
   /** `rest` holds the extra named arguments. */
   readonly run: (
     args: ArgsOf<P>,
@@ -106,6 +107,7 @@ export function operator<const P extends Params>(spec: Spec<P>): Operator {
     version,
     ...(spec.rest && { rest: info("", spec.rest) }),
     ...(spec.rows && { rows: spec.rows }),
+    ...(spec.length && { length: spec.length }),
     ...(spec.metric && { metric: spec.metric }),
   };
   return {

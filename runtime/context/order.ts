@@ -12,6 +12,7 @@ export const order = operator({
   doc: "passages or aspects in source order, or best first",
   params: { of: context, by: doc("source: as in the text; score: best first", choice("source", "score")) },
   returns: { kind: "rule", rule: "same" },
+  length: { like: "of", exact: false },
   run: ({ of, by }): Value => {
     if (typeof of === "string") return of;
     if (isTree(of))

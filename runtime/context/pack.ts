@@ -33,6 +33,7 @@ export const pack = operator({
     tokenizer,
   },
   returns: { kind: "rule", rule: "same" },
+  length: { most: "budget", by: "tokenizer" },
   run: async ({ of, budget: most, cut, fill, take, tokenizer: by }, { counter, note }) => {
     const tool = counter(by);
     const units = unitsOf(of, take);

@@ -19,6 +19,12 @@ export const render = operator({
   doc: "a tree or passages as text",
   params: { of: context, style: doc("how it is written", choice(...STYLES)) },
   returns: types.text,
+  // as `pack` counts them
+  length: {
+    like: "of",
+    exact: true,
+    written: { by: "style", tree: "markdown", passages: "plain", shorter: ["plain"] },
+  },
   run: ({ of, style }) => rendered(of, style),
 });
 

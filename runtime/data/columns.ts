@@ -2,11 +2,14 @@
 import type { ColumnFact } from "../../dsl/known.ts";
 import type { FileBytes, Files } from "../files.ts";
 import { Problem } from "../problem.ts";
+import { rows as tableRows } from "../table.ts";
 import type { Value } from "../value.ts";
 import { csvRows } from "./csv.ts";
 import { decode } from "./decode.ts";
-import { hotpotColumns } from "./hotpotqa.ts";
+import { generatedFact } from "./generated.ts";
+import { hotpotColumns, readHotpot } from "./hotpotqa.ts";
 import { jsonlRows } from "./jsonl.ts";
+import { longestOf } from "./longest.ts";
 import { asTypes, columnsOf } from "./types.ts";
 
 type Args = { readonly [name: string]: unknown };
@@ -32,13 +35,19 @@ async function fact(reader: string, args: Args, files: Files): Promise<ColumnFac
     if ("absent" in found) return { absent: { message: found.absent, hint: found.hint } };
     return of(found.reader, found.file, {});
   }
+  const generated = await generatedFact(reader, args, files);
+  if (generated) return generated;
   // the path rule and the file's presence are checked even where the columns are fixed
   return of(reader, await files.read(String(args["path"]), HEAD), args);
 }
 
 function of(reader: string, file: FileBytes, args: Args): ColumnFact {
-  if (reader === "hotpotqa") return { columns: hotpotColumns };
   const cut = file.bytes.length >= HEAD;
+  if (reader === "hotpotqa")
+    return {
+      columns: hotpotColumns,
+      ...(!cut && { longest: longestOf(tableRows(readHotpot(file, () => undefined)), true) }),
+    };
   const text = cut ? wholeLines(decode(file, true)) : decode(file);
   const as = asTypes(args["as"] as Value | undefined);
   const rows =
@@ -46,7 +55,7 @@ function of(reader: string, file: FileBytes, args: Args): ColumnFact {
       ? csvRows(text, file.path, as, typeof args["delimiter"] === "string" ? args["delimiter"] : ",").rows
       : jsonlRows(text, file.path, as, args["on_invalid"] === "skip" ? "skip" : "fail").rows;
   if (rows.length === 0) return { error: { code: "E113", message: `'${file.path}' has no rows`, hint: "a table needs at least one" } };
-  return { columns: columnsOf(rows, as) };
+  return { columns: columnsOf(rows, as), longest: longestOf(rows, !cut) };
 }
 
 /** Without the last line, which may have been cut. A quoted line end of CSV may be cut too: such a row is not looked at. */

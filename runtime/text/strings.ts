@@ -25,6 +25,7 @@ export const lower = operator({
   doc: "lower case",
   params: { text },
   returns: types.text,
+  length: { like: "text", exact: false },
   run: ({ text: given }) => given.toLowerCase(),
 });
 
@@ -35,6 +36,7 @@ export const trim = operator({
   doc: "without white space at both ends",
   params: { text },
   returns: types.text,
+  length: { like: "text", exact: false },
   run: ({ text: given }) => given.trim(),
 });
 

@@ -29,6 +29,7 @@ export const truncate = operator({
   name: "truncate",
   family: "text",
   doc: "at most so many tokens, cut anywhere",
+  version: 2,
   params: {
     text,
     budget: doc("tokens to keep at most", budget),
@@ -36,13 +37,14 @@ export const truncate = operator({
     tokenizer,
   },
   returns: { kind: "text" },
+  length: { most: "budget", by: "tokenizer" },
   run: async ({ text: given, budget: most, keep, tokenizer: by }, { counter, note }) => {
     const tool = counter(by);
+    if (((await tool.count([given]))[0] ?? 0) <= most) return given;
     const pieces = await tool.split(given);
-    if (pieces.length <= most) return given;
     note(`truncate to ${most} tokens (${tool.name}): texts cut`);
     // a text cut apart may need a token more than it had there, so the count of the result decides
-    for (let size = most; size > 0; size--) {
+    for (let size = Math.min(most, pieces.length); size > 0; size--) {
       const kept = parts[keep](pieces, size);
       if (((await tool.count([kept]))[0] ?? 0) <= most) return kept;
     }
