@@ -43,11 +43,7 @@ async function fact(reader: string, args: Args, files: Files): Promise<ColumnFac
 
 function of(reader: string, file: FileBytes, args: Args): ColumnFact {
   const cut = file.bytes.length >= HEAD;
-  if (reader === "hotpotqa")
-    return {
-      columns: hotpotColumns,
-      ...(!cut && { longest: longestOf(tableRows(readHotpot(file, () => undefined)), true) }),
-    };
+  if (reader === "hotpotqa") return { columns: hotpotColumns, ...(!cut && hotpotLongest(file)) };
   const text = cut ? wholeLines(decode(file, true)) : decode(file);
   const as = asTypes(args["as"] as Value | undefined);
   const rows =
@@ -56,6 +52,18 @@ function of(reader: string, file: FileBytes, args: Args): ColumnFact {
       : jsonlRows(text, file.path, as, args["on_invalid"] === "skip" ? "skip" : "fail").rows;
   if (rows.length === 0) return { error: { code: "E113", message: `'${file.path}' has no rows`, hint: "a table needs at least one" } };
   return { columns: columnsOf(rows, as), longest: longestOf(rows, !cut) };
+}
+
+/** The columns of a HotpotQA file are known without its items; what is wrong with these is told when it is read. */
+function hotpotLongest(file: FileBytes): {
+  readonly longest?: ReturnType<typeof longestOf>;
+} {
+  try {
+    return { longest: longestOf(tableRows(readHotpot(file, () => undefined)), true) };
+  } catch (error) {
+    if (error instanceof Problem) return {};
+    throw error;
+  }
 }
 
 /** Without the last line, which may have been cut. A quoted line end of CSV may be cut too: such a row is not looked at. */

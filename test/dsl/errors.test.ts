@@ -2,12 +2,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { compile } from "../../dsl/compile.ts";
 import { blockOf, parted, withBlock } from "../../dsl/expect.ts";
 import { type ColumnFact, type ModelFact, needKey } from "../../dsl/known.ts";
 import { catalogue } from "../../dsl/messages.ts";
 import { int, list, text } from "../../dsl/types.ts";
 import { library } from "../../runtime/library.ts";
+import { counted } from "./counted.ts";
 
 const folder = join(import.meta.dirname, "..", "errors");
 const names = readdirSync(folder).filter((name) => name.endsWith(".strux"));
@@ -22,7 +22,13 @@ const elsewhere: { readonly [code: string]: string } = {
 
 /** What the examples may read. */
 const files: { readonly [path: string]: ColumnFact } = {
-  "qa.csv": { columns: { id: int, question: text, context: text, answers: list(text) } },
+  "qa.csv": {
+    columns: { id: int, question: text, context: text, answers: list(text) },
+    longest: {
+      question: { texts: ["which harbour was built first"], all: true },
+      context: { texts: ["word ".repeat(11_903)], all: false },
+    },
+  },
   "lost.csv": { error: { code: "E110", message: "there is no file 'lost.csv'", hint: "near it: last.csv" } },
   "/far.csv": {
     error: {
@@ -46,6 +52,8 @@ const models: { readonly [key: string]: ModelFact } = {
   [needKey("onnx", { folder: "lost" })]: {
     error: { code: "E504", message: "there is no model folder 'lost'", hint: "near it: last" },
   },
+  [needKey("onnx", { folder: "tiny" })]: { found: true, window: 4096 },
+  [needKey("onnx", { folder: "odd" })]: { found: true, window: 4096 },
   [needKey("onnx", { folder: "bare" })]: {
     error: { code: "E502", message: "bare has no tokenizer.json", hint: "put it beside the ONNX file" },
   },
@@ -54,7 +62,7 @@ const models: { readonly [key: string]: ModelFact } = {
 /** The program and what is said about it, as an example file has it. */
 function told(code: string): string {
   const source = { cells: [{ id: "x", label: "example", text: code }] };
-  const { diagnostics } = compile(source, library, { columns, models });
+  const { diagnostics } = counted(source, library, { columns, models }, "odd");
   return withBlock(code, blockOf(diagnostics, source, 0));
 }
 

@@ -111,12 +111,22 @@ test("the compiler learns columns and their types, or why not", async () => {
   const fact = (reader: string, text: string, args = {}) => columnFact(reader, { path: "x", ...args }, holding(text));
   expect(await fact("csv", "id,n,t\n1,2.5,\n2,1,a\n", { as: { id: "Id" } })).toEqual({
     columns: { id: { kind: "id" }, n: { kind: "num" }, t: { kind: "optional", of: { kind: "text" } } },
+    longest: {
+      id: { texts: ["1", "2"], all: true },
+      n: { texts: ["2.5", "1"], all: true },
+      t: { texts: ["a"], all: true },
+    },
   });
   expect(await fact("jsonl", '{"q": "x", "a": ["y"]}\n{"q": "z", "a": [], "n": 1}')).toEqual({
     columns: {
       q: { kind: "text" },
       a: { kind: "list", of: { kind: "text" } },
       n: { kind: "optional", of: { kind: "int" } },
+    },
+    longest: {
+      q: { texts: ["x", "z"], all: true },
+      a: { texts: ["y"], all: true },
+      n: { texts: ["1"], all: true },
     },
   });
   expect(await fact("hotpotqa", "[]")).toMatchObject({ columns: { gold: { kind: "list" } } });
@@ -125,9 +135,28 @@ test("the compiler learns columns and their types, or why not", async () => {
   expect(await columnFact("dataset", { name: "s" }, holding(""))).toMatchObject({ absent: { hint: "strux data get s" } });
 });
 
+test("of a generated table the first rows are made; of long texts the longest few are kept, cut where they are very long", async () => {
+  const args = { n: 2, facts: 4, split: "test", seed: 1 };
+  expect(await columnFact("world", args, holding(""))).toMatchObject({
+    columns: { prose: { kind: "text" } },
+    longest: { question: { all: true, texts: [expect.any(String), expect.any(String)] } },
+  });
+  const many = await columnFact("world", { ...args, n: 100_000 }, holding(""));
+  expect(many).toMatchObject({ longest: { question: { all: false } } });
+  expect(await columnFact("world", { ...args, facts: 0 }, holding(""))).toMatchObject({ error: { code: "E112" } });
+  const lines = Array.from({ length: 9 }, (_, at) => `{"a": "${String(at).repeat(30_000 * (at + 1))}"}`);
+  const long = await columnFact("jsonl", { path: "x" }, holding(lines.join("\n")));
+  expect(long).toMatchObject({ longest: { a: { all: false, cut: true } } });
+  const texts = "columns" in long ? (long.longest?.["a"]?.texts ?? []) : [];
+  expect(texts.map(({ length }) => length)).toEqual([100_000, 100_000, 100_000, 100_000, 100_000]);
+});
+
 test("columns of a large file are those of its first rows", async () => {
   const line = `{"a": "${"x".repeat(99_990)}"}\n`;
   const bytes = new TextEncoder().encode(line.repeat(60));
   const head: Files = { ...holding(""), read: async (path, most) => ({ path, bytes: bytes.subarray(0, most), digest: "" }) };
-  expect(await columnFact("jsonl", { path: "x" }, head)).toEqual({ columns: { a: { kind: "text" } } });
+  expect(await columnFact("jsonl", { path: "x" }, head)).toEqual({
+    columns: { a: { kind: "text" } },
+    longest: { a: { texts: ["x".repeat(99_990)], all: false } },
+  });
 });

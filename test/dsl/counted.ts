@@ -1,0 +1,31 @@
+// Answers count needs as a tokenizer would whose tokens are words: two tokens around each message, one more where a hole meets a word.
+import { compile, type Compiled } from "../../dsl/compile.ts";
+import type { ChatForm, CountFact, Facts, Known } from "../../dsl/known.ts";
+import type { Source } from "../../dsl/source.ts";
+
+const words = (text: string): number => text.match(/\S+/g)?.length ?? 0;
+const isWord = (edge: string | undefined): boolean => edge !== undefined && /\S/.test(edge);
+
+function chat(form: readonly ChatForm[]): { tokens: number; joins: number } {
+  const pieces = form.flatMap((message) => message.pieces);
+  const joins = form.flatMap(({ pieces: all }) =>
+    all.flatMap((piece, at) => [at > 0 && isWord(piece[0]), at < all.length - 1 && isWord(piece.at(-1))]),
+  );
+  return {
+    tokens: pieces.reduce((sum, piece) => sum + words(piece), 2 * form.length),
+    joins: joins.filter(Boolean).length,
+  };
+}
+
+/** A program compiled with its counts answered; `unknown`: the folder whose tokenizer cannot be used. */
+export function counted(source: Source, known: Known, facts: Facts, unknown?: string): Compiled {
+  const first = compile(source, known, facts);
+  const counts: { [key: string]: CountFact } = {};
+  for (const need of first.needs)
+    if (need.kind === "count")
+      counts[need.key] =
+        need.ref === unknown
+          ? { unknown: `the tokenizer of ${need.ref} took longer than 10 s` }
+          : { tokens: need.texts.map(words), chats: need.chats.map(chat), join: 1 };
+  return Object.keys(counts).length === 0 ? first : compile(source, known, { ...facts, counts });
+}
