@@ -116,9 +116,9 @@ export function brackets(
   const inside = items.map((item, i): Doc => {
     const { blankAbove } = how.trivia.of(item.first);
     const start = i === 0 ? edge : tall ? hard(blankAbove) : line(blankAbove);
-    const made = concat(start, above(moved, item.doc), comma(how, item, i === items.length - 1, commas));
-    // comments above a comma go above the next item
-    moved = item.comma ? how.trivia.of(item.comma).before : [];
+    const [comma, later] = commaOf(how, item, i === items.length - 1, commas);
+    const made = concat(start, above(moved, item.doc), comma);
+    moved = later;
     return made;
   });
   const left = [...moved, ...before].map(({ text, blank }) => concat(hard(blank), remark(text)));
@@ -130,9 +130,16 @@ export function brackets(
 /** A comment where a line is free for it. */
 const remark = (text: string): Doc => above([{ text, blank: false }], "");
 
-function comma(how: How, { comma: written }: Item, last: boolean, wanted: boolean): Doc {
-  const behind = written ? how.trivia.of(written).behind : "";
-  const after = behind === "" ? "" : trail(behind);
-  if (!wanted) return after;
-  return last ? concat(broken(","), after) : concat(",", after);
+/** The comma behind an item, and the comments around it that find no place there: they go above the next item. */
+function commaOf(
+  how: How,
+  { doc: item, comma }: Item,
+  last: boolean,
+  wanted: boolean,
+): readonly [Doc, readonly Comment[]] {
+  const { before, behind } = comma ? how.trivia.of(comma) : { before: [], behind: "" };
+  const mark = !wanted ? "" : last ? broken(",") : ",";
+  if (behind === "") return [mark, before];
+  if (ends(item) || before.length > 0) return [mark, [...before, { text: behind, blank: false }]];
+  return [concat(mark, trail(behind)), []];
 }

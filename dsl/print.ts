@@ -66,6 +66,8 @@ function put(page: Page, stack: Item[], item: Item): void {
     case "fill":
       return filled(page, doc.items, item.indent);
     case "trail":
+      if (page.trails.length > 0)
+        return own(page, { text: doc.text, blank: false, after: false }, item.indent);
       page.trails.push(doc.text);
       return;
     case "own":
