@@ -9,6 +9,7 @@ const commands: { readonly [N in CommandName]: () => Promise<Command> } = {
   fmt: async () => (await import("./fmt.ts")).fmt,
   explain: async () => (await import("./explain.ts")).explain,
   estimate: async () => (await import("./estimate.ts")).estimate,
+  lsp: async () => (await import("./lsp.ts")).lsp,
   data: async () => (await import("./data.ts")).data,
   doctor: async () => (await import("./doctor.ts")).doctor,
 };

@@ -26,6 +26,10 @@ export const usages = {
     usage: "estimate FILE.ipynb|FILE.strux [-p name=VALUE]... [--json] [--allow-read DIR]...",
     about: "prints what all runs of the file take together: calls, cached and new, tokens, time, device",
   },
+  lsp: {
+    usage: "lsp --stdio",
+    about: "the language server: completion, hovers, problems, renaming and layout for editors",
+  },
   data: {
     usage: "data ls | data get NAME",
     about: "lists the named sets of dataset(...), or fetches one into the cache and checks its digest",

@@ -74,8 +74,8 @@ const places: { readonly [place: string]: (asked: Asked) => About | undefined } 
     const named = occurrenceAt(analysis, name.span.cell, name.span.start)?.of;
     if (named?.kind === "declaration") return aboutNamed(named, analysis);
     const type = analysis.checked.typeOf.get(owner as Expr);
-    if (type) return { title: `${name.text}: ${show(type)}`, notes: named ? [named.noun] : [] };
-    return undefined;
+    if (!type || (type.kind === "unknown" && !named)) return undefined;
+    return { title: `${name.text}: ${show(type)}`, notes: named ? [named.noun] : [] };
   },
   "Call.path": ({ owner, name, analysis }) => {
     if (owner.kind !== "Call") return undefined;

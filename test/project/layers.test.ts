@@ -17,6 +17,8 @@ const DOORS: Record<string, { readonly values: readonly string[]; readonly types
   arquero: { values: ["runtime/table.ts"] },
   chevrotain: { values: ["dsl/tokens.ts", "dsl/grammar.ts"], types: ["dsl/"] },
   re2js: { values: ["runtime/text/pattern.ts"] },
+  "vscode-languageserver": { values: ["kernel/lsp/server.ts"], types: ["kernel/lsp/"] },
+  "vscode-languageserver-textdocument": { values: ["kernel/lsp/server.ts"] },
   "onnxruntime-node": { values: ["runtime/model/backend/binding.ts"] },
   vega: { values: ["runtime/render.ts"], types: ["runtime/chart.ts"] },
   "vega-lite": { values: ["runtime/render.ts"], types: ["runtime/chart.ts"] },

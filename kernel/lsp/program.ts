@@ -1,0 +1,84 @@
+// An open program: its documents as cells, what is known of it now, and what becomes known when its questions are answered.
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Analysis, analyse } from "../../dsl/compile.ts";
+import type { Facts } from "../../dsl/known.ts";
+import { memo } from "../../dsl/memo.ts";
+import type { Cell, Source } from "../../dsl/source.ts";
+import { type Answers, answering } from "../../runtime/facts.ts";
+import { nodeFiles } from "../../runtime/files-node.ts";
+import { library } from "../../runtime/library.ts";
+import type { Runner } from "../../runtime/model/index.ts";
+import { settled } from "../../runtime/prepare.ts";
+
+/** One document of a program: a file, or a cell of a notebook. */
+export interface Document {
+  readonly uri: string;
+  readonly text: string;
+  readonly tags: readonly string[];
+}
+
+export interface Program {
+  /** A file, or a notebook. */
+  readonly uri: string;
+  readonly notebook: boolean;
+  /** What can be said at once: the text as it is, the facts as far as they are known. */
+  readonly now: () => Analysis;
+  /** The same when all questions are answered; null where the text has changed meanwhile. */
+  readonly settle: () => Promise<Analysis | null>;
+  /** Documents by the index of their cell. */
+  readonly documents: () => readonly Document[];
+}
+
+/**
+ * @param documents as they are when this is called; an unchanged list is the same object
+ * @param runner counts tokens; null where none is at hand
+ */
+export function program(
+  uri: string,
+  notebook: boolean,
+  documents: () => readonly Document[],
+  runner: Runner | null,
+): Program {
+  const kept = memo();
+  const answers: Answers = answering(nodeFiles({ folder: folderOf(uri), extra: [] }), runner);
+  let facts: Facts = {};
+  let last: { readonly of: readonly Document[]; readonly facts: Facts; readonly made: Analysis } | undefined;
+  const now = (): Analysis => {
+    const of = documents();
+    if (last?.of !== of || last.facts !== facts)
+      last = { of, facts, made: analyse(sourceOf(of, notebook), library, facts, kept) };
+    return last.made;
+  };
+  return {
+    uri,
+    notebook,
+    documents,
+    now,
+    async settle() {
+      const of = documents();
+      const source = sourceOf(of, notebook);
+      const made = await settled(answers, (known) => analyse(source, library, known, kept));
+      if (documents() !== of) return null;
+      facts = made.facts;
+      last = { of, facts, made };
+      return made;
+    },
+  };
+}
+
+const sourceOf = (documents: readonly Document[], notebook: boolean): Source => ({
+  cells: documents.map(({ uri, text, tags }, at): Cell => {
+    const label = notebook ? `cell ${at + 1}` : decodeURIComponent(uri.split("/").at(-1) ?? uri);
+    return { id: uri, label, text, tags };
+  }),
+});
+
+/** What is not on disk is taken to be where the server was started. */
+function folderOf(uri: string): string {
+  try {
+    return dirname(fileURLToPath(uri));
+  } catch {
+    return process.cwd();
+  }
+}
