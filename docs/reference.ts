@@ -13,6 +13,7 @@ const families: readonly (readonly [string, string])[] = [
   ["model", "Models"],
   ["read", "Data"],
   ["table", "Table verbs"],
+  ["list", "Lists"],
   ["text", "Text"],
   ["number", "Numbers"],
   ["context", "Contexts"],
@@ -38,6 +39,8 @@ const rules: { readonly [R in RuleName]: string } = {
   holdout: "a record of two Tables, `train` and `test`",
   concat: "one of the arguments",
   unroll: "Table: the column holds the items",
+  map: "a list of what the function gives",
+  shaped: "Tree of the shape",
   join: "Table: the columns of both; of texts, Text",
   left_join: "Table: the columns of both; those of the second may be null",
   fold: "Table: the other columns, the key and the value",
@@ -60,7 +63,7 @@ export function libraryPage(): string {
   return `${[
     "# The standard library",
     written,
-    "`x |> f(y)` is `f(x, y)`. Arguments go by position in the order below, then by name. An argument marked *row* is an expression\nover a row: `.name` is a column in it. An argument marked *column* is written `.name` or as a bare name. *More* takes all that\nfollow by position.",
+    "`x |> f(y)` is `f(x, y)`. Arguments go by position in the order below, then by name. An argument marked *row* is an expression\nover a row: `.name` is a column in it. One marked *function* takes `item => ...`, or the name of a function, over a list, and over\nthe rows of a table. An argument marked *column* is written `.name` or as a bare name. *More* takes all that\nfollow by position.",
     index.join("\n"),
     ...parts,
   ].join("\n\n")}\n`;
@@ -73,7 +76,7 @@ function entry(signature: Signature): string {
     ...(rest ? [line("*any name*", { ...rest, optional: true })] : []),
   ];
   const facts = [
-    `Result: ${family === "table" && returns.kind === "rule" && returns.rule === "same" ? "Table with the same columns" : result(returns)}.`,
+    `Result: ${family === "table" && returns.kind === "rule" && returns.rule === "same" ? "a Table with the same columns; of a list, a list" : result(returns)}.`,
     `Effect: ${effect}.`,
     `Version ${version}.`,
     ...(metric ? [`A metric, ${metric.range === "binary" ? "0 or 1" : "graded"}.`] : []),
@@ -98,6 +101,7 @@ const line = (name: string, param: ParamInfo): string[] => [
           ? "needed outside a run that asks"
           : "needed",
     ...(param.row ? ["row"] : []),
+    ...(param.item ? ["function"] : []),
     ...(param.column ? ["column"] : []),
   ].join(", "),
   param.fallback === undefined ? param.doc : `${param.doc}; default \`${value(param.fallback)}\``,
@@ -148,6 +152,7 @@ const cases: { readonly [code: string]: string } = {
   E302: "a score, a `delta` or its items do not fit: no such axis or value, an item twice in one cell",
   E307: "a run has more cells than its `limit` (100,000 where none is written)",
   E308: "a run that asks a model was not started, because the program has errors",
+  E409: 'a tree has more or fewer items than its shape allows, and `on_invalid` says "fail"',
   E703: "the chart compiler objects to the chart, its warnings included",
   E999: "a fault of Strux itself: please report it",
   W110: "a named set is not at hand; what rests on it is skipped",

@@ -3,6 +3,7 @@ import type { Call, Expr, Name } from "./ast.ts";
 import { bind, type Bound, columnName } from "./bind.ts";
 import { type Env, type RowScope, withRow } from "./env.ts";
 import { inferColumn, nameOf, unknownName, whatIs } from "./lookup.ts";
+import { functionIn, inferFunction, resultOver } from "./function.ts";
 import type { ParamInfo, Signature } from "./known.ts";
 import { misfit } from "./misfit.ts";
 import { near, swap } from "./near.ts";
@@ -33,6 +34,7 @@ export function inferCall(left: Expr | null, call: Call, env: Env): Type {
   }
   const declared = env.types.get(head.text);
   if (declared?.kind === "prompt") return inferApply(head, declared, left, call, env);
+  if (declared?.kind === "fn") return inferInvoke(head, declared, left, call, env);
   const signature = own(env.known.operators, head.text);
   if (signature && !env.names.has(head.text)) return inferOperator(signature, left, call, env);
   inferLoose(left, call, env);
@@ -44,14 +46,14 @@ export function inferCall(left: Expr | null, call: Call, env: Env): Type {
       env.report("E104", head.span, {
         name: head.text,
         is: whatIs(head.text, env),
-        wanted: "an operator or a prompt",
+        wanted: "an operator, a function or a prompt",
       });
-  } else unknownName(head, "operator", [...Object.keys(env.known.operators), ...promptNames(env)], env);
+  } else unknownName(head, "operator", [...Object.keys(env.known.operators), ...callable(env)], env);
   return unknown;
 }
 
-const promptNames = (env: Env): string[] =>
-  [...env.names].filter(([, statement]) => statement.kind === "PromptDecl").map(([name]) => name);
+const callable = (env: Env): string[] =>
+  [...env.names].filter(([, { kind }]) => kind === "PromptDecl" || kind === "FnDecl").map(([name]) => name);
 
 /** Arguments of a call nobody knows are still looked at, so that all problems of a cell show at once. */
 function inferLoose(left: Expr | null, call: Call, env: Env): void {
@@ -64,17 +66,19 @@ function inferOperator(signature: Signature, left: Expr | null, call: Call, env:
   const bound = bind(signature, left, call, env.report, env.asks);
   const types = new Map<string, Type>();
   let subject: RowScope | null = null;
+  let items: Type | null = null;
   let axes: readonly string[] | null = null;
   for (const param of signature.params) {
     const given = bound.values.get(param.name);
     if (!given) continue;
-    const type = merge(given.map((value) => inferArg(signature, param, value, subject, env)));
+    const type = merge(given.map((value) => inferArg(signature, param, value, { subject, items }, env)));
     types.set(param.name, param.many ? list(type) : type);
     if (!subject && isTable(type)) {
       subject = { name: nameOf(given[0]), columns: columnsOf(type) };
       if (type.kind === "score") axes = type.by;
-    } else if (!subject && fits(param.type, { kind: "table", columns: null }) && type.kind === "unknown")
+    } else if (!subject && takesTable(param.type) && type.kind === "unknown")
       subject = { name: nameOf(given[0]), columns: null };
+    if (!subject && !items && type.kind === "list") items = type.of;
   }
   const keys = (bound.values.get("by") ?? []).flatMap((value) => columnName(value)?.text ?? []);
   const rest = bound.rest.map(
@@ -83,13 +87,29 @@ function inferOperator(signature: Signature, left: Expr | null, call: Call, env:
   return returned(signature, { types, rest, bound, call, env });
 }
 
+/** What an operator goes over: the rows of a table, or the items of a list. */
+interface Over {
+  readonly subject: RowScope | null;
+  readonly items: Type | null;
+}
+const takesTable = (type: Type): boolean =>
+  (type.kind === "union" ? type.of : [type]).some(({ kind }) => kind === "table");
+
 function inferArg(
   signature: Signature,
   param: ParamInfo,
   value: Expr,
-  subject: RowScope | null,
+  { subject, items }: Over,
   env: Env,
 ): Type {
+  if (param.item) {
+    const fn = functionIn(value, env.known, env.types, env.locals);
+    if (fn) return inferFunction(fn, items ?? rowRecord(subject), param.item, signature.name, env);
+    if (items || (!param.row && !param.column)) {
+      env.report("E223", value.span, { operator: signature.name, param: param.name });
+      return unknown;
+    }
+  }
   if (param.column) return inferColumnArg(signature, param, value, subject, env);
   const later = notBuilt(param, value);
   if (later !== null) {
@@ -179,7 +199,10 @@ function inferRest(
   if (rest.column) return inferColumnArg(signature, { ...rest, name: name.text }, value, subject, env);
   const row = subject ?? env.row;
   const seen = rest.grouped && row ? { ...row, columns: groupedColumns(row.columns, keys) } : row;
-  const type = env.infer(value, rest.row ? withRow(env, seen) : env);
+  const fn = rest.item && functionIn(value, env.known, env.types, env.locals);
+  const type = fn
+    ? functionResult(inferFunction(fn, rowRecord(seen), rest.item ?? unknown, signature.name, env))
+    : env.infer(value, rest.row ? withRow(env, seen) : env);
   // extra names that pick axes must be axes of the score
   if (!rest.row && subject?.columns) {
     if (!axes) inferColumn(name, subject.name, subject.columns, env);
@@ -194,6 +217,11 @@ function inferRest(
     });
   return type;
 }
+
+/** A row as a function gets it. */
+const rowRecord = (row: RowScope | null): Type =>
+  row?.columns ? { kind: "record", fields: row.columns } : unknown;
+const functionResult = (type: Type): Type => (type.kind === "fn" ? type.returns : unknown);
 
 function notAnAxis(name: Name, score: string, axes: readonly string[], env: Env): void {
   const meant = near(name.text, axes);
@@ -215,6 +243,31 @@ const isWord = (type: Type, name: string): boolean =>
     : type.kind === "union"
       ? type.of.some((one) => isWord(one, name))
       : type.kind === "literal" && type.value === name;
+
+function inferInvoke(
+  head: Name,
+  { params, returns }: Extract<Type, { kind: "fn" }>,
+  left: Expr | null,
+  call: Call,
+  env: Env,
+): Type {
+  const infos = params.map((param): ParamInfo => ({ ...param, doc: "" }));
+  const bound = bind({ name: head.text, params: infos }, left, call, env.report, false);
+  const given = new Map(params.map(({ name, type }) => [name, type]));
+  for (const { name, type: wanted } of params)
+    for (const value of bound.values.get(name) ?? []) {
+      const got = env.infer(value, env);
+      if (fits(got, wanted) && isTable(got)) given.set(name, got);
+      if (fits(got, wanted) || misfit(value, got, wanted, `${name} of '${head.text}'`, env)) continue;
+      env.report("E203", value.span, {
+        operator: head.text,
+        param: name,
+        wanted: show(wanted),
+        got: shown(got, wanted),
+      });
+    }
+  return [...given.values()].some(isTable) ? resultOver(head.text, given, env, returns) : returns;
+}
 
 function inferApply(
   head: Name,

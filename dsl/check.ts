@@ -4,6 +4,7 @@ import { FORBIDDEN } from "./bind.ts";
 import { checkCommand } from "./command.ts";
 import type { Report } from "./diagnostic.ts";
 import type { Env } from "./env.ts";
+import { checkFn } from "./function.ts";
 import { infer } from "./infer.ts";
 import type { Facts, Known, Need } from "./known.ts";
 import { want } from "./lookup.ts";
@@ -15,6 +16,7 @@ import { resolve } from "./resolve.ts";
 import { checkRun } from "./run.ts";
 import { constant, declares, references, type Scope } from "./scope.ts";
 import { checkScore } from "./score.ts";
+import type { Shapes } from "./shape.ts";
 import { checkShape, shapesOf } from "./shapes.ts";
 import { FIXED, LOADS } from "./vega.ts";
 import { anyModel, bool, isTable, show, type Type, unknown, widened } from "./types.ts";
@@ -28,6 +30,7 @@ export interface Checked {
   readonly needs: readonly Need[];
   /** Names left out because a set is not at hand. */
   readonly skipped: readonly string[];
+  readonly shapes: Shapes;
   /** The type of each expression that was looked at. */
   readonly typeOf: ReadonlyMap<Expr, Type>;
 }
@@ -50,7 +53,7 @@ const rules: { readonly [K in Statement["kind"]]: Rule<K> } = {
   },
   Setting: notBuilt("'set'"),
   Use: notBuilt("'use'"),
-  FnDecl: notBuilt("'fn'"),
+  FnDecl: checkFn,
   ShapeDecl: (statement, env) => checkShape(statement, env.shapes, env.report),
   ParamDecl: (statement, env) => declared(statement.type, infer(statement.value, env), statement, env),
   LetDecl: (statement, env) => declared(statement.type, infer(statement.value, env), statement, env),
@@ -192,7 +195,7 @@ export function check(
     if (name !== undefined && !fails) types.set(name, type);
     if (!fails && !left) sound.push(statement);
   }
-  return { sound, types, guesses, needs: [...needs.values()], skipped: [...skipped], typeOf };
+  return { sound, types, guesses, needs: [...needs.values()], skipped: [...skipped], shapes, typeOf };
 }
 
 /** A statement at the start of its check: no local names, no row. */
@@ -210,6 +213,7 @@ const seeing = (
   row: null,
   asks: false,
   barred: null,
+  depth: 0,
   cell: statement.span.cell,
 });
 
@@ -220,7 +224,7 @@ export function look(
   typed: Env["typed"],
 ): void {
   const silent = (): void => undefined;
-  const shapes = shapesOf(scope.names.values());
+  const { shapes } = checked;
   const outside = { known, facts, names: scope.names, types: checked.guesses, shapes };
   const seen = new Map<Expr, Type>();
   const env = seeing(statement, outside, {

@@ -1,10 +1,11 @@
 // What a step computes, apart from the names it was written with: other steps stand by their hashes, local names by
 // their place, arguments of a prompt by position. Two steps with equal texts of this form are one computation.
+import type { PlanShape } from "./plan.ts";
 
 export interface Cited {
   /** Step -> its hash. */
   readonly hashes: ReadonlyMap<string, string>;
-  /** Prompt -> its parameters in order. */
+  /** Prompt or function -> its parameters in order. */
   readonly params: ReadonlyMap<string, readonly string[]>;
 }
 interface Loose {
@@ -18,18 +19,16 @@ export function cite(value: unknown, by: Cited, bound: readonly string[] = []): 
   const node = value as Loose;
   if (node.op === "step") return { op: "step", hash: by.hashes.get(String(node.name)) ?? node.name };
   if (node.op === "local") return { op: "local", name: placeOf(String(node.name), bound) };
-  if (node.op === "apply") return applied(node, by, bound);
-  if (node.op === "call") {
-    const free = (node.free as readonly string[]).map((name) => placeOf(name, bound));
-    return { ...each({ ...node, free: null }, by, bound), free: free.toSorted() };
-  }
+  if (node.op === "apply") return applied("prompt", node, by, bound);
+  if (node.op === "invoke") return applied("fn", node, by, bound);
+  if (node.op === "shape") return { op: "shape", parts: partsOf(node.shape as PlanShape) };
   if (node.op === "lambda")
     return { op: "lambda", body: cite(node.body, by, [...bound, String(node.param)]) };
   if (node.part === "each") {
     const names = [node.item, node.index].filter((name) => typeof name === "string");
     return { part: "each", of: cite(node.of, by, bound), body: cite(node.body, by, [...bound, ...names]) };
   }
-  if (node.kind === "prompt") {
+  if (node.kind === "prompt" || node.kind === "fn") {
     const params = node.params as readonly { readonly name: string; readonly default: unknown }[];
     const inner = [...bound, ...params.map(({ name }) => name)];
     const defaults = params.map((param) => cite(param.default, by, bound));
@@ -38,13 +37,26 @@ export function cite(value: unknown, by: Cited, bound: readonly string[] = []): 
   return each(node, by, bound);
 }
 
-/** Places enter no hash, so they are not copied. */
+/** Neither places nor what follows from the rest enters a hash. */
+const LEFT_OUT: ReadonlySet<string> = new Set(["at", "span", "free", "per"]);
+/** Members whose keys are the user's, and may be any word: pairs, sorted by key. */
+const OPEN: ReadonlySet<string> = new Set(["args", "options"]);
+
 function each(node: Loose, by: Cited, bound: readonly string[]): Loose {
   const made: { [key: string]: unknown } = {};
   for (const key of Object.keys(node))
-    if (key !== "at" && key !== "span") made[key] = cite(node[key], by, bound);
+    if (!LEFT_OUT.has(key))
+      made[key] = OPEN.has(key) ? pairs(node[key] as Loose, by, bound) : cite(node[key], by, bound);
   return made;
 }
+
+const pairs = (of: Loose, by: Cited, bound: readonly string[]): unknown =>
+  Object.keys(of)
+    .toSorted()
+    .map((key) => [key, cite(of[key], by, bound)]);
+
+/** Parts of a shape refer to each other by number. */
+const partsOf = ({ parts }: PlanShape): unknown => parts.map(({ fields }) => fields);
 
 /** A name nobody binds is an axis, and axes are columns of the result: their names count. */
 function placeOf(name: string, bound: readonly string[]): string {
@@ -52,12 +64,13 @@ function placeOf(name: string, bound: readonly string[]): string {
   return at < 0 ? name : `%${at}`;
 }
 
-function applied(node: Loose, by: Cited, bound: readonly string[]): Loose {
-  const prompt = String(node.prompt);
-  const params = by.params.get(prompt) ?? [];
+/** A prompt or a function with its arguments by position. */
+function applied(what: "prompt" | "fn", node: Loose, by: Cited, bound: readonly string[]): Loose {
+  const name = String(node[what]);
+  const params = by.params.get(name) ?? [];
   const args = Object.entries(node.args as Loose).map(([name, value]) => {
     const at = params.indexOf(name);
     return [at < 0 ? name : `#${at}`, cite(value, by, bound)] as const;
   });
-  return { op: "apply", prompt: by.hashes.get(prompt) ?? prompt, args: Object.fromEntries(args) };
+  return { op: node.op, [what]: by.hashes.get(name) ?? name, args: Object.fromEntries(args) };
 }

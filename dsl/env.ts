@@ -41,6 +41,8 @@ export interface Env {
   readonly row: RowScope | null;
   /** Inside a run that asks a model: token counts default to that model's. */
   readonly asks: boolean;
+  /** How many functions deep the types of arguments were put in for those of parameters. */
+  readonly depth: number;
   /** Inside `over`: the axes of the run, which are not in scope there. */
   readonly barred: { readonly run: string; readonly axes: ReadonlySet<string> } | null;
   readonly cell: number;

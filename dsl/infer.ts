@@ -4,6 +4,7 @@ import { FORBIDDEN } from "./bind.ts";
 import { inferCall } from "./call.ts";
 import { type Env, withLocals } from "./env.ts";
 import { inferColumn, unknownName, want } from "./lookup.ts";
+import { strayFunction } from "./function.ts";
 import { near } from "./near.ts";
 import { fieldsOf } from "./shape.ts";
 import { own } from "./own.ts";
@@ -52,10 +53,7 @@ const rules: { readonly [K in Expr["kind"]]: Rule<K> } = {
     want(infer(expr.test, env), bool, "the condition of 'if'", expr.test, env);
     return merge([infer(expr.then, env), infer(expr.else, env)]);
   },
-  Lambda: (expr, env) => {
-    env.report("E601", expr.span, { what: "a lambda" });
-    return unknown;
-  },
+  Lambda: (expr, env) => strayFunction(expr, env),
   Unary: (expr, env) => {
     const of = infer(expr.of, env);
     if (expr.op === "not") want(of, bool, "the operand of 'not'", expr.of, env);
@@ -146,14 +144,22 @@ function inferRef(name: Name, env: Env): Type {
     return unknown;
   }
   // a declaration without a type is broken: its own problem is reported at its place
-  if (env.names.has(name.text)) return env.types.get(name.text) ?? unknown;
+  if (env.names.has(name.text)) return inferDeclared(name, env);
+  if (env.shapes.has(name.text)) return { kind: "shape", shape: name.text };
   if (Object.hasOwn(env.known.operators, name.text)) {
-    env.report("E105", name.span, { name: name.text });
+    env.report("E105", name.span, { name: name.text, what: "an operator" });
     return unknown;
   }
   const { slot } = env;
   const fit = [...env.names].filter(([, statement]) => !slot || slot.kinds.includes(statement.kind));
   unknownName(name, slot?.what ?? "name", [...env.locals.keys(), ...fit.map(([other]) => other)], env);
+  return unknown;
+}
+
+function inferDeclared(name: Name, env: Env): Type {
+  const type = env.types.get(name.text) ?? unknown;
+  if (type.kind !== "fn") return type;
+  env.report("E105", name.span, { name: name.text, what: "a function" });
   return unknown;
 }
 

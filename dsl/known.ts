@@ -14,6 +14,11 @@ export interface ParamInfo {
   readonly row?: boolean;
   /** The row stands for a group of rows: `.field` is the list of its values, except for the columns grouped by. */
   readonly grouped?: boolean;
+  /**
+   * The argument may be a function: over the items of the list among the arguments, else over the rows of the table.
+   * What it must give. Where the argument is neither `row` nor `column`, it must be a function.
+   */
+  readonly item?: Type;
   /** The argument is a column name: `.name`, or a bare name. */
   readonly column?: boolean;
   /** Takes all remaining positional arguments. */
@@ -42,6 +47,8 @@ export type RuleName =
   | "ranked"
   | "holdout"
   | "unroll"
+  | "map"
+  | "shaped"
   | "join"
   | "left_join"
   | "fold"

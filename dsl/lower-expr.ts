@@ -2,17 +2,20 @@
 import type { Call, Expr, Part } from "./ast.ts";
 import { bind, columnName } from "./bind.ts";
 import type { Known, ParamInfo } from "./known.ts";
+import { freeOf, type Locals } from "./free.ts";
+import { functionIn } from "./function.ts";
 import { own } from "./own.ts";
-import type { Ex, PlanAxis, PlanItem, PlanPart } from "./plan.ts";
+import type { Ex, PlanPart } from "./plan.ts";
+import type { Shapes } from "./shape.ts";
+import { planShape } from "./shape-plan.ts";
 import type { Type } from "./types.ts";
 
-export interface Lowering {
+export interface Lowering extends Locals {
   readonly known: Known;
-  /** Types of the declarations. */
-  readonly types: ReadonlyMap<string, Type>;
   readonly declared: ReadonlySet<string>;
-  /** Local name -> the axes its value depends on, itself included; "." stands for the row. */
-  readonly locals: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Types of what is declared. */
+  readonly types: ReadonlyMap<string, Type>;
+  readonly shapes: Shapes;
   /** What token counts default to inside a run. */
   readonly runModel: Ex | null;
 }
@@ -20,16 +23,6 @@ export interface Lowering {
 export const withLocals = (low: Lowering, names: readonly string[]): Lowering => ({
   ...low,
   locals: new Map([...low.locals, ...names.map((name) => [name, new Set([name])] as const)]),
-});
-/** The local names of a place, with what their values depend on. */
-export type Locals = Pick<Lowering, "locals">;
-/** An axis in scope: naming it means depending on it and on all its values depend on. */
-export const withAxes = <L extends Locals>(low: L, axis: PlanAxis, name: string): L => ({
-  ...low,
-  locals: new Map([
-    ...low.locals,
-    [name, new Set([name, ...axis.values.flatMap((value) => [...free(value, low)])])],
-  ]),
 });
 
 const silent = (): void => undefined;
@@ -44,10 +37,13 @@ const rules: { readonly [K in Expr["kind"]]: Rule<K> } = {
   Missing: () => lit(null),
   Template: (expr, low) => lowerTemplate(expr.parts, low),
   Field: (expr) => ({ op: "field", name: expr.name.text, at: expr.span }),
-  Ref: (expr, low) =>
-    low.locals.has(expr.name.text)
-      ? { op: "local", name: expr.name.text }
-      : { op: "step", name: expr.name.text },
+  Ref: ({ name: { text } }, low) => {
+    if (low.locals.has(text)) return { op: "local", name: text };
+    const shape = !low.declared.has(text) || low.types.get(text)?.kind === "shape";
+    return shape && low.shapes.has(text)
+      ? { op: "shape", shape: planShape(text, low.shapes) }
+      : { op: "step", name: text };
+  },
   List: (expr, low) => ({ op: "list", items: expr.items.map((item) => lowerExpr(item, low)) }),
   Record: (expr, low) => ({
     op: "record",
@@ -123,6 +119,8 @@ const lowerParts = (parts: readonly Part[], low: Lowering): PlanPart[] =>
 
 function lowerCall(left: Expr | null, call: Call, low: Lowering): Ex {
   const name = call.path[0]?.text ?? "";
+  const declared = low.types.get(name);
+  if (declared?.kind === "fn") return lowerInvoke(name, declared, left, call, low);
   const signature = low.declared.has(name) ? undefined : own(low.known.operators, name);
   if (!signature) return lowerApply(name, left, call, low);
   const bound = bind(signature, left, call, silent, low.runModel !== null);
@@ -131,17 +129,30 @@ function lowerCall(left: Expr | null, call: Call, low: Lowering): Ex {
     const given = bound.values.get(param.name);
     if (given) args[param.name] = lowerArg(param, given, low);
     else if (param.fromRun && low.runModel) args[param.name] = low.runModel;
+    else if (isShape(param.type) && low.types.get("Outline")?.kind === "shape")
+      args[param.name] = { op: "shape", shape: planShape("Outline", low.shapes) };
   }
   for (const [key, value] of bound.rest) args[key.text] = lowerRest(signature.rest, value, low);
-  const axes = new Set(Object.values(args).flatMap((arg) => [...free(arg, low)]));
-  return {
-    op: "call",
-    fn: name,
-    version: signature.version,
-    args,
-    free: [...axes].toSorted(),
-    at: call.span,
-  };
+  return { op: "call", fn: name, version: signature.version, args, free: freeOf(args, low), at: call.span };
+}
+
+/** A shape that is left out is Outline: the program's own, where it declares one. */
+const isShape = (type: Type): boolean =>
+  type.kind === "shape" || (type.kind === "optional" && isShape(type.of));
+
+function lowerInvoke(
+  fn: string,
+  { params }: Extract<Type, { kind: "fn" }>,
+  left: Expr | null,
+  call: Call,
+  low: Lowering,
+): Ex {
+  const infos = params.map((param): ParamInfo => ({ ...param, doc: "" }));
+  const bound = bind({ name: fn, params: infos }, left, call, silent, false);
+  const args: { [param: string]: Ex } = {};
+  for (const [name, [value]] of bound.values) if (value) args[name] = lowerExpr(value, low);
+  const per = Object.entries(args).map(([name, arg]) => [name, freeOf({ arg }, low)] as const);
+  return { op: "invoke", fn, args, free: freeOf(args, low), per: Object.fromEntries(per), at: call.span };
 }
 
 /** Applying a prompt: positional arguments need the prompt's parameter names, which the run time knows. */
@@ -155,6 +166,8 @@ function lowerApply(prompt: string, left: Expr | null, call: Call, low: Lowering
 
 function lowerArg(param: ParamInfo, given: readonly Expr[], low: Lowering): Ex {
   const one = (value: Expr): Ex => {
+    const fn = param.item && functionIn(value, low.known, low.types, low.locals);
+    if (fn) return lowerExpr(fn, low);
     if (param.column) {
       const name = columnName(value);
       return name ? lit(name.text) : lowerExpr(value, low);
@@ -168,84 +181,9 @@ function lowerArg(param: ParamInfo, given: readonly Expr[], low: Lowering): Ex {
 const lowerRest = (rest: ParamInfo | undefined, value: Expr, low: Lowering): Ex =>
   rest?.column
     ? lit(columnName(value)?.text ?? "")
-    : rest?.row
-      ? { op: "row", body: lowerExpr(value, low) }
+    : rest
+      ? lowerArg({ ...rest, many: false }, [value], low)
       : lowerExpr(value, low);
-
-const union = (sets: Iterable<ReadonlySet<string>>): Set<string> =>
-  new Set([...sets].flatMap((set) => [...set]));
-
-/** The axes an expression mentions; "." where it mentions the row. Fields inside a `row` argument are another row's. */
-export function free(ex: Ex, low: Locals): ReadonlySet<string> {
-  switch (ex.op) {
-    case "field":
-      return new Set(["."]);
-    case "local":
-      return low.locals.get(ex.name) ?? new Set();
-    case "call":
-      return new Set(ex.free);
-    case "row":
-      return new Set([...free(ex.body, low)].filter((axis) => axis !== "."));
-    case "lambda":
-      return new Set([...free(ex.body, low)].filter((axis) => axis !== ex.param));
-    default:
-      return union(operands(ex).map((operand) => free(operand, low)));
-  }
-}
-
-/** Direct operands of an expression. */
-export function operands(ex: Ex): readonly Ex[] {
-  switch (ex.op) {
-    case "get":
-    case "unary":
-      return [ex.of];
-    case "at":
-      return ex.to ? [ex.of, ex.from, ex.to] : [ex.of, ex.from];
-    case "list":
-      return ex.items;
-    case "record":
-      return ex.entries.map(([, value]) => value);
-    case "call":
-    case "apply":
-      return Object.values(ex.args);
-    case "row":
-    case "lambda":
-      return [ex.body];
-    case "binary":
-      return [ex.left, ex.right];
-    case "if":
-      return [ex.test, ex.then, ex.else];
-    case "text":
-      return ex.parts.flatMap(partOperands);
-    default:
-      return [];
-  }
-}
-
-const partOperands = (part: PlanPart): readonly Ex[] => {
-  switch (part.part) {
-    case "text":
-      return [];
-    case "hole":
-      return [part.value];
-    case "if":
-      return [part.test, ...part.then.flatMap(partOperands), ...part.else.flatMap(partOperands)];
-    case "each":
-      return [part.of, ...part.body.flatMap(partOperands)];
-  }
-};
-
-/** The expressions of an item of a prompt. */
-export function itemOperands(item: PlanItem): readonly Ex[] {
-  switch (item.item) {
-    case "message":
-      return [item.template];
-    case "splice":
-      return [item.value];
-    case "shots":
-      return [item.count, item.from, ...item.messages.map(({ template }) => template)];
-  }
-}
 
 /** Names of the steps a value of the plan refers to. */
 export function named(value: unknown): Set<string> {
@@ -257,6 +195,8 @@ export function named(value: unknown): Set<string> {
       found.add(item.name);
     if ("op" in item && item.op === "apply" && "prompt" in item && typeof item.prompt === "string")
       found.add(item.prompt);
+    if ("op" in item && item.op === "invoke" && "fn" in item && typeof item.fn === "string")
+      found.add(item.fn);
     Object.values(item).forEach(visit);
   };
   visit(value);

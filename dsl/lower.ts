@@ -2,6 +2,7 @@
 import type {
   Ask,
   Message,
+  Param,
   Prop,
   PromptDecl,
   PromptItem,
@@ -11,7 +12,8 @@ import type {
   Vary,
 } from "./ast.ts";
 import { cite } from "./cite.ts";
-import { lowerExpr, type Lowering, lowerTemplate, named, withAxes, withLocals } from "./lower-expr.ts";
+import { withAxes } from "./free.ts";
+import { lowerExpr, type Lowering, lowerTemplate, named, withLocals } from "./lower-expr.ts";
 import type { Checked } from "./check.ts";
 import type { Known } from "./known.ts";
 import {
@@ -23,6 +25,7 @@ import {
   type PlanColumn,
   type PlanItem,
   type PlanMessage,
+  type PromptStep,
   type Step,
 } from "./plan.ts";
 import { declares, type Scope } from "./scope.ts";
@@ -58,7 +61,18 @@ const rules: { readonly [K in Statement["kind"]]: Rule<K> } = {
   Pragma: nothing,
   Setting: nothing,
   Use: nothing,
-  FnDecl: nothing,
+  FnDecl: (statement, low) => ({
+    kind: "fn",
+    params: lowerParams(statement.params, low),
+    // a function sees nothing of the place it is called at
+    body: lowerExpr(
+      statement.body,
+      withLocals(
+        { ...low, locals: new Map(), runModel: null },
+        statement.params.map(({ name }) => name.text),
+      ),
+    ),
+  }),
   ShapeDecl: nothing,
   ParamDecl: (statement, low) => ({ kind: "param", value: lowerExpr(statement.value, low) }),
   Assign: (statement, low) => ({ kind: "param", value: lowerExpr(statement.value, low) }),
@@ -91,6 +105,12 @@ const rules: { readonly [K in Statement["kind"]]: Rule<K> } = {
   Bare: (statement, low) => ({ kind: "show", value: lowerExpr(statement.value, low) }),
 };
 
+const lowerParams = (params: readonly Param[], low: Lowering): PromptStep["params"] =>
+  params.map((param) => ({
+    name: param.name.text,
+    default: param.default ? lowerExpr(param.default, low) : null,
+  }));
+
 function lowerPrompt(prompt: PromptDecl, low: Lowering): Draft {
   const inner = withLocals(
     low,
@@ -99,10 +119,7 @@ function lowerPrompt(prompt: PromptDecl, low: Lowering): Draft {
   const items = prompt.items;
   return {
     kind: "prompt",
-    params: prompt.params.map((param) => ({
-      name: param.name.text,
-      default: param.default ? lowerExpr(param.default, low) : null,
-    })),
+    params: lowerParams(prompt.params, low),
     items: items.flatMap((item) => lowerItem(item, inner)),
     returns: returnsOf(prompt, low),
     options: options(
@@ -237,8 +254,9 @@ export function lower(checked: Checked, scope: Scope, known: Known): Plan {
   const steps: Step[] = [];
   const low: Lowering = {
     known,
-    types: checked.types,
     declared: new Set(scope.names.keys()),
+    types: checked.types,
+    shapes: checked.shapes,
     locals: new Map(),
     runModel: null,
   };
@@ -250,7 +268,7 @@ export function lower(checked: Checked, scope: Scope, known: Known): Plan {
     counts.set(nth, (counts.get(nth) ?? 0) + 1);
     const id = declares(statement)?.text ?? `${draft.kind}#${statement.span.cell}.${counts.get(nth)}`;
     const hash = known.digest(canonical(cite(draft, { hashes, params })));
-    if (draft.kind === "prompt")
+    if (draft.kind === "prompt" || draft.kind === "fn")
       params.set(
         id,
         draft.params.map(({ name }) => name),

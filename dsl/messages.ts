@@ -34,7 +34,7 @@ export interface Params {
   readonly E102: { name: string; other: string };
   readonly E103: { chain: readonly string[] };
   readonly E104: { name: string; is: string; wanted: string };
-  readonly E105: { name: string };
+  readonly E105: { name: string; what: string };
   readonly E106: { axis: string; run: string };
   readonly E107: { name: string };
   readonly W102: { name: string; other: string };
@@ -64,6 +64,8 @@ export interface Params {
   readonly E216: { name: string; got: number; range: string };
   readonly E220: { name: string; most: number; got: number; example: string };
   readonly E221: { name: string; wanted: string; got: string; example: string };
+  readonly E222: { names: readonly string[] };
+  readonly E223: { operator: string; param: string };
   readonly E224: { name: string; near: string | undefined; names: readonly string[] };
   readonly E225: { names: readonly string[] };
   readonly E226: { name: string; names: readonly string[] };
@@ -81,6 +83,8 @@ export interface Params {
   // Explaining, previewing
   readonly E324: { verb: string };
   // Shapes
+  readonly E402: { shape: string; level: number | null; most: number };
+  readonly E403: { shape: string; wanted: string };
   readonly E404: { field: string; min: number; max: number | null };
   readonly E405: { field: string; list: string };
   readonly E406: { shape: string };
@@ -220,7 +224,7 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     hint: "break the circle",
   }),
   E104: ({ name, is, wanted }) => ({ message: `'${name}' is ${is}, but ${wanted} is wanted here` }),
-  E105: ({ name }) => ({ message: `'${name}' is an operator`, hint: `call it: ${name}(...)` }),
+  E105: ({ name, what }) => ({ message: `'${name}' is ${what}`, hint: `call it: ${name}(...)` }),
   E106: ({ axis, run }) => ({
     message: `axis '${axis}' of run '${run}' is not in scope inside 'over'`,
     hint: "use the axis in vary, step or ask",
@@ -309,6 +313,14 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     message: `'${name}<…>' takes ${wanted}, got ${got}`,
     hint: `write ${example}`,
   }),
+  E222: ({ names }) => ({
+    message: "a function stands where a value is wanted",
+    hint: names.length > 0 ? `functions go to ${oneOf(names)}` : "write the value",
+  }),
+  E223: ({ operator, param }) => ({
+    message: `'${operator}' takes ${param} as a function of the item here`,
+    hint: "write one, item => ..., with item.x for a member of the item",
+  }),
   E224: ({ name, near, names }) => ({
     message: `unknown key '${name}'${meant(near)}`,
     hint: `keys: ${some(names)}`,
@@ -358,6 +370,17 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     hint: "'for' names the row of a preview: preview plain for qa[0]",
   }),
   // Shapes
+  E402: ({ shape, level, most }) => ({
+    message:
+      level === null
+        ? `shape '${shape}' may nest without end, and 'structurize' makes ${most} levels`
+        : `level ${level} of '${shape}' exceeds what 'structurize' makes (max depth ${most})`,
+    hint: "a model that fills deeper shapes is not built in this version",
+  }),
+  E403: ({ shape, wanted }) => ({
+    message: `shape '${shape}' has other fields than an Outline, and only a model can fill it`,
+    hint: `not built in this version; without a model the fields are ${wanted}`,
+  }),
   E404: ({ field, min, max }) => ({
     message: `field '${field}' can hold nothing: no number is in [${min}..${max}]`,
     hint: "write the smaller number first, and at least 1 as the larger one",

@@ -33,6 +33,18 @@ export type Ex =
       readonly args: { readonly [param: string]: Ex };
       readonly at: Span;
     }
+  /** A function of the program applied to arguments. Its body is evaluated with these alone in scope. */
+  | {
+      readonly op: "invoke";
+      readonly fn: string;
+      readonly args: { readonly [param: string]: Ex };
+      readonly free: readonly string[];
+      /** Argument -> the axes it mentions, so that calls of the body are shared as far as their own arguments are. */
+      readonly per: { readonly [param: string]: readonly string[] };
+      readonly at: Span;
+    }
+  /** A shape, whole: its own fields first, then the parts they name. */
+  | { readonly op: "shape"; readonly shape: PlanShape }
   /** An argument over a row: evaluated by the operator once per row. */
   | { readonly op: "row"; readonly body: Ex }
   | { readonly op: "lambda"; readonly param: string; readonly body: Ex }
@@ -40,6 +52,22 @@ export type Ex =
   | { readonly op: "binary"; readonly kind: string; readonly left: Ex; readonly right: Ex; readonly at: Span }
   | { readonly op: "if"; readonly test: Ex; readonly then: Ex; readonly else: Ex }
   | { readonly op: "text"; readonly parts: readonly PlanPart[] };
+
+export interface PlanShape {
+  readonly name: string;
+  readonly parts: readonly { readonly name: string; readonly fields: readonly PlanField[] }[];
+}
+export interface PlanField {
+  readonly name: string;
+  /** The type in words, without what the other members say; null where it is a part. */
+  readonly type: string | null;
+  /** Which of the shape's parts. */
+  readonly part: number | null;
+  readonly list: boolean;
+  readonly optional: boolean;
+  readonly min: number;
+  readonly max: number | null;
+}
 
 export type PlanPart =
   | { readonly part: "text"; readonly text: string }
@@ -109,6 +137,11 @@ export type PlanItem =
   /** A list of {role, content}, put in at its place. */
   | { readonly item: "splice"; readonly value: Ex; readonly at: Span }
   | PlanShots;
+export interface FnStep extends StepBase {
+  readonly kind: "fn";
+  readonly params: readonly { readonly name: string; readonly default: Ex | null }[];
+  readonly body: Ex;
+}
 export interface PlanAxis {
   readonly name: string;
   /** Arm names where the axis is a record; null for a list, whose values are their own labels. */
@@ -173,6 +206,7 @@ export type Step =
   | ValueStep
   | ModelStep
   | PromptStep
+  | FnStep
   | RunPlanStep
   | ScoreStep
   | ChartStep

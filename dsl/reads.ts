@@ -1,5 +1,5 @@
 // Which columns of the row an expression reads. The fields of an argument over rows are another row's.
-import { operands } from "./lower-expr.ts";
+import { operands } from "./free.ts";
 import type { Ex } from "./plan.ts";
 
 /** All columns it mentions. */

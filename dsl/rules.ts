@@ -6,6 +6,7 @@ import { needKey, type RuleName, type Signature } from "./known.ts";
 import { inferColumn, nameOf } from "./lookup.ts";
 import { own } from "./own.ts";
 import { constant } from "./scope.ts";
+import { shapedTree } from "./structured.ts";
 import {
   columnsOf,
   type Fields,
@@ -21,6 +22,7 @@ import {
   text,
   type Type,
   unknown,
+  widened,
 } from "./types.ts";
 
 interface Given {
@@ -128,6 +130,12 @@ const rules: { readonly [R in RuleName]: Rule } = {
       },
     );
   },
+  map: (given) => {
+    const fn = [...given.types.values()].find(({ kind }) => kind === "fn");
+    return list(fn?.kind === "fn" ? fn.returns : unknown);
+  },
+  shaped: ({ types, bound, env }) =>
+    shapedTree(types.get("as") ?? unknown, bound.values.get("as")?.[0] ?? null, env),
   unroll: (given) => {
     const columns = columnsOf(first(given));
     const [name] = named(given);
@@ -195,10 +203,6 @@ function recordFields(type: Type): Fields | null {
   };
   return rows.includes(null) ? null : Object.fromEntries([...names].map((name) => [name, column(name)]));
 }
-
-/** A column holds more than the one word it was written with. */
-const widened = (type: Type): Type =>
-  type.kind === "literal" ? text : type.kind === "list" ? list(widened(type.of)) : type;
 
 /** A model's folder, where it is written out, is looked for before anything runs. */
 function modelFolder({ env, bound }: Given, signature: Signature): Type {

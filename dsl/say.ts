@@ -30,6 +30,11 @@ const rules: { readonly [O in Ex["op"]]: Rule<O> } = {
     `${prompt}(${Object.entries(args)
       .map(([name, value]) => (name.startsWith("#") ? "" : `${name}: `) + say(value, manner))
       .join(", ")})`,
+  invoke: ({ fn, args }, manner) =>
+    `${fn}(${Object.entries(args)
+      .map(([name, value]) => `${name}: ${say(value, manner)}`)
+      .join(", ")})`,
+  shape: ({ shape }) => shape.name,
   row: ({ body }, manner) => say(body, manner),
   lambda: ({ param, body }, manner) => `${param} => ${say(body, manner)}`,
   unary: ({ kind, of }, manner) => `${kind === "not" ? "not " : kind}${tight(of, manner)}`,

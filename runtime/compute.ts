@@ -33,6 +33,7 @@ const rules: { readonly [K in Step["kind"]]: Rule<K> } = {
   show: valueOf,
   // these are performed, and have no value of their own
   prompt: async () => null,
+  fn: async () => null,
   check: async () => null,
   explain: async () => null,
   estimate: async () => null,

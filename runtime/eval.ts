@@ -1,20 +1,13 @@
 // Plan expression -> value. Calls inside a run are evaluated once per combination of the axes they mention.
 import type { Span } from "../dsl/source.ts";
-import type { Ex, PlanPart } from "../dsl/plan.ts";
-import { describe, type Operator, type Reach, type RowFn } from "./operator.ts";
+import type { Ex, FnStep, PlanPart } from "../dsl/plan.ts";
+import { describe, type Given, type Operator, type Reach, type RowFn } from "./operator.ts";
 import { arithmetic, index, member } from "./arithmetic.ts";
 import { Problem, typeError } from "./problem.ts";
+import { inside, keyAt, keyWithout, nowhere, type Scope } from "./scope.ts";
 import { bare, type Json, kindOf, type Messages, type ModelValue, type Row, type Value } from "./value.ts";
 
-/** Where names are looked up while an expression is evaluated. */
-export interface Scope {
-  readonly row: Row | null;
-  /** Parameters, loop names, axes; an axis value may itself have to be computed. */
-  readonly local: (name: string) => Value | Promise<Value> | undefined;
-  /** Key of the current combination of some axes ("." is the row), or null where nothing may be remembered. */
-  readonly key: ((axes: readonly string[]) => string | null) | null;
-}
-export const nowhere: Scope = { row: null, local: () => undefined, key: null };
+export { nowhere, type Scope } from "./scope.ts";
 
 /** What evaluation needs from the running program. */
 export interface House {
@@ -29,6 +22,8 @@ export interface House {
     args: { readonly [name: string]: Value },
     asker: Row | null,
   ) => Promise<Messages>;
+  /** A function of the program. */
+  readonly fn: (step: string) => FnStep;
   /** Results of calls inside the current run. */
   readonly memo: Memo;
   /** How often each call was evaluated, where somebody wants to know. */
@@ -72,7 +67,11 @@ export async function evaluate(ex: Ex, scope: Scope, house: House): Promise<Valu
       return bare(ex.entries.map(([key], at) => [key, values[at] ?? null]));
     }
     case "call":
-      return remembered(ex, scope, house);
+      return remembered(ex, scope, house, call);
+    case "invoke":
+      return remembered(ex, scope, house, invoke);
+    case "shape":
+      return { kind: "shape", ...ex.shape };
     case "apply":
       return placed(ex.at, async () =>
         house.apply(ex.prompt, await record(ex.args, scope, house), scope.row),
@@ -89,7 +88,7 @@ export async function evaluate(ex: Ex, scope: Scope, house: House): Promise<Valu
       return write(ex.parts, scope, house);
     case "row":
     case "lambda":
-      throw typeError("E601", "an expression over rows stands where a value is wanted");
+      throw typeError("E222", "a function stands where a value is wanted");
   }
 }
 
@@ -145,14 +144,21 @@ function answerPart(
 
 type CallEx = Extract<Ex, { op: "call" }>;
 
+type InvokeEx = Extract<Ex, { op: "invoke" }>;
+
 /** A call's value, from memory where the same combination of its axes was met before. */
-function remembered(ex: CallEx, scope: Scope, house: House): Promise<Value> {
+function remembered<E extends CallEx | InvokeEx>(
+  ex: E,
+  scope: Scope,
+  house: House,
+  make: (ex: E, scope: Scope, house: House) => Promise<Value>,
+): Promise<Value> {
   const key = scope.key?.(ex.free) ?? null;
-  if (key === null) return call(ex, scope, house);
+  if (key === null) return make(ex, scope, house);
   let known = house.memo.get(ex);
   if (!known) house.memo.set(ex, (known = new Map()));
   let value = known.get(key);
-  if (!value) known.set(key, (value = call(ex, scope, house)));
+  if (!value) known.set(key, (value = make(ex, scope, house)));
   return value;
 }
 
@@ -162,23 +168,45 @@ const call = (ex: CallEx, scope: Scope, house: House): Promise<Value> =>
     if (!operator) throw typeError("E101", `unknown operator '${ex.fn}'`);
     if (house.reach.signal.aborted) throw new Problem("Interrupted", "E130", "interrupted");
     house.counts?.set(ex, (house.counts.get(ex) ?? 0) + 1);
-    const args: { [name: string]: Value | RowFn<Value> } = {};
-    for (const [name, arg] of Object.entries(ex.args))
-      args[name] = arg.op === "row" ? overRows(arg.body, scope, house) : await evaluate(arg, scope, house);
+    const args: { [name: string]: Given } = {};
+    for (const [name, arg] of Object.entries(ex.args)) args[name] = await argument(arg, scope, house);
     return operator.run(args, house.reach);
   });
+
+async function argument(arg: Ex, scope: Scope, house: House): Promise<Given> {
+  if (arg.op === "row") return overRows(arg.body, scope, house);
+  if (arg.op === "lambda") return overItems(arg.param, arg.body, scope, house);
+  if (arg.op !== "list" || !arg.items.some(({ op }) => op === "lambda")) return evaluate(arg, scope, house);
+  return Promise.all(arg.items.map((item) => argument(item, scope, house) as Promise<Value | RowFn<Value>>));
+}
 
 /** The function an operator calls once per row. Fields are that row's; calls that mention it are not remembered. */
 const overRows =
   (body: Ex, scope: Scope, house: House): RowFn<Value> =>
-  (row) => {
-    const { key } = scope;
-    return evaluate(
-      body,
-      { ...scope, row, key: key && ((axes) => (axes.includes(".") ? null : key(axes))) },
-      house,
-    );
-  };
+  (row) =>
+    evaluate(body, { ...scope, row, key: keyWithout(scope, ["."]) }, house);
+
+/** A lambda: its parameter is the item, all else is what it is around it, the row included. */
+const overItems =
+  (param: string, body: Ex, scope: Scope, house: House): RowFn<Value> =>
+  (item) =>
+    evaluate(body, inside(scope, new Map([[param, item]])), house);
+
+/** A function of the program: its arguments once, then its body, in which nothing else is in scope. */
+const invoke = (ex: InvokeEx, scope: Scope, house: House): Promise<Value> =>
+  placed(ex.at, async () => {
+    const { params, body } = house.fn(ex.fn);
+    const args = await record(ex.args, scope, house);
+    const names = new Map<string, Value>();
+    for (const param of params) {
+      const given = Object.hasOwn(args, param.name) ? args[param.name] : undefined;
+      const value =
+        given ??
+        (given === undefined && param.default ? await evaluate(param.default, nowhere, house) : null);
+      names.set(param.name, value);
+    }
+    return evaluate(body, { row: null, local: (name) => names.get(name), key: keyAt(ex, scope) }, house);
+  });
 
 async function binary(ex: Extract<Ex, { op: "binary" }>, scope: Scope, house: House): Promise<Value> {
   const left = await evaluate(ex.left, scope, house);
@@ -209,9 +237,9 @@ async function write(parts: readonly PlanPart[], scope: Scope, house: House): Pr
       const items = await evaluate(part.of, scope, house);
       if (!Array.isArray(items)) throw typeError("E204", `{{#each}} needs a list, got ${describe(items)}`);
       for (const [at, item] of items.entries()) {
-        const local: Scope["local"] = (name) =>
-          name === part.item ? item : name === part.index ? at : scope.local(name);
-        text += await write(part.body, { ...scope, local, key: null }, house);
+        const names = new Map<string, Value>([[part.item, item]]);
+        if (part.index !== null) names.set(part.index, at);
+        text += await write(part.body, inside(scope, names), house);
       }
     }
   }

@@ -1,5 +1,5 @@
 // One run explained: its axes, which call is evaluated once per what, and what asking takes, or takes at most.
-import { free, itemOperands, type Locals, withAxes } from "../dsl/lower-expr.ts";
+import { free, itemOperands, type Locals, withAxes } from "../dsl/free.ts";
 import { canonical, type Ex, type PlanAsk, type PlanColumn, type RunPlanStep } from "../dsl/plan.ts";
 import { say } from "../dsl/say.ts";
 import type { Foreseen, Foresight } from "./foresee.ts";

@@ -18,22 +18,26 @@ import type {
   Row,
   Run,
   Score,
+  ShapeValue,
   Tree,
   Value,
 } from "./value.ts";
 import { kindOf } from "./value.ts";
 
-/** An argument over rows: called by the operator once per row. */
+/** An argument over rows or items: called by the operator once per row of a table, or item of a list. */
 export type RowFn<T> = (row: Row) => Promise<T>;
+/** What an operator is given: values, functions, or several of either. */
+export type Given = Value | RowFn<Value> | readonly (Value | RowFn<Value>)[];
 
 /** One declared parameter: its type for the checker, its test at run time, its default. */
 export interface Param<T> {
   readonly type: Type;
   readonly doc: string;
-  readonly is: (value: Value | RowFn<Value>) => boolean;
+  readonly is: (value: Given) => boolean;
   readonly fallback: { readonly value: T } | null;
   readonly row?: boolean;
   readonly grouped?: boolean;
+  readonly item?: Type;
   readonly column?: boolean;
   readonly many?: boolean;
   readonly fromRun?: boolean;
@@ -53,10 +57,7 @@ export interface Reach {
 
 export interface Operator {
   readonly signature: Signature;
-  readonly run: (
-    args: { readonly [name: string]: Value | RowFn<Value> },
-    reach: Reach,
-  ) => Value | Promise<Value>;
+  readonly run: (args: { readonly [name: string]: Given }, reach: Reach) => Value | Promise<Value>;
 }
 
 type Params = { readonly [name: string]: Param<unknown> };
@@ -88,6 +89,7 @@ const info = (name: string, param: Param<unknown>): ParamInfo => ({
   ...(param.fallback && param.fallback.value !== null && { fallback: param.fallback.value }),
   ...(param.row && { row: true }),
   ...(param.grouped && { grouped: true }),
+  ...(param.item && { item: param.item }),
   ...(param.column && { column: true }),
   ...(param.many && { many: true }),
   ...(param.fromRun && { fromRun: true }),
@@ -119,18 +121,13 @@ export function operator<const P extends Params>(spec: Spec<P>): Operator {
       const rest = Object.fromEntries(
         Object.entries(given).filter(([key]) => !Object.hasOwn(spec.params, key)),
       );
-      // the loop above has just established this type
-      return spec.run(args as ArgsOf<P>, reach, rest);
+      // the loop above has just established these types; only a declared parameter takes several functions
+      return spec.run(args as ArgsOf<P>, reach, rest as { [name: string]: Value | RowFn<Value> });
     },
   };
 }
 
-function take(
-  operator: string,
-  name: string,
-  param: Param<unknown>,
-  value: Value | RowFn<Value> | undefined,
-): unknown {
+function take(operator: string, name: string, param: Param<unknown>, value: Given | undefined): unknown {
   if (value === undefined) {
     if (param.many) return [];
     if (param.fallback) return param.fallback.value;
@@ -144,8 +141,8 @@ function take(
 }
 
 /** A value in a few words, for messages. */
-export function describe(value: Value | RowFn<Value>): string {
-  if (typeof value === "function") return "an expression over rows";
+export function describe(value: Given): string {
+  if (typeof value === "function") return "a function";
   if (value === null) return "null";
   if (Array.isArray(value))
     return value.length === 0 ? "an empty list" : `a list of ${describe(value[0] ?? null)}`;
@@ -160,11 +157,11 @@ export function describe(value: Value | RowFn<Value>): string {
 const param = <T>(type: Type, is: Param<T>["is"], doc = ""): Param<T> => ({ type, is, doc, fallback: null });
 const tagged =
   (...kinds: readonly string[]) =>
-  (value: Value | RowFn<Value>) =>
-    typeof value !== "function" && kinds.includes(kindOf(value) ?? "");
-const isPassages = (value: Value | RowFn<Value>): boolean =>
-  Array.isArray(value) && value.every((item) => kindOf(item) === "passage");
-const isText = (value: Value | RowFn<Value>): boolean => typeof value === "string";
+  (value: Given) =>
+    typeof value !== "function" && kinds.includes(kindOf(value as Value) ?? "");
+const isPassages = (value: Given): boolean =>
+  Array.isArray(value) && value.every((item: Value) => kindOf(item) === "passage");
+const isText = (value: Given): boolean => typeof value === "string";
 
 /** The same parameter with a default: it may be left out. */
 export const opt = <T, F extends T>(of: Param<T>, fallback: F): Param<T> => ({
@@ -189,12 +186,14 @@ export const many = <T>(of: Param<T>): Param<readonly T[]> => ({
   fallback: null,
   many: true,
 });
-/** An expression over a row; the operator calls it once per row. */
-export const each = <T>(of: Param<T>): Param<RowFn<T>> => ({
+/** An expression over a row, or a function of it; the operator calls it once per row. */
+export const each = <T>(of: Param<T>): Param<RowFn<T>> => ({ ...over(of), row: true });
+/** A function of an item of the list that the operator goes over. */
+export const over = <T>(of: Param<T>): Param<RowFn<T>> => ({
   ...of,
   is: (value) => typeof value === "function",
   fallback: null,
-  row: true,
+  item: of.type,
 });
 /** An expression over a group of rows, called once per group: `.x` is the list of its values. */
 export const grouped = <T>(of: Param<T>): Param<RowFn<T>> => ({ ...each(of), grouped: true });
@@ -210,6 +209,13 @@ export const int = param<number>(types.int, (value) => Number.isSafeInteger(valu
 export const bool = param<boolean>(types.bool, (value) => typeof value === "boolean");
 export const json = param<Value>(types.json, (value) => typeof value !== "function");
 export const column: Param<string> = { ...param<string>(types.text, isText), column: true };
+/** Columns of a table, or functions that give what a row or an item is told by. */
+export const keys: Param<readonly (string | RowFn<Value>)[]> = {
+  ...many(column),
+  is: (value) =>
+    Array.isArray(value) && value.every((one) => isText(one as Given) || typeof one === "function"),
+  item: types.json,
+};
 /** A closed set of words. */
 export const choice = <const W extends readonly string[]>(...words: W): Param<W[number]> =>
   param(
@@ -238,5 +244,6 @@ export const index = param<Index>({ kind: "index" }, tagged("index"));
 export const ranker = param<Ranker>({ kind: "ranker" }, tagged("ranker"));
 export const interval = param<IntervalMethod>({ kind: "interval" }, tagged("interval"));
 export const score = param<Score>({ kind: "score", by: [], metrics: [] }, tagged("score"));
+export const shape = param<ShapeValue>({ kind: "shape", shape: null }, tagged("shape"));
 export const chart = param<Chart>({ kind: "chart" }, tagged("chart"));
 export type { Fields };

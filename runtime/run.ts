@@ -1,5 +1,13 @@
 // Plan -> events: the steps of a cell in order, each value computed once, when it is first wanted.
-import { canonical, type Ex, type Plan, type PromptStep, type RunPlanStep, type Step } from "../dsl/plan.ts";
+import {
+  canonical,
+  type Ex,
+  type FnStep,
+  type Plan,
+  type PromptStep,
+  type RunPlanStep,
+  type Step,
+} from "../dsl/plan.ts";
 import { ask, type Desk, type Took, type Used } from "./ask.ts";
 import { compute } from "./compute.ts";
 import type { House } from "./eval.ts";
@@ -172,6 +180,7 @@ function houseOf(
     counts,
     value: of,
     window: (model) => state.models.window(model),
+    fn: (id) => fnOf(state.steps.get(id), id),
     apply: (prompt, args, asker) => apply(promptOf(state.steps.get(prompt), prompt), args, asker, house),
     reach: { signal, files, counter: (by) => state.models.counter(by), note: notes.add },
   };
@@ -224,6 +233,11 @@ const said = (step: Step): string => (step.id.includes("#") ? `this ${step.kind}
 const promptOf = (step: Step | undefined, name: string): PromptStep => {
   if (step?.kind === "prompt") return step;
   throw typeError("E101", `unknown prompt '${name}'`);
+};
+
+const fnOf = (step: Step | undefined, name: string): FnStep => {
+  if (step?.kind === "fn") return step;
+  throw typeError("E101", `unknown function '${name}'`);
 };
 
 /** Anything thrown, as a Problem; what is not one is a fault of ours and says so. */

@@ -1,7 +1,7 @@
 // Texts with structure: trees, passages, prompts and models.
 import { bundle, cut, decimals, escaped, type MimeBundle, type Sheet, sheet } from "./show-bundle.ts";
 import { brief } from "./show-table.ts";
-import type { Aspect, Messages, ModelValue, Passage, Tree } from "./value.ts";
+import type { Aspect, Messages, ModelValue, Passage, ShapeValue, Tree } from "./value.ts";
 
 const LONG = 20_000;
 const PASSAGES = 20;
@@ -38,6 +38,23 @@ function aspectHtml({ name, descriptions, range, aspects = [] }: Aspect): string
 }
 
 const span = (range: Aspect["range"]): string => (range ? ` (sentences ${range[0]}–${range[1]})` : "");
+
+/** A shape as it could be declared; parts that are named again are not written out twice. */
+export function showShape({ name, parts }: ShapeValue): MimeBundle {
+  const written = new Set<number>();
+  const body = (part: number, indent: string): string[] => {
+    written.add(part);
+    return (parts[part]?.fields ?? []).flatMap((field) => {
+      const type = `${field.type ?? parts[field.part ?? -1]?.name ?? ""}${field.list ? "[]" : ""}${field.optional ? "?" : ""}`;
+      const card =
+        field.list && (field.min > 0 || field.max !== null) ? ` [${field.min}..${field.max ?? ""}]` : "";
+      const line = `${indent}${field.name}: ${type}${card}`;
+      if (field.part === null || written.has(field.part)) return [line];
+      return [`${line} {`, ...body(field.part, `${indent}  `), `${indent}}`];
+    });
+  };
+  return bundle([`shape ${name} {`, ...body(0, "  "), "}"].join("\n"));
+}
 
 export function showPassages(passages: readonly Passage[], name: string): MimeBundle {
   const scored = passages.some(({ score }) => score !== undefined);

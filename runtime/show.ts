@@ -4,7 +4,7 @@ import { bundle, cut, type MimeBundle, number } from "./show-bundle.ts";
 import { showChart } from "./show-chart.ts";
 import { showEstimate, showScore } from "./show-score.ts";
 import { showRun, showTable } from "./show-table.ts";
-import { showMessages, showModel, showPassages, showTree } from "./show-text.ts";
+import { showMessages, showModel, showPassages, showShape, showTree } from "./show-text.ts";
 import type { Table } from "./table.ts";
 import { kindOf, type Passage, type Run, type Tagged, type Value } from "./value.ts";
 
@@ -53,6 +53,7 @@ const shown: Showers = {
   passage: (passage, name) => showPassages([passage], name),
   // every chart of the language is made by chart.ts
   chart: (chart, name) => showChart(chart as Drawing, name),
+  shape: showShape,
   model: showModel,
   messages: showMessages,
   index: ({ ranker, passages }, name) =>

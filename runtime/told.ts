@@ -1,6 +1,6 @@
 // The pieces of an explanation: plain data, and an expression in the user's words.
 import type { Known } from "../dsl/known.ts";
-import { operands } from "../dsl/lower-expr.ts";
+import { operands } from "../dsl/free.ts";
 import type { Ex, Step } from "../dsl/plan.ts";
 import { type Manner, say } from "../dsl/say.ts";
 import type { Sight } from "./foresee.ts";

@@ -1,5 +1,5 @@
 // The values a Strux program computes, and the few questions everybody asks of them.
-import type { Json } from "../dsl/plan.ts";
+import type { Json, PlanShape } from "../dsl/plan.ts";
 import type { Type } from "../dsl/types.ts";
 
 export type { Json };
@@ -39,6 +39,11 @@ export interface Tree {
   readonly kind: "tree";
   readonly scope: string;
   readonly aspects: readonly Aspect[];
+}
+
+/** A shape of a program: which fields a tree has, and how many of them. */
+export interface ShapeValue extends PlanShape {
+  readonly kind: "shape";
 }
 
 /** A declared model: where it is and how to run it. `options` are the defaults of its asks. */
@@ -162,6 +167,7 @@ export interface ModelSource {
 export type Tagged =
   | Passage
   | Tree
+  | ShapeValue
   | ModelValue
   | ModelSource
   | Messages

@@ -1,17 +1,37 @@
 // Counts rows, or the items of a list.
-import type { Run, Value } from "../value.ts";
-import { column, doc, either, json, listOf, many, operator, rowsOf } from "../operator.ts";
+import { doc, either, json, keys, listOf, operator, rowsOf } from "../operator.ts";
+import { typeError } from "../problem.ts";
 import * as table from "../table.ts";
-import { existing, tableOf } from "./rows.ts";
+import * as types from "../../dsl/types.ts";
+import { existing, isList, perItem, tableOf } from "./rows.ts";
+import { yesNo } from "./where.ts";
 
-const isList = (of: table.Table | Run | readonly Value[]): of is readonly Value[] => Array.isArray(of);
-
-/** `count(rows, .a, ...)`: rows per combination of the columns, as column `n`. `count(list)`: its number of items. */
+/**
+ * `count(rows, .a, ...)`: rows per combination of the columns, as column `n`. `count(list)`: its number of items;
+ * `count(list, item => condition)`: of those for which it is true. Errors: E203.
+ */
 export const count = operator({
   name: "count",
   family: "table",
-  doc: "rows per combination of columns; the items of a list",
-  params: { of: either(rowsOf, listOf(json)), by: doc("columns to count by", many(column)) },
+  doc: "rows per combination of columns; the items of a list, or those for which a condition is true",
+  params: {
+    of: doc("a table or a list", either(rowsOf, listOf(json))),
+    by: doc("columns to count by; of a list, a condition", { ...keys, item: types.bool }),
+  },
   returns: { kind: "rule", rule: "count" },
-  run: ({ of, by }) => (isList(of) ? of.length : table.count(tableOf(of), existing(tableOf(of), by))),
+  run: async ({ of, by }, reach) => {
+    const [condition] = by;
+    if (!isList(of))
+      return table.count(
+        tableOf(of),
+        existing(
+          tableOf(of),
+          by.filter((key) => typeof key === "string"),
+        ),
+      );
+    if (condition === undefined) return of.length;
+    if (typeof condition === "string" || by.length > 1)
+      throw typeError("E203", "'count' takes one condition over a list");
+    return yesNo("count", "item", await perItem(of, condition, reach)).filter(Boolean).length;
+  },
 });

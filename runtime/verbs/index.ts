@@ -6,6 +6,7 @@ import { derive } from "./derive.ts";
 import { drop } from "./drop.ts";
 import { fold } from "./fold.ts";
 import { aggregate, group } from "./group.ts";
+import { all, any, map } from "./items.ts";
 import { join, left_join } from "./join.ts";
 import { pivot } from "./pivot.ts";
 import { holdout } from "./holdout.ts";
@@ -38,4 +39,7 @@ export const verbs: readonly Operator[] = [
   group,
   aggregate,
   dedupe,
+  map,
+  any,
+  all,
 ];

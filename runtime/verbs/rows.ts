@@ -2,7 +2,7 @@
 import type { Reach, RowFn } from "../operator.ts";
 import { dataError, Problem } from "../problem.ts";
 import { rows, type Table } from "../table.ts";
-import type { Run } from "../value.ts";
+import type { Row, Run, Value } from "../value.ts";
 
 export const tableOf = (of: Table | Run): Table => (of.kind === "run" ? of.table : of);
 
@@ -16,6 +16,23 @@ export async function perRow<T>(
   for (const row of rows(table)) {
     if (signal.aborted) throw new Problem("Interrupted", "E130", "interrupted");
     values.push(await each(row));
+  }
+  return values;
+}
+
+export const isList = (of: Table | Run | readonly Value[]): of is readonly Value[] => Array.isArray(of);
+
+/** What a function gives for every item, in order. Errors: E130 when interrupted. */
+export async function perItem<T>(
+  items: readonly Value[],
+  each: RowFn<T>,
+  { signal }: Pick<Reach, "signal">,
+): Promise<T[]> {
+  const values: T[] = [];
+  for (const item of items) {
+    if (signal.aborted) throw new Problem("Interrupted", "E130", "interrupted");
+    // a function takes an item as it takes a row
+    values.push(await each(item as Row));
   }
   return values;
 }

@@ -67,7 +67,7 @@ test("names: unknown ones, and ones of another kind", () => {
     "E101 3:9 unknown operator 'lenn'; did you mean 'len'?",
     "E105 4:9 'len' is an operator",
     "E602 5:9 operator 'rerank' is part of the language, but not built in this version",
-    "E104 6:9 'qa' is data, but an operator or a prompt is wanted here",
+    "E104 6:9 'qa' is data, but an operator, a function or a prompt is wanted here",
     "E101 7:29 unknown device 'gpu'; did you mean 'cpu'?",
   ]);
 });
@@ -251,18 +251,16 @@ test("what the language has and this version has not says so", () => {
     ${qa}
     set reactive "pure"
     use "metrics.ts" as lab
-    fn twice(n: Int) = n
     let a = lab.f(1)
     preview qa
     model m = onnx("x") on cpu { beams: 3 }
     language 2`).toEqual([
     "E601 2:1 'set' is part of the language, but not built in this version",
     "E601 3:1 'use' is part of the language, but not built in this version",
-    "E601 4:1 'fn' is part of the language, but not built in this version",
-    "E601 5:9 a call into a module is part of the language, but not built in this version",
-    "E601 6:1 'preview' is part of the language, but not built in this version",
-    "E602 7:30 property 'beams' is part of the language, but not built in this version",
-    "E010 8:1 language 2 is not known; this is language 1",
+    "E601 4:9 a call into a module is part of the language, but not built in this version",
+    "E601 5:1 'preview' is part of the language, but not built in this version",
+    "E602 6:30 property 'beams' is part of the language, but not built in this version",
+    "E010 7:1 language 2 is not known; this is language 1",
   ]);
 });
 

@@ -27,7 +27,19 @@ const operators: readonly (readonly [
 ])[] = [
   ["csv", [param("path", types.text)], rule("file"), { effect: "reads" }],
   ["table", [param("rows", types.list(types.json))], rule("inline")],
-  ["where", [param("table", table), param("test", types.bool, row)], rule("same")],
+  [
+    "where",
+    [
+      param("table", types.union(table, types.list(types.json))),
+      param("test", types.bool, { ...row, item: types.bool }),
+    ],
+    rule("same"),
+  ],
+  [
+    "map",
+    [param("items", types.list(types.json)), param("to", types.json, { item: types.json })],
+    rule("map"),
+  ],
   ["derive", [param("table", table)], rule("derive"), { rest: param("", types.json, row) }],
   [
     "select",

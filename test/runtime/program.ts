@@ -95,6 +95,9 @@ export async function worth(expression: string, { operators: more = [] }: Over =
     reach: reach(),
     memo: new Map(),
     value: () => Promise.reject(new Error("no other steps here")),
+    fn: () => {
+      throw new Error("no functions here");
+    },
     apply: () => Promise.reject(new Error("no prompts here")),
     window: () => Promise.reject(new Error("no models here")),
   };

@@ -70,7 +70,7 @@ test.each([
   [{ by: "embedding" }, /^E602/],
   [{ by: "model" }, /^E602/],
   [{ format: "v1" }, /^E602/],
-  [{ as: { kind: "shape" } }, /^E602/],
+  [{ on_invalid: "drop" }, /^E602/],
   [{ aspects: 0 }, /^E203/],
 ])("what is not built says so: %j", async (args, code) => {
   expect(await failure(outline(cats, args))).toMatch(code);
