@@ -156,6 +156,8 @@ const cases: { readonly [code: string]: string } = {
   E703: "the chart compiler objects to the chart, its warnings included",
   E999: "a fault of Strux itself: please report it",
   W110: "a named set is not at hand; what rests on it is skipped",
+  W103: "where cells are run one by one: what these cells show is no longer what they would compute; run `refresh`",
+  W104: "where cells are run one by one: what a cell shows can no longer be computed; the hint says why",
   W301: "a model runs on another device than the first one named (a note of the run)",
 };
 
@@ -164,7 +166,7 @@ const blank = new Proxy(
   {},
   {
     get: (_, key) =>
-      key === "near" || key === "instead"
+      key === "near" || key === "instead" || key === "stray"
         ? undefined
         : PLURAL.has(String(key))
           ? ["…"]
@@ -181,7 +183,6 @@ function worded(code: Code): readonly [string, string] {
 
 const UNUSED: { readonly [code: string]: string } = {
   E502: "raised when a model's folder is read",
-  W102: "for cells run one by one, which this version does not do",
 };
 
 /** `docs/errors.md`. */

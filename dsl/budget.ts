@@ -7,6 +7,7 @@ import { added, type Held, wanted } from "./budget-sum.ts";
 import type { Checked } from "./check.ts";
 import type { Report } from "./diagnostic.ts";
 import type { Facts, Known, Need } from "./known.ts";
+import { seenFrom } from "./local.ts";
 import type { Scope } from "./scope.ts";
 import type { Source, Span } from "./source.ts";
 
@@ -53,12 +54,22 @@ export function budgets(
   { source, scope, checked, known, facts }: Program,
   report: Report,
 ): { readonly budgets: readonly Budget[]; readonly needs: readonly Need[] } {
-  const house: House = { names: scope.names, known, facts, typeOf: checked.typeOf };
+  const houseOf = (cell: number): House => ({
+    names: seenFrom(scope.names, cell),
+    known,
+    facts,
+    typeOf: checked.typeOf,
+  });
   const needs = new Map<string, Need>();
   const say = reporter(source, report);
   const asked = checked.sound.flatMap((statement) =>
     statement.kind === "RunDecl"
-      ? askedIn(statement, house, (need) => void needs.set(need.key, need), say.unchecked)
+      ? askedIn(
+          statement,
+          houseOf(statement.span.cell),
+          (need) => void needs.set(need.key, need),
+          say.unchecked,
+        )
       : [],
   );
   const meters = new Map<string, Meter>();

@@ -7,6 +7,7 @@ import type { Env } from "./env.ts";
 import { checkFn } from "./function.ts";
 import { infer } from "./infer.ts";
 import type { Facts, Known, Need } from "./known.ts";
+import { keyOf, nameIn, seenFrom, strayFrom } from "./local.ts";
 import { want } from "./lookup.ts";
 import { located } from "./model-decl.ts";
 import { near } from "./near.ts";
@@ -17,6 +18,8 @@ import { checkRun } from "./run.ts";
 import { constant, declares, references, type Scope } from "./scope.ts";
 import { checkScore } from "./score.ts";
 import type { Shapes } from "./shape.ts";
+import { sessionWord } from "./settings.ts";
+import { checkSetting } from "./setting-check.ts";
 import { checkShape, shapesOf } from "./shapes.ts";
 import { FIXED, LOADS } from "./vega.ts";
 import { anyModel, bool, isTable, show, type Type, unknown, widened } from "./types.ts";
@@ -28,7 +31,7 @@ export interface Checked {
   /** Types of broken statements too, as far as they can be told. */
   readonly guesses: ReadonlyMap<string, Type>;
   readonly needs: readonly Need[];
-  /** Names left out because a set is not at hand. */
+  /** Names that are left out because a set is not at hand. */
   readonly skipped: readonly string[];
   readonly shapes: Shapes;
   /** The type of each expression that was looked at. */
@@ -51,7 +54,7 @@ const rules: { readonly [K in Statement["kind"]]: Rule<K> } = {
       });
     return unknown;
   },
-  Setting: notBuilt("'set'"),
+  Setting: checkSetting,
   Use: notBuilt("'use'"),
   FnDecl: checkFn,
   ShapeDecl: (statement, env) => checkShape(statement, env.shapes, env.report),
@@ -98,8 +101,8 @@ const rules: { readonly [K in Statement["kind"]]: Rule<K> } = {
     want(infer(statement.value, env), bool, "a check", statement.value, env);
     return { kind: "check" };
   },
-  Command: checkCommand,
-  Bare: (statement, env) => infer(statement.value, env),
+  Command: (statement, env) => (sessionWord(statement, env.names) ? unknown : checkCommand(statement, env)),
+  Bare: (statement, env) => (sessionWord(statement, env.names) ? unknown : infer(statement.value, env)),
 };
 
 function declared(
@@ -155,12 +158,14 @@ export function check(
     [...scope.names].filter(([, statement]) => !ordered.has(statement)).map(([name]) => name),
   );
   for (const statement of scope.order) {
+    const { cell } = statement.span;
     const name = declares(statement)?.text;
+    const key = name === undefined ? undefined : keyOf(name, cell);
     const spoilt = spoiled.has(statement);
     let errors = spoilt ? 1 : 0;
     const env = seeing(
       statement,
-      { known, facts, names: scope.names, types, shapes },
+      { known, facts, scope, types, shapes },
       {
         typed: (expr, type) => void typeOf.set(expr, type),
         typeOf: (expr) => typeOf.get(expr),
@@ -175,47 +180,65 @@ export function check(
     if (name !== undefined && FORBIDDEN.has(name))
       env.report("E210", declares(statement)?.span ?? statement.span, { name, as: "name" });
     // a default that was replaced, or the earlier of two definitions: looked at, never planned
-    const replaced = name !== undefined && scope.names.get(name) !== statement;
+    const replaced = key !== undefined && scope.names.get(key) !== statement;
     // the table is total over kinds; TypeScript cannot correlate the key with the statement
     const found = (rules[statement.kind] as Rule<Statement["kind"]>)(statement as never, env);
     if (replaced) continue;
     const type =
-      statement.kind === "Assign" ? injected(scope.defaults.get(name ?? ""), found, statement, env) : found;
-    const rests = [...references(statement)].filter((other) => scope.names.has(other));
+      statement.kind === "Assign" ? injected(scope.defaults.get(key ?? ""), found, statement, env) : found;
+    const rests = [...references(statement)]
+      .map((other) => keyOf(other, cell))
+      .filter((other) => scope.names.has(other));
     const lost = rests.find((other) => skipped.has(other));
     const bad = rests.find((other) => broken.has(other));
     const left = env.skipped.size > 0 || lost !== undefined;
     const fails = errors > 0 || bad !== undefined;
     const said = name === undefined ? "this statement" : `'${name}'`;
-    if (bad !== undefined && errors === 0) report("W112", statement.span, { name: said, because: bad });
-    else if (lost !== undefined && !fails) report("W111", statement.span, { name: said, because: lost });
-    if (name !== undefined && fails) broken.add(name);
-    if (name !== undefined && left) skipped.add(name);
-    if (name !== undefined) guesses.set(name, type);
-    if (name !== undefined && !fails) types.set(name, type);
+    if (bad !== undefined && errors === 0)
+      report("W112", statement.span, { name: said, because: nameIn(bad) });
+    else if (lost !== undefined && !fails)
+      report("W111", statement.span, { name: said, because: nameIn(lost) });
+    if (key !== undefined && fails) broken.add(key);
+    if (key !== undefined && left) skipped.add(key);
+    if (key !== undefined) guesses.set(key, type);
+    if (key !== undefined && !fails) types.set(key, type);
     if (!fails && !left) sound.push(statement);
   }
-  return { sound, types, guesses, needs: [...needs.values()], skipped: [...skipped], shapes, typeOf };
+  return {
+    sound,
+    types,
+    guesses,
+    needs: [...needs.values()],
+    skipped: [...skipped].map(nameIn),
+    shapes,
+    typeOf,
+  };
 }
 
 /** A statement at the start of its check: no local names, no row. */
 const seeing = (
   statement: Statement,
-  outside: Pick<Env, "known" | "facts" | "names" | "types" | "shapes">,
+  { scope, types, ...outside }: Pick<Env, "known" | "facts" | "types" | "shapes"> & { readonly scope: Scope },
   told: Pick<Env, "typed" | "typeOf" | "need" | "report">,
-): Env => ({
-  ...outside,
-  ...told,
-  infer,
-  skipped: new Set(),
-  slot: null,
-  locals: new Map(),
-  row: null,
-  asks: false,
-  barred: null,
-  depth: 0,
-  cell: statement.span.cell,
-});
+): Env => {
+  const { cell } = statement.span;
+  return {
+    ...outside,
+    ...told,
+    infer,
+    names: seenFrom(scope.names, cell),
+    types: seenFrom(types, cell),
+    stray: (name) => scope.labels[strayFrom(scope.names.keys(), name, cell) ?? -1],
+    skipped: new Set(),
+    slot: null,
+    locals: new Map(),
+    row: null,
+    asks: false,
+    barred: null,
+    depth: 0,
+    cell,
+  };
+};
 
 /** Looks at one more statement in a program that has been checked. Nothing is reported; each expression tells what it saw. */
 export function look(
@@ -225,7 +248,7 @@ export function look(
 ): void {
   const silent = (): void => undefined;
   const { shapes } = checked;
-  const outside = { known, facts, names: scope.names, types: checked.guesses, shapes };
+  const outside = { known, facts, scope, types: checked.guesses, shapes };
   const seen = new Map<Expr, Type>();
   const env = seeing(statement, outside, {
     typed: (expr, type, at) => {

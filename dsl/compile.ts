@@ -21,8 +21,14 @@ import type { Plan } from "./plan.ts";
 import { type Scope, scopeOf } from "./scope.ts";
 import type { Source } from "./source.ts";
 
-export interface Compiled {
-  readonly plan: Plan;
+/** A program as far as it is understood before anything is planned: what the language service answers from. */
+export interface Analysis {
+  readonly source: Source;
+  readonly known: Known;
+  readonly facts: Facts;
+  readonly statements: readonly Statement[];
+  readonly scope: Scope;
+  readonly checked: Checked;
   /** In order of cell and place. */
   readonly diagnostics: readonly Diagnostic[];
   readonly needs: readonly Need[];
@@ -30,14 +36,8 @@ export interface Compiled {
   readonly budgets: readonly Budget[];
 }
 
-/** A program as far as it is understood before anything is planned: what the language service answers from. */
-export interface Analysis extends Omit<Compiled, "plan"> {
-  readonly source: Source;
-  readonly known: Known;
-  readonly facts: Facts;
-  readonly statements: readonly Statement[];
-  readonly scope: Scope;
-  readonly checked: Checked;
+export interface Compiled extends Analysis {
+  readonly plan: Plan;
 }
 
 /**
@@ -47,13 +47,13 @@ export interface Analysis extends Omit<Compiled, "plan"> {
  * @param memo what earlier calls made
  */
 export function compile(source: Source, known: Known, facts: Facts = {}, memo?: Memo): Compiled {
-  const { scope, checked, budgets, diagnostics, needs } = analyse(source, known, facts, memo);
+  const analysis = analyse(source, known, facts, memo);
 
   // 5. sound statements -> steps with hashes
   const digest = memo ? (text: string) => memo.digest(text, known.digest) : known.digest;
-  const plan = lower(checked, scope, { ...known, digest });
+  const plan = lower(analysis.checked, analysis.scope, { ...known, digest });
 
-  return { plan, budgets, diagnostics, needs };
+  return { ...analysis, plan };
 }
 
 /** The first four steps: all that is to be told about a program. */

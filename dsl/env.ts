@@ -30,6 +30,8 @@ export interface Env {
   /** Asks the caller for a fact. */
   readonly need: (need: Need) => void;
   readonly names: ReadonlyMap<string, Statement>;
+  /** What messages call the other cell that a name is local to; undefined where there is none. */
+  readonly stray: (name: string) => string | undefined;
   /** Types of the declarations checked so far; a name without one is broken or circular. */
   readonly types: ReadonlyMap<string, Type>;
   readonly shapes: Shapes;

@@ -8,6 +8,7 @@ import { strayFunction } from "./function.ts";
 import { near } from "./near.ts";
 import { fieldsOf } from "./shape.ts";
 import { own } from "./own.ts";
+import { isSessionWord } from "./settings.ts";
 import {
   bool,
   type Fields,
@@ -148,6 +149,11 @@ function inferRef(name: Name, env: Env): Type {
   if (env.shapes.has(name.text)) return { kind: "shape", shape: name.text };
   if (Object.hasOwn(env.known.operators, name.text)) {
     env.report("E105", name.span, { name: name.text, what: "an operator" });
+    return unknown;
+  }
+  if (isSessionWord(name.text)) {
+    const is = "a word about the notebook, for a cell of its own";
+    env.report("E104", name.span, { name: name.text, is, wanted: "a value" });
     return unknown;
   }
   const { slot } = env;

@@ -30,8 +30,10 @@ export function inferColumn(name: Name, table: string, columns: Fields | null, e
 
 /** E101 with the nearest of the names that would do here. */
 export function unknownName(name: Name, what: string, inScope: readonly string[], env: Env): void {
-  const meant = near(name.text, inScope);
-  env.report("E101", name.span, { what, name: name.text, near: meant, inScope }, swap(name.span, meant));
+  const stray = env.stray(name.text);
+  const meant = stray === undefined ? near(name.text, inScope) : undefined;
+  const params = { what, name: name.text, near: meant, inScope, stray };
+  env.report("E101", name.span, params, swap(name.span, meant));
 }
 
 /** What messages call the table an expression is about. */

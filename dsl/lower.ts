@@ -16,6 +16,7 @@ import { withAxes } from "./free.ts";
 import { lowerExpr, type Lowering, lowerTemplate, named, withLocals } from "./lower-expr.ts";
 import type { Checked } from "./check.ts";
 import type { Known } from "./known.ts";
+import { declaredIn, keyOf, seenFrom, settled } from "./local.ts";
 import {
   canonical,
   type Ex,
@@ -29,6 +30,7 @@ import {
   type Step,
 } from "./plan.ts";
 import { declares, type Scope } from "./scope.ts";
+import { asked, settingWords } from "./lower-words.ts";
 import { text, type Type } from "./types.ts";
 
 /** A step without what is computed from the rest of it. */
@@ -97,12 +99,16 @@ const rules: { readonly [K in Statement["kind"]]: Rule<K> } = {
     value: lowerExpr(statement.value, low),
     label: statement.label ?? "",
   }),
-  Command: ({ verb, value, for: row }, low) => {
+  Command: (statement, low) => {
+    const { verb, value, for: row } = statement;
+    const word = asked(statement, low.declared);
+    if (word) return word;
     const of = value && lowerExpr(value, low);
     if (verb !== "preview") return { kind: verb, value: of };
     return of && { kind: verb, value: of, for: row && lowerExpr(row, low) };
   },
-  Bare: (statement, low) => ({ kind: "show", value: lowerExpr(statement.value, low) }),
+  Bare: (statement, low) =>
+    asked(statement, low.declared) ?? { kind: "show", value: lowerExpr(statement.value, low) },
 };
 
 const lowerParams = (params: readonly Param[], low: Lowering): PromptStep["params"] =>
@@ -110,7 +116,6 @@ const lowerParams = (params: readonly Param[], low: Lowering): PromptStep["param
     name: param.name.text,
     default: param.default ? lowerExpr(param.default, low) : null,
   }));
-
 function lowerPrompt(prompt: PromptDecl, low: Lowering): Draft {
   const inner = withLocals(
     low,
@@ -252,30 +257,40 @@ export function lower(checked: Checked, scope: Scope, known: Known): Plan {
   const hashes = new Map<string, string>();
   const params = new Map<string, readonly string[]>();
   const steps: Step[] = [];
-  const low: Lowering = {
-    known,
-    declared: new Set(scope.names.keys()),
-    types: checked.types,
-    shapes: checked.shapes,
-    locals: new Map(),
-    runModel: null,
-  };
+  const views = declaredIn(scope.names);
   const counts = new Map<string, number>();
   for (const statement of checked.sound) {
-    const draft = (rules[statement.kind] as Rule<Statement["kind"]>)(statement as never, low);
-    if (!draft) continue;
-    const nth = `${statement.kind}#${statement.span.cell}`;
+    const { cell } = statement.span;
+    const low: Lowering = {
+      known,
+      types: seenFrom(checked.types, cell),
+      declared: views(cell),
+      shapes: checked.shapes,
+      locals: new Map(),
+      runModel: null,
+    };
+    const plain = (rules[statement.kind] as Rule<Statement["kind"]>)(statement as never, low);
+    if (!plain) continue;
+    const draft = settled(plain, cell) as Draft;
+    const nth = `${statement.kind}#${cell}`;
     counts.set(nth, (counts.get(nth) ?? 0) + 1);
-    const id = declares(statement)?.text ?? `${draft.kind}#${statement.span.cell}.${counts.get(nth)}`;
+    const name = declares(statement)?.text;
+    const id = name === undefined ? `${draft.kind}#${cell}.${counts.get(nth)}` : keyOf(name, cell);
     const hash = known.digest(canonical(cite(draft, { hashes, params })));
     if (draft.kind === "prompt" || draft.kind === "fn")
       params.set(
         id,
-        draft.params.map(({ name }) => name),
+        draft.params.map((param) => param.name),
       );
     hashes.set(id, hash);
     // a draft and the four computed members are a step of the same kind
     steps.push({ ...draft, id, span: statement.span, needs: [...named(draft)].toSorted(), hash } as Step);
   }
-  return { language: 1, steps, skipped: checked.skipped };
+  const set = settingWords(scope);
+  return {
+    language: 1,
+    ...(Object.keys(set).length > 0 && { settings: set }),
+    steps,
+    skipped: checked.skipped,
+  };
 }

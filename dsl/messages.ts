@@ -30,7 +30,14 @@ export interface Params {
   readonly E019: { found: string };
   readonly I001: { more: number; where: string };
   // Names
-  readonly E101: { what: string; name: string; near: string | undefined; inScope: readonly string[] };
+  readonly E101: {
+    what: string;
+    name: string;
+    near: string | undefined;
+    inScope: readonly string[];
+    /** The other cell that the name is local to. */
+    stray?: string | undefined;
+  };
   readonly E102: { name: string; other: string };
   readonly E103: { chain: readonly string[] };
   readonly E104: { name: string; is: string; wanted: string };
@@ -38,6 +45,8 @@ export interface Params {
   readonly E106: { axis: string; run: string };
   readonly E107: { name: string };
   readonly W102: { name: string; other: string };
+  readonly W103: { cells: number; names: readonly string[] };
+  readonly W104: { cells: number; names: readonly string[]; because: string };
   // Files and sets
   readonly E110: { message: string; hint: string };
   readonly E111: { message: string; hint: string };
@@ -144,6 +153,8 @@ const grouped = (n: number): string =>
   n < 10_000 ? String(n) : String(n).replaceAll(/\B(?=(?:\d{3})+$)/g, " ");
 const given = ({ message, hint }: { message: string; hint: string }): Message => ({ message, hint });
 
+const cellCount = (n: number): string => `${n} ${n === 1 ? "cell" : "cells"}`;
+
 const unbuilt = "remove it; CHANGELOG.md lists what a version brings";
 
 export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message } = {
@@ -211,10 +222,16 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     hint: "they are told when these are mended",
   }),
   // Names
-  E101: ({ what, name, near, inScope }) => ({
-    message: `unknown ${what} '${name}'${meant(near)}`,
-    ...(inScope.length > 0 && { hint: `in scope: ${some(inScope)}` }),
-  }),
+  E101: ({ what, name, near, inScope, stray }) =>
+    stray === undefined
+      ? {
+          message: `unknown ${what} '${name}'${meant(near)}`,
+          ...(inScope.length > 0 && { hint: `in scope: ${some(inScope)}` }),
+        }
+      : {
+          message: `unknown ${what} '${name}'; it is local to ${stray}`,
+          hint: "a name that starts with _ is seen in its own cell only; rename it to use it in others",
+        },
   E102: ({ name, other }) => ({
     message: `'${name}' is also defined in ${other}; a batch run needs one definition`,
     hint: "rename or delete one",
@@ -233,7 +250,18 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     message: `'.${name}' is a column, and there is no row here`,
     hint: "columns are legal in step, when, vary, ask, metric, shots and in arguments over rows",
   }),
-  W102: ({ name, other }) => ({ message: `'${name}' is also defined in ${other}; the later one counts` }),
+  W102: ({ name, other }) => ({
+    message: `'${name}' is also defined in ${other}; the cell that was run last counts`,
+    hint: "rename or delete one: a batch run takes no second definition",
+  }),
+  W103: ({ cells, names }) => ({
+    message: `${cellCount(cells)} now stale: ${some(names)}`,
+    hint: "run `refresh`",
+  }),
+  W104: ({ cells, names, because }) => ({
+    message: `${cellCount(cells)} now broken: ${some(names)}`,
+    hint: because,
+  }),
   // Files and sets
   E110: given,
   E111: given,

@@ -1,4 +1,5 @@
 // The Plan: plain JSON, one step per statement that makes or shows something, a content hash on each.
+import type { SessionWord } from "./settings.ts";
 import type { Span } from "./source.ts";
 import type { Type } from "./types.ts";
 
@@ -87,7 +88,7 @@ export type PlanPart =
     };
 
 interface StepBase {
-  /** Unique in the plan: the declared name, or `show#cell.n` for statements without one. */
+  /** Unique in the plan: the declared name, `_name@cell` of a local one, `show#cell.n` for statements without one. */
   readonly id: string;
   readonly span: Span;
   /** Ids of the steps whose values this one reads, sorted. */
@@ -202,6 +203,11 @@ export interface PreviewStep extends StepBase {
   /** The row, or the table whose first row it is for. */
   readonly for: Ex | null;
 }
+/** A word about the notebook itself. */
+export interface SessionStep extends StepBase {
+  readonly kind: "session";
+  readonly word: SessionWord;
+}
 export type Step =
   | ValueStep
   | ModelStep
@@ -212,10 +218,13 @@ export type Step =
   | ChartStep
   | CheckStep
   | ShowStep
-  | PreviewStep;
+  | PreviewStep
+  | SessionStep;
 
 export interface Plan {
   readonly language: 1;
+  /** What `set` says; left out where nothing is set. */
+  readonly settings?: { readonly [name: string]: string };
   /** In an order in which every step comes after the steps it needs. */
   readonly steps: readonly Step[];
   /** Statements that were left out because a fact is absent (W110), by declared name. */

@@ -1,6 +1,7 @@
 // Names: which statement declares what, in which order statements must be computed, and who depends on itself.
-import type { Expr, Name, Node, ParamDecl, Statement } from "./ast.ts";
+import type { Expr, Name, Node, ParamDecl, Setting, Statement } from "./ast.ts";
 import type { Related, Report } from "./diagnostic.ts";
+import { keyOf } from "./local.ts";
 import { places } from "./messages.ts";
 import type { Source, Span } from "./source.ts";
 import { kids, walk } from "./walk.ts";
@@ -34,40 +35,86 @@ export function declares(statement: Statement): Name | null {
 }
 
 export interface Scope {
-  /** Declared name -> its statement; of several, the last one. */
+  /** Key of a declared name (local.ts) -> its statement; of several, the one that counts. */
   readonly names: ReadonlyMap<string, Statement>;
   /** Parameters whose value another cell injects: name -> the declaration with the default. */
   readonly defaults: ReadonlyMap<string, ParamDecl>;
   /** Every statement after all it refers to, else as written. Members of a circle are left out. */
   readonly order: readonly Statement[];
+  readonly settings: ReadonlyMap<string, Setting>;
+  /** What messages call each cell. */
+  readonly labels: readonly string[];
 }
 
-/** Builds the scope of a whole program. Reports E102 (defined twice) and E103 (circles). */
+/**
+ * Builds the scope of a whole program. Of two definitions in cells that were run one by one, the one run last counts (W102).
+ * Reports E102 (defined twice), W102, E103 (circles), E209 (a setting made twice).
+ */
 export function scopeOf(statements: readonly Statement[], source: Source, report: Report): Scope {
   const names = new Map<string, Statement>();
   const defaults = new Map<string, ParamDecl>();
   for (const statement of statements) {
     const name = declares(statement);
     if (!name) continue;
-    const before = names.get(name.text);
+    const key = keyOf(name.text, statement.span.cell);
+    const before = names.get(key);
     // an injected parameter replaces the default it was injected for
     const pair = [before, statement].find((one) => one?.kind === "ParamDecl");
     if (before && pair?.kind === "ParamDecl" && (before.kind === "Assign" || statement.kind === "Assign")) {
-      defaults.set(name.text, pair);
-      names.set(name.text, before.kind === "Assign" ? before : statement);
+      defaults.set(key, pair);
+      names.set(key, before.kind === "Assign" ? before : statement);
       continue;
     }
-    if (before && !(before.kind === "Assign" && statement.kind === "Assign"))
-      twice(name, before, source, report);
-    names.set(name.text, statement);
+    const both = before?.kind === "Assign" && statement.kind === "Assign";
+    names.set(key, before && !both ? counting(before, statement, source, report) : statement);
   }
-  return { names, defaults, order: sorted(statements, names, report) };
+  return {
+    names,
+    defaults,
+    order: sorted(statements, names, report),
+    settings: settingsOf(statements, source, report),
+    labels: source.cells.map(({ label }) => label),
+  };
 }
 
-function twice(name: Name, before: Statement, source: Source, report: Report): void {
+/** Which of two definitions counts. */
+function counting(before: Statement, statement: Statement, source: Source, report: Report): Statement {
+  const [a, b] = [before, statement].map(({ span }) => source.cells[span.cell]);
+  const alone = before.span.cell === statement.span.cell || a?.ran === undefined || b?.ran === undefined;
+  if (alone) {
+    twice("E102", statement, before, source, report);
+    return statement;
+  }
+  const [first, last] = a.ran < b.ran ? [before, statement] : [statement, before];
+  if (!a.replaced && !b.replaced) twice("W102", last, first, source, report);
+  return last;
+}
+
+function twice(
+  code: "E102" | "W102",
+  at: Statement,
+  before: Statement,
+  source: Source,
+  report: Report,
+): void {
+  const name = declares(at);
+  if (!name) return;
   const other = source.cells[before.span.cell]?.label ?? "another cell";
   const span = declares(before)?.span ?? before.span;
-  report("E102", name.span, { name: name.text, other }, [], [{ span, message: places.defined(name.text) }]);
+  report(code, name.span, { name: name.text, other }, [], [{ span, message: places.defined(name.text) }]);
+}
+
+/** Setting -> the statement that makes it; of cells that were run one by one the last one. */
+function settingsOf(statements: readonly Statement[], source: Source, report: Report): Scope["settings"] {
+  const made = new Map<string, Setting>();
+  const ran = ({ span }: Statement): number | undefined => source.cells[span.cell]?.ran;
+  for (const one of statements) {
+    if (one.kind !== "Setting") continue;
+    const before = made.get(one.name.text);
+    if (before && ran(one) === ran(before)) report("E209", one.name.span, { name: one.name.text });
+    if (!before || (ran(one) ?? 0) >= (ran(before) ?? 0)) made.set(one.name.text, one);
+  }
+  return made;
 }
 
 /** Depth-first: a statement is placed after its references; meeting one that is still open is a circle. */
@@ -87,7 +134,8 @@ function sorted(
     const at = opened.get(statement);
     if (at !== undefined) return circle(open.slice(at).map((each) => each.statement));
     opened.set(statement, open.length);
-    const targets = [...references(statement)].flatMap((name) => names.get(name) ?? []);
+    const { cell } = statement.span;
+    const targets = [...references(statement)].flatMap((name) => names.get(keyOf(name, cell)) ?? []);
     open.push({ statement, targets: targets.toReversed() });
   };
   const close = (statement: Statement): void => {

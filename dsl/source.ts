@@ -6,6 +6,10 @@ export interface Cell {
   readonly label: string;
   readonly text: string;
   readonly tags?: readonly string[];
+  /** Of cells run one by one: which run of the session it was. Of two definitions the later run counts. */
+  readonly ran?: number;
+  /** The front end does not say which cell it was: another one that defines its names stands in its place. */
+  readonly replaced?: boolean;
 }
 
 /** A program: cells in display order. Resolution does not depend on the order. */

@@ -61,9 +61,12 @@ export const statementWords: readonly Keyword[] = keywordList.filter(opens);
 
 const LETTER =
   "A-Za-z_\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u024f\\u0370-\\u1fff\\u3040-\\u9fff\\uac00-\\ud7af";
-/** A plain identifier, as the source of a regular expression. */
-export const WORD = `[${LETTER}][${LETTER}0-9\\u0300-\\u036f]*`;
-const DIGITS = "\\d[\\d_]*(?:\\.\\d[\\d_]*)?";
+// Sources of regular expressions: what a name starts with, what it goes on with, a plain name, any name, a number's digits.
+export const LETTERS = `[${LETTER}]`;
+export const CONT = `[${LETTER}0-9\\u0300-\\u036f]`;
+export const WORD = `${LETTERS}${CONT}*`;
+export const NAMED = `(?:${WORD}|\`[^\`\\n\\r]+\`)`;
+export const DIGITS = "\\d[\\d_]*(?:\\.\\d[\\d_]*)?";
 
 const token = (name: string, pattern: RegExp | string, more: Omit<ITokenConfig, "name"> = {}): TokenType =>
   createToken({ name, pattern, ...more });
@@ -74,7 +77,7 @@ export const NAME = category("NAME");
 export const LOGIC = category("LOGIC");
 export const ARITH = category("ARITH");
 
-export const ID = token("ID", new RegExp(`${WORD}|\`[^\`\\n\\r]+\``), { categories: NAME });
+export const ID = token("ID", new RegExp(NAMED), { categories: NAME });
 
 const logical: readonly string[] = ["and", "or", "in"];
 /** One token per reserved word: `kw.data` is named `DATA`. */
@@ -131,8 +134,8 @@ export const LBRACK = token("LBRACK", "[");
 export const RBRACK = token("RBRACK", "]");
 export const LBRACE = token("LBRACE", "{");
 export const RBRACE = token("RBRACE", "}");
-const INNER_LBRACE = token("INNER_LBRACE", "{", { push_mode: "nested", categories: LBRACE });
-const INNER_RBRACE = token("INNER_RBRACE", "}", { pop_mode: true, categories: RBRACE });
+export const INNER_LBRACE = token("INNER_LBRACE", "{", { push_mode: "nested", categories: LBRACE });
+export const INNER_RBRACE = token("INNER_RBRACE", "}", { pop_mode: true, categories: RBRACE });
 
 // Templates. A directive is one token with its braces, else `{{ if` would be ambiguous.
 export const OPEN = token("OPEN", '"""', { push_mode: "text" });
@@ -150,14 +153,14 @@ export const BADBLOCK = token("BADBLOCK", /\{\{[ \t]*(?:[#/][^}\n\r]*|else|end)[
 export const HOLEEND = token("HOLEEND", "}}", { pop_mode: true });
 
 // Parameter cells, as papermill writes them.
-const HASH = token("HASH", /#[^\n\r]*/, { group: "comments" });
-const TRUE = token("PYTRUE", "True", { longer_alt: ID, categories: kw.true });
-const FALSE = token("PYFALSE", "False", { longer_alt: ID, categories: kw.false });
-const NONE = token("PYNONE", "None", { longer_alt: ID, categories: kw.null });
+export const HASH = token("HASH", /#[^\n\r]*/, { group: "comments" });
+export const TRUE = token("PYTRUE", "True", { longer_alt: ID, categories: kw.true });
+export const FALSE = token("PYFALSE", "False", { longer_alt: ID, categories: kw.false });
+export const NONE = token("PYNONE", "None", { longer_alt: ID, categories: kw.null });
 
 // A keyword comes before every keyword that is its prefix: `user` before `use`.
 const words = keywordList.toSorted((a, b) => b.length - a.length).map((word) => kw[word]);
-const categories = [NAME, LOGIC, ARITH];
+export const categories: readonly TokenType[] = [NAME, LOGIC, ARITH];
 // prettier-ignore
 const shared = [
   SPACE, COMMENT, OPEN, STR, BADSTR, QUOTED, NUM, BADNUM, ...words, ID,

@@ -4,6 +4,7 @@ import type { Asking, Took } from "./ask.ts";
 import { evaluate, type House, nowhere, settings } from "./eval.ts";
 import { grid } from "./grid.ts";
 import { scoreStep } from "./judge.ts";
+import { stepName } from "./memory.ts";
 import type { Models } from "./models.ts";
 import type { Notes } from "./notes.ts";
 import { Problem, typeError } from "./problem.ts";
@@ -38,6 +39,7 @@ const rules: { readonly [K in Step["kind"]]: Rule<K> } = {
   explain: async () => null,
   estimate: async () => null,
   preview: async () => null,
+  session: async () => null,
   run: computeRun,
   score: (step, { house }) => scoreStep(step, house),
   async model(step, { house }) {
@@ -46,7 +48,7 @@ const rules: { readonly [K in Step["kind"]]: Rule<K> } = {
       throw typeError("E204", "a model needs a location", 'write onnx("folder")');
     const { dir, ref } = source as ModelSource;
     const options = await settings(step.options, nowhere, house);
-    return { kind: "model", name: step.id, dir, ref, devices: step.devices, options };
+    return { kind: "model", name: stepName(step), dir, ref, devices: step.devices, options };
   },
   async chart(step, { house }) {
     const chart = await evaluate(step.value, nowhere, house);

@@ -4,6 +4,7 @@ import type { Ex, Plan, Step, ValueStep } from "../dsl/plan.ts";
 import { say } from "../dsl/say.ts";
 import { runTold } from "./explain-run.ts";
 import { closure, type Foresight, foresight } from "./foresee.ts";
+import { stepName } from "./memory.ts";
 import { Problem } from "./problem.ts";
 import { chainOf, prices, type Quoted } from "./quote.ts";
 import { counted } from "./show-bundle.ts";
@@ -11,7 +12,7 @@ import { brief, callsIn, type CallTold, type Explained, type StepTold, type Tell
 import { kindOf, type ModelValue, type Table } from "./value.ts";
 
 /** Looks at other steps, and is not worth a line itself. */
-const LOOKS: ReadonlySet<Step["kind"]> = new Set(["explain", "estimate", "preview"]);
+const LOOKS: ReadonlySet<Step["kind"]> = new Set(["explain", "estimate", "preview", "session"]);
 
 /**
  * Explains what an expression rests on; with null, the whole plan. Data is read and prompts are rendered to count them; no
@@ -24,9 +25,9 @@ export async function explain(plan: Plan, of: Ex | null, telling: Telling): Prom
   const quoted = new Map<string, Quoted>();
   for (const step of plan.steps) {
     if (LOOKS.has(step.kind) || (wanted && !wanted.has(step.id))) continue;
-    const { id, kind, hash } = step;
+    const { kind, hash } = step;
     const told = await attempt(() => details(step, seen, telling, quoted));
-    steps.push({ id, kind, hash, ...nothing, ...told });
+    steps.push({ id: stepName(step), kind, hash, ...nothing, ...told });
   }
   const waits = steps.flatMap(({ asks }) => asks.flatMap(({ most }) => (most === undefined ? [] : [most])));
   const total = {

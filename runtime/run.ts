@@ -1,4 +1,5 @@
 // Plan -> events: the steps of a cell in order, each value computed once, when it is first wanted.
+import { nameIn } from "../dsl/local.ts";
 import {
   canonical,
   type Ex,
@@ -8,6 +9,7 @@ import {
   type RunPlanStep,
   type Step,
 } from "../dsl/plan.ts";
+import type { SessionWord } from "../dsl/settings.ts";
 import { ask, type Desk, type Took, type Used } from "./ask.ts";
 import { compute } from "./compute.ts";
 import type { House } from "./eval.ts";
@@ -15,7 +17,8 @@ import type { Emit } from "./event.ts";
 import { explain } from "./explain.ts";
 import type { Files } from "./files.ts";
 import { checkStep } from "./judge.ts";
-import { type Models, models as makeModels } from "./models.ts";
+import { type Kept, type Memory, memoryOf, stepName } from "./memory.ts";
+import { models as makeModels } from "./models.ts";
 import type { Runner } from "./model/index.ts";
 import { type Notes, notes as makeNotes } from "./notes.ts";
 import type { Operator } from "./operator.ts";
@@ -26,6 +29,7 @@ import type { Store } from "./store.ts";
 import { showEstimated, showExplained } from "./show-explain.ts";
 import type { Explained, Telling } from "./told.ts";
 import { kindOf, type Table, type Value } from "./value.ts";
+import { watched } from "./watched.ts";
 
 export interface Deps {
   readonly operators: ReadonlyMap<string, Operator>;
@@ -37,11 +41,19 @@ export interface Deps {
   readonly clock: () => number;
   /** False: runs that ask a model are refused, because the program has errors. */
   readonly mayAsk: boolean;
+  /** What the words about the notebook do; where nobody says, there is nothing to refresh and nothing to list. */
+  readonly session?: Sitting;
 }
+export type Sitting = { readonly [W in SessionWord]: (emit: Emit) => Promise<void> };
 
 export interface Program {
-  /** Runs the steps written in a cell, in order; failures are events, and later steps of the cell still run. */
-  cell(index: number, emit: Emit): Promise<void>;
+  /**
+   * Runs the steps written in a cell, in order; failures are events, and later steps of the cell still run.
+   * Gives the ids of those that failed or rest on what did.
+   */
+  cell(index: number, emit: Emit): Promise<readonly string[]>;
+  /** The same for some steps, in the order of the plan. */
+  steps(ids: ReadonlySet<string>, emit: Emit): Promise<readonly string[]>;
   /** The whole plan in words and numbers; reads data and tokenizers, never loads a graph. */
   explain(): Promise<Explained>;
   /** What computed the answers, by model name; several where answers of other versions came from the store. */
@@ -52,30 +64,22 @@ export interface Program {
 interface State {
   readonly plan: Plan;
   readonly deps: Deps;
-  readonly models: Models;
+  readonly memory: Memory;
   readonly steps: ReadonlyMap<string, Step>;
-  readonly values: Map<string, Promise<Value>>;
   readonly used: Map<string, Used[]>;
   /** Failures told so far: a step that rests on a failed one does not tell it again. */
   readonly reported: Set<unknown>;
-  /** Notes and costs of a step, kept until the step is shown. */
-  readonly told: Map<string, { readonly notes: Notes; took: Took | null }>;
-  /** How often each call of a step was evaluated. */
-  readonly counts: Map<string, Map<Ex, number>>;
 }
 
-/** A program over a plan. Nothing is computed before it is wanted. */
-export function program(plan: Plan, deps: Deps): Program {
+/** A program over a plan. Nothing is computed before it is wanted, and nothing that a memory still holds. */
+export function program(plan: Plan, deps: Deps, memory = memoryOf(makeModels(deps.runner))): Program {
   const state: State = {
     plan,
     deps,
-    models: makeModels(deps.runner),
+    memory,
     steps: new Map(plan.steps.map((step) => [step.id, step])),
-    values: new Map(),
     used: new Map(),
     reported: new Set(),
-    told: new Map(),
-    counts: new Map(),
   };
   return {
     used: state.used,
@@ -85,26 +89,35 @@ export function program(plan: Plan, deps: Deps): Program {
         null,
         telling(state, () => undefined),
       ),
-    cell: (index, emit) => cell(state, index, emit),
+    cell: (index, emit) => performed(state, cellOf(plan, index), emit),
+    steps: (ids, emit) =>
+      performed(
+        state,
+        plan.steps.filter(({ id }) => ids.has(id)),
+        emit,
+      ),
   };
 }
 
-async function cell(state: State, index: number, emit: Emit): Promise<void> {
-  const here = state.plan.steps
-    .filter((step) => step.span.cell === index)
-    .toSorted((a, b) => a.span.start - b.span.start);
-  for (const step of here) {
+const cellOf = ({ steps }: Plan, index: number): readonly Step[] =>
+  steps.filter((step) => step.span.cell === index).toSorted((a, b) => a.span.start - b.span.start);
+
+async function performed(state: State, steps: readonly Step[], emit: Emit): Promise<readonly string[]> {
+  const failed: string[] = [];
+  for (const [at, step] of steps.entries()) {
     try {
       await perform(state, step, emit);
     } catch (error) {
+      failed.push(step.id);
       if (state.reported.has(error)) {
         const bundle = plainText(`not computed: ${said(step)} rests on what failed above`);
         emit({ kind: "display", step: step.id, bundle, volatile: false });
       } else emit({ kind: "failed", step: step.id, problem: problem(error).at(step.span) });
       state.reported.add(error);
-      if (state.deps.signal.aborted) return;
+      if (state.deps.signal.aborted) return [...failed, ...steps.slice(at + 1).map(({ id }) => id)];
     }
   }
+  return failed;
 }
 
 /** Step kinds whose value is shown where it is written. */
@@ -117,16 +130,20 @@ async function perform(state: State, step: Step, emit: Emit): Promise<void> {
   if (step.kind === "explain" || step.kind === "estimate") {
     const told = await explain(state.plan, step.value, telling(state, emit));
     display(step.kind === "explain" ? showExplained(told) : showEstimated(told), true);
+  } else if (step.kind === "session") {
+    if (state.deps.session) await state.deps.session[step.word](emit);
+    else display(plainText("nothing is stale, and no names are kept: the cells are run once, in order"));
   } else if (step.kind === "check") {
     const { bundle, pass, text } = await checkStep(step, houseOf(state, notes, emit));
     display(bundle);
     emit({ kind: "check", step: step.id, pass, text });
   } else {
     const made = await value(state, step.id, emit);
-    const told = state.told.get(step.id);
-    if (told?.took) display(plainText(costs(step.id, told.took, state.deps.store)), true);
-    if (SHOWN.has(step.kind)) display(show(made, { name: step.id }));
-    if (step.kind === "data" && kindOf(made) === "table") display(plainText(summary(step.id, made as Table)));
+    const told = keptOf(state, step.id);
+    const name = stepName(step);
+    if (told?.took) display(plainText(costs(name, told.took, state.deps.store)), true);
+    if (SHOWN.has(step.kind)) display(show(made, { name }));
+    if (step.kind === "data" && kindOf(made) === "table") display(plainText(summary(name, made as Table)));
     // a run shows its notes with its rows
     if (step.kind !== "run") for (const note of told?.notes.list() ?? []) notes.add(note);
   }
@@ -134,36 +151,56 @@ async function perform(state: State, step: Step, emit: Emit): Promise<void> {
 }
 
 function value(state: State, id: string, emit: Emit): Promise<Value> {
-  let known = state.values.get(id);
-  if (!known) {
-    const step = state.steps.get(id);
-    if (!step) throw typeError("E101", `'${id}' was not computed, because its statement has an error`);
-    // a failure belongs to the step it arose in, wherever its value was wanted
-    // started in a turn of its own, so that a long chain of steps does not nest on the stack
-    const started = Promise.resolve().then(() => computed(state, step, emit));
-    known = started.catch((error: unknown) => {
-      throw problem(error).at(step.span);
-    });
-    state.values.set(id, known);
-  }
-  return known;
+  const step = state.steps.get(id);
+  if (!step) throw typeError("E101", `'${nameIn(id)}' was not computed, because its statement has an error`);
+  const { kept, keyOf } = state.memory;
+  const known = kept.get(keyOf(step)) ?? computed(state, step, emit);
+  kept.set(keyOf(step), known);
+  return known.promise;
 }
 
-function computed(state: State, step: Step, emit: Emit): Promise<Value> {
+function keptOf({ steps, memory }: State, id: string): Kept | undefined {
+  const step = steps.get(id);
+  return step && memory.kept.get(memory.keyOf(step));
+}
+
+function computed(state: State, step: Step, emit: Emit): Kept {
   const notes = makeNotes();
-  const told: { notes: Notes; took: Took | null } = { notes, took: null };
   const counts = new Map<Ex, number>();
-  state.told.set(step.id, told);
-  state.counts.set(step.id, counts);
-  return compute(step, {
+  const files = watched(state.deps.files);
+  const of: House["value"] = (id) => value(state, id, emit);
+  // started in a turn of its own, so that a long chain of steps does not nest on the stack
+  const started = Promise.resolve().then(() =>
+    compute(step, {
+      notes,
+      house: houseOf(state, notes, emit, counts, of, files),
+      models: state.memory.models,
+      asking: (run) => (calls) => ask(calls, desk(state, run, emit)),
+      step: (id) => state.steps.get(id),
+      mayAsk: state.deps.mayAsk,
+      took: (took) => void (kept.took = took),
+    }),
+  );
+  // a failure belongs to the step it arose in, wherever its value was wanted
+  const promise = started.then(
+    (made) => (kept.value = made),
+    (error: unknown) => {
+      kept.failed = true;
+      throw problem(error).at(step.span);
+    },
+  );
+  const { plan } = state;
+  const kept: Kept = {
+    promise,
     notes,
-    house: houseOf(state, notes, emit, counts),
-    models: state.models,
-    asking: (run) => (calls) => ask(calls, desk(state, run, emit)),
-    step: (id) => state.steps.get(id),
-    mayAsk: state.deps.mayAsk,
-    took: (took) => void (told.took = took),
-  });
+    took: null,
+    counts,
+    plan,
+    value: undefined,
+    failed: false,
+    holds: files.unchanged,
+  };
+  return kept;
 }
 
 function houseOf(
@@ -172,22 +209,24 @@ function houseOf(
   emit: Emit,
   counts = new Map<Ex, number>(),
   of: House["value"] = (id) => value(state, id, emit),
+  files = state.deps.files,
 ): House {
-  const { operators, signal, files } = state.deps;
+  const { operators, signal } = state.deps;
+  const { models } = state.memory;
   const house: House = {
     operators,
     memo: new Map(),
     counts,
     value: of,
-    window: (model) => state.models.window(model),
+    window: (model) => models.window(model),
     fn: (id) => fnOf(state.steps.get(id), id),
     apply: (prompt, args, asker) => apply(promptOf(state.steps.get(prompt), prompt), args, asker, house),
-    reach: { signal, files, counter: (by) => state.models.counter(by), note: notes.add },
+    reach: { signal, files, counter: (by) => models.counter(by), note: notes.add },
   };
   return house;
 }
 
-function desk({ deps, models, used }: State, step: RunPlanStep, emit: Emit): Desk {
+function desk({ deps, memory: { models }, used }: State, step: RunPlanStep, emit: Emit): Desk {
   return {
     models,
     store: deps.store,
@@ -207,11 +246,14 @@ function desk({ deps, models, used }: State, step: RunPlanStep, emit: Emit): Des
 /** What explaining may touch: values that rest on no answer, the store, tokenizers. */
 const telling = (state: State, emit: Emit): Telling => ({
   plan: state.plan,
-  models: state.models,
+  models: state.memory.models,
   store: state.deps.store,
   operators: Object.fromEntries([...state.deps.operators].map(([name, { signature }]) => [name, signature])),
   value: (id) => value(state, id, emit),
-  counts: (id) => state.counts.get(id) ?? null,
+  counts: (id) => {
+    const kept = keptOf(state, id);
+    return kept?.plan === state.plan ? kept.counts : null;
+  },
   house: (of, notes, counts) => houseOf(state, notes, emit, counts, of),
 });
 
@@ -228,7 +270,7 @@ function costs(name: string, took: Took, store: Store): string {
 }
 
 /** A step in the user's words: its name, or what it does. */
-const said = (step: Step): string => (step.id.includes("#") ? `this ${step.kind}` : `'${step.id}'`);
+const said = (step: Step): string => (step.id.includes("#") ? `this ${step.kind}` : `'${stepName(step)}'`);
 
 const promptOf = (step: Step | undefined, name: string): PromptStep => {
   if (step?.kind === "prompt") return step;

@@ -165,6 +165,7 @@ export function stages(left: Type, wanted: Type | null, analysis: Analysis): Off
 /** 0: about this kind of value; 1: about several kinds; 2: about anything. */
 function closeness(left: Type, first: Type): number {
   if (left.kind === first.kind) return 0;
+  if (first.kind === "union") return Math.min(...first.of.map((one) => closeness(left, one)));
   if (first.kind === "json" || first.kind === "unknown") return 2;
   return isTable(left) && first.kind === "table" ? 0.5 : 1;
 }

@@ -255,7 +255,6 @@ test("what the language has and this version has not says so", () => {
     preview qa
     model m = onnx("x") on cpu { beams: 3 }
     language 2`).toEqual([
-    "E601 2:1 'set' is part of the language, but not built in this version",
     "E601 3:1 'use' is part of the language, but not built in this version",
     "E601 4:9 a call into a module is part of the language, but not built in this version",
     "E601 5:1 'preview' is part of the language, but not built in this version",

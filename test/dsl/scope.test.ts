@@ -62,3 +62,70 @@ test("an injected parameter replaces the default, and only that", () => {
 test("an injected value is of the parameter's type", () => {
   expect(injected("param n: Int = 3", 'n = "many"').errors).toEqual([`E204 'n' must be Int, got "many"`]);
 });
+
+test("names that start with _ belong to their cell: two cells may have the same one", () => {
+  const cells = ["let _n = 1\nlet a = _n + 1", "let _n = 2\nlet b = _n + a"];
+  expect(wrongIn(...cells)).toEqual([]);
+  const { plan } = compiled(...cells);
+  expect(plan.steps.map(({ id, needs }) => [id, ...needs].join(" "))).toEqual([
+    "_n@0",
+    "a _n@0",
+    "_n@1",
+    "b _n@1 a",
+  ]);
+});
+
+test("a local name is not seen elsewhere, and it is said whose it is", () => {
+  expect(wrongIn("let _n = 1", "let a = _n", "let b = _m")).toEqual([
+    "E101 2:1:9 unknown name '_n'; it is local to cell 1",
+    "E101 3:1:9 unknown name '_m'",
+  ]);
+  expect(wrongIn("let _n = 1\nlet _n = 2")).toEqual(
+    ["E102 2:5 '_n' is also defined in input; a batch run needs one definition"].map((line) =>
+      line.replace("input", "cell 1"),
+    ),
+  );
+});
+
+test("the hash of a step does not depend on the cell, nor on whether a name is local", () => {
+  const hash = (...cells: readonly string[]) =>
+    compiled(...cells).plan.steps.find(({ id }) => id === "a")?.hash;
+  expect(hash("let _n = 1\nlet a = _n + 1")).toBe(hash("let x = 0", "let _n = 1\nlet a = _n + 1"));
+  expect(hash("let _n = 1\nlet a = _n + 1")).toBe(hash("let n = 1", "let a = n + 1"));
+  expect(hash("let _n = 1\nlet a = _n + 1")).not.toBe(hash("let _n = 2\nlet a = _n + 1"));
+});
+
+test("local prompts and models are used by their names", () => {
+  const cells = [
+    'prompt _p(q: Text) -> Text { user """{{ q }}""" }\nmodel _m = onnx("x") on cpu { max_tokens: 3 }',
+    'prompt _p(q: Text) -> Text { user """Q: {{ q }}""" }\nmodel _m = onnx("y") on cpu { max_tokens: 3 }\n' +
+      'data qa = csv("qa.csv")\nrun r over qa { ask _p(.question) with _m }',
+  ];
+  expect(wrongIn(...cells)).toEqual([]);
+  const run = compiled(...cells).plan.steps.find(({ kind }) => kind === "run");
+  expect(run?.needs).toEqual(["_m@1", "_p@1", "qa"]);
+});
+
+test("a circle through local names is told with their names", () => {
+  expect(wrongIn("let x = 1", "let _a = b\nlet b = _a")).toEqual([
+    "E103 2:1:5 '_a' depends on itself: _a → b → _a",
+  ]);
+});
+
+test("settings: known ones, with the words they take, each once", () => {
+  expect(compiled('set reactive "pure"').plan.settings).toEqual({ reactive: "pure" });
+  expect("settings" in compiled("let a = 1").plan).toBe(false);
+  expect(wrongIn('set reactiv "pure"\nset reactive "pur"\nset reactive 1 + 1')).toEqual([
+    "E101 1:5 unknown setting 'reactiv'; did you mean 'reactive'?",
+    `E213 2:14 'reactive' is one of 'off', 'pure', got "pur"; did you mean 'pure'?`,
+    "E209 3:5 'reactive' is given twice",
+    "E213 3:14 'reactive' is one of 'off', 'pure', got an expression",
+  ]);
+});
+
+test("refresh and names are words, not reserved ones", () => {
+  const kinds = (...cells: readonly string[]) => compiled(...cells).plan.steps.map(({ kind }) => kind);
+  expect(kinds("refresh", "show names")).toEqual(["session", "session"]);
+  expect(kinds("let refresh = 1", "refresh")).toEqual(["let", "show"]);
+  expect(wrongIn("let a = refresh")[0]).toMatch(/^E104 1:9 'refresh' is a word about the notebook/);
+});

@@ -1,0 +1,187 @@
+// A notebook while its cells are run one by one, as values: which cells live, what each shows, and what of it no longer holds.
+import { type Diagnostic, diagnostic } from "./diagnostic.ts";
+import { keyOf as keyIn, nameIn } from "./local.ts";
+import type { Plan, Step } from "./plan.ts";
+import type { Scope } from "./scope.ts";
+import type { Cell, Source, Span } from "./source.ts";
+
+/** What a cell shows: piece -> the key of what was computed when it was shown, or null where that failed. */
+export type Shown = ReadonlyMap<string, string | null>;
+
+export interface Cells {
+  /** In the order in which they were first run. */
+  readonly live: readonly Cell[];
+  /** By cell id. */
+  readonly shown: ReadonlyMap<string, Shown>;
+  /** How many cells were run. */
+  readonly ran: number;
+}
+export const noCells: Cells = { live: [], shown: new Map(), ran: 0 };
+
+/** A cell as a front end sends it. */
+export interface Entry {
+  readonly code: string;
+  /** What messages call it: `In[3]`. */
+  readonly label: string;
+  /** Who it is, where the front end says so. */
+  readonly cellId?: string | undefined;
+  /** Cells that are no longer in the notebook. */
+  readonly deletedCells?: readonly string[] | undefined;
+  readonly tags?: readonly string[] | undefined;
+}
+
+/** Papermill's first line, where a front end does not pass tags on. */
+const INJECTED = /^\s*#\s*Parameters\s*$/m;
+
+/**
+ * The cells once `entry` is run: it stands in place of the cell of its id, and the deleted ones are gone. What the cell
+ * showed before is forgotten. Gives the id it has here.
+ */
+export function entered(before: Cells, entry: Entry): { readonly cells: Cells; readonly id: string } {
+  const ran = before.ran + 1;
+  const id = entry.cellId ?? `#${ran}`;
+  const injected = INJECTED.test(entry.code.split("\n", 1)[0] ?? "");
+  const tags = entry.tags ?? (injected ? ["injected-parameters"] : undefined);
+  const cell: Cell = {
+    id,
+    label: entry.label,
+    text: entry.code,
+    ...(tags && { tags }),
+    ran,
+    ...(entry.cellId === undefined && { replaced: true }),
+  };
+  const gone = new Set(entry.deletedCells?.filter((each) => each !== id));
+  const left = before.live.filter((each) => !gone.has(each.id));
+  const at = left.findIndex((each) => each.id === id);
+  const live = at < 0 ? [...left, cell] : left.with(at, cell);
+  const shown = new Map([...before.shown].filter(([each]) => each !== id && !gone.has(each)));
+  return { cells: { live, shown, ran }, id };
+}
+
+export const sourceOf = ({ live }: Cells): Source => ({ cells: live });
+
+/** Cells that nobody can name, and that define nothing any more, are let go. */
+export function pruned(cells: Cells, scope: Scope): Cells {
+  const owners = new Set([...scope.names.values()].map(({ span }) => span.cell));
+  const last = cells.live.findLast(({ ran }) => ran === cells.ran);
+  const live = cells.live.filter((cell, at) => !cell.replaced || owners.has(at) || cell === last);
+  return { ...cells, live };
+}
+
+/** Kinds of steps that leave something in the cell they stand in. */
+const SHOWS: ReadonlySet<Step["kind"]> = new Set([
+  "data",
+  "run",
+  "score",
+  "chart",
+  "show",
+  "check",
+  "explain",
+]);
+
+/** A piece of output: where it stands, which step made it, and whether it still holds. */
+export interface Piece {
+  /** Index of the cell. */
+  readonly cell: number;
+  /** Id of the cell. */
+  readonly in: string;
+  readonly key: string;
+  /** What messages call it: its name, or for a nameless one its cell. */
+  readonly name: string;
+  readonly state: "fresh" | "stale" | "broken";
+  /** The step that makes it now; none where it is broken. */
+  readonly step: string | null;
+}
+
+const NAMELESS = /^(\w+)#\d+\.(\d+)$/;
+/** The key of a step among those of its cell: cells move, and their steps with them. */
+export const pieceOf = ({ id }: Pick<Step, "id">): string =>
+  id.replace(NAMELESS, "#$1.$2").replace(/^_.*/, nameIn);
+
+/** The steps of a cell that leave something to see; of a cell that nobody can name again, those with a name. */
+export const shownIn = ({ live }: Cells, { steps }: Plan, cell: number): readonly Step[] =>
+  steps.filter(
+    (step) =>
+      step.span.cell === cell && SHOWS.has(step.kind) && !(live[cell]?.replaced && NAMELESS.test(step.id)),
+  );
+
+/** Notes what was shown by some steps; `failed` are those that were not. */
+export function recorded(
+  cells: Cells,
+  steps: readonly Step[],
+  failed: ReadonlySet<string>,
+  keyOf: (step: Step) => string,
+): Cells {
+  const shown = new Map(cells.shown);
+  for (const step of steps) {
+    const id = cells.live[step.span.cell]?.id;
+    if (id === undefined) continue;
+    const key = failed.has(step.id) ? null : keyOf(step);
+    shown.set(id, new Map([...(shown.get(id) ?? []), [pieceOf(step), key]]));
+  }
+  return { ...cells, shown };
+}
+
+/** Everything that is shown, by cell. `keyOf` says what a step would compute now. */
+export function standing(
+  cells: Cells,
+  { plan, scope }: { readonly plan: Plan; readonly scope: Scope },
+  keyOf: (step: Step) => string,
+): readonly Piece[] {
+  return cells.live.flatMap((cell, at) => {
+    const steps = new Map(shownIn(cells, plan, at).map((step) => [pieceOf(step), step]));
+    return [...(cells.shown.get(cell.id) ?? [])].flatMap(([key, was]): readonly Piece[] => {
+      const step = steps.get(key);
+      // another cell defines the name now, and has said so
+      if ((scope.names.get(keyIn(key, at))?.span.cell ?? at) !== at) return [];
+      const state = step === undefined ? "broken" : keyOf(step) === was ? "fresh" : "stale";
+      const name = key.startsWith("#") ? cell.label : key;
+      return [{ cell: at, in: cell.id, key, name, state, step: step?.id ?? null }];
+    });
+  });
+}
+
+/** What went stale or broke between two looks, in words: W103, W104. */
+export function notices(
+  before: readonly Piece[],
+  after: readonly Piece[],
+  diagnostics: readonly Diagnostic[],
+  span: Span,
+): readonly Diagnostic[] {
+  const was = new Map(before.map((piece) => [`${piece.in} ${piece.key}`, piece.state]));
+  const turned = (state: Piece["state"], from: readonly Piece["state"][]): readonly Piece[] =>
+    after.filter(
+      (piece) => piece.state === state && from.includes(was.get(`${piece.in} ${piece.key}`) ?? state),
+    );
+  const stale = turned("stale", ["fresh", "broken"]);
+  const broken = turned("broken", ["fresh", "stale"]);
+  const because = diagnostics.find((one) => broken.some(({ cell }) => cell === one.span.cell));
+  return [
+    ...(stale.length > 0 ? [diagnostic("W103", span, counted(stale))] : []),
+    ...(broken.length > 0
+      ? [diagnostic("W104", span, { ...counted(broken), because: because?.message ?? "" })]
+      : []),
+  ];
+}
+
+const counted = (
+  pieces: readonly Piece[],
+): { readonly cells: number; readonly names: readonly string[] } => ({
+  cells: new Set(pieces.map((piece) => piece.in)).size,
+  names: [...new Set(pieces.map(({ name }) => name))],
+});
+
+/**
+ * What each step would compute now: its hash, and, where it rests on files that changed since, how often they did.
+ * @param edition how often the files a step read itself have changed
+ */
+export function editions({ steps }: Plan, edition: (step: Step) => number): (step: Step) => string {
+  const keys = new Map<string, readonly string[]>();
+  for (const step of steps) {
+    const own = edition(step);
+    const below = new Set(step.needs.flatMap((id) => keys.get(id) ?? []));
+    if (own > 0) below.add(`${nameIn(step.id)}.${own}`);
+    keys.set(step.id, [...below].toSorted());
+  }
+  return ({ id, hash }) => [hash, ...(keys.get(id) ?? [])].join(" ");
+}

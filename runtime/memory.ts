@@ -1,0 +1,35 @@
+// Values that were computed, kept from one plan to the next while what they are computed from stays the same.
+import { nameIn } from "../dsl/local.ts";
+import type { Ex, Plan, Step } from "../dsl/plan.ts";
+import type { Took } from "./ask.ts";
+import type { Models } from "./models.ts";
+import type { Notes } from "./notes.ts";
+import type { Value } from "./value.ts";
+
+/** A value, and what is to be told when it is shown. */
+export interface Kept {
+  readonly promise: Promise<Value>;
+  readonly notes: Notes;
+  took: Took | null;
+  /** How often each call of the step was evaluated; calls are those of the plan it was computed for. */
+  readonly counts: Map<Ex, number>;
+  readonly plan: Plan;
+  /** Once it is there. */
+  value: Value | undefined;
+  failed: boolean;
+  /** Whether the files it was read from are as they were. */
+  readonly holds: () => Promise<boolean>;
+}
+
+export interface Memory {
+  readonly models: Models;
+  readonly kept: Map<string, Kept>;
+  /** What a step's value is kept under: equal keys mean equal values. */
+  readonly keyOf: (step: Step) => string;
+}
+
+/** For one plan: a step is itself. */
+export const memoryOf = (models: Models): Memory => ({ models, kept: new Map(), keyOf: ({ id }) => id });
+
+/** What messages call a step; nameless ones give a text with `#`. */
+export const stepName = ({ id }: Pick<Step, "id">): string => nameIn(id);
