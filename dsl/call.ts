@@ -1,12 +1,12 @@
 // Calls: operators of the library, prompts applied to arguments; their arguments checked against the signature.
 import type { Call, Expr, Name } from "./ast.ts";
 import { bind, type Bound, columnName } from "./bind.ts";
+import { inferColumnArg, notAnAxis } from "./column-arg.ts";
 import { type Env, type RowScope, withRow } from "./env.ts";
 import { inferColumn, nameOf, unknownName, whatIs } from "./lookup.ts";
 import { functionIn, inferFunction, resultOver } from "./function.ts";
 import type { ParamInfo, Signature } from "./known.ts";
 import { misfit } from "./misfit.ts";
-import { near, swap } from "./near.ts";
 import { own } from "./own.ts";
 import { returned } from "./rules.ts";
 import {
@@ -15,8 +15,8 @@ import {
   groupedColumns,
   isTable,
   list,
-  literal,
   merge,
+  present,
   messages,
   show,
   shown,
@@ -74,7 +74,8 @@ function inferOperator(signature: Signature, left: Expr | null, call: Call, env:
     const type = merge(given.map((value) => inferArg(signature, param, value, { subject, items }, env)));
     types.set(param.name, param.many ? list(type) : type);
     if (!subject && isTable(type)) {
-      subject = { name: nameOf(given[0]), columns: columnsOf(type) };
+      const metrics = type.kind === "score" ? type.metrics : null;
+      subject = { name: nameOf(given[0]), columns: columnsOf(type), metrics };
       if (type.kind === "score") axes = type.by;
     } else if (!subject && takesTable(param.type) && type.kind === "unknown")
       subject = { name: nameOf(given[0]), columns: null };
@@ -119,7 +120,9 @@ function inferArg(
     });
     return unknown;
   }
-  const type = env.infer(value, param.row ? withRow(env, subject ?? env.row) : env);
+  const row = subject ?? env.row;
+  const over = param.measures ? withoutNull(row) : row;
+  const type = env.infer(value, param.row ? withRow(env, over) : env);
   if (fits(type, param.type)) return type;
   if (misfit(value, type, param.type, `${param.name} of '${signature.name}'`, env)) return unknown;
   const wanted = show(param.type);
@@ -139,45 +142,19 @@ function inferArg(
   return unknown;
 }
 
+/** The row where none of its columns is null. */
+const withoutNull = (row: RowScope | null): RowScope | null =>
+  row && {
+    ...row,
+    columns:
+      row.columns &&
+      Object.fromEntries(Object.entries(row.columns).map(([name, type]) => [name, present(type)])),
+  };
+
 /** The word, or the argument, that belongs to the language and is not built yet. */
 function notBuilt({ name, later }: ParamInfo, value: Expr): string | null {
   if (later === "all") return name;
   return value.kind === "Str" && later?.includes(value.value) ? value.value : null;
-}
-
-/** A column argument names a column of the first table among the arguments, else of the row in context. */
-function inferColumnArg(
-  signature: Signature,
-  param: ParamInfo,
-  value: Expr,
-  subject: RowScope | null,
-  env: Env,
-): Type {
-  const name = columnName(value);
-  if (!name) {
-    if (value.kind === "Bool" || value.kind === "Null") return env.infer(value, env);
-    env.report("E204", value.span, {
-      what: `${param.name} of '${signature.name}'`,
-      wanted: "a column: .name",
-      got: show(env.infer(value, env)),
-    });
-    return unknown;
-  }
-  if (isWord(param.type, name.text)) return literal(name.text);
-  const row = subject ?? env.row;
-  if (!row) return unknown;
-  if (signature.family !== "chart") return inferColumn(name, row.name, row.columns, env);
-  if (row.columns && name.text !== "" && !Object.hasOwn(row.columns, name.text)) {
-    const columns = Object.keys(row.columns);
-    const meant = near(name.text, columns);
-    env.report(
-      "E701",
-      name.span,
-      { chart: signature.name, channel: param.name, column: name.text, of: row.name, near: meant, columns },
-      swap(name.span, meant),
-    );
-  }
-  return unknown;
 }
 
 /** What the extra arguments are about: the table, the axes of a score, the columns grouped by. */
@@ -222,27 +199,6 @@ function inferRest(
 const rowRecord = (row: RowScope | null): Type =>
   row?.columns ? { kind: "record", fields: row.columns } : unknown;
 const functionResult = (type: Type): Type => (type.kind === "fn" ? type.returns : unknown);
-
-function notAnAxis(name: Name, score: string, axes: readonly string[], env: Env): void {
-  const meant = near(name.text, axes);
-  env.report(
-    "E302",
-    name.span,
-    {
-      message: `'${name.text}' is not an axis of ${score}${meant === undefined ? "" : `; did you mean '${meant}'?`}`,
-      hint: axes.length > 0 ? `axes: ${axes.join(", ")}` : "it has no axes; its 'by' names them",
-    },
-    swap(name.span, meant),
-  );
-}
-
-/** A word of the parameter's own (`band: ci`), not a column. */
-const isWord = (type: Type, name: string): boolean =>
-  type.kind === "optional"
-    ? isWord(type.of, name)
-    : type.kind === "union"
-      ? type.of.some((one) => isWord(one, name))
-      : type.kind === "literal" && type.value === name;
 
 function inferInvoke(
   head: Name,

@@ -19,6 +19,8 @@ export const slots = {
 export interface RowScope {
   readonly name: string;
   readonly columns: Fields | null;
+  /** Of a score: what it measures. */
+  readonly metrics?: readonly string[] | null;
 }
 
 export interface Env {

@@ -2,6 +2,7 @@
 import type { BinaryOp, Expr, Name, Part } from "./ast.ts";
 import { FORBIDDEN } from "./bind.ts";
 import { inferCall } from "./call.ts";
+import type { Fix } from "./diagnostic.ts";
 import { type Env, withLocals } from "./env.ts";
 import { inferColumn, unknownName, want } from "./lookup.ts";
 import { strayFunction } from "./function.ts";
@@ -169,6 +170,17 @@ function inferDeclared(name: Name, env: Env): Type {
   return unknown;
 }
 
+/** The numbers of an Estimate, to be put behind it. */
+function numbersOf(at: Expr, left: Type): readonly Fix[] {
+  if (at.kind !== "Binary") return [];
+  const { cell, end } = (left.kind === "estimate" ? at.left : at.right).span;
+  return ["mean", "lo", "hi"].map((name) => ({
+    title: `say .${name}`,
+    span: { cell, start: end, end },
+    text: `.${name}`,
+  }));
+}
+
 const COMPARE = new Set<BinaryOp>(["<", "<=", ">", ">="]);
 
 function inferBinary(op: BinaryOp, left: Type, right: Type, at: Expr, env: Env): Type {
@@ -178,7 +190,7 @@ function inferBinary(op: BinaryOp, left: Type, right: Type, at: Expr, env: Env):
     return unknown;
   };
   if (left.kind === "estimate" || right.kind === "estimate") {
-    env.report("E305", at.span, { op });
+    env.report("E305", at.span, { op }, numbersOf(at, left));
     return unknown;
   }
   if (op === "and" || op === "or") return fits(left, bool) && fits(right, bool) ? bool : wrong();

@@ -21,6 +21,10 @@ export interface ParamInfo {
   readonly item?: Type;
   /** The argument is a column name: `.name`, or a bare name. */
   readonly column?: boolean;
+  /** What the column it names is: a metric of a score, or the id that makes items pairs. Plain columns where left out. */
+  readonly names?: "metric" | "item";
+  /** Of a row argument: rows in which a column it reads is null are left out, so here none of them is null. */
+  readonly measures?: boolean;
   /** Takes all remaining positional arguments. */
   readonly many?: boolean;
   /** Words of it that are not built yet, or all of it: using one is E602. */
@@ -46,6 +50,9 @@ export type RuleName =
   | "concat"
   | "ranked"
   | "holdout"
+  | "union"
+  | "compare"
+  | "delta"
   | "unroll"
   | "map"
   | "shaped"

@@ -56,7 +56,13 @@ export interface Params {
   readonly W111: { name: string; because: string };
   readonly W112: { name: string; because: string };
   // Types, columns, arguments
-  readonly E201: { table: string; column: string; near: string | undefined; columns: readonly string[] };
+  readonly E201: {
+    table: string;
+    column: string;
+    near: string | undefined;
+    columns: readonly string[];
+    what?: "metric";
+  };
   readonly E202: { prompt: string; param: string; wanted: string; got: string; hint: string };
   readonly E203: { operator: string; param: string; wanted: string; got: string };
   readonly E204: { what: string; wanted: string; got: string };
@@ -80,13 +86,20 @@ export interface Params {
   readonly E226: { name: string; names: readonly string[] };
   // Runs, statistics
   readonly E302: { message: string; hint: string };
-  readonly E303: { column: string; table: string };
+  readonly E303: {
+    column: string;
+    table: string;
+    near: string | undefined;
+    columns: readonly string[];
+    twice?: string;
+  };
   readonly E304: Record<never, never>;
   readonly E305: { op: string };
   readonly E306: { run: string };
   readonly E310: { nth: number | null; role: string; near: string | undefined };
   readonly E311: { prompt: string; got: string };
   readonly W301: { message: string; hint: string };
+  readonly E312: { message: string; hint: string };
   readonly W303: { n: number; level: string };
   readonly W304: { run: string; prompt: string; over: string };
   // Explaining, previewing
@@ -273,9 +286,9 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     message: `${name} is left out: it rests on '${because}', which has an error`,
   }),
   // Types, columns, arguments
-  E201: ({ table, column, near, columns }) => ({
-    message: `${table} has no column '${column}'${meant(near)}`,
-    hint: `columns: ${some(columns)}`,
+  E201: ({ table, column, near, columns, what = "column" }) => ({
+    message: `${table} has no ${what} '${column}'${meant(near)}`,
+    hint: `${what}s: ${some(columns)}`,
   }),
   E202: ({ prompt, param, wanted, got, hint }) => ({
     message: `prompt '${prompt}' needs ${param}: ${wanted}, got ${got}`,
@@ -363,8 +376,14 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   }),
   // Runs, statistics
   E302: given,
-  E303: ({ column, table }) => ({
-    message: `pairing needs an id column that is unique per item and present in every arm; '.${column}' is missing in '${table}'`,
+  E303: ({ column, table, near, columns, twice }) => ({
+    message: `pairing needs an id column that is unique per item and present in every arm; '.${column}' ${twice === undefined ? `is missing in '${table}'${meant(near)}` : `of '${table}' holds ${twice} twice in one cell`}`,
+    hint:
+      twice !== undefined
+        ? "name the column in which the rows differ in by [...], or give each item an id of its own"
+        : columns.length > 0
+          ? `columns: ${some(columns)}`
+          : "name the column that holds it: ci: bootstrap(2000, paired: .item)",
   }),
   E304: () => ({
     message: "seeds change nothing at temperature 0",
@@ -383,6 +402,7 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     message: `prompt '${prompt}' cannot return ${got}`,
     hint: 'an answer is read as Text, Int, Num, Bool, Json, words ("yes" | "no"), or a record or list of these',
   }),
+  E312: given,
   W301: given,
   W303: ({ n, level }) => ({
     message: `n = ${n} items at most: a ${level} interval will be very wide`,

@@ -5,7 +5,7 @@ import type { Known, RowsRule, Signature } from "./known.ts";
 import { own } from "./own.ts";
 import { constant } from "./scope.ts";
 
-interface Names {
+export interface Names {
   readonly names: ReadonlyMap<string, Statement>;
   readonly known: Known;
 }
@@ -45,6 +45,19 @@ export function mostRows(expr: Expr, env: Names): number | null {
   return call?.signature.rows ? rules[call.signature.rows](call, env) : null;
 }
 
+/** Rows that are written out, as plain data; null for any other table. */
+export function writtenRows(
+  expr: Expr,
+  env: Names,
+): readonly { readonly [column: string]: unknown }[] | null {
+  const next = declared(expr, env);
+  if (next) return writtenRows(next, env);
+  const call = called(expr, env);
+  const rows = call?.signature.rows === "written" ? subject(call) : undefined;
+  const all = rows && constant(rows);
+  return Array.isArray(all) ? (all as { [column: string]: unknown }[]) : null;
+}
+
 /** A literal, or a name that stands for one. */
 export function known(expr: Expr, env: Names): unknown {
   const value = constant(expr);
@@ -70,8 +83,8 @@ function origin(expr: Expr, env: Names): readonly Cut[] | null {
   const of = subject(call);
   const before = of && origin(of, env);
   if (!before) return null;
-  const rest = [...args].filter(([, value]) => value !== of);
-  const cut = { by: signature.name, text: written([signature.name, rest]), range: rangeOf(call, env) };
+  const others = [...args].filter(([, value]) => value !== of);
+  const cut = { by: signature.name, text: written([signature.name, others]), range: rangeOf(call, env) };
   return signature.rows === "all" ? before : [...before, cut];
 }
 
@@ -83,7 +96,7 @@ function rangeOf({ signature, args }: Operation, env: Names): Cut["range"] {
 }
 
 /** What a name was declared with, where it holds rows. */
-function declared(expr: Expr, { names }: Names): Expr | null {
+export function declared(expr: Expr, { names }: Names): Expr | null {
   const statement = expr.kind === "Ref" ? names.get(expr.name.text) : undefined;
   if (statement?.kind === "DataDecl" || statement?.kind === "LetDecl") return statement.value;
   return statement?.kind === "RunDecl" ? statement.over : null;
@@ -93,21 +106,29 @@ type Args = ReadonlyMap<string, Expr>;
 interface Operation {
   readonly signature: Signature;
   readonly args: Args;
+  /** The extra named arguments. */
+  readonly rest: readonly (readonly [string, Expr])[];
 }
 
 /** An operator and its arguments by parameter, `left |> f()` and `f(left)` alike. */
-function called(expr: Expr, { known: library, names }: Names): Operation | null {
+export function called(expr: Expr, { known: library, names }: Names): Operation | null {
   const call: Call | null = expr.kind === "Pipe" ? expr.call : expr.kind === "Call" ? expr : null;
   const [head, ...more] = call?.path ?? [];
   const signature = head && more.length === 0 && !names.has(head.text) && own(library.operators, head.text);
   if (!call || !signature) return null;
-  const { values } = bind(signature, expr.kind === "Pipe" ? expr.left : null, call, () => undefined, true);
+  const { values, rest } = bind(
+    signature,
+    expr.kind === "Pipe" ? expr.left : null,
+    call,
+    () => undefined,
+    true,
+  );
   const args = [...values].flatMap(([name, [value]]) => (value ? [[name, value] as const] : []));
-  return { signature, args: new Map(args) };
+  return { signature, args: new Map(args), rest: rest.map(([name, value]) => [name.text, value] as const) };
 }
 
 /** The table it works on. */
-const subject = ({ signature, args }: Operation): Expr | undefined =>
+export const subject = ({ signature, args }: Operation): Expr | undefined =>
   args.get(signature.params[0]?.name ?? "");
 
 const least = (a: number | null, b: number | null): number | null =>

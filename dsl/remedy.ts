@@ -21,6 +21,10 @@ const rows: readonly (readonly [Test, string])[] = [
     (wanted, got) => text.test(wanted) && /^(?:Int|Num|Bool|Tokens)$/.test(got),
     'in quotes it is Text; a template makes Text of a value: """{{ x }}"""',
   ],
+  [
+    (wanted) => wanted === "Num | Bool",
+    "a metric is a number or Bool: exact(.output, .answers), or a comparison",
+  ],
   [(wanted, got) => wanted === "Int" && got === "Num", "write a whole number"],
   [(wanted, got) => number.test(wanted) && got.startsWith('"'), "write the number without quotes"],
   [(wanted) => number.test(wanted), "write a number"],

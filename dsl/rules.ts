@@ -1,12 +1,14 @@
 // How a call's type follows from its arguments, one rule per row; and the facts readers need from outside.
 import type { Call } from "./ast.ts";
 import { type Bound, columnName } from "./bind.ts";
+import { checkComparison, checkContrast } from "./contrast.ts";
 import type { Env } from "./env.ts";
 import { needKey, type RuleName, type Signature } from "./known.ts";
 import { inferColumn, nameOf } from "./lookup.ts";
 import { own } from "./own.ts";
 import { constant } from "./scope.ts";
 import { shapedTree } from "./structured.ts";
+import { unionType } from "./union.ts";
 import {
   columnsOf,
   type Fields,
@@ -102,6 +104,15 @@ const rules: { readonly [R in RuleName]: Rule } = {
   holdout: (given, signature) => {
     const half = rules.same(given, signature);
     return { kind: "record", fields: { train: half, test: half } };
+  },
+  union: ({ bound, rest, call, env }) => unionType(bound.values.get("as")?.[0], rest, call, env),
+  compare: ({ types, bound, env }) => {
+    checkComparison(types, bound, env);
+    return { kind: "estimate" };
+  },
+  delta: (given) => {
+    checkContrast(given.call, first(given), given.bound, given.env);
+    return { kind: "estimate" };
   },
   concat: (given) => merge([...given.types.values()]),
   join: (given, signature) =>

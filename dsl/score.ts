@@ -1,11 +1,11 @@
 // The statement that measures: what it is of, the columns it groups by, its metrics, and the three columns each makes.
 import type { ScoreDecl } from "./ast.ts";
-import { FORBIDDEN } from "./bind.ts";
+import { columnName, FORBIDDEN } from "./bind.ts";
 import { type Env, slots, withRow } from "./env.ts";
 import { infer } from "./infer.ts";
 import { nameOf, want } from "./lookup.ts";
 import { near, swap } from "./near.ts";
-import { mostRows } from "./origin.ts";
+import { called, mostRows, writtenRows } from "./origin.ts";
 import { checkProps } from "./props.ts";
 import { bool, columnsOf, type Fields, isTable, num, show, type Type, union } from "./types.ts";
 
@@ -44,6 +44,7 @@ export function checkScore(score: ScoreDecl, env: Env): Type {
     env.report("E010", score.name.span, {
       what: `score '${score.name.text}' has no metric; write: metric f1 = token_f1(.output, .answers)`,
     });
+  checkItems(score, env);
   const n = mostRows(score.of, env);
   if (n !== null && n < FEW) env.report("W303", score.name.span, { n, level: "95 %" });
   const props = score.items.filter((item) => item.kind === "Prop");
@@ -52,7 +53,35 @@ export function checkScore(score: ScoreDecl, env: Env): Type {
     kind: "score",
     by: score.by.map((column) => column.name.text),
     metrics: metrics.map((metric) => metric.name.text),
+    paired: !columns || itemOf(score, env) !== null || Object.hasOwn(columns, "id"),
   };
+}
+
+/** The column that `ci: bootstrap(paired: .x)` names; "" where it is not written here. */
+function itemOf(score: ScoreDecl, env: Env): string | null {
+  const ci = score.items.find((item) => item.kind === "Prop" && item.name.text === "ci");
+  if (ci?.kind !== "Prop") return null;
+  const paired = called(ci.value, env)?.args.get("paired");
+  return ci.value.kind === "Ref" ? "" : paired ? (columnName(paired)?.text ?? "") : null;
+}
+
+/** E303 where rows that are written out hold an item twice, and no column of `by` tells why. */
+function checkItems(score: ScoreDecl, env: Env): void {
+  const item = itemOf(score, env) ?? "id";
+  const rows = writtenRows(score.of, env);
+  const ids = rows?.map((row) => row[item]) ?? [];
+  if (!rows || ids.includes(undefined)) return;
+  const by = score.by.map(({ name }) => name.text);
+  const seen = new Set<string>();
+  for (const row of rows) {
+    const cell = JSON.stringify([row[item], ...by.map((name) => row[name] ?? null)]);
+    if (seen.has(cell)) {
+      const twice = JSON.stringify(row[item]);
+      const about = { column: item, table: nameOf(score.of), near: undefined, columns: [], twice };
+      return env.report("E303", score.of.span, about);
+    }
+    seen.add(cell);
+  }
 }
 
 /** Below this many items an interval says little. */

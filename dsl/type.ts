@@ -19,11 +19,12 @@ export type Type =
       readonly axes: readonly string[];
       readonly seeded: boolean;
     }
-  /** `by` and `metrics` null: of any score. */
+  /** `by` and `metrics` null: of any score. `paired` false: no column names an item, so that nothing can be paired. */
   | {
       readonly kind: "score";
       readonly by: readonly string[] | null;
       readonly metrics: readonly string[] | null;
+      readonly paired?: boolean;
     }
   | { readonly kind: "prompt"; readonly params: readonly PromptParam[]; readonly returns: Type }
   /** A prompt applied to its arguments; `returns` is what an answer to it is. */

@@ -1,9 +1,9 @@
 // The difference of a metric between two values of an axis, paired by item.
 import { canonical } from "../dsl/plan.ts";
-import { column, describe, doc, json, operator, type Reach, score as scoreParam } from "./operator.ts";
+import { noValue, twoValues } from "../dsl/contrast.ts";
+import { estimateOf } from "./estimate.ts";
+import { doc, json, metricName, operator, type Reach, score as scoreParam } from "./operator.ts";
 import { dataError, type Problem } from "./problem.ts";
-import { FEW, few, resampling } from "./score-interval.ts";
-import { difference } from "./stats/bootstrap.ts";
 import { mean } from "./stats/moments.ts";
 import type { Cell, Estimate, Json, Score } from "./value.ts";
 
@@ -25,9 +25,9 @@ export const delta = operator({
   name: "delta",
   family: "check",
   doc: 'the paired difference of a metric between two values of an axis: `delta(f1, arm: ["a", "b"])` is a - b',
-  params: { score: doc("the score", scoreParam), metric: doc("one of its metrics", column) },
+  params: { score: doc("the score", scoreParam), metric: doc("one of its metrics", metricName) },
   rest: doc("the axis to contrast as [first, second]; a single value holds an axis fixed", json),
-  returns: { kind: "estimate" },
+  returns: { kind: "rule", rule: "delta" },
   run: ({ score, metric }, reach, rest) =>
     estimate(score, metric, contrast(score, rest as Cell["key"]), reach.note),
 });
@@ -40,35 +40,11 @@ function estimate(
 ): Estimate {
   const arm = (value: Json): Cell[] => cellsOf(score, metric, { ...fixed, [axis]: value });
   const { values, left } = differences(arm(pair[0]), arm(pair[1]), axis);
-  const names = pair.map((value) => (typeof value === "string" ? value : JSON.stringify(value)));
-  if (values.length === 0)
-    throw dataError(
-      "E303",
-      `'${names[0]}' and '${names[1]}' of '${score.name}' have no item in common`,
-      "both arms must score the same items: paired: .column names the id",
-    );
-  if (values.length === 1)
-    throw dataError(
-      "E303",
-      `'${names[0]}' and '${names[1]}' of '${score.name}' have one item in common, and one item gives no interval`,
-      "add items that both arms score",
-    );
-  if (left > 0)
-    note(
-      `${left} ${left === 1 ? "item is" : "items are"} not in both '${names[0]}' and '${names[1]}' and ${left === 1 ? "is" : "are"} left out of their difference`,
-    );
-  const { mean, lo, hi, n, p, exact } = difference(values, score.interval);
-  const { level } = score.interval;
-  const same = values.every((value) => Math.abs(value - mean) < 1e-12);
-  if (n < FEW && same)
-    note(
-      `n = ${n} items, all with the same difference: the interval has no width, and is no sign of certainty`,
-    );
-  else if (n < FEW) note(few(n, "the difference", level));
-  const method =
-    `${metric}: ${names[0]} − ${names[1]}, paired by item, ${resampling(score.interval)}` +
-    (exact ? "; p: exact sign-flip test" : "");
-  return { kind: "estimate", mean, lo, hi, n, p, level, method };
+  const [first = "", second = ""] = pair.map((value) =>
+    typeof value === "string" ? value : JSON.stringify(value),
+  );
+  const names = [first, second] as const;
+  return estimateOf({ metric, names, of: score.name, values, left, interval: score.interval, note });
 }
 
 function contrast(score: Score, named: Cell["key"]): Contrast {
@@ -76,11 +52,10 @@ function contrast(score: Score, named: Cell["key"]): Contrast {
     known(score, axis, Array.isArray(value) ? value : [value]);
   const lists = Object.entries(named).filter(([, value]) => Array.isArray(value));
   const [axis, pair] = lists[0] ?? [];
-  if (axis === undefined || lists.length > 1 || !Array.isArray(pair) || pair.length !== 2)
-    throw refused(
-      `'delta' contrasts one axis by two values, as in ${score.by[0] ?? "arm"}: ["a", "b"]`,
-      score,
-    );
+  if (axis === undefined || lists.length > 1 || !Array.isArray(pair) || pair.length !== 2) {
+    const { message, hint } = twoValues(score.by, "delta");
+    throw dataError("E302", message, hint);
+  }
   const fixed = Object.fromEntries(Object.entries(named).filter(([name]) => name !== axis));
   return { axis, pair: [pair[0] as Json, pair[1] as Json], fixed };
 }
@@ -90,12 +65,10 @@ function known(score: Score, axis: string, values: readonly Json[]): void {
     throw refused(`delta by '${axis}', which is not an axis of '${score.name}'`, score);
   const has = new Map(score.cells.map(({ key }) => [canonical(key[axis]), key[axis] ?? null]));
   for (const value of values)
-    if (!has.has(canonical(value)))
-      throw dataError(
-        "E302",
-        `'${axis}' of '${score.name}' has no value ${describe(value)}`,
-        `values: ${[...has.keys()].join(", ")}`,
-      );
+    if (!has.has(canonical(value))) {
+      const { message, hint } = noValue(axis, score.name, value, [...has.values()]);
+      throw dataError("E302", message, hint);
+    }
 }
 
 const refused = (message: string, score: Score): Problem =>

@@ -1,6 +1,7 @@
 // Plan expression -> value. Calls inside a run are evaluated once per combination of the axes they mention.
 import type { Span } from "../dsl/source.ts";
 import type { Ex, FnStep, PlanPart } from "../dsl/plan.ts";
+import { needs } from "../dsl/reads.ts";
 import { describe, type Given, type Operator, type Reach, type RowFn } from "./operator.ts";
 import { arithmetic, index, member } from "./arithmetic.ts";
 import { Problem, typeError } from "./problem.ts";
@@ -181,10 +182,10 @@ async function argument(arg: Ex, scope: Scope, house: House): Promise<Given> {
 }
 
 /** The function an operator calls once per row. Fields are that row's; calls that mention it are not remembered. */
-const overRows =
-  (body: Ex, scope: Scope, house: House): RowFn<Value> =>
-  (row) =>
-    evaluate(body, { ...scope, row, key: keyWithout(scope, ["."]) }, house);
+const overRows = (body: Ex, scope: Scope, house: House): RowFn<Value> =>
+  Object.assign((row: Row) => evaluate(body, { ...scope, row, key: keyWithout(scope, ["."]) }, house), {
+    needs: [...needs(body)],
+  });
 
 /** A lambda: its parameter is the item, all else is what it is around it, the row included. */
 const overItems =

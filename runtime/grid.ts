@@ -100,7 +100,7 @@ async function laidOut(
   step: RunPlanStep,
   house: House,
 ): Promise<{ axes: Axis[]; cells: Cell[]; outer: readonly string[]; columns: readonly string[] }> {
-  const base = tableOf(await evaluate(step.over, nowhere, house));
+  const base = tableOf(await evaluate(step.over, nowhere, house), house);
   const axes: Axis[] = [];
   for (const axis of step.axes) axes.push(await axisOf(axis, house));
   const seeds = await seedsOf(step, house);
@@ -119,7 +119,8 @@ const put = (cell: Cell | undefined, column: string, value: Value): void => {
   if (cell) cell.made[column] = value;
 };
 
-function tableOf(value: Value): { table: Table; axes: readonly string[] } {
+/** What a run goes over; notes of a run before it are told again, since its rows carry what they are about. */
+function tableOf(value: Value, { reach }: House): { table: Table; axes: readonly string[] } {
   const run = kindOf(value) === "run" ? (value as Run) : null;
   if (!run && kindOf(value) !== "table") throw typeError("E204", "a run goes over a Table");
   const table = run ? run.table : (value as Table);
@@ -129,6 +130,7 @@ function tableOf(value: Value): { table: Table; axes: readonly string[] } {
       "the table this run goes over is empty",
       "check where(...) and the file it comes from",
     );
+  for (const note of run?.notes ?? []) reach.note(`${run?.name ?? ""}: ${note}`);
   return { table, axes: run ? run.axes : [] };
 }
 

@@ -4,6 +4,7 @@ import { needs } from "../dsl/reads.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { evaluate, type House, nowhere } from "./eval.ts";
 import { identity } from "./metric/identity.ts";
+import { lacks } from "./missing.ts";
 import { Problem, typeError } from "./problem.ts";
 import { type MetricValues, score } from "./score.ts";
 import { type MimeBundle, showCheck } from "./show.ts";
@@ -38,7 +39,7 @@ async function measured(name: string, value: Ex, rows: readonly Row[], house: Ho
   const fields = [...needs(value)];
   const values: (number | boolean | null)[] = [];
   for (const row of rows) {
-    if (fields.some((field) => isMissing(row, field))) values.push(null);
+    if (lacks(row, fields)) values.push(null);
     else values.push(numeric(name, await evaluate(value, { row, local: () => undefined, key: null }, house)));
   }
   const signature = value.op === "call" ? house.operators.get(value.fn)?.signature : undefined;
@@ -52,12 +53,6 @@ async function measured(name: string, value: Ex, rows: readonly Row[], house: Ho
     return { name, identity: identity(signature, args), range: yes ? "binary" : range, values };
   }
   return { name, identity: "expression", range: yesNo ? "binary" : "graded", values };
-}
-
-/** A part of an answer, such as `facts.tokens`, may stand in a column of its own. */
-function isMissing(row: Row, path: string): boolean {
-  const column = Object.hasOwn(row, path) ? path : (path.split(".")[0] ?? path);
-  return Object.hasOwn(row, column) && row[column] === null;
 }
 
 function numeric(name: string, value: Value): number | boolean {

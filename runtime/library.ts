@@ -11,10 +11,9 @@ const interval: Type = { kind: "interval" };
 /** Members of the standard library that this version does not have yet (language reference, section 4). */
 const planned = [
   ..."json parquet arrow lines markdown beir trec_run qrels hub".split(" "),
-  ..."union".split(" "),
   ..."chunk".split(" "),
   ..."remap_structure mindmap rerank prune facts recycle knots needles".split(" "),
-  ..."nearest recycled mined diverse compare ntk yarn pi abf grouped selfextend".split(" "),
+  ..."nearest recycled mined diverse ntk yarn pi abf grouped selfextend".split(" "),
   ..."streaming h2o tova snapkv longheads landmark icv".split(" "),
   ..."rouge edit ndcg point area heatmap box hist forest calibration frontier diff_text tree attention vega".split(
     " ",

@@ -24,8 +24,11 @@ import type {
 } from "./value.ts";
 import { kindOf } from "./value.ts";
 
-/** An argument over rows or items: called by the operator once per row of a table, or item of a list. */
-export type RowFn<T> = (row: Row) => Promise<T>;
+/**
+ * An argument over rows or items: called by the operator once per row of a table, or item of a list. `needs`: the columns
+ * that must not be null for it.
+ */
+export type RowFn<T> = ((row: Row) => Promise<T>) & { readonly needs?: readonly string[] };
 /** What an operator is given: values, functions, or several of either. */
 export type Given = Value | RowFn<Value> | readonly (Value | RowFn<Value>)[];
 
@@ -39,6 +42,8 @@ export interface Param<T> {
   readonly grouped?: boolean;
   readonly item?: Type;
   readonly column?: boolean;
+  readonly names?: ParamInfo["names"];
+  readonly measures?: boolean;
   readonly many?: boolean;
   readonly fromRun?: boolean;
   readonly later?: readonly string[] | "all";
@@ -91,6 +96,8 @@ const info = (name: string, param: Param<unknown>): ParamInfo => ({
   ...(param.grouped && { grouped: true }),
   ...(param.item && { item: param.item }),
   ...(param.column && { column: true }),
+  ...(param.names && { names: param.names }),
+  ...(param.measures && { measures: true }),
   ...(param.many && { many: true }),
   ...(param.fromRun && { fromRun: true }),
   ...(param.later && { later: param.later }),
@@ -215,6 +222,14 @@ export const keys: Param<readonly (string | RowFn<Value>)[]> = {
   is: (value) =>
     Array.isArray(value) && value.every((one) => isText(one as Given) || typeof one === "function"),
   item: types.json,
+};
+export const metricName: Param<string> = { ...column, names: "metric" };
+/** The column that names an item. */
+export const itemColumn: Param<string> = { ...column, names: "item" };
+/** A metric over a row: rows without a value for it are left out. */
+export const measure: Param<RowFn<number | boolean>> = {
+  ...each(param<number | boolean>(types.union(types.num, types.bool), () => false)),
+  measures: true,
 };
 /** A closed set of words. */
 export const choice = <const W extends readonly string[]>(...words: W): Param<W[number]> =>

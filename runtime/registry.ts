@@ -2,6 +2,7 @@
 import { charts } from "./chart.ts";
 import { contexts } from "./context/index.ts";
 import { readers } from "./data/index.ts";
+import { compare } from "./compare.ts";
 import { delta } from "./delta.ts";
 import { expectations } from "./expect.ts";
 import { metrics } from "./metric/index.ts";
@@ -24,6 +25,7 @@ export const operators: readonly Operator[] = [
   ...metrics,
   ...intervals,
   delta,
+  compare,
   ...expectations,
   ...charts,
 ];

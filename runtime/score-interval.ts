@@ -1,5 +1,5 @@
 // Which interval a cell gets, its words, and the operators that choose it.
-import { column, doc, int, maybe, num, operator, opt } from "./operator.ts";
+import { doc, itemColumn, int, maybe, num, operator, opt } from "./operator.ts";
 import { typeError } from "./problem.ts";
 import { bootstrap } from "./stats/bootstrap.ts";
 import { type Interval, wilson } from "./stats/wilson.ts";
@@ -50,7 +50,7 @@ const bootstrapOperator = operator({
   params: {
     resamples: doc("how many times the items are drawn again", opt(int, 2000)),
     level,
-    paired: doc("the column that names an item in every arm", maybe(column)),
+    paired: doc("the column that names an item in every arm", maybe(itemColumn)),
     seed: doc("seed of the draws", opt(int, 0)),
   },
   returns: { kind: "interval" },

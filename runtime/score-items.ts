@@ -1,4 +1,5 @@
 // Items across cells: each once per combination of axes, and which are missing where.
+import { catalogue } from "../dsl/messages.ts";
 import { canonical } from "../dsl/plan.ts";
 import { dataError } from "./problem.ts";
 import type { Cell, Row } from "./value.ts";
@@ -10,22 +11,26 @@ export interface Group {
   readonly items: Map<string, number[]>;
 }
 
-/** Error E302 where an item has two rows that no axis tells apart. */
+/** Rows, the column that names their items, the axes that tell them apart. */
+interface Scored {
+  readonly name: string;
+  readonly rows: readonly Row[];
+  readonly id: string | null;
+  readonly axes: readonly string[];
+}
+
+/** Error E303 where an item has two rows that no axis tells apart. */
 export function unique(
-  name: string,
-  rows: readonly Row[],
+  { name, rows, id, axes }: Scored,
   items: ReadonlyMap<string, readonly number[]>,
-  axes: readonly string[],
 ): void {
-  for (const [id, at] of items) {
+  for (const [item, at] of items) {
     if (at.length < 2) continue;
     const places = new Set(at.map((row) => canonical(axes.map((axis) => rows[row]?.[axis] ?? null))));
     if (places.size === at.length) continue;
-    throw dataError(
-      "E302",
-      `item '${id}' occurs ${at.length} times in one cell of '${name}', and no axis tells the rows apart`,
-      "name the column in which they differ in by [...], or give each item an id of its own",
-    );
+    const about = { column: id ?? "id", table: name, near: undefined, columns: [] };
+    const { message, hint = "" } = catalogue.E303({ ...about, twice: JSON.stringify(item) });
+    throw dataError("E303", message, hint);
   }
 }
 

@@ -30,7 +30,8 @@ export interface ScoreInput {
   readonly notes?: readonly string[];
 }
 
-const USUAL: IntervalMethod = {
+/** Where a score says nothing about its intervals. */
+export const USUAL: IntervalMethod = {
   kind: "interval",
   method: "bootstrap",
   resamples: 2000,
@@ -42,14 +43,14 @@ const USUAL: IntervalMethod = {
 /**
  * One cell per combination of `by` and metric. Axes not in `by`, and seeds, are averaged per item id first; n counts ids.
  * 0/1 metrics get Wilson's interval where every averaged value is 0 or 1, others the percentile bootstrap over ids.
- * Errors: E113 without rows or values, E302 for an unknown `by` column or an item that occurs twice with no axis to tell
- * why, E303 for a row without an id.
+ * Errors: E113 without rows or values, E302 for an unknown `by` column, E303 for a row without an id or an item that occurs
+ * twice with no axis to tell why.
  */
 export function score(input: ScoreInput): Score {
-  const { name, by, metrics, axes } = input;
+  const { name, by, metrics } = input;
   const interval = input.interval ?? USUAL;
   const groups = grouped(input);
-  for (const { items } of groups.values()) unique(name, input.rows, items, axes);
+  for (const { items } of groups.values()) unique(input, items);
   const cells = metrics.flatMap((metric) =>
     [...groups.values()].flatMap((group) => cellOf(metric, group, interval)),
   );

@@ -16,6 +16,7 @@ import { sample } from "./sample.ts";
 import { select } from "./select.ts";
 import { slice } from "./slice.ts";
 import { sort } from "./sort.ts";
+import { union } from "./union.ts";
 import { unroll } from "./unroll.ts";
 import { where } from "./where.ts";
 
@@ -28,6 +29,7 @@ export const verbs: readonly Operator[] = [
   sample,
   random,
   holdout,
+  union,
   slice,
   sort,
   count,

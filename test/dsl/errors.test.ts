@@ -18,7 +18,6 @@ const elsewhere: { readonly [code: string]: string } = {
   W102: "raised where cells are run one by one: test/dsl/cells.test.ts",
   W103: "raised where cells are run one by one: test/dsl/cells.test.ts",
   W104: "raised where cells are run one by one: test/dsl/cells.test.ts",
-  E303: "raised while scoring, where the rows are known",
   W301: "raised when a model is loaded",
 };
 

@@ -122,8 +122,8 @@ test("refused: no rows, no values, an item twice, no id, an unknown column", () 
   expect(() => scored(rows, () => null)).toThrow(expect.objectContaining({ code: "E113" }));
   expect(() => scored([...rows, rows[4]!], byItem)).toThrow(
     expect.objectContaining({
-      code: "E302",
-      message: "item 'q2' occurs 2 times in one cell of 'quality', and no axis tells the rows apart",
+      code: "E303",
+      message: expect.stringMatching(/'\.id' of 'quality' holds "q2" twice in one cell$/),
     }),
   );
   expect(() => scored(rows, byItem, { id: "uid" })).toThrow(expect.objectContaining({ code: "E303" }));
