@@ -93,7 +93,7 @@ function checkTwice(items: readonly Expr[], env: Env): void {
     const value = constant(item);
     if (value === undefined) continue;
     const text = JSON.stringify(value);
-    if (seen.has(text)) env.report("E209", item.span, { name: String(value) });
+    if (seen.has(text)) env.report("E209", item.span, { name: typeof value === "string" ? value : text });
     seen.add(text);
   }
 }
