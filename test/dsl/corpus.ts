@@ -3,9 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { parted } from "../../dsl/expect.ts";
 import type { Cell, Source } from "../../dsl/source.ts";
+import { packageRoot as root } from "../../runtime/files-node.ts";
 import { program } from "./program.ts";
-
-const root = join(import.meta.dirname, "..", "..");
 
 export interface Program {
   readonly name: string;
