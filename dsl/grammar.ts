@@ -15,11 +15,14 @@ const silent: IParserErrorMessageProvider = {
 type Rule = ParserMethod<[], CstNode>;
 
 export class Grammar extends CstParser {
-  /** @param validate whether the grammar checks itself for ambiguity: a test does, a start need not pay for it */
-  constructor(validate = false) {
+  /**
+   * @param validate whether the grammar checks itself for ambiguity: a test does, a start need not pay for it
+   * @param recovers whether it goes on behind an error: that costs many times what stopping there does
+   */
+  constructor({ validate = false, recovers = true } = {}) {
     super(t.vocabulary, {
       skipValidations: !validate,
-      recoveryEnabled: true,
+      recoveryEnabled: recovers,
       maxLookahead: 2,
       nodeLocationTracking: "onlyOffset",
       errorMessageProvider: silent,

@@ -10,7 +10,10 @@ import { isKeyword, kw, statementWords } from "./tokens.ts";
 import { expectedWords, foundWords, spelled } from "./words.ts";
 
 export type Start = "statement" | "bare" | "assign";
-const grammar = new Grammar();
+/** Stops at the first error, which is all that trying an edit asks for. */
+const grammar = new Grammar({ recovers: false });
+/** Gives a tree in spite of errors; made when one is left. */
+let recovering: Grammar | undefined;
 const MOST = 5;
 /** Beyond this many tokens the list of alternatives costs more than it helps. */
 const ASSISTED = 2000;
@@ -70,7 +73,13 @@ export function mend(
     tokens = next.edit.tokens;
     parsed = next.parsed;
   }
-  return parsed.tree;
+  return parsed.error === undefined ? parsed.tree : recovered(start, tokens);
+}
+
+function recovered(start: Start, tokens: readonly IToken[]): CstNode | undefined {
+  recovering ??= new Grammar();
+  recovering.input = [...tokens];
+  return recovering[start]() as CstNode | undefined;
 }
 
 interface Offence {
