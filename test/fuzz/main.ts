@@ -52,7 +52,8 @@ function run({ seed, n, worker: url }: Job, from: number, tally: Tally): Promise
     let [index, spent] = [-1, process.cpuUsage()];
     const stop = (next: number): void => {
       clearInterval(timer);
-      void worker.terminate().then(() => resolve(next));
+      void worker.terminate();
+      resolve(next);
     };
     const timer = setInterval(() => {
       const now = Atomics.load(at, 0);
