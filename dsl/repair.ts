@@ -73,7 +73,7 @@ export function mend(
     tokens = next.edit.tokens;
     parsed = next.parsed;
   }
-  return parsed.error === undefined ? parsed.tree : recovered(start, tokens);
+  return parsed.error === undefined ? parsed.tree : recovered(start, tokens.slice(0, parsed.stop + 1));
 }
 
 function recovered(start: Start, tokens: readonly IToken[]): CstNode | undefined {

@@ -24,8 +24,18 @@ export interface Verdict {
 
 const PER_STATEMENT = 5;
 
-/** Looks at a cell; `at` is where the cursor stands. */
-export function judge(mutant: Mutant, facts: Facts, at = mutant.text.length >> 1): Verdict {
+export interface Look {
+  /** Where the cursor stands. Default: in the middle. */
+  readonly at?: number;
+  /** The formatted text is parsed and formatted again: three times the price. */
+  readonly twice?: boolean;
+}
+
+export function judge(
+  mutant: Mutant,
+  facts: Facts,
+  { at = mutant.text.length >> 1, twice = true }: Look = {},
+): Verdict {
   const cell: Cell = { id: "fuzz", label: "fuzz", ...mutant };
   try {
     const analysis = analyse({ cells: [cell] }, library, facts);
@@ -46,7 +56,7 @@ export function judge(mutant: Mutant, facts: Facts, at = mutant.text.length >> 1
           .slice(0, 1)
           .map(({ start, end }) => fault("span", `${start}..${end} of ${cell.text.length}`)),
         ...crowds(analysis),
-        ...layout(cell),
+        ...layout(cell, twice),
       ],
     };
   } catch (error) {
@@ -71,10 +81,10 @@ function crowds({ statements, diagnostics }: Analysis): readonly Fault[] {
   return most > PER_STATEMENT ? [fault("crowd", `${most} problems in one statement`)] : [];
 }
 
-function layout(cell: Cell): readonly Fault[] {
+function layout(cell: Cell, twice: boolean): readonly Fault[] {
   const options = { tags: cell.tags ?? [] };
   const { text } = format(cell.text, options);
-  if (text === cell.text) return [];
+  if (text === cell.text || !twice) return [];
   const [before, after] = [parseCell(cell, 0), parseCell({ ...cell, text }, 0)];
   const codes = (parsed: typeof before): string => parsed.diagnostics.map(({ code }) => code).join();
   const told = [
