@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { type FormatOptions, format, same } from "../../dsl/format.ts";
 import { parseCell } from "../../dsl/parse.ts";
 import type { Cell } from "../../dsl/source.ts";
-import { cells } from "./corpus.ts";
+import { cells, corpus } from "./corpus.ts";
 import { cell } from "../help.ts";
 import { comments, rewritten, words } from "./noise.ts";
 import { programs } from "./random-program.ts";
@@ -97,3 +97,17 @@ test(`a narrow page and a wide one hold the same program (seed ${SEED})`, () => 
   });
   fc.assert(property, settings);
 }, 600_000);
+
+test("what the house shows is formatted: README, notebooks", () => {
+  const shown = corpus.filter(({ name }) => name === "README.md" || name.startsWith("notebooks/"));
+  expect(shown.length).toBeGreaterThanOrEqual(5);
+  const wrong = shown.flatMap(({ name, source }) =>
+    source.cells
+      .filter(({ text, tags = [] }) => {
+        const lastBreak = text.endsWith("\n");
+        return format(text, { tags, lastBreak }).text !== text;
+      })
+      .map(({ label }) => `${name}, ${label}: npx strux fmt`),
+  );
+  expect(wrong).toEqual([]);
+});
