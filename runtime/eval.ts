@@ -49,7 +49,8 @@ export async function evaluate(ex: Ex, scope: Scope, house: House): Promise<Valu
     case "get":
       return placed(ex.at, async () => {
         const of = await evaluate(ex.of, scope, house);
-        return answerPart(ex, of, scope) ?? get(of, ex.name, house);
+        const part = answerPart(ex, of, scope);
+        return part === undefined ? get(of, ex.name, house) : part;
       });
     case "at":
       return placed(ex.at, async () => {

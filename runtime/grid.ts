@@ -1,4 +1,5 @@
 // A run: every row, every combination of the axes, every seed; columns filled one after the other.
+import { operands } from "../dsl/free.ts";
 import type { Ex, PlanAsk, RunPlanStep } from "../dsl/plan.ts";
 import { answered, unreadNotes } from "./answered.ts";
 import type { Asking, Took } from "./ask.ts";
@@ -146,11 +147,19 @@ async function axisOf(axis: RunPlanStep["axes"][number], house: House): Promise<
     };
   }
   if (axis.labels) return { name, labels: axis.labels, values: axis.values };
-  const labels = axis.values.map(
-    (value, i) => axis.names[i] ?? (value.op === "lit" ? value.value : `${name}${i + 1}`),
-  );
+  const labels: Json[] = [];
+  for (const [i, value] of axis.values.entries())
+    labels.push(axis.names[i] ?? (await plainLabel(value, house)) ?? `${name}${i + 1}`);
   return { name, labels, values: axis.values };
 }
+
+/** A value that depends on nothing, such as -0.5 or 2 * 3, is its own label; null for one of each row, and for what is no plain value. */
+async function plainLabel(value: Ex, house: House): Promise<Json> {
+  if (!isClosed(value)) return null;
+  return labelOf(await evaluate(value, nowhere, house), null);
+}
+
+const isClosed = (ex: Ex): boolean => ex.op !== "field" && ex.op !== "local" && operands(ex).every(isClosed);
 
 const labelOf = (value: Value, fallback: string | null): Json =>
   typeof value !== "object" || value === null

@@ -156,3 +156,77 @@ test("special tokens in data are text to the model, never tokens of the template
   expect(done.failed).toEqual([]);
   expect(done.made).toBe(2);
 });
+
+const setting = `
+model m = onnx("nano") on cpu { max_tokens: 4 }
+model other = onnx("nano") on cpu { max_tokens: 2 }
+prompt p(text: Text) -> Text { user """{{ text }}""" max_tokens: 3 }
+prompt word(text: Text) -> "yes" | "no" { user """{{ text }}""" }
+data t = table([{ id: 1, text: "one two" }, { id: 2, text: "three" }, { id: 3, text: "four" }])
+`;
+/** Rows of what was shown last, from its third line on. */
+const cells = (done: Ran): string[][] =>
+  (done.shown.at(-1) ?? "")
+    .split("\n")
+    .slice(3)
+    .map((line) => line.trim().split(/\s{2,}/));
+
+test("options: those of the ask win over the run's, these over the prompt's, these over the model's", async () => {
+  const most = async (ask: string, run = "", prompt = "p"): Promise<string> => {
+    const done = await asked(`${setting}
+run r over t { step a = ask ${prompt}(.text) with m ${ask} ${run} }
+show r |> derive(n: .a.tokens, f: .a.finish) |> where(.f == "length") |> select(.n)`);
+    expect(done.failed).toEqual([]);
+    return cells(done)[0]?.[0] ?? "";
+  };
+  expect(await most("{ max_tokens: 1 }", "max_tokens: 2")).toBe("1");
+  expect(await most("", "max_tokens: 2")).toBe("2");
+  expect(await most("")).toBe("3");
+  expect(await most("", "", "word")).toBe("4");
+});
+
+test("a cascade: the second model is asked where the first one is not sure, and nowhere else", async () => {
+  const done = await asked(`${setting}
+run r over t {
+  step quick = ask p(.text) with m
+  step slow = ask p(.text + "!") with other when .id == 2
+  step final = .slow ?? .quick
+}
+show r |> derive(from: .slow.model ?? .quick.model, same: .final == .quick) |> select(.id, .from, .same)`);
+  expect(done.failed).toEqual([]);
+  expect(done.made).toBe(4);
+  expect(cells(done).map(([id, from]) => [id, from])).toEqual([
+    ["1", "m"],
+    ["2", "other"],
+    ["3", "m"],
+  ]);
+});
+
+test("a model per row: the column says which one it was", async () => {
+  const done = await asked(`${setting}
+run r over t { ask p(.text) with if .id == 2 then other else m }
+show r |> select(.id, .model)`);
+  expect(done.failed).toEqual([]);
+  expect(cells(done)).toEqual([
+    ["1", "m"],
+    ["2", "other"],
+    ["3", "m"],
+  ]);
+});
+
+test("an answer that cannot be read is null, counted with the run and the score, its text kept", async () => {
+  const done = await asked(`${setting}
+run r over t { ask word(.text) with m }
+score s of r { metric yes = .output == "yes"  metric other = (.output ?? "no") == "no"  metric size = len(.output.text) }
+show r |> derive(raw: .output.text) |> select(.id, .output, .raw)`);
+  expect(done.failed).toEqual([]);
+  const note = 'note: 3 of 3 answers are none of "yes", "no"';
+  expect(done.shown.find((text) => text.startsWith("r:"))).toContain(note);
+  const score = done.shown.find((text) => text.startsWith("s\n")) ?? "";
+  expect(score).toContain(note);
+  expect(score).toMatch(/^other +1\.000 .* 3 /m);
+  expect(score).toContain("note: yes: 3 of 3 rows have no value and are left out");
+  expect(cells(done).map(([, output, raw]) => [output, raw !== "null"])).toEqual(
+    new Array(3).fill(["null", true]),
+  );
+});

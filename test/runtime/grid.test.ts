@@ -130,6 +130,18 @@ test("a list computed elsewhere can be an axis", async () => {
   ]);
 });
 
+test("a value that depends on no row is its own label, however it is written", async () => {
+  const { shown, failed } = await ran(
+    `${rows}\nlet n = 2\nrun r over t vary k in [-1, n * 2, 0.5] { step out = k }\nshow r |> select(.id, .k, .out)`,
+  );
+  expect(failed).toEqual([]);
+  expect(table(shown.at(-1)).slice(0, 3)).toEqual([
+    ["p", "-1", "-1"],
+    ["p", "4", "4"],
+    ["p", "0.5", "0.5"],
+  ]);
+});
+
 test("a run over a run keeps its axes", async () => {
   const { shown, failed } = await ran(`${rows}
 run first over t vary n in [1, 2] { step a = n }
