@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import type { Compiled } from "../dsl/compile.ts";
 import { frame } from "../dsl/frame.ts";
-import type { Cell } from "../dsl/source.ts";
+import type { Cell, Source } from "../dsl/source.ts";
 import { folderOf, load } from "../kernel/headless.ts";
 import { answering } from "../runtime/facts.ts";
 import { nodeFiles } from "../runtime/files-node.ts";
@@ -31,7 +31,7 @@ export interface LookValues {
 export async function looked(
   path: string,
   values: LookValues,
-  look: (running: Program, compiled: Compiled) => Promise<number>,
+  look: (running: Program, program: Compiled & { readonly source: Source }) => Promise<number>,
   more: readonly Cell[] = [],
 ): Promise<number> {
   const { source } = await load(path, await parameterLines(path, values.parameter ?? []));
@@ -50,7 +50,7 @@ export async function looked(
       clock: () => performance.now(),
       mayAsk: false,
     };
-    const status = await look(program(compiled.plan, deps), compiled);
+    const status = await look(program(compiled.plan, deps), { ...compiled, source: whole });
     return compiled.diagnostics.some((one) => one.severity === "error") ? 2 : status;
   } finally {
     await runner.close();

@@ -10,6 +10,7 @@ const commands: { readonly [N in CommandName]: () => Promise<Command> } = {
   explain: async () => (await import("./explain.ts")).explain,
   estimate: async () => (await import("./estimate.ts")).estimate,
   lsp: async () => (await import("./lsp.ts")).lsp,
+  preview: async () => (await import("./preview.ts")).preview,
   data: async () => (await import("./data.ts")).data,
   doctor: async () => (await import("./doctor.ts")).doctor,
 };

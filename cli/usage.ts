@@ -18,9 +18,9 @@ export const usages = {
       "lays programs out in the one way; of notebooks only the sources of cells change. --check writes nothing, status 1 where one would change; - is stdin to stdout",
   },
   explain: {
-    usage: "explain FILE.ipynb|FILE.strux [-p name=VALUE]... [--json] [--allow-read DIR]...",
+    usage: "explain FILE.ipynb|FILE.strux [--diff OTHER] [-p name=VALUE]... [--json] [--allow-read DIR]...",
     about:
-      "prints the plan: steps, what each call is evaluated once per, calls, cached and new, tokens, time, device; --json prints the same and the plan as data",
+      "prints the plan: steps, what each call is evaluated once per, calls, cached and new, tokens, time, device; --json prints the same and the plan as data. With --diff: what is new, gone, renamed or changed in the other file, and which answers stay usable; status 1 where they differ",
   },
   estimate: {
     usage: "estimate FILE.ipynb|FILE.strux [-p name=VALUE]... [--json] [--allow-read DIR]...",
@@ -29,6 +29,11 @@ export const usages = {
   lsp: {
     usage: "lsp --stdio",
     about: "the language server: completion, hovers, problems, renaming and layout for editors",
+  },
+  preview: {
+    usage: 'preview FILE.ipynb|FILE.strux "PROMPT for ROW"|"RUN" [-p name=VALUE]... [--allow-read DIR]...',
+    about:
+      "prints the exact text and token ids that a prompt of the file becomes, and what each part takes of the window",
   },
   data: {
     usage: "data ls | data get NAME",

@@ -155,6 +155,7 @@ const cases: { readonly [code: string]: string } = {
   E302: "a score, a `delta` or its items do not fit: no such axis or value, an item twice in one cell",
   E303: "items cannot be paired: their id is missing, stands twice in one cell, or is not on both sides",
   E312: "a `union` of runs or tables whose columns differ, or of one alone",
+  E325: "a preview rests on answers that are not in the store yet",
   E307: "a run has more cells than its `limit` (100,000 where none is written)",
   E308: "a run that asks a model was not started, because the program has errors",
   E409: 'a tree has more or fewer items than its shape allows, and `on_invalid` says "fail"',

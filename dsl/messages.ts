@@ -103,6 +103,10 @@ export interface Params {
   readonly W303: { n: number; level: string };
   readonly W304: { run: string; prompt: string; over: string };
   // Explaining, previewing
+  readonly E320: { got: string };
+  readonly E321: { got: string };
+  readonly E322: { prompt: string; param: string; wanted: string; row: string | null; written: string };
+  readonly E323: { run: string; names: readonly string[]; columns: readonly string[] };
   readonly E324: { verb: string };
   // Shapes
   readonly E402: { shape: string; level: number | null; most: number };
@@ -413,6 +417,22 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     hint: "keep them apart: let parts = holdout(rows, share: 0.2, seed: 7), then parts.train and parts.test",
   }),
   // Explaining, previewing
+  E320: ({ got }) => ({
+    message: `preview takes a prompt, a prompt with its arguments, or a run, got ${got}`,
+    hint: "write: preview plain for qa[0]",
+  }),
+  E321: ({ got }) => ({ message: `'for' takes a row, got ${got}`, hint: "name one: qa[0]" }),
+  E322: ({ prompt, param, wanted, row, written }) => ({
+    message:
+      row === null
+        ? `prompt '${prompt}' needs ${param}: ${wanted}, and there is no row to take it from`
+        : `prompt '${prompt}' needs ${param}: ${wanted}, and ${row} has no column '${param}'`,
+    hint: `write: preview ${written}`,
+  }),
+  E323: ({ run, names, columns }) => ({
+    message: `run '${run}' does not go over such a row: it has no ${quoted(names.slice(0, 3))}${names.length > 3 ? ` and ${names.length - 3} more` : ""}`,
+    hint: `its rows have: ${some(columns)}`,
+  }),
   E324: ({ verb }) => ({
     message: `'${verb}' takes no 'for'`,
     hint: "'for' names the row of a preview: preview plain for qa[0]",

@@ -8,6 +8,8 @@ export interface Manner {
   readonly operators: { readonly [name: string]: Signature };
   /** An argument that nobody wrote, as a tokenizer that defaults to the asked model. */
   readonly unwritten?: (argument: Ex) => boolean;
+  /** What a step is called, where that is not its name in the plan. */
+  readonly called?: (step: string) => string;
   /** What a call is written as; undefined: in full. For calls that have been told already. */
   readonly instead?: (call: Ex) => string | undefined;
 }
@@ -18,7 +20,7 @@ const rules: { readonly [O in Ex["op"]]: Rule<O> } = {
   lit: ({ value }) => JSON.stringify(value),
   field: ({ name }) => `.${name}`,
   local: ({ name }) => name,
-  step: ({ name }) => name,
+  step: ({ name }, { called }) => called?.(name) ?? name,
   get: ({ of, name }, manner) => `${tight(of, manner)}.${name}`,
   at: ({ of, from, to }, manner) =>
     `${tight(of, manner)}[${say(from, manner)}${to ? ` .. ${say(to, manner)}` : ""}]`,
@@ -27,7 +29,7 @@ const rules: { readonly [O in Ex["op"]]: Rule<O> } = {
     `{${entries.map(([key, value]) => `${key}: ${say(value, manner)}`).join(", ")}}`,
   call: sayCall,
   apply: ({ prompt, args }, manner) =>
-    `${prompt}(${Object.entries(args)
+    `${manner.called?.(prompt) ?? prompt}(${Object.entries(args)
       .map(([name, value]) => (name.startsWith("#") ? "" : `${name}: `) + say(value, manner))
       .join(", ")})`,
   invoke: ({ fn, args }, manner) =>

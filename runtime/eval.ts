@@ -29,7 +29,16 @@ export interface House {
   readonly memo: Memo;
   /** How often each call was evaluated, where somebody wants to know. */
   readonly counts?: Map<Ex, number>;
+  /** Told the pieces of each text that a template makes. */
+  readonly wrote?: (pieces: readonly Written[], template: Ex) => void;
 }
+/** A piece of a text: of the template itself, or what a hole holds. */
+export interface Written {
+  readonly text: string;
+  readonly hole: Ex | null;
+}
+/** Who looks on while a house evaluates. */
+export type Watch = Pick<House, "counts" | "wrote">;
 export type Memo = Map<Ex, Map<string, Promise<Value>>>;
 
 /** Evaluates one expression. Failures are Problems that carry the place they were written at. */
@@ -86,8 +95,12 @@ export async function evaluate(ex: Ex, scope: Scope, house: House): Promise<Valu
       const test = await evaluate(ex.test, scope, house);
       return evaluate(truth(test) ? ex.then : ex.else, scope, house);
     }
-    case "text":
-      return write(ex.parts, scope, house);
+    case "text": {
+      const pieces: Written[] = [];
+      await write(ex.parts, scope, house, (text, hole) => void pieces.push({ text, hole }));
+      house.wrote?.(pieces, ex);
+      return pieces.map(({ text }) => text).join("");
+    }
     case "row":
     case "lambda":
       throw typeError("E222", "a function stands where a value is wanted");
@@ -223,29 +236,28 @@ async function binary(ex: Extract<Ex, { op: "binary" }>, scope: Scope, house: Ho
 const truth = (value: Value): boolean =>
   Array.isArray(value) ? value.length > 0 : value !== null && value !== false && value !== "" && value !== 0;
 
-/** Template parts -> text. Values go in as they are: never parsed again, never escaped. */
-async function write(parts: readonly PlanPart[], scope: Scope, house: House): Promise<string> {
-  let text = "";
+/** Template parts -> pieces of text. Values go in as they are: never parsed again, never escaped. */
+async function write(
+  parts: readonly PlanPart[],
+  scope: Scope,
+  house: House,
+  put: (text: string, hole: Ex | null) => void,
+): Promise<void> {
   for (const part of parts) {
-    if (part.part === "text") text += part.text;
-    else if (part.part === "hole") text += await hole(part.value, scope, house, part.at);
+    if (part.part === "text") put(part.text, null);
+    else if (part.part === "hole") put(await hole(part.value, scope, house, part.at), part.value);
     else if (part.part === "if")
-      text += await write(
-        truth(await evaluate(part.test, scope, house)) ? part.then : part.else,
-        scope,
-        house,
-      );
+      await write(truth(await evaluate(part.test, scope, house)) ? part.then : part.else, scope, house, put);
     else {
       const items = await evaluate(part.of, scope, house);
       if (!Array.isArray(items)) throw typeError("E204", `{{#each}} needs a list, got ${describe(items)}`);
       for (const [at, item] of items.entries()) {
         const names = new Map<string, Value>([[part.item, item]]);
         if (part.index !== null) names.set(part.index, at);
-        text += await write(part.body, inside(scope, names), house);
+        await write(part.body, inside(scope, names), house, put);
       }
     }
   }
-  return text;
 }
 
 async function hole(ex: Ex, scope: Scope, house: House, at: Span): Promise<string> {

@@ -1,9 +1,18 @@
 // One run explained: its axes, which call is evaluated once per what, and what asking takes, or takes at most.
 import { free, itemOperands, type Locals, withAxes } from "../dsl/free.ts";
-import { canonical, type Ex, type PlanAsk, type PlanColumn, type RunPlanStep } from "../dsl/plan.ts";
+import {
+  canonical,
+  type Ex,
+  type FnStep,
+  type PlanAsk,
+  type PlanColumn,
+  type PromptStep,
+  type RunPlanStep,
+  type Step,
+} from "../dsl/plan.ts";
 import { say } from "../dsl/say.ts";
 import type { Foreseen, Foresight } from "./foresee.ts";
-import { factors } from "./grid.ts";
+import { factors } from "./axes.ts";
 import { prices, type Quoted } from "./quote.ts";
 import { cut } from "./show-bundle.ts";
 import { type AskTold, brief, callsIn, type CallTold, type Telling } from "./told.ts";
@@ -40,7 +49,7 @@ export async function runTold(
   const run: Run = { step, seen, locals, telling: manner };
   return {
     about: [...extentTold(run), ...step.axes.map((axis) => axisTold(axis, run))],
-    calls: [...callsTold(run), ...promptsTold(run, foresight)],
+    calls: [...callsTold(run), ...innerTold(run, foresight)],
     asks: await Promise.all(
       step.columns.flatMap((column) => (column.ask ? [askTold(column, column.ask, run)] : [])),
     ),
@@ -97,20 +106,29 @@ function callsTold(run: Run): CallTold[] {
   return [...told.values()];
 }
 
-/** Calls inside the templates of the prompts it applies: evaluated with every prompt, whatever it is made of. */
-function promptsTold({ step, seen, telling }: Run, { step: find }: Foresight): CallTold[] {
-  return step.needs.flatMap((id) => {
-    const prompt = find(id);
-    if (prompt?.kind !== "prompt") return [];
-    return prompt.items
-      .flatMap((item) => itemOperands(item).flatMap(callsIn))
-      .map((call) => ({
-        what: `${id}: ${brief(call, telling)}`,
-        per: ["prompt"],
-        times: seen.counts.get(call) ?? null,
-        most: false,
-      }));
+/** Calls inside prompts and functions it uses: as often as these are, less what they share. */
+function innerTold({ step, seen, telling }: Run, { step: find }: Foresight): CallTold[] {
+  return used(step, find).flatMap((inner) => {
+    const inside = inner.kind === "prompt" ? inner.items.flatMap((item) => itemOperands(item)) : [inner.body];
+    const per = [inner.kind === "prompt" ? "prompt" : "call"];
+    return inside.flatMap(callsIn).map((call) => {
+      const times = seen.counts.get(call) ?? null;
+      return { what: `${inner.id}: ${brief(call, telling)}`, per, times, most: false };
+    });
   });
+}
+
+/** Prompts and functions that a step uses, themselves or through others. */
+function used(step: Step, find: Foresight["step"]): (PromptStep | FnStep)[] {
+  const found = new Map<string, PromptStep | FnStep>();
+  const open = [...step.needs];
+  for (let id = open.shift(); id !== undefined; id = open.shift()) {
+    const inner = find(id);
+    if (found.has(id) || (inner?.kind !== "prompt" && inner?.kind !== "fn")) continue;
+    found.set(id, inner);
+    open.push(...inner.needs);
+  }
+  return [...found.values()];
 }
 
 /** Evaluations at most. */

@@ -3,8 +3,9 @@ import type { Ex, Plan, RunPlanStep, Step } from "../dsl/plan.ts";
 import { named } from "../dsl/lower-expr.ts";
 import type { Asking } from "./ask.ts";
 import { compute } from "./compute.ts";
-import { evaluate, type House, nowhere } from "./eval.ts";
-import { type Extent, extentOf, grid } from "./grid.ts";
+import { evaluate, type House, nowhere, type Watch } from "./eval.ts";
+import { type Extent, extentOf } from "./axes.ts";
+import { grid } from "./grid.ts";
 import type { Models } from "./models.ts";
 import { type Notes, notes as makeNotes } from "./notes.ts";
 import { Problem } from "./problem.ts";
@@ -22,7 +23,7 @@ export interface Sight {
   /** How often each call of such a step was evaluated; null while it was not computed. */
   readonly counts: (id: string) => ReadonlyMap<Ex, number> | null;
   /** A house of one's own over these values. */
-  readonly house: (value: (id: string) => Promise<Value>, notes: Notes, counts: Map<Ex, number>) => House;
+  readonly house: (value: (id: string) => Promise<Value>, notes: Notes, watch: Watch) => House;
 }
 
 /** Rows, axes and cells of a run; `exact` false: these are the most it can have. */
@@ -42,7 +43,7 @@ export interface Foresight {
   run(step: RunPlanStep): Promise<Foreseen>;
   counts(id: string): ReadonlyMap<Ex, number> | null;
   readonly step: (id: string) => Step | undefined;
-  readonly house: (notes: Notes, counts: Map<Ex, number>) => House;
+  readonly house: (notes: Notes, watch: Watch) => House;
 }
 
 /** A value rests on an answer that nobody has yet. */
@@ -63,7 +64,7 @@ export function foresight(sight: Sight): Foresight {
   const seen = new Map<string, Map<Ex, number>>();
   const self: Foresight = {
     step: (id) => steps.get(id),
-    house: (notes, counts) => sight.house((id) => self.value(id), notes, counts),
+    house: (notes, watch) => sight.house((id) => self.value(id), notes, watch),
     counts: (id) => seen.get(id) ?? sight.counts(id),
     run: (step) => once(runs, step.id, () => foreseen(step, self, sight)),
     value(id) {
@@ -107,7 +108,7 @@ function computed(step: Step, self: Foresight, { models }: Sight, seen: Map<stri
   return compute(step, {
     notes,
     models,
-    house: self.house(notes, counts),
+    house: self.house(notes, { counts }),
     asking: () => nobody,
     step: self.step,
     mayAsk: true,
@@ -121,7 +122,7 @@ async function foreseen(
   { models, store }: Sight,
 ): Promise<Foreseen & { readonly value: Run | null }> {
   const counts = new Map<Ex, number>();
-  const house = self.house(makeNotes(), counts);
+  const house = self.house(makeNotes(), { counts });
   const quotes = new Map<string, Quote>();
   const ask: Asking = async (calls, column) => {
     const made = await quote(calls, { models, store });

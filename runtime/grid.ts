@@ -1,21 +1,13 @@
 // A run: every row, every combination of the axes, every seed; columns filled one after the other.
-import { operands } from "../dsl/free.ts";
-import type { Ex, PlanAsk, RunPlanStep } from "../dsl/plan.ts";
+import type { PlanAsk, RunPlanStep } from "../dsl/plan.ts";
 import { answered, unreadNotes } from "./answered.ts";
 import type { Asking, Took } from "./ask.ts";
+import { type Axis, axisOf, seedsOf, sized, underLimit } from "./axes.ts";
 import type { Call } from "./ready.ts";
 import { evaluate, type House, nowhere, type Scope, settings } from "./eval.ts";
 import { dataError, Problem, typeError } from "./problem.ts";
 import { fromRows, rows as rowsOf, type Table } from "./table.ts";
-import {
-  type Json,
-  kindOf,
-  type Messages,
-  type ModelValue,
-  type Row,
-  type Run,
-  type Value,
-} from "./value.ts";
+import { kindOf, type Messages, type ModelValue, type Row, type Run, type Value } from "./value.ts";
 
 /** One line of the result while it is being filled. */
 interface Cell {
@@ -25,19 +17,18 @@ interface Cell {
   readonly seed: number | null;
   readonly made: { [column: string]: Value };
 }
-interface Axis {
-  readonly name: string;
-  readonly labels: readonly Json[];
-  readonly values: readonly (Ex | { readonly value: Value })[];
-}
 
-/** Runs a grid. Rows come item by item, axes in the written order, seeds last. `asking` answers the calls of a column. */
+/**
+ * Runs a grid. Rows come item by item, axes in the written order, seeds last. `asking` answers the calls of a column. With
+ * `only`, a single cell is made: of that row (null: the first) and the first value of each axis.
+ */
 export async function grid(
   step: RunPlanStep,
   house: House,
   asking: Asking,
+  only?: { readonly row: Row | null },
 ): Promise<{ run: Run; took: Took | null }> {
-  const { axes, cells, outer, columns } = await laidOut(step, house);
+  const { axes, cells, outer, columns } = await laidOut(step, house, only);
   let took: Took | null = null;
   for (const [nth, column] of step.columns.entries()) {
     const scopes = cells.map((cell) => scopeOf(cell, axes, nth === 0, house));
@@ -74,47 +65,35 @@ export async function grid(
   return { run, took };
 }
 
-/** How large a run is, before a cell of it is laid out. */
-export interface Extent {
-  readonly rows: number;
-  /** Values of each axis, in the written order. */
-  readonly axes: readonly (readonly [name: string, values: number])[];
-  readonly seeds: number;
-  readonly cells: number;
-}
-
-/** The extent of a run over so many rows. */
-export async function extentOf(step: RunPlanStep, rows: number, house: House): Promise<Extent> {
-  const axes: (readonly [string, number])[] = [];
-  for (const axis of step.axes) axes.push([axis.name, (await axisOf(axis, house)).labels.length]);
-  return sized(rows, axes, (await seedsOf(step, house)).length);
-}
-
-const sized = (rows: number, axes: Extent["axes"], seeds: number): Extent => ({
-  rows,
-  axes,
-  seeds,
-  cells: axes.reduce((product, [, values]) => product * values, rows * seeds),
-});
-
 async function laidOut(
   step: RunPlanStep,
   house: House,
+  only?: { readonly row: Row | null },
 ): Promise<{ axes: Axis[]; cells: Cell[]; outer: readonly string[]; columns: readonly string[] }> {
-  const base = tableOf(await evaluate(step.over, nowhere, house), house);
+  const base = only?.row
+    ? { table: fromRows([only.row]), axes: [] }
+    : tableOf(await evaluate(step.over, nowhere, house), house);
   const axes: Axis[] = [];
   for (const axis of step.axes) axes.push(await axisOf(axis, house));
   const seeds = await seedsOf(step, house);
   // before a single cell is laid out
   const each = axes.map(({ name, labels }) => [name, labels.length] as const);
-  await underLimit(step, sized(base.table.size, each, seeds.length), house);
+  if (!only) await underLimit(step, sized(base.table.size, each, seeds.length), house);
   return {
     axes,
-    cells: crossed(rowsOf(base.table), axes, seeds),
+    cells: only ? one(rowsOf(base.table), axes, seeds) : crossed(rowsOf(base.table), axes, seeds),
     outer: base.axes,
     columns: base.table.names,
   };
 }
+
+/** The first row, the first value of each axis, the first seed. */
+const one: typeof crossed = (rows, axes, seeds) =>
+  crossed(
+    rows.slice(0, 1),
+    axes.map((axis) => ({ ...axis, labels: axis.labels.slice(0, 1) })),
+    seeds.slice(0, 1),
+  );
 
 const put = (cell: Cell | undefined, column: string, value: Value): void => {
   if (cell) cell.made[column] = value;
@@ -135,47 +114,6 @@ function tableOf(value: Value, { reach }: House): { table: Table; axes: readonly
   return { table, axes: run ? run.axes : [] };
 }
 
-async function axisOf(axis: RunPlanStep["axes"][number], house: House): Promise<Axis> {
-  const { name } = axis;
-  if (axis.of) {
-    const values = await evaluate(axis.of, nowhere, house);
-    if (!Array.isArray(values)) throw typeError("E204", `axis '${name}' must be a list`);
-    return {
-      name,
-      labels: values.map((value: Value) => labelOf(value, null)),
-      values: values.map((value: Value) => ({ value })),
-    };
-  }
-  if (axis.labels) return { name, labels: axis.labels, values: axis.values };
-  const labels: Json[] = [];
-  for (const [i, value] of axis.values.entries())
-    labels.push(axis.names[i] ?? (await plainLabel(value, house)) ?? `${name}${i + 1}`);
-  return { name, labels, values: axis.values };
-}
-
-/** A value that depends on nothing, such as -0.5 or 2 * 3, is its own label; null for one of each row, and for what is no plain value. */
-async function plainLabel(value: Ex, house: House): Promise<Json> {
-  if (!isClosed(value)) return null;
-  return labelOf(await evaluate(value, nowhere, house), null);
-}
-
-const isClosed = (ex: Ex): boolean => ex.op !== "field" && ex.op !== "local" && operands(ex).every(isClosed);
-
-const labelOf = (value: Value, fallback: string | null): Json =>
-  typeof value !== "object" || value === null
-    ? (value as Json)
-    : kindOf(value) === "model"
-      ? (value as ModelValue).name
-      : fallback;
-
-async function seedsOf(step: RunPlanStep, house: House): Promise<readonly (number | null)[]> {
-  if (!step.seeds) return [null];
-  const seeds = await evaluate(step.seeds, nowhere, house);
-  if (!Array.isArray(seeds) || seeds.length === 0 || !seeds.every((seed) => Number.isSafeInteger(seed)))
-    throw typeError("E204", "seeds must be a list of Int");
-  return seeds as number[];
-}
-
 function crossed(rows: readonly Row[], axes: readonly Axis[], seeds: readonly (number | null)[]): Cell[] {
   let combos: number[][] = [[]];
   for (const axis of axes) combos = combos.flatMap((combo) => axis.labels.map((_, i) => [...combo, i]));
@@ -183,31 +121,6 @@ function crossed(rows: readonly Row[], axes: readonly Axis[], seeds: readonly (n
     combos.flatMap((at) => seeds.map((seed) => ({ item, row, at, seed, made: {} }))),
   );
 }
-
-/** Above this many cells a run refuses to start, and to be explained, unless `limit:` is raised. */
-const LIMIT = 100_000;
-
-async function underLimit(step: RunPlanStep, extent: Extent, house: House): Promise<void> {
-  const limit = step.limit ? await evaluate(step.limit, nowhere, house) : LIMIT;
-  const { cells } = extent;
-  if (typeof limit !== "number" || cells <= limit) return;
-  const asks = step.columns.filter(({ ask }) => ask).length;
-  const calls = asks === 0 ? "" : ` and up to ${cells * asks} calls`;
-  throw new Problem(
-    "BudgetError",
-    "E307",
-    `run '${step.id}' has ${cells} cells (${factors(extent)})${calls}, above the limit of ${limit}`,
-    `raise it: { limit: ${cells} }`,
-  );
-}
-
-/** What the number of cells is the product of: `200 rows x len 4 x seeds 3`. */
-export const factors = ({ rows, axes, seeds }: Extent): string =>
-  [
-    `${rows} ${rows === 1 ? "row" : "rows"}`,
-    ...axes.map(([name, values]) => `${name} ${values}`),
-    ...(seeds > 1 ? [`seeds ${seeds}`] : []),
-  ].join(" x ");
 
 /** Names of a cell: its axes (computed when asked for, remembered by what they depend on), its row with the columns so far. */
 function scopeOf(cell: Cell, axes: readonly Axis[], first: boolean, house: House): Scope {

@@ -12,21 +12,24 @@ import {
 import type { SessionWord } from "../dsl/settings.ts";
 import { ask, type Desk, type Took, type Used } from "./ask.ts";
 import { compute } from "./compute.ts";
-import type { House } from "./eval.ts";
+import type { House, Watch } from "./eval.ts";
 import type { Emit } from "./event.ts";
 import { explain } from "./explain.ts";
 import type { Files } from "./files.ts";
+import { type Asks, asksOf } from "./usable.ts";
 import { checkStep } from "./judge.ts";
 import { type Kept, type Memory, memoryOf, stepName } from "./memory.ts";
 import { models as makeModels } from "./models.ts";
 import type { Runner } from "./model/index.ts";
 import { type Notes, notes as makeNotes } from "./notes.ts";
 import type { Operator } from "./operator.ts";
+import { preview } from "./preview.ts";
 import { Problem, typeError } from "./problem.ts";
 import { apply } from "./prompt.ts";
 import { type MimeBundle, show, text as plainText } from "./show.ts";
 import type { Store } from "./store.ts";
 import { showEstimated, showExplained } from "./show-explain.ts";
+import { showPreviewed } from "./show-preview.ts";
 import type { Explained, Telling } from "./told.ts";
 import { kindOf, type Table, type Value } from "./value.ts";
 import { watched } from "./watched.ts";
@@ -56,6 +59,8 @@ export interface Program {
   steps(ids: ReadonlySet<string>, emit: Emit): Promise<readonly string[]>;
   /** The whole plan in words and numbers; reads data and tokenizers, never loads a graph. */
   explain(): Promise<Explained>;
+  /** What the runs would ask, call by call; as safe. */
+  asks(): Promise<Asks>;
   /** What computed the answers, by model name; several where answers of other versions came from the store. */
   readonly used: ReadonlyMap<string, readonly Used[]>;
 }
@@ -81,14 +86,11 @@ export function program(plan: Plan, deps: Deps, memory = memoryOf(makeModels(dep
     used: new Map(),
     reported: new Set(),
   };
+  const looking = telling(state, () => undefined);
   return {
     used: state.used,
-    explain: () =>
-      explain(
-        plan,
-        null,
-        telling(state, () => undefined),
-      ),
+    explain: () => explain(plan, null, looking),
+    asks: () => asksOf(looking),
     cell: (index, emit) => performed(state, cellOf(plan, index), emit),
     steps: (ids, emit) =>
       performed(
@@ -133,6 +135,9 @@ async function perform(state: State, step: Step, emit: Emit): Promise<void> {
   } else if (step.kind === "session") {
     if (state.deps.session) await state.deps.session[step.word](emit);
     else display(plainText("nothing is stale, and no names are kept: the cells are run once, in order"));
+  } else if (step.kind === "preview") {
+    for (const { seen, volatile } of await preview(step, telling(state, emit)))
+      display(showPreviewed(seen), volatile);
   } else if (step.kind === "check") {
     const { bundle, pass, text } = await checkStep(step, houseOf(state, notes, emit));
     display(bundle);
@@ -173,7 +178,7 @@ function computed(state: State, step: Step, emit: Emit): Kept {
   const started = Promise.resolve().then(() =>
     compute(step, {
       notes,
-      house: houseOf(state, notes, emit, counts, of, files),
+      house: houseOf(state, notes, emit, { counts }, of, files),
       models: state.memory.models,
       asking: (run) => (calls) => ask(calls, desk(state, run, emit)),
       step: (id) => state.steps.get(id),
@@ -207,7 +212,7 @@ function houseOf(
   state: State,
   notes: Notes,
   emit: Emit,
-  counts = new Map<Ex, number>(),
+  watch: Watch = {},
   of: House["value"] = (id) => value(state, id, emit),
   files = state.deps.files,
 ): House {
@@ -215,8 +220,8 @@ function houseOf(
   const { models } = state.memory;
   const house: House = {
     operators,
+    ...watch,
     memo: new Map(),
-    counts,
     value: of,
     window: (model) => models.window(model),
     fn: (id) => fnOf(state.steps.get(id), id),
@@ -254,7 +259,7 @@ const telling = (state: State, emit: Emit): Telling => ({
     const kept = keptOf(state, id);
     return kept?.plan === state.plan ? kept.counts : null;
   },
-  house: (of, notes, counts) => houseOf(state, notes, emit, counts, of),
+  house: (of, notes, watch) => houseOf(state, notes, emit, watch, of),
 });
 
 const summary = (name: string, table: Table): string =>

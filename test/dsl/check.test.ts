@@ -252,14 +252,12 @@ test("what the language has and this version has not says so", () => {
     set reactive "pure"
     use "metrics.ts" as lab
     let a = lab.f(1)
-    preview qa
     model m = onnx("x") on cpu { beams: 3 }
     language 2`).toEqual([
     "E601 3:1 'use' is part of the language, but not built in this version",
     "E601 4:9 a call into a module is part of the language, but not built in this version",
-    "E601 5:1 'preview' is part of the language, but not built in this version",
-    "E602 6:30 property 'beams' is part of the language, but not built in this version",
-    "E010 7:1 language 2 is not known; this is language 1",
+    "E602 5:30 property 'beams' is part of the language, but not built in this version",
+    "E010 6:1 language 2 is not known; this is language 1",
   ]);
 });
 

@@ -1,5 +1,5 @@
 // Help for the model tests: the runner built from source, model directories in temporary folders.
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,6 +29,7 @@ export function runnerEntry(): Promise<string> {
   const place = join(root, `.cache/test-runner/${process.pid}`);
   const file = join(place, "runner.mjs");
   built ??= (async () => {
+    sweep();
     const bundle = await rolldown({
       input: join(root, "runtime/model/process.ts"),
       platform: "node",
@@ -37,10 +38,22 @@ export function runnerEntry(): Promise<string> {
     });
     await bundle.write({ file, format: "esm" });
     await bundle.close();
-    temporary.add(place);
+    // not with the first test file that used it: where files share their modules, the next one uses it too
+    process.once("exit", () => rmSync(place, { recursive: true, force: true }));
     return file;
   })();
   return built;
+}
+
+/** What processes that were killed left behind. */
+function sweep(): void {
+  const all = join(root, ".cache/test-runner");
+  for (const name of existsSync(all) ? readdirSync(all) : [])
+    try {
+      process.kill(Number(name), 0);
+    } catch {
+      rmSync(join(all, name), { recursive: true, force: true });
+    }
 }
 
 /** A runner on the sources as they are; it ends with the test file. */
