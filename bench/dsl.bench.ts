@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type * as builder from "../bin/build.mjs";
-import { analyse, compile, type Facts, memo, needKey, type Source } from "../dsl/index.ts";
+import { analyse, compile, complete, type Facts, format, memo, needKey, type Source } from "../dsl/index.ts";
 import { library } from "../runtime/library.ts";
 import { notebook } from "./notebook.ts";
 
@@ -20,6 +20,7 @@ export default {
   async run() {
     const { load, cold } = await starts();
     const again = recheck(book);
+    const { typed, keystrokes } = typing(book);
     return [
       { what: "load of the bundled dsl, median of 11", value: at(load, 0.5), unit: "ms", target: "< 100" },
       {
@@ -30,6 +31,10 @@ export default {
       },
       { what: `re-check after one edit, p50 of ${again.length}`, value: at(again, 0.5), unit: "ms" },
       { what: `re-check after one edit, p95`, value: at(again, 0.95), unit: "ms", target: "< 20" },
+      { what: `completion, p50 of ${typed.length}`, value: at(typed, 0.5), unit: "ms" },
+      { what: "completion, p95", value: at(typed, 0.95), unit: "ms", target: "< 10" },
+      { what: "keystroke: re-check and completion, p95", value: at(keystrokes, 0.95), unit: "ms" },
+      { what: "format, median of 21", value: at(layouts(book), 0.5), unit: "ms", target: "< 30" },
       { what: "compile of 100 kB, median of 5", value: at(large(), 0.5), unit: "ms", target: "< 1000" },
     ];
   },
@@ -98,6 +103,39 @@ function recheck(source: Source): number[] {
     }),
   );
 }
+
+/** The text of each cell typed up to a place, a few places in each: what comes after is there already, or is not. */
+function typing(source: Source): { readonly typed: number[]; readonly keystrokes: number[] } {
+  const kept = memo();
+  const typed: number[] = [];
+  const keystrokes: number[] = [];
+  const ask = (cell: number, text: string, place: number): void => {
+    const cells = source.cells.with(cell, { id: "", label: "", ...source.cells[cell], text });
+    const checked = performance.now();
+    const analysis = analyse({ cells }, library, facts, kept);
+    const asked = performance.now();
+    complete(analysis, cell, place);
+    const done = performance.now();
+    typed.push(done - asked);
+    keystrokes.push(done - checked);
+  };
+  const all = (): void => {
+    for (const [cell, { text }] of source.cells.entries())
+      for (const share of [0.2, 0.35, 0.5, 0.65, 0.8, 0.95]) {
+        const place = Math.floor(text.length * share);
+        ask(cell, text.slice(0, place), place);
+        ask(cell, text, place);
+      }
+  };
+  all();
+  typed.length = 0;
+  keystrokes.length = 0;
+  all();
+  return { typed, keystrokes };
+}
+
+const layouts = ({ cells }: Source): number[] =>
+  Array.from({ length: 21 }, () => timed(() => cells.map(({ text }) => format(text))));
 
 /** Every pass compiles from nothing. */
 function large(): number[] {

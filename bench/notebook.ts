@@ -6,7 +6,7 @@ const experiment = (n: number): readonly string[] => [
   `/// Documents per draw of experiment ${n}
 param size${n}: Int = ${20 + n}`,
   `data docs${n} = world(size${n}, facts: 16, draws: [1, 2, 3], split: "test", seed: ${n})`,
-  `data long${n} = docs${n} |> where(len(.prose) > 200) |> derive(size: len(.prose), head: .prose |> truncate(64, tokenizer: "words"))`,
+  `data long${n} = docs${n} |> where(len(.prose) > 200) |> derive(size: len(.prose), head: .prose |> pack(64, tokenizer: reader${n}))`,
   `model reader${n} = onnx("models/strux-nano") on cuda(0) else cpu { temperature: 0, max_tokens: 8 }`,
   `prompt answer${n}(context: Text, question: Text, hint: Text = "") -> Text {
   system """Answer with a short span. {{ hint }}"""

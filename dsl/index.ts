@@ -1,9 +1,20 @@
 // The public surface of the language: a program compiled, and what an editor asks about it.
 export { analyse, type Analysis, compile, type Compiled } from "./compile.ts";
-export type { Diagnostic, Fix } from "./diagnostic.ts";
+export { type Diagnostic, type Fix } from "./diagnostic.ts";
+export { format } from "./format.ts";
 export { frame } from "./frame.ts";
-export { type Facts, type Known, needKey } from "./known.ts";
+export { isComplete } from "./is-complete.ts";
+export { type Facts, type Known, type Need, needKey } from "./known.ts";
 export { type Memo, memo } from "./memo.ts";
 export { parse } from "./parse.ts";
-export type { Plan } from "./plan.ts";
-export { type Cell, position, type Source, sourceOf, type Span } from "./source.ts";
+export { type Plan } from "./plan.ts";
+export { actions } from "./service/actions.ts";
+export { complete, type Item } from "./service/complete.ts";
+export { highlight } from "./service/highlight.ts";
+export { type Hover, hover, markdown, plain } from "./service/hover.ts";
+export { occurrenceAt, occurrencesOf } from "./service/names.ts";
+export { folds, outline } from "./service/outline.ts";
+export { edited, rename, renameable } from "./service/rename.ts";
+export { signatureHelp } from "./service/signature.ts";
+export { toPoints, toUnits } from "./service/units.ts";
+export { type Cell, position, type Source, type Span } from "./source.ts";

@@ -51,6 +51,10 @@ export function reach(start: Start, tokens: readonly IToken[]): number | null {
   return parsed.error === undefined ? null : offender(start, tokens, parsed).stop;
 }
 
+/** Whether tokens are a whole statement, without a look at what could be mended. */
+export const parses = (start: Start, tokens: readonly IToken[]): boolean =>
+  parse(start, tokens).error === undefined;
+
 /** Parses tokens, reports up to five errors, and gives the best tree there is. */
 export function mend(
   start: Start,

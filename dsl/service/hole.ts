@@ -1,11 +1,14 @@
 // A place to be filled in: the statement around it is parsed and checked with a made-up name there, and the checker tells what it saw.
 import type { Expr, Node, Statement } from "../ast.ts";
+import { balance } from "../balance.ts";
+import type { Place } from "../build-base.ts";
 import { look } from "../check.ts";
 import type { Analysis } from "../compile.ts";
 import type { Env } from "../env.ts";
-import type { Parsed } from "../memo.ts";
-import { modeOf, parseSegment } from "../parse.ts";
-import { nextWords } from "../repair.ts";
+import type { Parsed, Where } from "../memo.ts";
+import { modeOf, parseSegment, ruleFor } from "../parse.ts";
+import { nextWords, parses } from "../repair.ts";
+import { lex } from "../lex.ts";
 import { segment } from "../segment.ts";
 import type { Span } from "../source.ts";
 import * as t from "../tokens.ts";
@@ -69,7 +72,7 @@ export function holeAt(analysis: Analysis, cell: number, offset: number): Hole |
   return {
     ...base,
     words: [],
-    ...filled(piece.text, at, (code) => parseSegment({ ...piece, text: code }, where), analysis),
+    ...filled(piece.text, at, where, (code) => parseSegment({ ...piece, text: code }, where), analysis),
   };
 }
 
@@ -103,27 +106,41 @@ function quotesAt(
   return { start, end: closed ? end : offset };
 }
 
-/** Tries the place as a name, as a key with a value behind it, and both with nothing that follows; the first that is sound wins. */
+/**
+ * Tries the place as a name, as a key with a value behind it, and both with nothing that follows. The first that is
+ * sound wins; else the first, with the least behind it, in which the name is still found once it is mended.
+ */
 function filled(
   text: string,
   at: number,
+  where: Where,
   parse: (code: string) => Parsed,
   analysis: Analysis,
 ): Pick<Hole, "path" | "seen"> {
   const rest = text.slice(at + PLACE.length);
   const head = text.slice(0, at);
-  const tries = [PLACE + rest, `${PLACE}: 0${rest}`, PLACE, `${PLACE}: 0`];
-  let best: readonly Node[] = [];
-  for (const code of tries) {
-    const { statements, diagnostics } = parse(head + code);
-    const path = statements.map(pathTo).find((one) => one.length > 0) ?? [];
-    if (best.length === 0 || diagnostics.length === 0) best = path;
-    if (path.length > 0 && diagnostics.length === 0) break;
+  const [short, key] = [head + PLACE, `${head}${PLACE}: 0`];
+  const tries = rest === "" ? [short, key] : [short + rest, key + rest, short, key];
+  const sound = tries.find((code) => isSound(code, where));
+  let path: readonly Node[] = [];
+  for (const code of sound === undefined ? [short, key, short + rest] : [sound]) {
+    path =
+      parse(code)
+        .statements.map(pathTo)
+        .find((one) => one.length > 0) ?? [];
+    if (path.length > 0) break;
   }
   const seen = new Map<Expr, Seen>();
-  const [root] = best;
+  const [root] = path;
   if (root) look(root as Statement, analysis, (expr, type, env) => void seen.set(expr, { type, env }));
-  return { path: best, seen };
+  return { path, seen };
+}
+
+/** Parses as it is, but for brackets that are not closed yet: looking is much cheaper than mending. */
+function isSound(text: string, where: Where): boolean {
+  const at: Place = { cell: where.cell, base: 0, line: 1, text, report: () => undefined };
+  const balanced = balance(lex(text, where.mode, at).tokens, at);
+  return balanced !== undefined && parses(...ruleFor(balanced.tokens, where, at));
 }
 
 /** The nodes from `root` down to the one that holds the made-up name; its name as a node comes last. */

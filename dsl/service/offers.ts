@@ -162,7 +162,7 @@ export function stages(left: Type, wanted: Type | null, analysis: Analysis): Off
   });
 }
 
-/** 0: about this kind of value; 1: about several kinds; 2: about anything. */
+/** 0: about this kind of value, alone or among others; 1: about something it can stand for; 2: about anything. */
 function closeness(left: Type, first: Type): number {
   if (left.kind === first.kind) return 0;
   if (first.kind === "union") return Math.min(...first.of.map((one) => closeness(left, one)));

@@ -79,7 +79,7 @@ export function references(
   const { of } = found;
   return occurrencesOf(of, analysis)
     .filter(({ span }) => declaration || span.cell !== of.span.cell || span.start !== of.span.start)
-    .map(({ span }) => locationOf(program, analysis.source, span));
+    .flatMap(({ span }) => locationOf(program, analysis.source, span) ?? []);
 }
 
 export function prepareRename(

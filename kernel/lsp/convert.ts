@@ -34,10 +34,11 @@ export function offsetOf(text: string, { line, character }: Position): number {
 export const rangeIn = (source: Source, span: Span): Range =>
   rangeOf(source.cells[span.cell]?.text ?? "", span);
 
-export const locationOf = (program: Program, source: Source, span: Span): Location => ({
-  uri: program.documents()[span.cell]?.uri ?? program.uri,
-  range: rangeIn(source, span),
-});
+/** Null where a span lies in no document: in a notebook that is used and not open. */
+export function locationOf(program: Program, source: Source, span: Span): Location | null {
+  const uri = program.uriOf(source, span.cell);
+  return uri === null ? null : { uri, range: rangeIn(source, span) };
+}
 
 /** Edits by the documents they are in. */
 export function changes(
@@ -47,8 +48,8 @@ export function changes(
 ): { [uri: string]: TextEdit[] } {
   const byUri: { [uri: string]: TextEdit[] } = {};
   for (const { span, text } of edits) {
-    const { uri, range } = locationOf(program, source, span);
-    (byUri[uri] ??= []).push({ range, newText: text });
+    const place = locationOf(program, source, span);
+    if (place) (byUri[place.uri] ??= []).push({ range: place.range, newText: text });
   }
   return byUri;
 }

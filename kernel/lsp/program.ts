@@ -1,6 +1,6 @@
 // An open program: its documents as cells, what is known of it now, and what becomes known when its questions are answered.
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Analysis, analyse } from "../../dsl/compile.ts";
 import type { Facts } from "../../dsl/known.ts";
 import { memo } from "../../dsl/memo.ts";
@@ -28,6 +28,8 @@ export interface Program {
   readonly settle: () => Promise<Analysis | null>;
   /** Documents by the index of their cell. */
   readonly documents: () => readonly Document[];
+  /** The document that a cell of its source is; null for one inside of a file that is no document itself. */
+  readonly uriOf: (source: Source, cell: number) => string | null;
 }
 
 /**
@@ -54,6 +56,7 @@ export function program(
     uri,
     notebook,
     documents,
+    uriOf: (source, cell) => documents()[cell]?.uri ?? fileUri(source.cells[cell], folderOf(uri)),
     now,
     async settle() {
       const of = documents();
@@ -73,6 +76,14 @@ const sourceOf = (documents: readonly Document[], notebook: boolean): Source => 
     return { id: uri, label, text, tags };
   }),
 });
+
+/** A cell that comes from another file; one of a notebook has no document of its own. */
+function fileUri(cell: object | undefined, folder: string): string | null {
+  const file = cell && "file" in cell ? cell.file : undefined;
+  return typeof file === "string" && !file.endsWith(".ipynb")
+    ? pathToFileURL(resolve(folder, file)).href
+    : null;
+}
 
 /** What is not on disk is taken to be where the server was started. */
 function folderOf(uri: string): string {

@@ -218,7 +218,7 @@ function publish(
 }
 
 function tell(connection: Connection, found: Program, { source, diagnostics }: Analysis): void {
-  const uri = (cell: number): string => found.documents()[cell]?.uri ?? found.uri;
+  const uri = (cell: number): string => found.uriOf(source, cell) ?? found.uri;
   const byCell = found.documents().map((): Diagnostic[] => []);
   for (const one of diagnostics) {
     const { relatedInformation, ...told } = lspDiagnostic(one, source, { uri, help: () => null });
