@@ -1,5 +1,6 @@
 // What the bodies of statements hold: properties, cells of a score, types, names of a file.
 import type { Analysis } from "../compile.ts";
+import { keyOf, seenFrom } from "../local.ts";
 import { own } from "../own.ts";
 import { typeNames } from "../resolve.ts";
 import { columnsOf, isTable, show } from "../types.ts";
@@ -34,7 +35,7 @@ export function properties(hole: Hole, { known: { props, propDocs } }: Analysis)
 export function cells(hole: Hole, { checked }: Analysis): readonly Offer[] {
   const [score, column] = [hole.path[0], hole.path.at(-2)];
   if (score?.kind !== "ScoreDecl" || column?.kind !== "Column") return [];
-  const type = hole.seen.get(score.of)?.type ?? checked.guesses.get(score.name.text);
+  const type = hole.seen.get(score.of)?.type ?? checked.guesses.get(keyOf(score.name.text, score.span.cell));
   if (!type || !isTable(type)) return [];
   const given = new Set(score.by.map(({ name }) => name.text));
   const axes = type.kind === "run" ? [...type.axes, ...(type.seeded ? ["seed"] : [])] : [];
@@ -45,11 +46,11 @@ export function cells(hole: Hole, { checked }: Analysis): readonly Offer[] {
   ].filter(({ label }) => !given.has(label.replace(/^\./, "")));
 }
 
-export const types = ({ scope }: Analysis): readonly Offer[] => [
+export const types = (hole: Hole, { scope }: Analysis): readonly Offer[] => [
   ...typeNames().map(([name, example]): Offer => {
     return { ...simple(name, "type", example), doc: own(typeDocs, name) ?? "" };
   }),
-  ...[...scope.names].flatMap(([name, { kind, doc }]): Offer[] =>
+  ...[...seenFrom(scope.names, hole.span.cell)].flatMap(([name, { kind, doc }]): Offer[] =>
     kind === "ShapeDecl" ? [{ ...simple(name, "shape", "a shape", -1), doc }] : [],
   ),
 ];

@@ -1,7 +1,8 @@
 // What is called: operators, prompts and functions in one form, and which parameter an argument stands for.
-import type { Arg, Call, Expr, Node } from "../ast.ts";
+import type { Arg, Call, Expr, Name, Node } from "../ast.ts";
 import type { Analysis } from "../compile.ts";
 import type { ParamInfo, Signature } from "../known.ts";
+import { keyOf } from "../local.ts";
 import { own } from "../own.ts";
 import { show, table, type Type } from "../types.ts";
 
@@ -19,15 +20,15 @@ export interface Callee {
 }
 
 /** What `path` calls; undefined where that is not known. */
-export function calleeOf(path: readonly { readonly text: string }[], analysis: Analysis): Callee | undefined {
-  const [head, member] = path.map(({ text }) => text);
+export function calleeOf([head, member]: readonly Name[], analysis: Analysis): Callee | undefined {
   if (head === undefined) return undefined;
-  const type = analysis.checked.guesses.get(head);
-  if (member !== undefined)
-    return type?.kind === "module" ? ofType(member, own(type.members, member), "") : undefined;
-  const statement = analysis.scope.names.get(head);
-  if (statement) return ofType(head, type, statement.doc);
-  const signature = own(analysis.known.operators, head);
+  const key = keyOf(head.text, head.span.cell);
+  const type = analysis.checked.guesses.get(key);
+  if (member)
+    return type?.kind === "module" ? ofType(member.text, own(type.members, member.text), "") : undefined;
+  const statement = analysis.scope.names.get(key);
+  if (statement) return ofType(head.text, type, statement.doc);
+  const signature = own(analysis.known.operators, head.text);
   return signature && ofSignature(signature);
 }
 

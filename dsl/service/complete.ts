@@ -86,7 +86,7 @@ const places: { readonly [place: string]: Provider } = {
   "Arg.name": (hole, analysis) => argumentsOf(hole, hole.path.length - 3, analysis),
   "Prop.name": (hole, analysis) => properties(hole, analysis),
   "Column.name": (hole, analysis) => cells(hole, analysis),
-  "TypeName.name": (_, analysis) => types(analysis),
+  "TypeName.name": types,
   "Device.name": (_, { known }) => known.devices.map((name): Offer => simple(name, "device", "device")),
   "Setting.name": () => [simple("reactive", "property", '"pure"')],
   "Use.names": (hole, analysis) => exported(hole, analysis),

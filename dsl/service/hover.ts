@@ -1,6 +1,7 @@
 // What a word is: its signature or type, its documentation, how large its value is. One table of places, as for completion.
 import type { Expr, Name, Node, Statement } from "../ast.ts";
 import type { Analysis } from "../compile.ts";
+import { keyOf } from "../local.ts";
 import { modeOf } from "../parse.ts";
 import { noun } from "../scope.ts";
 import { segment } from "../segment.ts";
@@ -145,7 +146,7 @@ function innerType({ statement, node, kind }: Named, { checked, source }: Analys
 }
 
 function aboutStatement(name: string, statement: Statement, { checked, source }: Analysis): About {
-  const type = checked.guesses.get(name);
+  const type = checked.guesses.get(keyOf(name, statement.span.cell));
   const callee = ofType(name, type, statement.doc);
   if (callee)
     return {

@@ -1,6 +1,7 @@
 // Columns that the program makes itself, and who makes each: axes, steps, metrics, `derive`, `rename`.
 import type { Call, Expr, Name, RunDecl, ScoreDecl, Statement } from "../ast.ts";
 import type { Analysis } from "../compile.ts";
+import { keyOf } from "../local.ts";
 import type { Span } from "../source.ts";
 import { calleeOf, type Callee } from "./callee.ts";
 
@@ -58,7 +59,7 @@ export function namedBy(
 /** The columns of a table that the program made. */
 export function columnsMade(of: Expr, makers: Makers): Columns {
   if (of.kind === "Ref") {
-    const statement = makers.analysis.scope.names.get(of.name.text);
+    const statement = makers.analysis.scope.names.get(keyOf(of.name.text, of.span.cell));
     return statement ? columnsOf(statement, makers) : noColumns;
   }
   if (of.kind === "Pipe") return byVerb(of.call, of.left, makers);

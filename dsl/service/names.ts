@@ -1,6 +1,7 @@
 // Every name of a program and what it stands for, each where it is written: what definition, references and rename go by.
 import type { Call, Column, Expr, Field, Name, Node, RunDecl, ScoreDecl, Statement } from "../ast.ts";
 import type { Analysis } from "../compile.ts";
+import { keyOf, nameIn } from "../local.ts";
 import { noun } from "../scope.ts";
 import type { Span } from "../source.ts";
 import { isTable } from "../types.ts";
@@ -52,6 +53,7 @@ export const occurrencesOf = (named: Named, analysis: Analysis): readonly Occurr
 
 interface Names extends Makers {
   readonly list: Occurrence[];
+  /** By the keys of declarations. */
   readonly globals: ReadonlyMap<string, Named>;
 }
 interface Scope {
@@ -63,10 +65,11 @@ interface Scope {
 
 function globalsOf({ scope }: Analysis): ReadonlyMap<string, Named> {
   const globals = new Map<string, Named>();
-  for (const [name, statement] of scope.names) {
+  for (const [key, statement] of scope.names) {
+    const name = nameIn(key);
     const node = declaring(statement).find(({ text }) => text === name);
     if (node)
-      globals.set(name, {
+      globals.set(key, {
         name,
         kind: "declaration",
         noun: noun(statement),
@@ -152,7 +155,7 @@ const visits: { readonly [K in Node["kind"]]?: Visit<K> } = {
   },
   Call: (node, scope, names) => visitCall(node, null, scope, names),
   TypeName: (node, scope, names) => {
-    if (names.globals.get(node.name.text)?.statement?.kind === "ShapeDecl") addGlobal(node.name, names);
+    if (globalOf(node.name, names)?.statement?.kind === "ShapeDecl") addGlobal(node.name, names);
     visitKids(node, scope, names);
   },
   Lambda: (node, scope, names) => visitInside([node.param], [node.body], scope, names),
@@ -206,8 +209,10 @@ function subjectOf({ call, left }: Site, { checked }: Analysis): Expr | undefine
 }
 
 /** The name of an argument: a parameter of a prompt or function, an axis of a score, a new column. */
-function addArgument(name: Name, { callee }: Site, row: Columns, names: Names): void {
-  const target = callee.is === "operator" ? undefined : names.analysis.scope.names.get(callee.name);
+function addArgument(name: Name, { call, callee }: Site, row: Columns, names: Names): void {
+  const [head] = call.path;
+  const of = head && callee.is !== "operator" ? keyOf(head.text, head.span.cell) : "";
+  const target = names.analysis.scope.names.get(of);
   if (target && "params" in target) {
     const param = target.params.find((one) => one.name.text === name.text);
     if (param) add(name, { of: namedBy(param.name, "parameter", target, names), suffix: "" }, true, names);
@@ -230,9 +235,12 @@ function addColumn(node: Field | Column, { row }: Scope, names: Names): void {
 }
 
 function addGlobal(name: Name, names: Names): void {
-  const of = names.globals.get(name.text);
+  const of = globalOf(name, names);
   if (of) add(name, { of, suffix: "" }, false, names);
 }
+
+const globalOf = ({ text, span }: Name, { globals }: Names): Named | undefined =>
+  globals.get(keyOf(text, span.cell));
 
 function declare(name: Name, kind: Named["kind"], statement: Statement, names: Names): Named {
   const of = namedBy(name, kind, statement, names);

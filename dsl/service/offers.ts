@@ -2,6 +2,7 @@
 import type { Expr, Node, RunDecl, Statement } from "../ast.ts";
 import type { Analysis } from "../compile.ts";
 import type { Env } from "../env.ts";
+import { keyOf, seenFrom } from "../local.ts";
 import { own } from "../own.ts";
 import { noun } from "../scope.ts";
 import { isKeyword, WORD } from "../tokens.ts";
@@ -90,8 +91,10 @@ export function expressions(hole: Hole, env: Env | null, wanted: Type | null, an
   const words = ["if", "not", "true", "false", "null"].map((word) => keyword(word, ranks.word + ranks.unfit));
   const hidden = new Set([...locals.map(({ label }) => label), env?.barred?.run]);
   const own = declared(hole);
-  const names = declarations(wanted, analysis).filter(({ label }) => !hidden.has(label) && label !== own);
-  return [...locals, ...columns, ...names, ...calls(wanted, analysis), ...words];
+  const names = declarations(hole.span.cell, wanted, analysis).filter(
+    ({ label }) => !hidden.has(label) && label !== own,
+  );
+  return [...locals, ...columns, ...names, ...calls(hole.span.cell, wanted, analysis), ...words];
 }
 
 /** The name of the statement itself: it may not rest on itself. */
@@ -109,9 +112,9 @@ const kinds: { readonly [K in Statement["kind"]]?: ItemKind } = {
 };
 
 /** Declarations that are values. */
-export function declarations(wanted: Type | null, { scope, checked }: Analysis): Offer[] {
-  return [...scope.names].flatMap(([name, statement]): Offer[] => {
-    const type = checked.guesses.get(name) ?? null;
+export function declarations(cell: number, wanted: Type | null, { scope, checked }: Analysis): Offer[] {
+  return [...seenFrom(scope.names, cell)].flatMap(([name, statement]): Offer[] => {
+    const type = checked.guesses.get(keyOf(name, cell)) ?? null;
     if (type?.kind === "prompt" || type?.kind === "fn") return [];
     const rank = ranks.name + unfit(type, wanted);
     return [
@@ -128,15 +131,17 @@ export function declarations(wanted: Type | null, { scope, checked }: Analysis):
 }
 
 /** Everything that can be called. */
-export const callees = ({ scope, checked, known }: Analysis): Callee[] => [
-  ...[...scope.names].flatMap(([name, { doc }]) => ofType(name, checked.guesses.get(name), doc) ?? []),
+export const callees = (cell: number, { scope, checked, known }: Analysis): Callee[] => [
+  ...[...seenFrom(scope.names, cell)].flatMap(
+    ([name, { doc }]) => ofType(name, checked.guesses.get(keyOf(name, cell)), doc) ?? [],
+  ),
   ...Object.values(known.operators)
     .filter(({ name }) => !scope.names.has(name))
     .map(ofSignature),
 ];
 
-const calls = (wanted: Type | null, analysis: Analysis): Offer[] =>
-  callees(analysis).map((one) =>
+const calls = (cell: number, wanted: Type | null, analysis: Analysis): Offer[] =>
+  callees(cell, analysis).map((one) =>
     call(one, ranks.call + (one.is === "operator" ? 1 : 0) + unfit(one.type, wanted)),
   );
 
@@ -150,8 +155,8 @@ export const call = (callee: Callee, rank: number): Offer => ({
 });
 
 /** What may stand behind `left |>`: by how closely the first parameter is about what stands there. */
-export function stages(left: Type, wanted: Type | null, analysis: Analysis): Offer[] {
-  return callees(analysis).flatMap((callee) => {
+export function stages(left: Type, cell: number, wanted: Type | null, analysis: Analysis): Offer[] {
+  return callees(cell, analysis).flatMap((callee) => {
     const [first] = callee.params;
     if (!first || !fits(left, first.type)) return [];
     const close = left.kind === "unknown" || closeness(left, first.type);
@@ -213,7 +218,7 @@ export function labelsOf(axis: string, of: Expr | undefined, { scope }: Analysis
   // a score is of a run, and a pipe is about its left end
   for (let steps = 0; at && steps < 20; steps++) {
     if (at.kind === "Pipe") at = at.left;
-    else if (at.kind === "Ref") at = scope.names.get(at.name.text);
+    else if (at.kind === "Ref") at = scope.names.get(keyOf(at.name.text, at.span.cell));
     else if (at.kind === "ScoreDecl") at = at.of;
     else if (at.kind === "DataDecl" || at.kind === "LetDecl") at = at.value;
     else if (at.kind === "RunDecl") {

@@ -1,6 +1,7 @@
 // What a cell holds at a glance: its statements with their parts, and what may be folded away.
 import type { Name, Statement } from "../ast.ts";
 import type { Analysis } from "../compile.ts";
+import { keyOf } from "../local.ts";
 import { declares, noun } from "../scope.ts";
 import { segment } from "../segment.ts";
 import type { Span } from "../source.ts";
@@ -28,7 +29,7 @@ export const outline = (analysis: Analysis, cell: number): readonly Entry[] =>
     });
 
 function entry(statement: Statement, name: Name, { checked }: Analysis): Entry {
-  const type = checked.guesses.get(name.text);
+  const type = checked.guesses.get(keyOf(name.text, statement.span.cell));
   const detail = type && type.kind !== "unknown" ? show(type) : noun(statement);
   return {
     name: name.text,

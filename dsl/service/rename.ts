@@ -1,6 +1,7 @@
 // Another name for something, everywhere it is written; refused, with the reason, where the program would mean something else.
 import { FORBIDDEN } from "../bind.ts";
 import { analyse, type Analysis } from "../compile.ts";
+import { keyOf } from "../local.ts";
 import type { Memo } from "../memo.ts";
 import { position, type Source, type Span } from "../source.ts";
 import { isKeyword, WORD } from "../tokens.ts";
@@ -46,7 +47,7 @@ const written = (name: string, { loose }: Occurrence): string =>
 /** A declaration or operator that has the name already. */
 function takenBy(of: Named, name: string, { scope, source, known }: Analysis): string | undefined {
   if (of.kind !== "declaration") return undefined;
-  const other = scope.names.get(name);
+  const other = scope.names.get(keyOf(name, of.span.cell));
   if (other) {
     const cell = source.cells[other.span.cell];
     const { line } = position(cell?.text ?? "", other.span.start);

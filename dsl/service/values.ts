@@ -2,6 +2,7 @@
 import type { Expr } from "../ast.ts";
 import type { Analysis } from "../compile.ts";
 import type { Env } from "../env.ts";
+import { seenFrom } from "../local.ts";
 import { membersOf, partNames } from "../infer.ts";
 import { show, text, type Type } from "../types.ts";
 import { paramOf, type Site, siteOf } from "./callee.ts";
@@ -108,10 +109,13 @@ export function called(hole: Hole, analysis: Analysis): readonly Offer[] {
   const [call, above] = [hole.path[at], hole.path[at - 1]];
   if (call?.kind !== "Call") return [];
   if (call.path.length > 1)
-    return members(analysis.checked.guesses.get(call.path[0]?.text ?? ""), envOf(hole)?.env.shapes);
+    return members(
+      seenFrom(analysis.checked.guesses, hole.span.cell).get(call.path[0]?.text ?? ""),
+      envOf(hole)?.env.shapes,
+    );
   const want = wanted(hole.path, at, analysis);
   if (above?.kind === "Pipe" && above.call === call)
-    return stages(hole.seen.get(above.left)?.type ?? { kind: "unknown" }, want, analysis);
+    return stages(hole.seen.get(above.left)?.type ?? { kind: "unknown" }, hole.span.cell, want, analysis);
   return expressions(hole, null, want, analysis).filter(({ kind }) =>
     ["operator", "prompt", "function"].includes(kind),
   );

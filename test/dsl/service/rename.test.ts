@@ -5,6 +5,7 @@ import { occurrenceAt, occurrences, occurrencesOf } from "../../../dsl/service/n
 import { edited, rename } from "../../../dsl/service/rename.ts";
 import type { Source } from "../../../dsl/source.ts";
 import { library } from "../../../runtime/library.ts";
+import { sourceOf } from "../small.ts";
 import { base, facts, marked, type Marked } from "./small.ts";
 
 const renamed = ({ analysis, cell, offset }: Marked, to: string): Source | string => {
@@ -118,6 +119,15 @@ test("what is renamed and renamed back is the program it was", () => {
     const undone = back && rename(there, back.span.cell, back.span.start, of.name);
     expect(undone && "edits" in undone && edited(there.source, undone.edits)).toEqual(source);
   }
+});
+
+test("names of a cell's own are kept apart", () => {
+  const analysis = analyse(sourceOf("let _a = 1\nlet b = _a", "let _a = 2\nlet c = _a + _a"), library, facts);
+  const made = rename(analysis, 1, 4, "_other");
+  expect("edits" in made && edited(analysis.source, made.edits).cells.map(({ text }) => text)).toEqual([
+    "let _a = 1\nlet b = _a",
+    "let _other = 2\nlet c = _other + _other",
+  ]);
 });
 
 test("definition and references", () => {
