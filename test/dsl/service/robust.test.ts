@@ -26,8 +26,20 @@ const programs = ["corpus", "errors"].flatMap((folder) =>
 
 /** Prefixes of a program looked at here; `STRUX_PREFIXES=all` looks at each. */
 const MOST = process.env["STRUX_PREFIXES"] === "all" ? Infinity : 8;
-/** Milliseconds an answer may take, with room for a machine that is busy with other tests. */
-const LIMIT = 50 * 6;
+/** Milliseconds of computing an answer may take; twice what is aimed at, for a machine that is busy with other tests. */
+const LIMIT = 2 * 50;
+
+/** What was computed, and how long that took: waiting for a turn is not counted, and what is slow once is done again. */
+function timed<T>(work: () => T): { readonly value: T; readonly took: number } {
+  let took = Infinity;
+  for (let pass = 0; ; pass++) {
+    const before = process.cpuUsage();
+    const value = work();
+    const { user, system } = process.cpuUsage(before);
+    took = Math.min(took, (user + system) / 1000);
+    if (took < LIMIT || pass === 2) return { value, took };
+  }
+}
 
 const services: { readonly [name: string]: (analysis: Analysis, at: number) => unknown } = {
   complete: (analysis, at) => complete(analysis, 0, at),
@@ -56,9 +68,7 @@ test.each(programs)("%s", (_, program) => {
     const text = program.slice(0, at);
     const analysis = analyse(sourceOf(text), library, facts, kept);
     for (const [name, service] of Object.entries(services)) {
-      const start = performance.now();
-      const answer = service(analysis, at);
-      const took = performance.now() - start;
+      const { value: answer, took } = timed(() => service(analysis, at));
       if (took > LIMIT) wrong.push(`${name} at ${at} took ${Math.round(took)} ms`);
       const outside = spans(answer).filter(
         ({ start: from, end }) => from < 0 || end < from || end > text.length,
