@@ -61,8 +61,8 @@ async function problems(
 ): Promise<number> {
   let wrong = false;
   const status = await each(paths, async (path) => {
-    const { source } = await load(path, await parameterLines(path, parameters));
-    const { diagnostics, plan } = await prepare(source, facts(path));
+    const { source: own } = await load(path, await parameterLines(path, parameters));
+    const { diagnostics, plan, source } = await prepare(own, facts(path));
     const errors = diagnostics.filter((one) => one.severity === "error").length;
     if (errors > 0) wrong = true;
     if (json) return printJson({ file: path }, diagnostics, source);
@@ -84,7 +84,7 @@ async function expectations(
     const expected = found.misses.length === 0;
     if (expected) good++;
     else bad++;
-    if (json) printJson({ file: path, expected }, found.compiled.diagnostics, found.source);
+    if (json) printJson({ file: path, expected }, found.compiled.diagnostics, found.compiled.source);
     else if (!expected) {
       for (const miss of found.misses) process.stdout.write(`${path}, ${miss.label}:\n${missText(miss)}\n\n`);
     }

@@ -30,7 +30,7 @@ export async function compared(path: string, facts: Answers): Promise<Expected> 
   const compiled = await prepare(source, facts);
   const misses = written.cells.flatMap(({ text, label }, cell): Miss[] => {
     const expected = parted(text).block;
-    const told = blockOf(compiled.diagnostics, source, cell);
+    const told = blockOf(compiled.diagnostics, compiled.source, cell);
     return told === expected ? [] : [{ cell, label, expected, told }];
   });
   return { source, compiled, misses };

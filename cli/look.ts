@@ -40,7 +40,7 @@ export async function looked(
   try {
     const whole = { cells: [...source.cells, ...more] };
     const compiled = await prepare(whole, answering(files, runner));
-    for (const one of compiled.diagnostics) process.stderr.write(`${frame(one, whole)}\n\n`);
+    for (const one of compiled.diagnostics) process.stderr.write(`${frame(one, compiled.source)}\n\n`);
     const deps = {
       operators: operatorsByName,
       files,

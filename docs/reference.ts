@@ -147,6 +147,8 @@ const cases: { readonly [code: string]: string } = {
   E115: "the executed notebook cannot be written",
   E116: "the store cannot be read or written",
   E113: "a file, a table, a run or a score has no rows",
+  E125: "the file of a `use` has an ending that nothing here reads",
+  E127: "a TypeScript module cannot be read: it has a syntax error, or imports what is not there",
   E130: "interrupted",
   E215: "there is no item at this index",
   E301: "a prompt can need more tokens than the window has, its answer counted in: by the numbers of the program, or as counted when the run starts",
@@ -167,7 +169,7 @@ const cases: { readonly [code: string]: string } = {
   W301: "a model runs on another device than the first one named (a note of the run)",
 };
 
-const PLURAL = new Set(["parts", "expected", "inScope", "chain", "columns", "names", "allowed"]);
+const PLURAL = new Set(["parts", "expected", "inScope", "chain", "columns", "names", "allowed", "faults"]);
 const blank = new Proxy(
   {},
   {

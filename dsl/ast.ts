@@ -293,6 +293,8 @@ export interface Setting extends Declared {
 export interface Use extends Declared {
   readonly kind: "Use";
   readonly from: string;
+  /** The same with its place. */
+  readonly path: Str;
   readonly as: Name | null;
   readonly names: readonly Name[];
 }
@@ -474,7 +476,7 @@ export const children: { readonly [K in Kind]: readonly (keyof NodeOf<K> & strin
   Metric: ["name", "value"],
   Pragma: [],
   Setting: ["name", "value"],
-  Use: ["as", "names"],
+  Use: ["path", "as", "names"],
   ParamDecl: ["name", "type", "value"],
   DataDecl: ["name", "value"],
   LetDecl: ["name", "type", "value"],

@@ -44,7 +44,7 @@ export function askedIn(run: RunDecl, house: House, wants: Wants, unchecked: Unc
         );
         return [];
       }
-      const { ref, window, fact } = located(model, house.facts);
+      const { ref, window, fact } = located(model, house.facts, house.file);
       const what = budgetOf(model);
       if (ref === null) unchecked(model.value.span, what, "its folder is not written out");
       else if (fact && "found" in fact && window === null)
@@ -137,7 +137,8 @@ function otherTokens(
     const model = modelOf(one.term);
     if (!model)
       return one.term.expr.kind === "Str" ? `words, not tokens of '${asked.model.name.text}'` : mine;
-    if (located(model, at.house.facts).ref !== asked.ref) return `tokens of '${model.name.text}', ${mine}`;
+    if (located(model, at.house.facts, at.house.file).ref !== asked.ref)
+      return `tokens of '${model.name.text}', ${mine}`;
   }
   return null;
 }

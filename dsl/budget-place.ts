@@ -9,6 +9,8 @@ export interface House {
   readonly known: Known;
   readonly facts: Facts;
   readonly typeOf: ReadonlyMap<Expr, Type>;
+  /** The file whose names these are. */
+  readonly file: string;
 }
 /** An expression, and where its names are looked up. */
 export interface Term {

@@ -158,7 +158,7 @@ function memberOf(of: Term, name: string, chosen: Chosen): number | undefined {
   const head = headOf(of, chosen);
   const model = head?.expr.kind === "Ref" ? head.place.house.names.get(head.expr.name.text) : undefined;
   if (!head || name !== "window" || model?.kind !== "ModelDecl") return undefined;
-  return located(model, head.place.house.facts).window ?? undefined;
+  return located(model, head.place.house.facts, head.place.house.file).window ?? undefined;
 }
 
 type Numeric = (a: number, b: number) => number | boolean;

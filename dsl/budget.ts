@@ -4,11 +4,12 @@ import { type Meter, meter } from "./budget-meter.ts";
 import type { House } from "./budget-place.ts";
 import { most, reporter, type Weighed } from "./budget-report.ts";
 import { added, type Held, wanted } from "./budget-sum.ts";
+import type { Statement } from "./ast.ts";
 import type { Checked } from "./check.ts";
 import type { Report } from "./diagnostic.ts";
 import type { Facts, Known, Need } from "./known.ts";
 import { seenFrom } from "./local.ts";
-import type { Scope } from "./scope.ts";
+import { type Scope, viewOf } from "./scope.ts";
 import type { Source, Span } from "./source.ts";
 
 /** What a prompt can need of a model's window, by parts: of several cases of one ask, prompt and model the largest. */
@@ -54,16 +55,20 @@ export function budgets(
   { source, scope, checked, known, facts }: Program,
   report: Report,
 ): { readonly budgets: readonly Budget[]; readonly needs: readonly Need[] } {
+  // what comes from another file is not followed
+  const own = (statement: Statement): boolean => viewOf(scope, statement).file === "";
+  const names = new Map([...scope.names].filter(([, statement]) => own(statement)));
   const houseOf = (cell: number): House => ({
-    names: seenFrom(scope.names, cell),
+    names: seenFrom(names, cell),
     known,
     facts,
     typeOf: checked.typeOf,
+    file: "",
   });
   const needs = new Map<string, Need>();
   const say = reporter(source, report);
   const asked = checked.sound.flatMap((statement) =>
-    statement.kind === "RunDecl"
+    statement.kind === "RunDecl" && own(statement)
       ? askedIn(
           statement,
           houseOf(statement.span.cell),

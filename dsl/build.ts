@@ -2,7 +2,7 @@
 import type { CstNode } from "chevrotain";
 import type * as ast from "./ast.ts";
 import type { Place } from "./build-base.ts";
-import { all, first, name, span, textOf, whole } from "./build-base.ts";
+import { all, first, name, span, spanOf, textOf, whole } from "./build-base.ts";
 import { binary, expr, postfix } from "./build-expr.ts";
 import { template } from "./build-template.ts";
 import { params, shapeBody, type } from "./build-type.ts";
@@ -50,10 +50,16 @@ const builders: {
   useDecl: (at, node, base) => {
     const list = first(node.children.useNames);
     const as = first(node.children.ID);
+    const path = first((list ?? node).children.STR);
     return {
       kind: "Use",
       ...base,
-      from: textOf(first((list ?? node).children.STR)),
+      from: textOf(path),
+      path: {
+        kind: "Str",
+        span: path && textOf(path) !== "" ? spanOf(at, path) : span(at, node),
+        value: textOf(path),
+      },
       as: as ? name(at, as, node) : null,
       names: all(list?.children.ID).map((id) => name(at, id, node)),
     };

@@ -1,14 +1,16 @@
 // Calls: operators of the library, prompts applied to arguments; their arguments checked against the signature.
 import type { Call, Expr, Name } from "./ast.ts";
-import { bind, type Bound, columnName } from "./bind.ts";
+import { inferApply, inferInvoke } from "./apply.ts";
+import { bind, columnName } from "./bind.ts";
 import { inferColumnArg, notAnAxis } from "./column-arg.ts";
 import { type Env, type RowScope, withRow } from "./env.ts";
 import { inferColumn, nameOf, unknownName, whatIs } from "./lookup.ts";
-import { functionIn, inferFunction, resultOver } from "./function.ts";
+import { functionIn, inferFunction } from "./function.ts";
 import type { ParamInfo, Signature } from "./known.ts";
 import { misfit } from "./misfit.ts";
 import { own } from "./own.ts";
 import { returned } from "./rules.ts";
+import { checkCallee, noModule } from "./use.ts";
 import {
   columnsOf,
   fits,
@@ -17,7 +19,6 @@ import {
   list,
   merge,
   present,
-  messages,
   show,
   shown,
   type Type,
@@ -28,29 +29,41 @@ import {
 export function inferCall(left: Expr | null, call: Call, env: Env): Type {
   const [head, ...more] = call.path;
   if (!head || head.text === "") return unknown;
-  if (more.length > 0) {
-    env.report("E601", call.span, { what: "a call into a module" });
+  if (more.length > 0 && !checkCallee(call, env)) {
+    inferLoose(left, call, env);
     return unknown;
   }
-  const declared = env.types.get(head.text);
-  if (declared?.kind === "prompt") return inferApply(head, declared, left, call, env);
-  if (declared?.kind === "fn") return inferInvoke(head, declared, left, call, env);
-  const signature = own(env.known.operators, head.text);
-  if (signature && !env.names.has(head.text)) return inferOperator(signature, left, call, env);
+  const path = [head, ...more].map(({ text }) => text).join(".");
+  const host = env.functions.get(path);
+  if (host) return inferOperator({ ...host, name: path }, left, call, env);
+  const declared = env.types.get(path);
+  const callee: Name = { ...head, text: path, span: { ...head.span, end: (more.at(-1) ?? head).span.end } };
+  if (declared?.kind === "prompt") return inferApply(callee, declared, left, call, env);
+  if (declared?.kind === "fn") return inferInvoke(callee, declared, left, call, env);
+  const signature = own(env.known.operators, path);
+  if (signature && !env.names.has(path)) return inferOperator(signature, left, call, env);
   inferLoose(left, call, env);
+  // a member without a type is broken: its own problem is reported at its place
+  if (more.length > 0 && declared) notCallable(callee, env);
+  if (more.length > 0) {
+    if (!declared) noModule(callee, head, env);
+    return unknown;
+  }
   const instead = own(env.known.instead, head.text);
   if (env.known.planned.includes(head.text))
     env.report("E602", head.span, { name: head.text, what: "operator", ...(instead && { instead }) });
   else if (env.names.has(head.text)) {
-    if (declared)
-      env.report("E104", head.span, {
-        name: head.text,
-        is: whatIs(head.text, env),
-        wanted: "an operator, a function or a prompt",
-      });
+    if (declared) notCallable(head, env);
   } else unknownName(head, "operator", [...Object.keys(env.known.operators), ...callable(env)], env);
   return unknown;
 }
+
+const notCallable = (name: Name, env: Env): void =>
+  env.report("E104", name.span, {
+    name: name.text,
+    is: whatIs(name.text, env),
+    wanted: "an operator, a function or a prompt",
+  });
 
 const callable = (env: Env): string[] =>
   [...env.names].filter(([, { kind }]) => kind === "PromptDecl" || kind === "FnDecl").map(([name]) => name);
@@ -199,55 +212,3 @@ function inferRest(
 const rowRecord = (row: RowScope | null): Type =>
   row?.columns ? { kind: "record", fields: row.columns } : unknown;
 const functionResult = (type: Type): Type => (type.kind === "fn" ? type.returns : unknown);
-
-function inferInvoke(
-  head: Name,
-  { params, returns }: Extract<Type, { kind: "fn" }>,
-  left: Expr | null,
-  call: Call,
-  env: Env,
-): Type {
-  const infos = params.map((param): ParamInfo => ({ ...param, doc: "" }));
-  const bound = bind({ name: head.text, params: infos }, left, call, env.report, false);
-  const given = new Map(params.map(({ name, type }) => [name, type]));
-  for (const { name, type: wanted } of params)
-    for (const value of bound.values.get(name) ?? []) {
-      const got = env.infer(value, env);
-      if (fits(got, wanted) && isTable(got)) given.set(name, got);
-      if (fits(got, wanted) || misfit(value, got, wanted, `${name} of '${head.text}'`, env)) continue;
-      env.report("E203", value.span, {
-        operator: head.text,
-        param: name,
-        wanted: show(wanted),
-        got: shown(got, wanted),
-      });
-    }
-  return [...given.values()].some(isTable) ? resultOver(head.text, given, env, returns) : returns;
-}
-
-function inferApply(
-  head: Name,
-  { params, returns }: Extract<Type, { kind: "prompt" }>,
-  left: Expr | null,
-  call: Call,
-  env: Env,
-): Type {
-  const infos: ParamInfo[] = params.map((param) => ({ ...param, doc: "" }));
-  const bound: Bound = bind({ name: head.text, params: infos }, left, call, env.report, env.asks);
-  for (const param of params) {
-    for (const value of bound.values.get(param.name) ?? []) {
-      const type = env.infer(value, env);
-      if (fits(type, param.type)) continue;
-      if (misfit(value, type, param.type, `${param.name} of prompt '${head.text}'`, env)) continue;
-      const hint = type.kind === "tree" ? "render(...) makes Text of a Tree" : "";
-      env.report("E202", value.span, {
-        prompt: head.text,
-        param: param.name,
-        wanted: show(param.type),
-        got: show(type),
-        hint,
-      });
-    }
-  }
-  return messages(returns);
-}

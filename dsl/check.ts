@@ -15,21 +15,25 @@ import { checkPrompt } from "./prompt.ts";
 import { checkProps } from "./props.ts";
 import { resolve } from "./resolve.ts";
 import { checkRun } from "./run.ts";
-import { constant, declares, references, type Scope } from "./scope.ts";
+import { brings, constant, declares, references, type Scope, type View, viewOf } from "./scope.ts";
 import { checkScore } from "./score.ts";
 import type { Shapes } from "./shape.ts";
+import { seenBy, seeUse, tellBroken } from "./seen.ts";
 import { sessionWord } from "./settings.ts";
 import { checkSetting } from "./setting-check.ts";
-import { checkShape, shapesOf } from "./shapes.ts";
+import { checkShape } from "./shapes.ts";
 import { FIXED, LOADS } from "./vega.ts";
 import { anyModel, bool, isTable, show, type Type, unknown, widened } from "./types.ts";
 
 export interface Checked {
   /** Statements that may be lowered: healthy, and resting on healthy ones only. */
   readonly sound: readonly Statement[];
+  /** Of the names that the program's own cells see. */
   readonly types: ReadonlyMap<string, Type>;
   /** Types of broken statements too, as far as they can be told. */
   readonly guesses: ReadonlyMap<string, Type>;
+  /** Types and shapes of the names that each file sees. */
+  readonly seen: ReadonlyMap<string, { readonly types: ReadonlyMap<string, Type>; readonly shapes: Shapes }>;
   readonly needs: readonly Need[];
   /** Names that are left out because a set is not at hand. */
   readonly skipped: readonly string[];
@@ -39,13 +43,6 @@ export interface Checked {
 }
 
 type Rule<K extends Statement["kind"]> = (statement: Extract<Statement, { kind: K }>, env: Env) => Type;
-const notBuilt =
-  (what: string) =>
-  (statement: Statement, env: Env): Type => {
-    env.report("E601", statement.span, { what });
-    return unknown;
-  };
-
 const rules: { readonly [K in Statement["kind"]]: Rule<K> } = {
   Pragma: (statement, env) => {
     if (statement.version !== 1)
@@ -55,7 +52,8 @@ const rules: { readonly [K in Statement["kind"]]: Rule<K> } = {
     return unknown;
   },
   Setting: checkSetting,
-  Use: notBuilt("'use'"),
+  // what it brings in is no single type: see `seeUse`
+  Use: () => unknown,
   FnDecl: checkFn,
   ShapeDecl: (statement, env) => checkShape(statement, env.shapes, env.report),
   ParamDecl: (statement, env) => declared(statement.type, infer(statement.value, env), statement, env),
@@ -83,7 +81,7 @@ const rules: { readonly [K in Statement["kind"]]: Rule<K> } = {
           inScope: devices,
         });
     }
-    const { ref, fact, window } = located(statement, env.facts);
+    const { ref, fact, window } = located(statement, env.facts, env.file);
     const states = fact && "found" in fact ? fact.window : null;
     checkProps(statement.props, "model", `model '${statement.name.text}'`, env, { window: states });
     return { ...anyModel, ref, window };
@@ -146,30 +144,25 @@ export function check(
   spoiled: ReadonlySet<Statement>,
   report: Report,
 ): Checked {
-  const types = new Map<string, Type>();
-  const guesses = new Map<string, Type>();
   const typeOf = new Map<Expr, Type>();
   const needs = new Map<string, Need>();
   const sound: Statement[] = [];
-  const skipped = new Set<string>();
-  const ordered = new Set(scope.order);
-  const shapes = shapesOf(scope.names.values());
-  const broken = new Set<string>(
-    [...scope.names].filter(([, statement]) => !ordered.has(statement)).map(([name]) => name),
-  );
+  const { own, at, binders } = seenBy(scope);
   for (const statement of scope.order) {
     const { cell } = statement.span;
+    const here = at(viewOf(scope, statement));
+    const { view } = here;
     const name = declares(statement)?.text;
     const key = name === undefined ? undefined : keyOf(name, cell);
     const spoilt = spoiled.has(statement);
     let errors = spoilt ? 1 : 0;
     const env = seeing(
       statement,
-      { known, facts, scope, types, shapes },
+      { known, facts, scope, view, types: here.types, shapes: here.shapes },
       {
         typed: (expr, type) => void typeOf.set(expr, type),
         typeOf: (expr) => typeOf.get(expr),
-        need: (need) => void needs.set(need.key, need),
+        need: (need) => void needs.set(need.key, view.file === "" ? need : { ...need, file: view.file }),
         report: (code, ...more) => {
           if (code.startsWith("E")) errors++;
           // what a syntax error leads to is not told again
@@ -177,20 +170,25 @@ export function check(
         },
       },
     );
-    if (name !== undefined && FORBIDDEN.has(name))
-      env.report("E210", declares(statement)?.span ?? statement.span, { name, as: "name" });
+    for (const name of brings(statement))
+      if (FORBIDDEN.has(name.text)) env.report("E210", name.span, { name: name.text, as: "name" });
+    if (statement.kind === "Use") {
+      seeUse(statement, here);
+      continue;
+    }
     // a default that was replaced, or the earlier of two definitions: looked at, never planned
-    const replaced = key !== undefined && scope.names.get(key) !== statement;
+    const replaced = key !== undefined && view.names.get(key) !== statement;
     // the table is total over kinds; TypeScript cannot correlate the key with the statement
     const found = (rules[statement.kind] as Rule<Statement["kind"]>)(statement as never, env);
     if (replaced) continue;
     const type =
-      statement.kind === "Assign" ? injected(scope.defaults.get(key ?? ""), found, statement, env) : found;
+      statement.kind === "Assign" ? injected(view.defaults.get(key ?? ""), found, statement, env) : found;
     const rests = [...references(statement)]
       .map((other) => keyOf(other, cell))
-      .filter((other) => scope.names.has(other));
-    const lost = rests.find((other) => skipped.has(other));
-    const bad = rests.find((other) => broken.has(other));
+      .filter((other) => view.names.has(other));
+    const lost = rests.find((other) => here.skipped.has(other));
+    const bad = rests.find((other) => here.broken.has(other));
+    const open = rests.some((other) => here.pending.has(other));
     const left = env.skipped.size > 0 || lost !== undefined;
     const fails = errors > 0 || bad !== undefined;
     const said = name === undefined ? "this statement" : `'${name}'`;
@@ -198,27 +196,37 @@ export function check(
       report("W112", statement.span, { name: said, because: nameIn(bad) });
     else if (lost !== undefined && !fails)
       report("W111", statement.span, { name: said, because: nameIn(lost) });
-    if (key !== undefined && fails) broken.add(key);
-    if (key !== undefined && left) skipped.add(key);
-    if (key !== undefined) guesses.set(key, type);
-    if (key !== undefined && !fails) types.set(key, type);
-    if (!fails && !left) sound.push(statement);
+    for (const [each, as] of binders(statement)) {
+      each.guesses.set(as, type);
+      if (fails) each.broken.add(as);
+      else each.types.set(as, type);
+      if (left) each.skipped.add(as);
+      if (open) each.pending.add(as);
+    }
+    if (!fails && !left && !open) sound.push(statement);
   }
+  for (const view of scope.views) tellBroken(at(view), report);
   return {
     sound,
-    types,
-    guesses,
+    types: own.types,
+    guesses: own.guesses,
+    shapes: own.shapes,
+    seen: new Map(scope.views.map((view) => [view.file, at(view)])),
     needs: [...needs.values()],
-    skipped: [...skipped].map(nameIn),
-    shapes,
+    skipped: [...own.skipped].map(nameIn),
     typeOf,
   };
 }
 
+type Outside = Pick<Env, "known" | "facts" | "types" | "shapes"> & {
+  readonly scope: Scope;
+  readonly view: View;
+};
+
 /** A statement at the start of its check: no local names, no row. */
 const seeing = (
   statement: Statement,
-  { scope, types, ...outside }: Pick<Env, "known" | "facts" | "types" | "shapes"> & { readonly scope: Scope },
+  { scope, view, types, ...outside }: Outside,
   told: Pick<Env, "typed" | "typeOf" | "need" | "report">,
 ): Env => {
   const { cell } = statement.span;
@@ -226,9 +234,12 @@ const seeing = (
     ...outside,
     ...told,
     infer,
-    names: seenFrom(scope.names, cell),
+    names: seenFrom(view.names, cell),
     types: seenFrom(types, cell),
-    stray: (name) => scope.labels[strayFrom(scope.names.keys(), name, cell) ?? -1],
+    elsewhere: view.elsewhere,
+    functions: view.functions,
+    file: view.file,
+    stray: (name) => scope.labels[strayFrom(view.names.keys(), name, cell) ?? -1],
     skipped: new Set(),
     slot: null,
     locals: new Map(),
@@ -248,7 +259,7 @@ export function look(
 ): void {
   const silent = (): void => undefined;
   const { shapes } = checked;
-  const outside = { known, facts, scope, types: checked.guesses, shapes };
+  const outside = { known, facts, scope, view: scope, types: checked.guesses, shapes };
   const seen = new Map<Expr, Type>();
   const env = seeing(statement, outside, {
     typed: (expr, type, at) => {

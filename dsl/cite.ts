@@ -22,6 +22,9 @@ export function cite(value: unknown, by: Cited, bound: readonly string[] = []): 
   if (node.op === "apply") return applied("prompt", node, by, bound);
   if (node.op === "invoke") return applied("fn", node, by, bound);
   if (node.op === "shape") return { op: "shape", parts: partsOf(node.shape as PlanShape) };
+  // of a function of TypeScript its code counts, and not the file it lies in
+  if (node.op === "call" && node.host !== undefined)
+    return { ...each(node, by, bound), fn: String(node.fn).split(":").at(-1) };
   if (node.op === "lambda")
     return { op: "lambda", body: cite(node.body, by, [...bound, String(node.param)]) };
   if (node.part === "each") {

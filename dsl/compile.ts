@@ -1,9 +1,9 @@
 // THE page: how a program becomes a plan.
 //
-//   Source --parse--> Statement[] --scope--> Scope --check--> Checked --lower--> Plan
-//             |                       |                  |        |
-//             E0xx syntax             E102 E103          |        budgets: E301 W201, and needs
-//                                                        everything else, and needs
+//   Source --parse--> Statement[] --link--> files --scope--> Scope --check--> Checked --lower--> Plan
+//             |                       |                |                  |        |
+//             E0xx syntax             E12x E102        E103               |        budgets: E301 W201, and needs
+//                                                                         everything else, and needs
 //
 // Pure and synchronous. What must be known from outside is answered by asking: `needs` lists the questions, the
 // caller fetches the answers into `facts` and calls again until `needs` is empty. A broken statement is left out
@@ -14,18 +14,21 @@ import { crowd } from "./cap.ts";
 import { check, type Checked } from "./check.ts";
 import { collector, type Diagnostic } from "./diagnostic.ts";
 import type { Facts, Known, Need } from "./known.ts";
+import { link, type Linked } from "./link.ts";
 import { lower } from "./lower.ts";
 import type { Memo } from "./memo.ts";
 import { parse } from "./parse.ts";
 import type { Plan } from "./plan.ts";
 import { type Scope, scopeOf } from "./scope.ts";
-import type { Source } from "./source.ts";
+import type { Source, Span } from "./source.ts";
 
 /** A program as far as it is understood before anything is planned: what the language service answers from. */
 export interface Analysis {
+  /** The cells of the program, then those of the files it uses: what spans lie in. */
   readonly source: Source;
   readonly known: Known;
   readonly facts: Facts;
+  /** Of the program's own cells. */
   readonly statements: readonly Statement[];
   readonly scope: Scope;
   readonly checked: Checked;
@@ -49,33 +52,56 @@ export interface Compiled extends Analysis {
 export function compile(source: Source, known: Known, facts: Facts = {}, memo?: Memo): Compiled {
   const analysis = analyse(source, known, facts, memo);
 
-  // 5. sound statements -> steps with hashes
+  // 6. sound statements -> steps with hashes
   const digest = memo ? (text: string) => memo.digest(text, known.digest) : known.digest;
   const plan = lower(analysis.checked, analysis.scope, { ...known, digest });
 
   return { ...analysis, plan };
 }
 
-/** The first four steps: all that is to be told about a program. */
+/** The first five steps: all that is to be told about a program. */
 export function analyse(source: Source, known: Known, facts: Facts = {}, memo?: Memo): Analysis {
   // 1. text -> statements, cell by cell, statement by statement
   const { statements, diagnostics: syntax } = parse(source, memo);
 
-  // 2. who declares what, in which order it can be computed
+  // 2. the files it uses, and which names each of them sees
   const { report, list } = collector();
-  const scope = scopeOf(statements, source, report);
+  const linked = link(source, statements, facts, report, memo);
 
-  // 3. names, columns, arguments, properties; questions to the outside
-  const checked = check(scope, known, facts, spoiled(statements, syntax), report);
+  // 3. in which order it can be computed
+  const scope = scopeOf(statements, linked.views, linked.source, report);
 
-  // 4. what prompts can need of a window
-  const { budgets, needs: counts } = weigh({ source, scope, checked, known, facts }, report);
-  const needs = [...checked.needs, ...counts];
+  // 4. names, columns, arguments, properties; questions to the outside
+  const all = [...statements, ...linked.used];
+  const checked = check(scope, known, facts, spoiled(all, [...syntax, ...linked.syntax]), report);
+
+  // 5. what prompts can need of a window
+  const whole = linked.source;
+  const { budgets, needs: counts } = weigh({ source: whole, scope, checked, known, facts }, report);
+  const needs = [...linked.needs, ...checked.needs, ...counts];
 
   // what is told of it: all problems at once, the rest of a crowd counted
-  const diagnostics = crowd([...syntax, ...list].toSorted(bySpan), statements);
-  return { source, known, facts, statements, scope, checked, budgets, diagnostics, needs };
+  const told = concerning([...syntax, ...linked.syntax, ...list], linked, scope).toSorted(bySpan);
+  const diagnostics = crowd(told, all);
+  return { source: whole, known, facts, statements, scope, checked, budgets, diagnostics, needs };
 }
+
+/** Of a used file, what is told is about the declarations that are wanted of it; or about the file, where one is missing. */
+function concerning(
+  list: readonly Diagnostic[],
+  { source, missed }: Linked,
+  { order }: Scope,
+): readonly Diagnostic[] {
+  return list.filter(({ code, span }) => {
+    const file = source.cells[span.cell]?.file;
+    // a circle of files is nobody's alone
+    if (file === undefined || missed.has(file) || code === "E121") return true;
+    return order.some((one) => one.span.cell === span.cell && starts(span, one.span));
+  });
+}
+
+/** Whether one begins in the other. */
+const starts = (span: Span, whole: Span): boolean => span.start >= whole.start && span.start <= whole.end;
 
 /** Statements that a syntax error lies in. */
 function spoiled(statements: readonly Statement[], syntax: readonly Diagnostic[]): ReadonlySet<Statement> {
@@ -84,8 +110,7 @@ function spoiled(statements: readonly Statement[], syntax: readonly Diagnostic[]
       (one) =>
         (one.severity === "error" || one.more !== undefined) &&
         one.span.cell === span.cell &&
-        one.span.start >= span.start &&
-        one.span.start <= span.end,
+        starts(one.span, span),
     );
   return new Set(statements.filter(inside));
 }

@@ -1,7 +1,7 @@
 // What an expression may see: declarations, local names, the row in context, and what the outside has told.
 import type { Expr, Statement } from "./ast.ts";
 import type { Report } from "./diagnostic.ts";
-import type { Facts, Known, Need } from "./known.ts";
+import type { Facts, Known, Need, Signature } from "./known.ts";
 import type { Shapes } from "./shape.ts";
 import type { Fields, Type } from "./types.ts";
 
@@ -37,6 +37,12 @@ export interface Env {
   /** Types of the declarations checked so far; a name without one is broken or circular. */
   readonly types: ReadonlyMap<string, Type>;
   readonly shapes: Shapes;
+  /** Those of the names whose declaration lies in another file, where other names are seen. */
+  readonly elsewhere: ReadonlySet<string>;
+  /** Functions of TypeScript, by the path they are called by. */
+  readonly functions: ReadonlyMap<string, Signature>;
+  /** The file it stands in; "" is the program itself. */
+  readonly file: string;
   /** Declarations left out because a set is not at hand. */
   readonly skipped: Set<string>;
   /** What a bare name stands for here, where the place itself says so: an unknown one is told among its kind. */

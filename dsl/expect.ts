@@ -1,7 +1,7 @@
 // What a cell expects to be said about it: its program, and the block of frames at its end.
 import type { Diagnostic } from "./diagnostic.ts";
 import { frame } from "./frame.ts";
-import type { Cell, Source } from "./source.ts";
+import type { Cell, Source, Span } from "./source.ts";
 
 /** The first line of a block: a code, two blanks, words. No comment of a program looks like that by chance. */
 const opening = /^\/\/ [EWI]\d{3} {2}\S/;
@@ -21,9 +21,14 @@ export function parted(text: string): { readonly program: string; readonly block
   return { program: `${lines.slice(0, open).join("\n").trimEnd()}\n`, block: block.join("\n") };
 }
 
-/** The block for what is said about the cell at index `at`: all its frames as comments, "" where nothing is. */
+/**
+ * The block for what is said about the cell at index `at`: all its frames as comments, "" where nothing is. What is said about
+ * used files stands in the last cell of the program.
+ */
 export function blockOf(diagnostics: readonly Diagnostic[], source: Source, at: number): string {
-  const frames = diagnostics.filter(({ span }) => span.cell === at).map((one) => frame(one, source));
+  const last = source.cells.findLastIndex(({ file }) => file === undefined);
+  const home = ({ cell }: Span): number => (source.cells[cell]?.file === undefined ? cell : last);
+  const frames = diagnostics.filter(({ span }) => home(span) === at).map((one) => frame(one, source));
   if (frames.length === 0) return "";
   const lines = frames.join("\n\n").split("\n");
   return lines.map((line) => `// ${line}`.trimEnd()).join("\n");

@@ -1,5 +1,5 @@
 // Functions: declared ones, and what may stand where an operator takes one: a lambda, or the name of a function or operator.
-import type { Expr, FnDecl, Lambda } from "./ast.ts";
+import type { Expr, FnDecl, Lambda, Name } from "./ast.ts";
 import { FORBIDDEN } from "./bind.ts";
 import { type Env, withLocals } from "./env.ts";
 import type { Known } from "./known.ts";
@@ -29,7 +29,7 @@ const DEEP = 4;
 /** What a function gives for tables that have more columns than its parameters say: they go through it. */
 export function resultOver(name: string, given: ReadonlyMap<string, Type>, env: Env, declared: Type): Type {
   const fn = env.names.get(name);
-  if (fn?.kind !== "FnDecl" || fn.returns || env.depth >= DEEP) return declared;
+  if (fn?.kind !== "FnDecl" || env.elsewhere.has(name) || fn.returns || env.depth >= DEEP) return declared;
   const silent = () => undefined;
   const inner: Env = {
     ...env,
@@ -53,14 +53,22 @@ export function functionIn(
   locals: ReadonlyMap<string, unknown>,
 ): Lambda | null {
   if (value.kind === "Lambda") return value;
-  if (value.kind !== "Ref" || locals.has(value.name.text)) return null;
-  const { name, span } = value;
-  const declared = types.get(name.text);
-  const callable = declared ? declared.kind === "fn" : own(known.operators, name.text) !== undefined;
+  const path = pathOf(value);
+  if (!path || locals.has(path[0].text)) return null;
+  const { span } = value;
+  const name = path.map(({ text }) => text).join(".");
+  const declared = types.get(name);
+  const callable = declared ? declared.kind === "fn" : own(known.operators, name) !== undefined;
   if (!callable) return null;
   const it = { kind: "Name", span, text: "it" } as const;
   const arg = { kind: "Arg", span, name: null, value: { kind: "Ref", span, name: it } } as const;
-  return { kind: "Lambda", span, param: it, body: { kind: "Call", span, path: [name], args: [arg] } };
+  return { kind: "Lambda", span, param: it, body: { kind: "Call", span, path, args: [arg] } };
+}
+
+/** A name, or a member of a module: `f`, `lab.f`. */
+function pathOf(value: Expr): readonly [Name, ...Name[]] | null {
+  if (value.kind === "Ref") return [value.name];
+  return value.kind === "Get" && value.of.kind === "Ref" ? [value.of.name, value.name] : null;
 }
 
 /** The type of a function over items, whose result must fit `wanted`. Reports E204 and what is wrong inside. */

@@ -10,6 +10,7 @@ import { near } from "./near.ts";
 import { fieldsOf } from "./shape.ts";
 import { own } from "./own.ts";
 import { isSessionWord } from "./settings.ts";
+import { inferMember } from "./use.ts";
 import {
   bool,
   type Fields,
@@ -66,6 +67,8 @@ const rules: { readonly [K in Expr["kind"]]: Rule<K> } = {
   Pipe: (expr, env) => inferCall(expr.left, expr.call, env),
   Call: (expr, env) => inferCall(null, expr, env),
   Get: (expr, env) => {
+    const member = inferMember(expr, env);
+    if (member) return member;
     const of = infer(expr.of, env);
     return (
       answerPart(expr.of, of, expr.name.text, env) ?? inferGet(of, expr.name, env, partNames(expr.of, env))
@@ -165,6 +168,10 @@ function inferRef(name: Name, env: Env): Type {
 
 function inferDeclared(name: Name, env: Env): Type {
   const type = env.types.get(name.text) ?? unknown;
+  if (type.kind === "module") {
+    env.report("E124", name.span, { name: name.text, names: Object.keys(type.members) });
+    return unknown;
+  }
   if (type.kind !== "fn") return type;
   env.report("E105", name.span, { name: name.text, what: "a function" });
   return unknown;

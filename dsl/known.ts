@@ -90,6 +90,18 @@ export interface Signature {
     /** Variants that are 0/1 where the metric as such is graded. */
     readonly binary?: readonly string[];
   };
+  /** A function of a TypeScript file. */
+  readonly host?: Host;
+}
+/** Where a function of TypeScript comes from. */
+export interface Host {
+  /** Path of the file, from the program's own folder. */
+  readonly file: string;
+  readonly export: string;
+  /** Digest of all its module consists of. */
+  readonly digest: string;
+  /** What stands for the code in a step's hash: the digest, or the version that the function was given. */
+  readonly key: string;
 }
 
 export type Length =
@@ -154,16 +166,32 @@ export type CountFact =
       readonly join: number;
     }
   | { readonly unknown: string };
-/** What a module offers. */
-export type ModuleFact =
-  /** Exported functions of a TypeScript file, as operators. */
-  | { readonly operators: readonly Signature[]; readonly digest: string }
-  /** Another program: its declarations are taken in as cells of their own. */
-  | { readonly program: Source }
-  | Unanswered<"E110" | "E111" | "E112">;
+/** What a module offers. `file` is the name under which it is one module, however it was reached. */
+export type ModuleFact = HostFact | ProgramFact | Unanswered<"E110" | "E111" | "E112" | "E125" | "E127">;
+/** Another program: its declarations are taken in as cells of their own. */
+export interface ProgramFact {
+  readonly file: string;
+  readonly program: Source;
+}
+/** Exported functions of a TypeScript file, as operators. */
+export interface HostFact {
+  readonly file: string;
+  readonly digest: string;
+  readonly operators: readonly Signature[];
+  /** Exports that cannot be called from here, and why. */
+  readonly refused: readonly { readonly name: string; readonly why: string; readonly callable: boolean }[];
+  /** What the type checker says about the file, in its words, with the line. */
+  readonly faults: readonly string[];
+}
 /** Whether a model folder is there with a tokenizer, and its window in tokens where it states one; weights are not looked at. */
 export type ModelFact =
-  | { readonly found: true; readonly window: number | null; readonly why?: string }
+  | {
+      readonly found: true;
+      readonly window: number | null;
+      readonly why?: string;
+      /** Of a model that a used file names: the folder as the program itself would name it. */
+      readonly place?: string;
+    }
   | {
       readonly error: {
         readonly code: "E111" | "E502" | "E504";
@@ -192,8 +220,8 @@ export type ColumnFact =
   /** A named set that is not at hand: warning W110, the statement is skipped. */
   | { readonly absent: { readonly message: string; readonly hint: string } };
 
-/** A question the compiler cannot answer without I/O. `cell` is where it was asked: paths are relative to its file. */
-export type Need = { readonly key: string; readonly cell: number } & (
+/** A question the compiler cannot answer without I/O. Paths start at the folder of `file`, of a used file its name. */
+export type Need = { readonly key: string; readonly cell: number; readonly file?: string } & (
   | {
       /** The columns of `reader(uri, ...literal options)`. */
       readonly kind: "columns";
@@ -217,5 +245,6 @@ export type Need = { readonly key: string; readonly cell: number } & (
   | { readonly kind: "module"; readonly path: string }
 );
 
-export const needKey = (reader: string, args: { readonly [name: string]: unknown }): string =>
-  `${reader}(${JSON.stringify(args)})`;
+/** `file`: where it was asked, since relative paths start there; "" is the program itself. */
+export const needKey = (reader: string, args: { readonly [name: string]: unknown }, file = ""): string =>
+  `${reader}(${JSON.stringify(args)})${file === "" ? "" : `@${file}`}`;

@@ -1,7 +1,7 @@
 // Expression -> the plan's expression: names resolved, pipes folded, arguments bound, free axes computed.
-import type { Call, Expr, Part } from "./ast.ts";
+import type { Call, Expr, Get, Part } from "./ast.ts";
 import { bind, columnName } from "./bind.ts";
-import type { Known, ParamInfo } from "./known.ts";
+import type { Known, ParamInfo, Signature } from "./known.ts";
 import { freeOf, type Locals } from "./free.ts";
 import { functionIn } from "./function.ts";
 import { own } from "./own.ts";
@@ -16,6 +16,10 @@ export interface Lowering extends Locals {
   /** Types of what is declared. */
   readonly types: ReadonlyMap<string, Type>;
   readonly shapes: Shapes;
+  /** Names of declarations that lie in another file, and the steps they are there. */
+  readonly elsewhere: ReadonlyMap<string, string>;
+  /** Functions of TypeScript, by the path they are called by. */
+  readonly functions: ReadonlyMap<string, Signature>;
   /** What token counts default to inside a run. */
   readonly runModel: Ex | null;
 }
@@ -42,7 +46,7 @@ const rules: { readonly [K in Expr["kind"]]: Rule<K> } = {
     const shape = !low.declared.has(text) || low.types.get(text)?.kind === "shape";
     return shape && low.shapes.has(text)
       ? { op: "shape", shape: planShape(text, low.shapes) }
-      : { op: "step", name: text };
+      : { op: "step", name: stepOf(text, low) };
   },
   List: (expr, low) => ({ op: "list", items: expr.items.map((item) => lowerExpr(item, low)) }),
   Record: (expr, low) => ({
@@ -70,7 +74,11 @@ const rules: { readonly [K in Expr["kind"]]: Rule<K> } = {
   }),
   Pipe: (expr, low) => lowerCall(expr.left, expr.call, low),
   Call: (expr, low) => lowerCall(null, expr, low),
-  Get: (expr, low) => ({ op: "get", of: lowerExpr(expr.of, low), name: expr.name.text, at: expr.name.span }),
+  Get: (expr, low) => {
+    const member = memberOf(expr, low);
+    if (member !== null) return { op: "step", name: stepOf(member, low) };
+    return { op: "get", of: lowerExpr(expr.of, low), name: expr.name.text, at: expr.name.span };
+  },
   Index: (expr, low) => ({
     op: "at",
     of: lowerExpr(expr.of, low),
@@ -79,6 +87,15 @@ const rules: { readonly [K in Expr["kind"]]: Rule<K> } = {
     at: expr.span,
   }),
 };
+
+const stepOf = (name: string, { elsewhere }: Lowering): string => elsewhere.get(name) ?? name;
+
+/** `lib.x` as the name of a declaration; null for a member of a value. */
+export function memberOf({ of, name }: Get, { locals, elsewhere }: Lowering): string | null {
+  if (of.kind !== "Ref" || locals.has(of.name.text)) return null;
+  const path = `${of.name.text}.${name.text}`;
+  return elsewhere.has(path) ? path : null;
+}
 
 export const lowerExpr = (expr: Expr, low: Lowering): Ex =>
   // the table is total over kinds; TypeScript cannot correlate the key with the node
@@ -118,11 +135,12 @@ const lowerParts = (parts: readonly Part[], low: Lowering): PlanPart[] =>
   });
 
 function lowerCall(left: Expr | null, call: Call, low: Lowering): Ex {
-  const name = call.path[0]?.text ?? "";
-  const declared = low.types.get(name);
+  const name = call.path.map(({ text }) => text).join(".");
+  const host = low.functions.get(name);
+  const declared = host ? undefined : low.types.get(name);
   if (declared?.kind === "fn") return lowerInvoke(name, declared, left, call, low);
-  const signature = low.declared.has(name) ? undefined : own(low.known.operators, name);
-  if (!signature) return lowerApply(name, left, call, low);
+  const signature = host ?? (low.declared.has(name) ? undefined : own(low.known.operators, name));
+  if (!signature) return lowerApply(stepOf(name, low), left, call, low);
   const bound = bind(signature, left, call, silent, low.runModel !== null);
   const args: { [param: string]: Ex } = {};
   for (const param of signature.params) {
@@ -133,7 +151,15 @@ function lowerCall(left: Expr | null, call: Call, low: Lowering): Ex {
       args[param.name] = { op: "shape", shape: planShape("Outline", low.shapes) };
   }
   for (const [key, value] of bound.rest) args[key.text] = lowerRest(signature.rest, value, low);
-  return { op: "call", fn: name, version: signature.version, args, free: freeOf(args, low), at: call.span };
+  return {
+    op: "call",
+    fn: host?.host ? `${host.host.file}:${host.host.export}` : name,
+    version: signature.version,
+    ...(host?.host && { host: host.host.key }),
+    args,
+    free: freeOf(args, low),
+    at: call.span,
+  };
 }
 
 /** A shape that is left out is Outline: the program's own, where it declares one. */
@@ -152,7 +178,14 @@ function lowerInvoke(
   const args: { [param: string]: Ex } = {};
   for (const [name, [value]] of bound.values) if (value) args[name] = lowerExpr(value, low);
   const per = Object.entries(args).map(([name, arg]) => [name, freeOf({ arg }, low)] as const);
-  return { op: "invoke", fn, args, free: freeOf(args, low), per: Object.fromEntries(per), at: call.span };
+  return {
+    op: "invoke",
+    fn: stepOf(fn, low),
+    args,
+    free: freeOf(args, low),
+    per: Object.fromEntries(per),
+    at: call.span,
+  };
 }
 
 /** Applying a prompt: positional arguments need the prompt's parameter names, which the run time knows. */

@@ -15,8 +15,9 @@ import { cite } from "./cite.ts";
 import { withAxes } from "./free.ts";
 import { lowerExpr, type Lowering, lowerTemplate, named, withLocals } from "./lower-expr.ts";
 import type { Checked } from "./check.ts";
+import { filesOf, labels, lowering, modulesOf, stepId } from "./lower-files.ts";
 import type { Known } from "./known.ts";
-import { declaredIn, keyOf, seenFrom, settled } from "./local.ts";
+import { settled } from "./local.ts";
 import {
   canonical,
   type Ex,
@@ -29,7 +30,7 @@ import {
   type PromptStep,
   type Step,
 } from "./plan.ts";
-import { declares, type Scope } from "./scope.ts";
+import type { Scope } from "./scope.ts";
 import { asked, settingWords } from "./lower-words.ts";
 import { text, type Type } from "./types.ts";
 
@@ -232,7 +233,7 @@ function lowerAxis(vary: Vary, low: Lowering): PlanAxis {
       name,
       labels: null,
       values: values.items.map((item) => lowerExpr(item, low)),
-      names: values.items.map((item) => (item.kind === "Ref" ? item.name.text : null)),
+      names: labels(values.items, low),
       of: null,
     };
   return { name, labels: null, values: [], names: [], of: lowerExpr(values, low) };
@@ -257,25 +258,16 @@ export function lower(checked: Checked, scope: Scope, known: Known): Plan {
   const hashes = new Map<string, string>();
   const params = new Map<string, readonly string[]>();
   const steps: Step[] = [];
-  const views = declaredIn(scope.names);
   const counts = new Map<string, number>();
   for (const statement of checked.sound) {
     const { cell } = statement.span;
-    const low: Lowering = {
-      known,
-      types: seenFrom(checked.types, cell),
-      declared: views(cell),
-      shapes: checked.shapes,
-      locals: new Map(),
-      runModel: null,
-    };
+    const low = lowering(statement, scope, checked, known);
     const plain = (rules[statement.kind] as Rule<Statement["kind"]>)(statement as never, low);
     if (!plain) continue;
     const draft = settled(plain, cell) as Draft;
     const nth = `${statement.kind}#${cell}`;
     counts.set(nth, (counts.get(nth) ?? 0) + 1);
-    const name = declares(statement)?.text;
-    const id = name === undefined ? `${draft.kind}#${cell}.${counts.get(nth)}` : keyOf(name, cell);
+    const id = stepId(statement, scope) ?? `${draft.kind}#${cell}.${counts.get(nth)}`;
     const hash = known.digest(canonical(cite(draft, { hashes, params })));
     if (draft.kind === "prompt" || draft.kind === "fn")
       params.set(
@@ -287,10 +279,14 @@ export function lower(checked: Checked, scope: Scope, known: Known): Plan {
     steps.push({ ...draft, id, span: statement.span, needs: [...named(draft)].toSorted(), hash } as Step);
   }
   const set = settingWords(scope);
+  const modules = modulesOf(steps, scope);
+  const files = filesOf(checked.sound, scope);
   return {
     language: 1,
     ...(Object.keys(set).length > 0 && { settings: set }),
     steps,
     skipped: checked.skipped,
+    ...(Object.keys(files).length > 0 && { files }),
+    ...(modules.length > 0 && { modules }),
   };
 }

@@ -52,6 +52,18 @@ export interface Params {
   readonly E111: { message: string; hint: string };
   readonly E112: { message: string; hint: string };
   readonly E113: { message: string; hint: string };
+  // Modules
+  readonly E120: { path: string };
+  readonly E121: { chain: readonly string[] };
+  readonly E122: { name: string; path: string; why: string };
+  readonly E123: { path: string; name: string; near: string | undefined; names: readonly string[] };
+  readonly E124: { name: string; names: readonly string[] };
+  readonly E125: { message: string; hint: string };
+  readonly E126: { path: string };
+  readonly E127: { message: string; hint: string };
+  readonly W120: { path: string; names: readonly string[] };
+  readonly W121: { path: string; names: readonly string[] };
+  readonly W122: { path: string; faults: readonly string[] };
   readonly W110: { message: string; hint: string };
   readonly W111: { name: string; because: string };
   readonly W112: { name: string; because: string };
@@ -285,6 +297,48 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   E112: given,
   E113: given,
   W110: given,
+  // Modules
+  E120: ({ path }) => ({
+    message: `'use "${path}"' names nothing that it brings in`,
+    hint: `write: use "${path}" as name, or: use { name } from "${path}"`,
+  }),
+  E121: ({ chain }) => ({
+    message: `'${chain[0] ?? ""}' uses itself: ${shortened(chain).join(" → ")}`,
+    hint: "move what both need into a file of its own",
+  }),
+  E122: ({ name, path, why }) => ({
+    message: `'${name}' of '${path}' cannot be called from here: ${why}`,
+    hint: "types that can cross: string, number, boolean, null, lists, records and unions of words",
+  }),
+  E123: ({ path, name, near, names }) => ({
+    message: `'${path}' has no '${name}'${meant(near)}`,
+    hint: names.length > 0 ? `it has: ${some(names)}` : "it has no names to take",
+  }),
+  E124: ({ name, names }) => ({
+    message: `'${name}' is a module, and no value`,
+    hint:
+      names.length > 0
+        ? `name one of its members: ${some(names.map((one) => `${name}.${one}`))}`
+        : "it has no members",
+  }),
+  E125: given,
+  E126: ({ path }) => ({
+    message: `'${path}' is TypeScript, and --no-host refuses to run it`,
+    hint: "run without --no-host, or leave out what rests on it",
+  }),
+  E127: given,
+  W120: ({ path, names }) => ({
+    message: `what '${path}' brings in has errors: ${quoted(names)}`,
+    hint: "they are told at their place in that file",
+  }),
+  W121: ({ path, names }) => ({
+    message: `'${path}' exports what cannot be called from here: ${some(names)}`,
+    hint: "its other exports can be used",
+  }),
+  W122: ({ path, faults }) => ({
+    message: `'${path}' has type errors: ${faults[0] ?? ""}${faults.length > 1 ? `, and ${faults.length - 1} more` : ""}`,
+    hint: "it runs all the same; its types may not say what it does",
+  }),
   W111: ({ name, because }) => ({ message: `${name} is skipped, because '${because}' is` }),
   W112: ({ name, because }) => ({
     message: `${name} is left out: it rests on '${because}', which has an error`,

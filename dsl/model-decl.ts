@@ -5,18 +5,19 @@ import { own } from "./own.ts";
 import { constant } from "./scope.ts";
 
 export interface Located {
-  /** The folder as written; null where it is not written out. */
+  /** The folder as written, of a used file as the program itself would write it; null where it is not written out. */
   readonly ref: string | null;
   readonly fact: ModelFact | undefined;
   /** Tokens: what the folder states, or the smaller number that the declaration sets. Null: not known. */
   readonly window: number | null;
 }
 
-export function located({ value, props }: ModelDecl, facts: Facts): Located {
-  const ref = folder(value);
+export function located({ value, props }: ModelDecl, facts: Facts, file: string): Located {
+  const written = folder(value);
   const call = callOf(value);
-  const fact =
-    ref === null || !call ? undefined : own(facts.models, needKey(call.path[0]?.text ?? "", { folder: ref }));
+  const key = needKey(call?.path[0]?.text ?? "", { folder: written }, file);
+  const fact = written === null ? undefined : own(facts.models, key);
+  const ref = (fact && "found" in fact ? fact.place : undefined) ?? written;
   const states = fact && "found" in fact ? fact.window : null;
   const prop = props.find(({ name }) => name.text === "window");
   const set = prop && constant(prop.value);

@@ -1,4 +1,5 @@
 // The Plan: plain JSON, one step per statement that makes or shows something, a content hash on each.
+import type { Signature } from "./known.ts";
 import type { SessionWord } from "./settings.ts";
 import type { Span } from "./source.ts";
 import type { Type } from "./types.ts";
@@ -20,8 +21,11 @@ export type Ex =
   | { readonly op: "record"; readonly entries: readonly (readonly [string, Ex])[] }
   | {
       readonly op: "call";
+      /** Name of an operator; of a function of TypeScript, `file:name`. */
       readonly fn: string;
       readonly version: number;
+      /** Of a function of TypeScript: what stands for its code. */
+      readonly host?: string;
       readonly args: { readonly [param: string]: Ex };
       /** Axes this call mentions, itself or through its arguments: it is evaluated once per combination of these. */
       readonly free: readonly string[];
@@ -221,6 +225,16 @@ export type Step =
   | PreviewStep
   | SessionStep;
 
+/** A TypeScript file, with those of its functions that are called. */
+export interface PlanModule {
+  /** From the program's own folder. */
+  readonly file: string;
+  readonly digest: string;
+  readonly functions: readonly Signature[];
+  /** The `use` that brings it in. */
+  readonly at: Span;
+}
+
 export interface Plan {
   readonly language: 1;
   /** What `set` says; left out where nothing is set. */
@@ -229,6 +243,10 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** Statements that were left out because a fact is absent (W110), by declared name. */
   readonly skipped: readonly string[];
+  /** Of each cell of a used file its name, which relative paths in it start at; left out where all cells are the program's own. */
+  readonly files?: { readonly [cell: number]: string };
+  /** Left out where there are none. */
+  readonly modules?: readonly PlanModule[];
 }
 
 const quoted = new Map<string, string>();

@@ -221,7 +221,7 @@ function modelFolder({ env, bound }: Given, signature: Signature): Type {
   const written = folder ? constant(folder) : undefined;
   if (!folder || typeof written !== "string") return { kind: "modelSource" };
   const args = { folder: written };
-  const key = needKey(signature.name, args);
+  const key = needKey(signature.name, args, env.file);
   const fact = own(env.facts.models ?? {}, key);
   if (!fact) env.need({ kind: "model", key, reader: signature.name, args, cell: env.cell });
   else if ("error" in fact) {
@@ -241,7 +241,7 @@ function fileColumns(given: Given, signature: Signature): Type {
     if (known === undefined) return table(null);
     args[name] = known;
   }
-  const key = needKey(signature.name, args);
+  const key = needKey(signature.name, args, env.file);
   const fact = own(env.facts.columns, key);
   if (!fact) {
     env.need({ kind: "columns", key, reader: signature.name, args, cell: env.cell });

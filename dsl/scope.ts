@@ -1,108 +1,56 @@
 // Names: which statement declares what, in which order statements must be computed, and who depends on itself.
-import type { Expr, Name, Node, ParamDecl, Setting, Statement } from "./ast.ts";
+import type { Expr, Name, Node, Setting, Statement } from "./ast.ts";
 import type { Related, Report } from "./diagnostic.ts";
 import { keyOf } from "./local.ts";
 import { places } from "./messages.ts";
+import { declares, gives, type View } from "./names.ts";
 import type { Source, Span } from "./source.ts";
 import { kids, walk } from "./walk.ts";
 
-/** What a declaration is, in the user's words. */
-const nouns: { readonly [K in Statement["kind"]]: string | null } = {
-  Pragma: null,
-  Setting: null,
-  Use: null,
-  ParamDecl: "a parameter",
-  DataDecl: "data",
-  LetDecl: "a value",
-  FnDecl: "a function",
-  ModelDecl: "a model",
-  ShapeDecl: "a shape",
-  PromptDecl: "a prompt",
-  RunDecl: "a run",
-  ScoreDecl: "a score",
-  ChartDecl: "a chart",
-  CheckStmt: null,
-  Command: null,
-  Bare: null,
-  Assign: "a parameter",
-};
-export const noun = (statement: Statement): string => nouns[statement.kind] ?? "a statement";
+export * from "./names.ts";
 
-/** The name a statement declares, or null. */
-export function declares(statement: Statement): Name | null {
-  if (nouns[statement.kind] === null || !("name" in statement)) return null;
-  return statement.name !== null && statement.name.text !== "" ? statement.name : null;
-}
-
-export interface Scope {
-  /** Key of a declared name (local.ts) -> its statement; of several, the one that counts. */
-  readonly names: ReadonlyMap<string, Statement>;
-  /** Parameters whose value another cell injects: name -> the declaration with the default. */
-  readonly defaults: ReadonlyMap<string, ParamDecl>;
+/** The names of the program's own cells, and what they rest on in other files. */
+export interface Scope extends View {
   /** Every statement after all it refers to, else as written. Members of a circle are left out. */
   readonly order: readonly Statement[];
   readonly settings: ReadonlyMap<string, Setting>;
   /** What messages call each cell. */
   readonly labels: readonly string[];
+  readonly circular: ReadonlySet<Statement>;
+  readonly views: readonly View[];
+  /** The file of each cell; "" is the program itself. */
+  readonly files: readonly string[];
 }
 
 /**
- * Builds the scope of a whole program. Of two definitions in cells that were run one by one, the one run last counts (W102).
- * Reports E102 (defined twice), W102, E103 (circles), E209 (a setting made twice).
+ * Orders the program's own statements, and of the files they use what is wanted. Reports E103 (circles), E209 (a
+ * setting made twice).
+ * @param views of each file, the program itself first
  */
-export function scopeOf(statements: readonly Statement[], source: Source, report: Report): Scope {
-  const names = new Map<string, Statement>();
-  const defaults = new Map<string, ParamDecl>();
-  for (const statement of statements) {
-    const name = declares(statement);
-    if (!name) continue;
-    const key = keyOf(name.text, statement.span.cell);
-    const before = names.get(key);
-    // an injected parameter replaces the default it was injected for
-    const pair = [before, statement].find((one) => one?.kind === "ParamDecl");
-    if (before && pair?.kind === "ParamDecl" && (before.kind === "Assign" || statement.kind === "Assign")) {
-      defaults.set(key, pair);
-      names.set(key, before.kind === "Assign" ? before : statement);
-      continue;
-    }
-    const both = before?.kind === "Assign" && statement.kind === "Assign";
-    names.set(key, before && !both ? counting(before, statement, source, report) : statement);
-  }
+export function scopeOf(
+  statements: readonly Statement[],
+  views: readonly [View, ...View[]],
+  source: Source,
+  report: Report,
+): Scope {
+  const [own] = views;
+  const files = source.cells.map(({ file = "" }) => file);
+  const view = (statement: Statement): View => viewOf({ ...own, views, files }, statement);
   return {
-    names,
-    defaults,
-    order: sorted(statements, names, report),
+    ...own,
+    views,
+    files,
+    ...sorted(statements, view, report),
     settings: settingsOf(statements, source, report),
     labels: source.cells.map(({ label }) => label),
   };
 }
 
-/** Which of two definitions counts. */
-function counting(before: Statement, statement: Statement, source: Source, report: Report): Statement {
-  const [a, b] = [before, statement].map(({ span }) => source.cells[span.cell]);
-  const alone = before.span.cell === statement.span.cell || a?.ran === undefined || b?.ran === undefined;
-  if (alone) {
-    twice("E102", statement, before, source, report);
-    return statement;
-  }
-  const [first, last] = a.ran < b.ran ? [before, statement] : [statement, before];
-  if (!a.replaced && !b.replaced) twice("W102", last, first, source, report);
-  return last;
-}
-
-function twice(
-  code: "E102" | "W102",
-  at: Statement,
-  before: Statement,
-  source: Source,
-  report: Report,
-): void {
-  const name = declares(at);
-  if (!name) return;
-  const other = source.cells[before.span.cell]?.label ?? "another cell";
-  const span = declares(before)?.span ?? before.span;
-  report(code, name.span, { name: name.text, other }, [], [{ span, message: places.defined(name.text) }]);
-}
+/** What the file of a statement sees. */
+export const viewOf = (
+  scope: View & Pick<Scope, "views" | "files">,
+  { span }: Pick<Statement, "span">,
+): View => scope.views.find(({ file }) => file === (scope.files[span.cell] ?? "")) ?? scope;
 
 /** Setting -> the statement that makes it; of cells that were run one by one the last one. */
 function settingsOf(statements: readonly Statement[], source: Source, report: Report): Scope["settings"] {
@@ -120,9 +68,9 @@ function settingsOf(statements: readonly Statement[], source: Source, report: Re
 /** Depth-first: a statement is placed after its references; meeting one that is still open is a circle. */
 function sorted(
   statements: readonly Statement[],
-  names: ReadonlyMap<string, Statement>,
+  view: (statement: Statement) => View,
   report: Report,
-): Statement[] {
+): Pick<Scope, "order" | "circular"> {
   const done = new Set<Statement>();
   // a chain of references is as long as the program, so it is kept in a list and not on the stack
   const open: { readonly statement: Statement; readonly targets: Statement[] }[] = [];
@@ -134,8 +82,7 @@ function sorted(
     const at = opened.get(statement);
     if (at !== undefined) return circle(open.slice(at).map((each) => each.statement));
     opened.set(statement, open.length);
-    const { cell } = statement.span;
-    const targets = [...references(statement)].flatMap((name) => names.get(keyOf(name, cell)) ?? []);
+    const targets = targetsOf(statement, view(statement));
     open.push({ statement, targets: targets.toReversed() });
   };
   const close = (statement: Statement): void => {
@@ -161,7 +108,7 @@ function sorted(
       else close(last.statement);
     }
   }
-  return order;
+  return { order, circular };
 }
 
 /** Where each member of a circle mentions the next one; of long circles the ends. */
@@ -184,11 +131,22 @@ function mention(statement: Statement, name: string): Span {
   return found ?? statement.span;
 }
 
+/** What a statement is computed after: all it names; a `use`, what is wanted of the module. */
+function targetsOf(statement: Statement, { names }: View): Statement[] {
+  const { cell } = statement.span;
+  if (statement.kind !== "Use")
+    return [...references(statement)].flatMap((name) => names.get(keyOf(name, cell)) ?? []);
+  return [...names].flatMap(([path, target]) =>
+    gives(statement, path) && target !== statement ? [target] : [],
+  );
+}
+
 const referred = new WeakMap<Statement, ReadonlySet<string>>();
 
 /**
  * Names of other declarations a statement refers to; its own local names hide declarations where they are in scope. Shapes may
- * name each other in circles, so they refer to nothing. Found once per statement.
+ * name each other in circles, so they refer to nothing. A member of
+ * a module is `lib.x`, besides `lib`. Found once per statement.
  */
 export function references(statement: Statement): ReadonlySet<string> {
   const known = referred.get(statement);
@@ -198,11 +156,22 @@ export function references(statement: Statement): ReadonlySet<string> {
   return found;
 }
 
+/** Of `lab.f` both `lab` and `lab.f`. */
+const paths = (path: readonly Name[]): string[] =>
+  path.map((_, at) =>
+    path
+      .slice(0, at + 1)
+      .map(({ text }) => text)
+      .join("."),
+  );
+
 function referencesOf(statement: Statement): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (node: Node, hidden: ReadonlySet<string>): void => {
     // a name before ( is a function, whatever local name there is
-    if (node.kind === "Call") found.add(node.path[0]?.text ?? "");
+    if (node.kind === "Call") for (const path of paths(node.path)) found.add(path);
+    else if (node.kind === "Get" && node.of.kind === "Ref" && !hidden.has(node.of.name.text))
+      found.add(`${node.of.name.text}.${node.name.text}`);
     else if ((node.kind === "Ref" || node.kind === "TypeName") && !hidden.has(node.name.text))
       found.add(node.name.text);
     const binder = binders[node.kind] as ((node: Node) => Binding) | undefined;

@@ -45,7 +45,11 @@ export type Type =
       readonly does: "gen" | "embed" | "rerank" | null;
     }
   /** What `use "x" as lab` brings in: `lab.f`. */
-  | { readonly kind: "module"; readonly members: Fields }
+  | {
+      readonly kind: "module";
+      readonly members: Fields;
+      readonly docs: { readonly [name: string]: string };
+    }
   /** `tokens`, `passage` and the rest are opaque here: operators look inside. */
   | {
       readonly kind:

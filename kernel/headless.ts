@@ -84,8 +84,9 @@ export async function headless(
   files: Files,
   listener: Listener,
 ): Promise<Outcome> {
-  const { source, notebook } = await load(job.path, job.parameters);
-  const compiled = await prepare(source, answering(files, deps.runner));
+  const { source: own, notebook } = await load(job.path, job.parameters);
+  const compiled = await prepare(own, answering(files, deps.runner));
+  const { source } = compiled;
   const errors = compiled.diagnostics.filter((one) => one.severity === "error");
   for (const one of compiled.diagnostics) listener.tell(frame(one, source));
   const running = program(compiled.plan, { ...deps, files, mayAsk: errors.length === 0 || job.keepGoing });
@@ -95,7 +96,7 @@ export async function headless(
   for (const cell of stored) Object.assign(cell, { outputs: [], execution_count: null });
   // also tells now, and not after hours, that the place cannot be written
   if (notebook && job.out !== null) await save(job.out, notebook);
-  for (const [at] of source.cells.entries()) {
+  for (const [at] of own.cells.entries()) {
     const outputs = noticed(compiled, source, at);
     const started = !deps.signal.aborted;
     const cell = stored[at];
@@ -111,7 +112,7 @@ export async function headless(
   }
   return {
     status: statusOf(deps.signal.aborted, errors.length, tally),
-    cells: source.cells.length,
+    cells: own.cells.length,
     failed: tally.failed,
     checks: tally.checks,
     errors: errors.length,

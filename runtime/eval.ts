@@ -14,6 +14,8 @@ export { nowhere, type Scope } from "./scope.ts";
 export interface House {
   readonly operators: ReadonlyMap<string, Operator>;
   readonly reach: Reach;
+  /** The same for what is written in a cell of a used file. */
+  readonly reachOf?: (cell: number) => Reach | undefined;
   readonly value: (step: string) => Promise<Value>;
   /** Tokens that a model can take, prompt and answer together. */
   readonly window: (model: ModelValue) => Promise<number>;
@@ -185,7 +187,7 @@ const call = (ex: CallEx, scope: Scope, house: House): Promise<Value> =>
     house.counts?.set(ex, (house.counts.get(ex) ?? 0) + 1);
     const args: { [name: string]: Given } = {};
     for (const [name, arg] of Object.entries(ex.args)) args[name] = await argument(arg, scope, house);
-    return operator.run(args, house.reach);
+    return operator.run(args, house.reachOf?.(ex.at.cell) ?? house.reach);
   });
 
 async function argument(arg: Ex, scope: Scope, house: House): Promise<Given> {

@@ -5,6 +5,7 @@ import type { Files } from "./files.ts";
 import type { Runner } from "./model/index.ts";
 import { tokenCounts } from "./count-fact.ts";
 import { modelFact } from "./model-fact.ts";
+import { moduleFact } from "./module/fact.ts";
 import { watched } from "./watched.ts";
 
 export interface Answers {
@@ -31,9 +32,9 @@ export function answering(files: Files, runner: Runner | null): Answers {
   const count = runner && tokenCounts(runner);
   const kinds: { readonly [K in Need["kind"]]: readonly [List, Ask<K> | null] } = {
     columns: ["columns", (need, seen) => columnFact(need.reader, need.args, seen)],
-    model: ["models", (need, seen) => modelFact(String(need.args["folder"]), seen)],
+    model: ["models", (need, seen) => modelFact(String(need.args["folder"]), seen, need.file !== undefined)],
     count: ["counts", count],
-    module: ["modules", null],
+    module: ["modules", (need, seen) => moduleFact(need.path, seen)],
   };
   const facts = (): Facts => {
     const lists: { [L in List]: { [key: string]: unknown } } = {
@@ -60,7 +61,7 @@ export function answering(files: Files, runner: Runner | null): Answers {
         needs.map(async (need) => {
           const [list, ask] = kinds[need.kind];
           if (!ask) return;
-          const seen = watched(files);
+          const seen = watched(need.file === undefined ? files : files.from(need.file));
           // the row is that of the need's kind; TypeScript cannot correlate the two
           kept.set(need.key, { list, fact: await ask(need as never, seen), holds: seen.unchanged });
         }),

@@ -48,10 +48,24 @@ function existing(folder: string, path: string): string {
 export function nodeFiles({ folder, extra = [], env = process.env, limit = LIMIT }: Places): Files {
   const places = readable(resolve(folder), extra, env);
   const roots = Promise.all(places.map(async (place) => ({ ...place, path: await real(place.path) })));
+  return disk(resolve(folder), { folder: resolve(folder), places, roots, env, limit });
+}
 
+/** What all files of a program share. */
+interface Rule {
+  readonly folder: string;
+  readonly places: readonly Place[];
+  readonly roots: Promise<readonly Place[]>;
+  readonly env: Env;
+  readonly limit: number;
+}
+
+/** The disk as seen from a folder. */
+function disk(base: string, rule: Rule): Files {
+  const { folder, places, roots, env, limit } = rule;
   async function locate(path: string): Promise<string> {
     if (path.includes("\u0000")) throw dataError("E110", "a path cannot hold a NUL character");
-    const found = await real(existing(folder, path));
+    const found = await real(existing(base, path));
     if (!(await roots).some((root) => inside(root.path, found))) throw outside(path, places);
     if (!existsSync(found)) throw await missing(path, found);
     return found;
@@ -73,14 +87,18 @@ export function nodeFiles({ folder, extra = [], env = process.env, limit = LIMIT
     };
   }
   async function stamp(name: string, of: "file" | "set"): Promise<string> {
-    if (of === "file") return stampOf(existing(resolve(folder), name));
+    if (of === "file") return stampOf(existing(base, name));
     const set = (await namedSets())[name];
     const paths = set
       ? setFolders(env).flatMap((place) => ["", ".gz"].map((packed) => join(place, setPath(set) + packed)))
       : [];
     return (await Promise.all(paths.map(stampOf))).join("\n");
   }
-  return { read, locate, dataset, stamp };
+  async function name(path: string): Promise<string> {
+    return relative(await real(folder), await locate(path)).replaceAll("\\", "/");
+  }
+  const from = (file: string): Files => disk(dirname(existing(folder, file)), rule);
+  return { read, locate, stamp, dataset, name, from };
 }
 
 const stampOf = (path: string): Promise<string> =>

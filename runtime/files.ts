@@ -24,6 +24,10 @@ export interface Files {
    * that nothing is. Never fails, reads nothing.
    */
   stamp(name: string, of: "file" | "set"): Promise<string>;
+  /** The one name of a file, however it was reached: its path from the program's own folder, with `/`. Errors as `locate`. */
+  name(path: string): Promise<string>;
+  /** The same disk as a file of that name sees it: relative paths start at its folder. */
+  from(name: string): Files;
   /** A named set of `data/sources.json`, or the reason why it is not at hand. Errors: E110 unknown name, E112 wrong digest. */
   dataset(
     name: string,

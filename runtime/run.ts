@@ -22,7 +22,7 @@ import { type Kept, type Memory, memoryOf, stepName } from "./memory.ts";
 import { models as makeModels } from "./models.ts";
 import type { Runner } from "./model/index.ts";
 import { type Notes, notes as makeNotes } from "./notes.ts";
-import type { Operator } from "./operator.ts";
+import type { Operator, Reach } from "./operator.ts";
 import { preview } from "./preview.ts";
 import { Problem, typeError } from "./problem.ts";
 import { apply } from "./prompt.ts";
@@ -218,6 +218,7 @@ function houseOf(
 ): House {
   const { operators, signal } = state.deps;
   const { models } = state.memory;
+  const reach: Reach = { signal, files, counter: (by) => models.counter(by), note: notes.add };
   const house: House = {
     operators,
     ...watch,
@@ -226,7 +227,11 @@ function houseOf(
     window: (model) => models.window(model),
     fn: (id) => fnOf(state.steps.get(id), id),
     apply: (prompt, args, asker) => apply(promptOf(state.steps.get(prompt), prompt), args, asker, house),
-    reach: { signal, files, counter: (by) => models.counter(by), note: notes.add },
+    reach,
+    reachOf(cell) {
+      const file = state.plan.files?.[cell];
+      return file === undefined ? undefined : { ...reach, files: files.from(file) };
+    },
   };
   return house;
 }

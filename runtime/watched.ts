@@ -7,16 +7,33 @@ export interface Watched extends Files {
 }
 
 export function watched(files: Files): Watched {
-  const seen = new Map<string, readonly [Parameters<Files["stamp"]>, Promise<string>]>();
+  const seen = new Map<string, readonly [now: () => Promise<string>, stamp: Promise<string>]>();
+  return {
+    ...looking(files, "", seen),
+    async unchanged() {
+      const all = [...seen.values()].map(async ([now, stamp]) => (await stamp) === (await now()));
+      return (await Promise.all(all)).every(Boolean);
+    },
+  };
+}
+
+/** `place`: whose relative paths these are. */
+function looking(
+  files: Files,
+  place: string,
+  seen: Map<string, readonly [now: () => Promise<string>, stamp: Promise<string>]>,
+): Files {
   /** Before the file is read: a change while it is read counts as one. */
   const look = (...what: Parameters<Files["stamp"]>): Promise<string> => {
-    const key = what.join("\0");
-    const stamp = seen.get(key)?.[1] ?? files.stamp(...what);
-    seen.set(key, [what, stamp]);
+    const key = [place, ...what].join("\0");
+    const now = (): Promise<string> => files.stamp(...what);
+    const stamp = seen.get(key)?.[1] ?? now();
+    seen.set(key, [now, stamp]);
     return stamp;
   };
   return {
     stamp: look,
+    from: (name) => looking(files.from(name), name, seen),
     async read(path, head) {
       await look(path, "file");
       return files.read(path, head);
@@ -25,15 +42,13 @@ export function watched(files: Files): Watched {
       await look(path, "file");
       return files.locate(path);
     },
+    async name(path) {
+      await look(path, "file");
+      return files.name(path);
+    },
     async dataset(name) {
       await look(name, "set");
       return files.dataset(name);
-    },
-    async unchanged() {
-      const now = await Promise.all(
-        [...seen.values()].map(async ([what, stamp]) => (await stamp) === (await files.stamp(...what))),
-      );
-      return now.every(Boolean);
     },
   };
 }

@@ -3,11 +3,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { blockOf, parted, withBlock } from "../../dsl/expect.ts";
-import { type ColumnFact, type ModelFact, needKey } from "../../dsl/known.ts";
+import { type ColumnFact, type HostFact, type ModelFact, needKey } from "../../dsl/known.ts";
 import { catalogue } from "../../dsl/messages.ts";
-import { int, list, text } from "../../dsl/types.ts";
+import { int, list, num, text } from "../../dsl/types.ts";
 import { library } from "../../runtime/library.ts";
 import { counted } from "./counted.ts";
+import { factsOf } from "./modules.ts";
 
 const folder = join(import.meta.dirname, "..", "errors");
 const names = readdirSync(folder).filter((name) => name.endsWith(".strux"));
@@ -18,6 +19,7 @@ const elsewhere: { readonly [code: string]: string } = {
   W102: "raised where cells are run one by one: test/dsl/cells.test.ts",
   W103: "raised where cells are run one by one: test/dsl/cells.test.ts",
   W104: "raised where cells are run one by one: test/dsl/cells.test.ts",
+  E126: "raised before a run, which an example is not",
   W301: "raised when a model is loaded",
 };
 
@@ -60,11 +62,49 @@ const models: { readonly [key: string]: ModelFact } = {
   },
 };
 
+/** A TypeScript file with one function of two texts. */
+const typescript = (file: string, name: string, more: Partial<HostFact> = {}): HostFact => ({
+  file,
+  digest: "d1",
+  operators: [
+    {
+      name,
+      family: "typescript",
+      doc: "",
+      params: [
+        { name: "output", type: text, doc: "", optional: false },
+        { name: "answers", type: list(text), doc: "", optional: true },
+      ],
+      returns: num,
+      effect: "host",
+      version: 1,
+      host: { file, export: name, digest: "d1", key: "d1" },
+    },
+  ],
+  refused: [],
+  faults: [],
+  ...more,
+});
+const { modules } = factsOf({
+  "lib.strux": "let questions = 12\nlet wrong = question + 1\n",
+  "round.strux": 'use { m } from "other.strux"\nlet n = m\n',
+  "other.strux": 'use { n } from "round.strux"\nlet m = 1\nlet k = n\n',
+  "metrics.ts": typescript("metrics.ts", "f1_char", {
+    refused: [
+      { name: "pick", why: "it is generic, and a type that is left open cannot cross", callable: true },
+    ],
+  }),
+  "loose.ts": typescript("loose.ts", "f1", {
+    faults: ["line 3: Type 'string' is not assignable to type 'number'."],
+  }),
+  "broken.ts": { error: { code: "E127", message: "'broken.ts' line 2: ';' expected.", hint: "" } },
+});
+
 /** The program and what is said about it, as an example file has it. */
 function told(code: string): string {
   const source = { cells: [{ id: "x", label: "example", text: code }] };
-  const { diagnostics } = counted(source, library, { columns, models }, "odd");
-  return withBlock(code, blockOf(diagnostics, source, 0));
+  const { diagnostics, source: whole } = counted(source, library, { columns, models, modules }, "odd");
+  return withBlock(code, blockOf(diagnostics, whole, 0));
 }
 
 test.each(names)("%s says what it says", async (name) => {

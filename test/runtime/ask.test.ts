@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import type { Runner } from "../../runtime/model/index.ts";
 import { memoryStore, type Store } from "../../runtime/store.ts";
 import { makeRunner, nano } from "./model/help.ts";
+import { reach } from "./call.ts";
 import { type Over, ran, type Ran } from "./program.ts";
 
 let runner: Runner;
@@ -34,12 +35,7 @@ interface Asked extends Ran {
 }
 async function asked(text: string, store: Store = memoryStore(), deps: Over["deps"] = {}): Promise<Asked> {
   const before = generated;
-  const files = {
-    read: () => Promise.reject(new Error("no files here")),
-    locate: () => Promise.resolve(nano),
-    dataset: () => Promise.reject(new Error("no sets here")),
-    stamp: () => Promise.resolve(""),
-  };
+  const files = { ...reach().files, locate: () => Promise.resolve(nano) };
   const done = await ran(text, { deps: { runner, store, files, ...deps } });
   return { ...done, made: generated - before };
 }

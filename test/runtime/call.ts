@@ -16,6 +16,8 @@ export function reach(over: Partial<Reach> = {}): Reach & { readonly notes: Map<
       locate: () => Promise.reject(new Error("no files here")),
       dataset: () => Promise.reject(new Error("no files here")),
       stamp: () => Promise.resolve(""),
+      name: () => Promise.reject(new Error("no files here")),
+      from: () => reach(over).files,
     },
     counter: () => words,
     note: (text, count = 1) => notes.set(text, (notes.get(text) ?? 0) + count),

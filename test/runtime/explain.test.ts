@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import type { Runner } from "../../runtime/model/index.ts";
 import { memoryRates } from "../../runtime/rates.ts";
 import { memoryStore, type Store } from "../../runtime/store.ts";
+import { reach } from "./call.ts";
 import { makeRunner, nano } from "./model/help.ts";
 import { ran } from "./program.ts";
 
@@ -20,10 +21,8 @@ beforeAll(async () => {
 });
 
 const files = {
-  read: () => Promise.reject(new Error("no files here")),
+  ...reach().files,
   locate: () => Promise.resolve(nano),
-  dataset: () => Promise.reject(new Error("no sets here")),
-  stamp: () => Promise.resolve(""),
 };
 
 /** What one statement shows at the end of a program whose runs are only looked at. */

@@ -4,6 +4,7 @@ import type { Prompt, Runner } from "../../runtime/model/index.ts";
 import { partsOf } from "../../runtime/parts.ts";
 import { piecesOf } from "../../runtime/pieces.ts";
 import { memoryStore } from "../../runtime/store.ts";
+import { reach } from "./call.ts";
 import { makeRunner, nano } from "./model/help.ts";
 import { ran, type Ran } from "./program.ts";
 
@@ -25,10 +26,8 @@ beforeAll(async () => {
 });
 
 const files = {
-  read: () => Promise.reject(new Error("no files here")),
+  ...reach().files,
   locate: () => Promise.resolve(nano),
-  dataset: () => Promise.reject(new Error("no sets here")),
-  stamp: () => Promise.resolve(""),
 };
 const program = `
 data docs = table([

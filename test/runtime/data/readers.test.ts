@@ -11,6 +11,7 @@ import type { Value } from "../../../runtime/value.ts";
 import { call, failure, plain, reach, table } from "../call.ts";
 
 const holding = (text: string | Uint8Array): Files => ({
+  ...reach().files,
   read: async (path) => ({ path, bytes: typeof text === "string" ? new TextEncoder().encode(text) : text, digest: "" }),
   locate: async (path) => path,
   stamp: async () => "",
