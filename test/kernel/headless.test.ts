@@ -228,7 +228,7 @@ chart s |> bar(x: n, y: em)
 explain r`;
   const folder = folderOf({ "book.ipynb": notebook(model, scored) });
   const first = await execute(folder);
-  expect(first.told).toEqual([]);
+  expect(first.told.filter((line) => line.startsWith("E"))).toEqual([]);
   const before = generated;
   const second = await execute(folder, { out: "second.ipynb" });
   expect(generated).toBe(before);
