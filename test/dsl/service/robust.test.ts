@@ -60,21 +60,25 @@ function spans(value: unknown, found: Span[] = [], depth = 0): readonly Span[] {
   return found;
 }
 
-test.each(programs)("%s", (_, program) => {
-  const kept = memo();
-  const step = Math.max(1, Math.floor(program.length / MOST));
-  const wrong: string[] = [];
-  for (let at = program.length; at > 0; at -= step) {
-    const text = program.slice(0, at);
-    const analysis = analyse(sourceOf(text), library, facts, kept);
-    for (const [name, service] of Object.entries(services)) {
-      const { value: answer, took } = timed(() => service(analysis, at));
-      if (took > LIMIT) wrong.push(`${name} at ${at} took ${Math.round(took)} ms`);
-      const outside = spans(answer).filter(
-        ({ start: from, end }) => from < 0 || end < from || end > text.length,
-      );
-      if (outside.length > 0) wrong.push(`${name} at ${at} points to ${JSON.stringify(outside[0])}`);
+test.each(programs)(
+  "%s",
+  (_, program) => {
+    const kept = memo();
+    const step = Math.max(1, Math.floor(program.length / MOST));
+    const wrong: string[] = [];
+    for (let at = program.length; at > 0; at -= step) {
+      const text = program.slice(0, at);
+      const analysis = analyse(sourceOf(text), library, facts, kept);
+      for (const [name, service] of Object.entries(services)) {
+        const { value: answer, took } = timed(() => service(analysis, at));
+        if (took > LIMIT) wrong.push(`${name} at ${at} took ${Math.round(took)} ms`);
+        const outside = spans(answer).filter(
+          ({ start: from, end }) => from < 0 || end < from || end > text.length,
+        );
+        if (outside.length > 0) wrong.push(`${name} at ${at} points to ${JSON.stringify(outside[0])}`);
+      }
     }
-  }
-  expect(wrong).toEqual([]);
-});
+    expect(wrong).toEqual([]);
+  },
+  120_000,
+);
