@@ -69,7 +69,8 @@ export const NAMED = `(?:${WORD}|\`[^\`\\n\\r]+\`)`;
 export const DIGITS = "\\d[\\d_]*(?:\\.\\d[\\d_]*)?";
 
 const token = (name: string, pattern: RegExp | string, more: Omit<ITokenConfig, "name"> = {}): TokenType =>
-  createToken({ name, pattern, ...more });
+  // said of each, since finding it out takes the lexer longer than all else at a start
+  createToken({ name, pattern, line_breaks: false, ...more });
 const category = (name: string): TokenType => createToken({ name, pattern: Lexer.NA });
 
 // Categories are never lexed; they let the grammar say "any of these".
