@@ -253,7 +253,7 @@ prompt p(text: Text, question: Text) -> Text { system """Answer.""" user """{{ t
 run r over docs vary n in [4, 8] { ask p(.text |> pack(n), .question |> pack(20)) with m { max_tokens: 3 } }
 `;
 
-test("estimate: the totals; after a run all is cached", async () => {
+test("estimate: the totals; after a run all is cached", { timeout: 60_000 }, async () => {
   const folder = project({ "x.strux": reading });
   const before = await strux(folder, "estimate", "x.strux");
   expect(before).toMatchObject({ status: 0, stderr: "" });
@@ -268,43 +268,51 @@ test("estimate: the totals; after a run all is cached", async () => {
   expect(prices).toMatchObject([{ model: "m", provider: "cpu", seconds: 0 }]);
 });
 
-test("preview: text, ids and the window; a wrong expression is told at its place", async () => {
-  const folder = project({ "x.strux": reading });
-  const done = await strux(folder, "preview", "x.strux", "p for docs[1]");
-  expect(done).toMatchObject({ status: 0, stderr: "" });
-  expect(done.stdout).toMatch(/^preview p for docs\[1\]\nfor m, asked by r: \d+ tokens\n/);
-  expect(done.stdout).toMatch(/\nids: \d+( \d+)+\n$/);
-  const wrong = await strux(folder, "preview", "x.strux", "q for docs[1]");
-  expect(wrong.status).toBe(2);
-  expect(wrong.stderr).toContain("--> preview:1:9");
-  const far = await strux(folder, "preview", "x.strux", "p for docs[7]");
-  expect(far.status).toBe(1);
-  expect(far.stderr).toContain("E215  there is no row 7 among 2");
-  expect((await strux(folder, "preview", "x.strux")).status).toBe(2);
-});
+test(
+  "preview: text, ids and the window; a wrong expression is told at its place",
+  { timeout: 60_000 },
+  async () => {
+    const folder = project({ "x.strux": reading });
+    const done = await strux(folder, "preview", "x.strux", "p for docs[1]");
+    expect(done).toMatchObject({ status: 0, stderr: "" });
+    expect(done.stdout).toMatch(/^preview p for docs\[1\]\nfor m, asked by r: \d+ tokens\n/);
+    expect(done.stdout).toMatch(/\nids: \d+( \d+)+\n$/);
+    const wrong = await strux(folder, "preview", "x.strux", "q for docs[1]");
+    expect(wrong.status).toBe(2);
+    expect(wrong.stderr).toContain("--> preview:1:9");
+    const far = await strux(folder, "preview", "x.strux", "p for docs[7]");
+    expect(far.status).toBe(1);
+    expect(far.stderr).toContain("E215  there is no row 7 among 2");
+    expect((await strux(folder, "preview", "x.strux")).status).toBe(2);
+  },
+);
 
-test("explain --diff: 0 for equal plans, 1 and what differs for others; answers that stay are counted", async () => {
-  const folder = project({
-    "a.strux": reading,
-    "b.strux": reading.replace("[4, 8]", "[8, 400]").replaceAll("docs", "rows"),
-  });
-  await strux(folder, "run", "a.strux");
-  const same = await strux(folder, "explain", "a.strux", "--diff", "a.strux");
-  expect(same.status).toBe(0);
-  expect(same.stdout).toMatch(
-    /^the plans are equal\nanswers of r: before (\d) calls, \1 cached; after \1 calls, \1 cached; \1 the same, \1 of them answered\n$/,
-  );
-  const other = await strux(folder, "explain", "a.strux", "--diff", "b.strux");
-  expect(other.status).toBe(1);
-  expect(other.stdout.split("\n").slice(0, 3)).toEqual([
-    "data  rows  renamed, was 'docs'",
-    "run   r     changed",
-    "      axis n: 4, 8 → 8, 400",
-  ]);
-  expect(
-    JSON.parse((await strux(folder, "explain", "a.strux", "--diff", "b.strux", "--json")).stdout),
-  ).toMatchObject({
-    changes: [{ change: "renamed" }, { change: "changed", id: "r" }],
-    answers: [{ run: "r" }],
-  });
-});
+test(
+  "explain --diff: 0 for equal plans, 1 and what differs for others; answers that stay are counted",
+  { timeout: 60_000 },
+  async () => {
+    const folder = project({
+      "a.strux": reading,
+      "b.strux": reading.replace("[4, 8]", "[8, 400]").replaceAll("docs", "rows"),
+    });
+    await strux(folder, "run", "a.strux");
+    const same = await strux(folder, "explain", "a.strux", "--diff", "a.strux");
+    expect(same.status).toBe(0);
+    expect(same.stdout).toMatch(
+      /^the plans are equal\nanswers of r: before (\d) calls, \1 cached; after \1 calls, \1 cached; \1 the same, \1 of them answered\n$/,
+    );
+    const other = await strux(folder, "explain", "a.strux", "--diff", "b.strux");
+    expect(other.status).toBe(1);
+    expect(other.stdout.split("\n").slice(0, 3)).toEqual([
+      "data  rows  renamed, was 'docs'",
+      "run   r     changed",
+      "      axis n: 4, 8 → 8, 400",
+    ]);
+    expect(
+      JSON.parse((await strux(folder, "explain", "a.strux", "--diff", "b.strux", "--json")).stdout),
+    ).toMatchObject({
+      changes: [{ change: "renamed" }, { change: "changed", id: "r" }],
+      answers: [{ run: "r" }],
+    });
+  },
+);
