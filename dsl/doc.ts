@@ -56,17 +56,17 @@ export function words(...docs: readonly Doc[]): Doc {
   return cut < 0 ? concat(...spread) : concat(...spread, indent(hard(), words(...full.slice(cut))));
 }
 
-/** A line break where the group around it is broken; else a blank, or nothing. `blank` adds an empty line. */
-const lineOf = (flat: string, blank: boolean, forced = false): Doc => ({
-  ...calm,
-  kind: "line",
-  flat,
-  blank,
-  forced,
-});
-export const line = (blank = false): Doc => lineOf(" ", blank);
-export const soft = (blank = false): Doc => lineOf("", blank);
-export const hard = (blank = false): Doc => lineOf("", blank, true);
+const lines = (flat: string, forced: boolean): readonly [Doc, Doc] => [
+  { ...calm, kind: "line", flat, blank: false, forced },
+  { ...calm, kind: "line", flat, blank: true, forced },
+];
+const [open, tight, always] = [lines(" ", false), lines("", false), lines("", true)];
+/** A line break where the group around it is broken, else a blank; `blank` adds an empty line. */
+export const line = (blank = false): Doc => open[blank ? 1 : 0];
+/** The same, else nothing. */
+export const soft = (blank = false): Doc => tight[blank ? 1 : 0];
+/** A line break in any case. */
+export const hard = (blank = false): Doc => always[blank ? 1 : 0];
 
 const wrap = (kind: "indent" | "group", of: Doc): Doc => (of === "" ? "" : { ...meets(of), kind, of });
 /** Lines inside start two columns further in. */

@@ -36,25 +36,41 @@ const startOf = (element: Element): number =>
   isToken(element) ? element.startOffset : (element.location?.startOffset ?? NaN);
 
 /** Tokens and subtrees of a tree, in order of place. */
-export const elements = (node: CstNode): readonly Element[] =>
-  Object.values(node.children)
+export function elements(node: CstNode): readonly Element[] {
+  const lists = Object.values(node.children);
+  if (lists.length === 1 && lists[0]?.length === 1) return lists[0].filter(isPlaced);
+  return lists
     .flat()
-    .filter((each) => !Number.isNaN(startOf(each)))
-    .toSorted((a, b) => startOf(a) - startOf(b));
+    .filter(isPlaced)
+    .sort((a, b) => startOf(a) - startOf(b));
+}
+
+/** Rules that took no token have no place. */
+const isPlaced = (element: Element): boolean => !Number.isNaN(startOf(element));
 
 export function firstToken(element: Element): IToken {
   let at = element;
-  while (!isToken(at)) at = elements(at)[0]!;
+  while (!isToken(at)) at = elements(core(at))[0]!;
   return at;
+}
+
+/** The only child, found without a list of all: most trees of an expression wrap one other. */
+function only(node: CstNode): Element | undefined {
+  let found: Element | undefined;
+  for (const list of Object.values(node.children)) {
+    if (found !== undefined || list.length > 1) return undefined;
+    found = list[0];
+  }
+  return found;
 }
 
 /** The tree below `node` that is not just a wrapping of one other: what an expression really is. */
 export function core(node: CstNode): CstNode {
   let at = node;
   for (;;) {
-    const [only, more] = elements(at);
-    if (only === undefined || more !== undefined || isToken(only)) return at;
-    at = only;
+    const inner = only(at);
+    if (inner === undefined || isToken(inner) || !isPlaced(inner)) return at;
+    at = inner;
   }
 }
 

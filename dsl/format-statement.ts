@@ -12,7 +12,6 @@ import {
   isComma,
   isToken,
   type Item,
-  itemsOf,
   spaced,
 } from "./format-base.ts";
 import {
@@ -29,8 +28,9 @@ import { template } from "./format-template.ts";
 import * as t from "./tokens.ts";
 import { kw } from "./tokens.ts";
 
-/** The layout of any tree of the grammar. */
-export function layout(how: How, node: CstNode): Doc {
+/** The layout of any tree of the grammar; what only wraps one other tree is laid out as that. */
+export function layout(how: How, tree: CstNode): Doc {
+  const node = core(tree);
   const rule = Object.hasOwn(rules, node.name) ? rules[node.name]! : spaced;
   return rule(how, elements(node));
 }
@@ -129,28 +129,26 @@ const MARGIN = 5;
 
 /** The arms of an axis stand in columns, where each fits on its line. */
 const vary: Layout = (how, list) => {
-  const value = list.at(-1) as CstNode;
-  const record = core(value);
+  const record = core(list.at(-1) as CstNode);
   if (record.name !== "record") return spaced(how, list);
   const inner = elements(record);
   const arms = inner.slice(1, -1).filter((each): each is CstNode => !isToken(each));
   const parts = arms.map((arm) => {
-    const [key, colon, of] = elements(arm);
-    return { key: concat(doc(how, key!), doc(how, colon!)), value: doc(how, of!) };
+    const [key, colon, value] = elements(arm);
+    return { key: concat(doc(how, key!), doc(how, colon!)), value: doc(how, value!) };
   });
   const wide = Math.max(0, ...parts.map(({ key }) => widthOf(key)));
-  const aligned = parts.every((part) => MARGIN + wide + 1 + widthOf(part.value) <= how.width);
-  if (!aligned) return spaced(how, list);
-  const docs = new Map<Element, Doc>(
-    parts.map(({ key, value: of }, i) => {
-      const gap = " ".repeat(wide - widthOf(key));
-      return [arms[i]!, concat(key, broken(gap), " ", of)];
-    }),
-  );
-  const items = itemsOf(how, inner.slice(1, -1)).map((item, i) => ({
-    ...item,
-    doc: docs.get(arms[i]!) ?? item.doc,
-  }));
+  const aligned = parts.every(({ value }) => MARGIN + wide + 1 + widthOf(value) <= how.width);
+  const items = arms.map((arm, i): Item => {
+    const { key, value } = parts[i]!;
+    const gap = aligned ? broken(" ".repeat(wide - widthOf(key))) : "";
+    const after = inner[inner.indexOf(arm) + 1];
+    return {
+      doc: words(concat(key, gap), value),
+      first: firstToken(arm),
+      comma: isComma(after) ? after : undefined,
+    };
+  });
   const made = brackets(how, tokenAt(inner, 0), items, tokenAt(inner, -1), brace);
   return words(spaced(how, list.slice(0, -1)), made);
 };

@@ -42,23 +42,24 @@ export function print(doc: Doc, width: number): string {
 function put(page: Page, stack: Item[], item: Item): void {
   const { doc } = item;
   if (typeof doc === "string") return write(page, doc, item.indent);
-  const then = (of: Doc, more: Partial<Item> = {}): void => void stack.push({ ...item, doc: of, ...more });
+  const then = (of: Doc, isBroken = item.broken, indented = item.indent): void =>
+    void stack.push({ indent: indented, broken: isBroken, doc: of });
   switch (doc.kind) {
     case "concat":
-      for (const part of doc.parts.toReversed()) then(part);
+      for (let i = doc.parts.length - 1; i >= 0; i--) then(doc.parts[i]!);
       return;
     case "line":
       if (item.broken || doc.forced) return newline(page, item.indent, doc.blank);
       return write(page, doc.flat, item.indent);
     case "indent":
-      return then(doc.of, { indent: item.indent + 2 });
+      return then(doc.of, item.broken, item.indent + 2);
     case "group": {
       const onOne =
         !doc.forced && (!item.broken || fits(page, { ...item, broken: false, doc: doc.of }, stack));
-      return then(doc.of, { broken: !onOne });
+      return then(doc.of, !onOne);
     }
     case "flat":
-      return then(doc.of, { broken: false });
+      return then(doc.of, false);
     case "either":
       return then(!item.broken || fits(page, { ...item, doc: doc.first }, stack) ? doc.first : doc.second);
     case "broken":

@@ -10,7 +10,7 @@ import { comments, rewritten, words } from "./noise.ts";
 import { programs } from "./random-program.ts";
 
 const SEED = Number(process.env["FUZZ_SEED"] ?? 20_261_126);
-const RUNS = Number(process.env["FUZZ_RUNS"] ?? 40);
+const RUNS = Number(process.env["FUZZ_RUNS"] ?? 25);
 
 const optionsOf = ({ tags = [] }: Cell): FormatOptions => ({ tags });
 const codes = (of: Cell): readonly string[] => parseCell(of, 0).diagnostics.map(({ code }) => code);

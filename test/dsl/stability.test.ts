@@ -19,7 +19,7 @@ import { corpus } from "./corpus.ts";
 import { rewritten } from "./noise.ts";
 
 const SEED = Number(process.env["FUZZ_SEED"] ?? 20_261_126);
-const settings = { seed: SEED, numRuns: Number(process.env["FUZZ_RUNS"] ?? 60), endOnFailure: true };
+const settings = { seed: SEED, numRuns: Number(process.env["FUZZ_RUNS"] ?? 30), endOnFailure: true };
 
 interface Sound {
   readonly name: string;

@@ -25,6 +25,7 @@ interface Tally {
 /** Processor time on one cell that counts as a hang. */
 const HANG_MS = 1000;
 const LOOK_MS = 100;
+const TELL_MS = 60_000;
 /** Enough to see what is wrong. */
 const MOST = 50;
 
@@ -55,8 +56,13 @@ function run({ seed, n, worker: url }: Job, from: number, tally: Tally): Promise
       void worker.terminate();
       resolve(next);
     };
+    let told = performance.now();
     const timer = setInterval(() => {
       const now = Atomics.load(at, 0);
+      if (performance.now() - told > TELL_MS) {
+        told = performance.now();
+        process.stderr.write(`${now} of ${n}, ${tally.found.length} faults\n`);
+      }
       const { user, system } = process.cpuUsage(spent);
       if (now !== index || now < 0) [index, spent] = [now, process.cpuUsage()];
       else if ((user + system) / 1000 > HANG_MS) {
