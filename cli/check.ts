@@ -67,8 +67,12 @@ async function problems(
     if (errors > 0) wrong = true;
     if (json) return printJson({ file: path }, diagnostics, source);
     for (const one of diagnostics) process.stdout.write(`${frame(one, source)}\n\n`);
-    const others = diagnostics.length - errors;
-    process.stdout.write(`${path}: ${plan.steps.length} steps, ${errors} errors, ${others} other notices\n`);
+    const more = diagnostics.reduce((sum, one) => sum + (one.more ?? 0), 0);
+    const others = diagnostics.filter((one) => one.more === undefined).length - errors;
+    const untold = more > 0 ? `, ${more} more not told` : "";
+    process.stdout.write(
+      `${path}: ${plan.steps.length} steps, ${errors} errors, ${others} other notices${untold}\n`,
+    );
   });
   return wrong ? 2 : status;
 }

@@ -1,7 +1,7 @@
 // strux preview: the exact text and token ids a prompt of a file becomes; no graph is loaded.
 import { command, fail } from "./command.ts";
 import { looked, lookOptions } from "./look.ts";
-import { problemFrame } from "../kernel/headless.ts";
+import { problemFrame } from "../kernel/told.ts";
 
 export const preview = command({
   name: "preview",

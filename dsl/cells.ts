@@ -1,6 +1,8 @@
 // A notebook while its cells are run one by one, as values: which cells live, what each shows, and what of it no longer holds.
 import { type Diagnostic, diagnostic } from "./diagnostic.ts";
+import type { Effect, Known } from "./known.ts";
 import { keyOf as keyIn, nameIn } from "./local.ts";
+import { own } from "./own.ts";
 import type { Plan, Step } from "./plan.ts";
 import type { Scope } from "./scope.ts";
 import type { Cell, Source, Span } from "./source.ts";
@@ -178,10 +180,54 @@ const counted = (
 export function editions({ steps }: Plan, edition: (step: Step) => number): (step: Step) => string {
   const keys = new Map<string, readonly string[]>();
   for (const step of steps) {
-    const own = edition(step);
+    const times = edition(step);
     const below = new Set(step.needs.flatMap((id) => keys.get(id) ?? []));
-    if (own > 0) below.add(`${nameIn(step.id)}.${own}`);
+    if (times > 0) below.add(`${step.hash.slice(0, 12)}.${times}`);
     keys.set(step.id, [...below].toSorted());
   }
   return ({ id, hash }) => [hash, ...(keys.get(id) ?? [])].join(" ");
+}
+
+/**
+ * Stale pieces that can be computed again without asking a model, reading a file or running foreign code: the step is pure,
+ * and so is all it rests on that is not there yet. Pieces that failed are not tried again.
+ * @param has whether the value of a step is at hand
+ */
+export function calm(
+  pieces: readonly Piece[],
+  cells: Cells,
+  { plan, known }: { readonly plan: Plan; readonly known: Known },
+  has: (step: Step) => boolean,
+): readonly Piece[] {
+  const ready = new Set<string>();
+  for (const step of plan.steps) {
+    const quiet = step.needs.every((id) => ready.has(id)) && (HANDLES.has(step.kind) || isPure(step, known));
+    if (has(step) || quiet) ready.add(step.id);
+  }
+  const failed = ({ in: cell, key }: Piece): boolean => cells.shown.get(cell)?.get(key) === null;
+  return pieces.filter((piece) => piece.state === "stale" && ready.has(piece.step ?? "") && !failed(piece));
+}
+
+/** Steps whose value is a name for something: nothing is read before it is used. */
+const HANDLES: ReadonlySet<Step["kind"]> = new Set(["model", "prompt"]);
+const CALM: ReadonlySet<Effect> = new Set(["pure", "build"]);
+
+/** Whether a step itself, apart from what it rests on, only computes. */
+export function isPure(step: Step, { operators }: Known): boolean {
+  let pure = true;
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(visit);
+    else if (typeof value === "object" && value !== null) {
+      const { op, fn, ask } = value as {
+        readonly op?: unknown;
+        readonly fn?: unknown;
+        readonly ask?: unknown;
+      };
+      if (op === "call" && !CALM.has(own(operators, String(fn))?.effect ?? "host")) pure = false;
+      if (ask !== undefined && ask !== null) pure = false;
+      Object.values(value).forEach(visit);
+    }
+  };
+  visit(step);
+  return pure;
 }

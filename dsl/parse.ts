@@ -165,7 +165,8 @@ export function ruleFor(
   if (first === undefined) return ["statement", tokens];
   const named = t.is(first, t.NAME);
   if (named && t.is(second, t.EQ)) {
-    if (mode === "assign") return ["assign", tokens];
+    // Python's names may be reserved words here
+    if (mode === "assign") return ["assign", [t.retyped(first, t.ID), ...tokens.slice(1)]];
     const span = within(at, first.startOffset, first.startOffset + first.image.length);
     const here = { ...span, end: span.start };
     if (first.tokenType === t.ID) {

@@ -139,7 +139,7 @@ function starts({ text, assign }: Scan, at: number, depth: number): boolean {
     /^[ \t]*(.?)/.exec(text.slice(at + found.length, at + found.length + 200))?.[1] ?? "";
   if (found === "") return depth === 0 && indentedHead(text, at);
   if (opens(found)) return depth === 0 || after() !== ":";
-  if (isKeyword(found)) return false;
+  if (isKeyword(found)) return assign && depth === 0 && after() === "=";
   if (depth === 0) return true;
   return /[\p{L}_`]/u.test(after()) || (assign && after() === "=");
 }

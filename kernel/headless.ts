@@ -1,16 +1,19 @@
 // A notebook or .strux file run without Jupyter, in process: outputs embedded, saved after each cell.
 import { basename, dirname, extname } from "node:path";
 import type { Compiled } from "../dsl/compile.ts";
-import type { Diagnostic } from "../dsl/diagnostic.ts";
 import { frame } from "../dsl/frame.ts";
 import type { Source } from "../dsl/source.ts";
 import type { Event } from "../runtime/event.ts";
 import { answering } from "../runtime/facts.ts";
 import type { Files } from "../runtime/files.ts";
 import { prepare } from "../runtime/prepare.ts";
-import { dataError, type Problem } from "../runtime/problem.ts";
-import { type Deps, type Program, program } from "../runtime/run.ts";
+import { type Memory, memoryOf } from "../runtime/memory.ts";
+import { models } from "../runtime/models.ts";
+import { dataError } from "../runtime/problem.ts";
+import { type Deps, type Program, program, type Sitting } from "../runtime/run.ts";
+import { type MimeBundle, text as plainText } from "../runtime/show.ts";
 import type { Json } from "../runtime/value.ts";
+import { namesOf, showNames } from "./names.ts";
 import {
   inject,
   type Notebook,
@@ -22,6 +25,7 @@ import {
   tagsOf,
   writeWhole,
 } from "./notebook.ts";
+import { errorOutput, problemFailure, problemFrame, toldOf, toldOutputs } from "./told.ts";
 
 export interface Job {
   readonly path: string;
@@ -89,7 +93,10 @@ export async function headless(
   const { source } = compiled;
   const errors = compiled.diagnostics.filter((one) => one.severity === "error");
   for (const one of compiled.diagnostics) listener.tell(frame(one, source));
-  const running = program(compiled.plan, { ...deps, files, mayAsk: errors.length === 0 || job.keepGoing });
+  const mayAsk = errors.length === 0 || job.keepGoing;
+  const memory = memoryOf(models(deps.runner));
+  const session = batch(compiled, memory);
+  const running = program(compiled.plan, { ...deps, files, mayAsk, session }, memory);
   const tally = { failed: [] as Outcome["failed"][number][], checks: [] as Outcome["checks"][number][] };
   const stored = notebook?.cells.filter((cell) => cell.cell_type === "code") ?? [];
   // what an earlier run left in the file must not pass for this one's
@@ -97,7 +104,8 @@ export async function headless(
   // also tells now, and not after hours, that the place cannot be written
   if (notebook && job.out !== null) await save(job.out, notebook);
   for (const [at] of own.cells.entries()) {
-    const outputs = noticed(compiled, source, at);
+    const told = compiled.diagnostics.filter(({ span }) => span.cell === at);
+    const outputs = [...toldOutputs(toldOf(told, source))];
     const started = !deps.signal.aborted;
     const cell = stored[at];
     const failed = tally.failed.length;
@@ -120,6 +128,17 @@ export async function headless(
   };
 }
 
+/** The words about the notebook, where each cell is run once: nothing grows stale. */
+const batch = (compiled: Compiled, memory: Memory): Sitting => {
+  const display = (step: string, bundle: MimeBundle) =>
+    ({ kind: "display", step, bundle, volatile: false }) as const;
+  return {
+    refresh: async (emit) =>
+      emit(display("refresh", plainText("nothing is stale: each cell is computed once"))),
+    names: async (emit) => emit(display("names", showNames(namesOf(compiled, memory)))),
+  };
+};
+
 async function save(path: string, notebook: Notebook): Promise<void> {
   await writeWhole(path, notebookText(notebook)).catch((error: unknown) => {
     const cause = error instanceof Error ? error.message : String(error);
@@ -135,30 +154,6 @@ type Tally = { failed: Outcome["failed"][number][]; checks: Outcome["checks"][nu
 
 const statusOf = (aborted: boolean, errors: number, { failed, checks }: Tally): Outcome["status"] =>
   aborted ? 130 : errors > 0 ? 2 : failed.length > 0 ? 1 : checks.some(({ pass }) => !pass) ? 3 : 0;
-
-/** What the compiler says about a cell, as outputs of that cell. */
-function noticed({ diagnostics }: Compiled, source: Source, cell: number): Output[] {
-  return diagnostics
-    .filter((one) => one.span.cell === cell)
-    .map((one): Output => {
-      const text = frame(one, source);
-      if (one.severity !== "error") return { output_type: "stream", name: "stderr", text: `${text}\n` };
-      return {
-        output_type: "error",
-        ename: nameOf(one),
-        evalue: `${one.code} ${one.message}`,
-        traceback: text.split("\n"),
-      };
-    });
-}
-
-const nameOf = ({ code }: Diagnostic): string =>
-  families.find(([prefix]) => code.startsWith(prefix))?.[1] ?? "StruxTypeError";
-const families: readonly (readonly [string, string])[] = [
-  ["E0", "StruxSyntaxError"],
-  ["E11", "DataError"],
-  ["E5", "ModelError"],
-];
 
 async function oneCell(
   running: Program,
@@ -186,25 +181,12 @@ async function oneCell(
       }
       case "failed": {
         const { name, code, message } = event.problem;
-        const text = problemFrame(event.problem, source);
-        outputs.push({
-          output_type: "error",
-          ename: name,
-          evalue: `${code} ${message}`,
-          traceback: text.split("\n"),
-        });
+        outputs.push(errorOutput(problemFailure(event.problem, source)));
         tally.failed.push({ cell: at + 1, name, code, message });
-        return listener.tell(text);
+        return listener.tell(problemFrame(event.problem, source));
       }
     }
   });
-}
-
-/** A failure while running, drawn like a diagnostic. */
-export function problemFrame(problem: Problem, source: Source): string {
-  const { code, message, hint, span } = problem;
-  if (!span) return `${code}  ${message}${hint === "" ? "" : `\n   = ${hint}`}`;
-  return frame({ code, severity: "error", span, message, hint, fixes: [] }, source);
 }
 
 /** What was used, in the notebook's metadata. */

@@ -16,9 +16,9 @@ const names = readdirSync(folder).filter((name) => name.endsWith(".strux"));
 /** Codes without an example here, and why. */
 const elsewhere: { readonly [code: string]: string } = {
   E008: "a limit on size: its example would be as large",
-  W102: "raised where cells are run one by one: test/dsl/cells.test.ts",
-  W103: "raised where cells are run one by one: test/dsl/cells.test.ts",
-  W104: "raised where cells are run one by one: test/dsl/cells.test.ts",
+  W102: "raised where cells are run one by one: test/kernel/session.test.ts",
+  W103: "raised where cells are run one by one: test/kernel/session.test.ts",
+  W104: "raised where cells are run one by one: test/kernel/session.test.ts",
   E126: "raised before a run, which an example is not",
   W301: "raised when a model is loaded",
 };

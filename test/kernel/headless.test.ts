@@ -146,11 +146,34 @@ test("exit status 2: an error known before running; healthy statements of the sa
   const done = await run("show 1\nshow zz\nshw 2\nshow 3", "show 4");
   expect(done.status).toBe(2);
   expect(done.errors).toBe(2);
-  expect(plain(done.codes[0])).toEqual(["error", "error", "1", "3"]);
+  expect(plain(done.codes[0])).toEqual(["error", "1", "3"]);
   expect(plain(done.codes[1])).toEqual(["4"]);
   const [error] = done.codes[0]?.outputs ?? [];
-  expect(error).toMatchObject({ ename: "StruxTypeError", evalue: "E101 unknown name 'zz'" });
-  expect(error?.output_type === "error" ? error.traceback[1] : "").toContain("--> cell 1:2:6");
+  expect(error).toMatchObject({ ename: "StruxTypeError", evalue: "E101 unknown name 'zz' (and 1 more)" });
+  const lines = error?.output_type === "error" ? error.traceback : [];
+  expect(lines[0]).toBe("\u001b[31mE101\u001b[0m  unknown name 'zz'");
+  expect(lines.filter((line) => line.includes("-->"))).toEqual(["  --> cell 1:2:6", "  --> cell 1:3:1"]);
+});
+
+test("warnings are shown as HTML with the plain frame beside it, and do not make the cell fail", async () => {
+  const done = await run('score s of table([{ id: "a", v: 1 }, { id: "b", v: 0 }]) { metric m = .v }');
+  const [warning] = done.codes[0]?.outputs ?? [];
+  expect(warning?.output_type).toBe("display_data");
+  const data = warning?.output_type === "display_data" ? warning.data : {};
+  expect(Object.keys(data)).toEqual(["text/plain", "text/html"]);
+  expect(data["text/plain"]).toMatch(/^W303 {2}/);
+  expect(data["text/html"]).toContain('<div class="strux-told warning"');
+  expect(done.status).toBe(0);
+});
+
+test("in a batch run nothing is stale, and names are listed with what was computed so far", async () => {
+  const done = await run("refresh", "let n = 2\nlet _m = 1", "show names", "let _m = 2");
+  expect(plain(done.codes[0])).toEqual(["nothing is stale: each cell is computed once"]);
+  expect(String(plain(done.codes[2])[0]).split("\n").slice(3)).toEqual([
+    "n     value  Int         cell 2  fresh",
+    "_m    value  Int         cell 2  fresh",
+    "_m    value  Int         cell 4  fresh",
+  ]);
 });
 
 test("exit status 3: a check failed; all ran", async () => {

@@ -1,0 +1,248 @@
+// A notebook whose cells are run one by one, without any protocol: what each cell defines and shows, what grows stale, `refresh`.
+import { calm, type Cells, editions, entered, noCells, notices, type Piece, pruned } from "../dsl/cells.ts";
+import { recorded, shownIn, sourceOf, standing } from "../dsl/cells.ts";
+import type { Compiled } from "../dsl/compile.ts";
+import type { Diagnostic } from "../dsl/diagnostic.ts";
+import type { Step } from "../dsl/plan.ts";
+import type { Event } from "../runtime/event.ts";
+import type { Answers } from "../runtime/facts.ts";
+import { type Kept, type Memory, stepName } from "../runtime/memory.ts";
+import { models } from "../runtime/models.ts";
+import { prepare } from "../runtime/prepare.ts";
+import { type Deps, type Program, program } from "../runtime/run.ts";
+import { type MimeBundle, text } from "../runtime/show.ts";
+import { type NameRow, namesOf, showNames } from "./names.ts";
+import { type Failure, problemFailure, toldOf } from "./told.ts";
+
+/** A cell to run, as an execute_request has it. */
+export interface Request {
+  readonly code: string;
+  /** Who the cell is. Without it, a name that is defined again is replaced. */
+  readonly cellId?: string;
+  readonly deletedCells?: readonly string[];
+  readonly tags?: readonly string[];
+  /** Nothing is shown and nothing counted; what it defines is kept. */
+  readonly silent?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** What a cell gives while it runs. */
+export type Out =
+  | Exclude<Event, { readonly kind: "failed" }>
+  /** Warnings and notes about the cell. */
+  | { readonly kind: "told"; readonly bundle: MimeBundle }
+  /** What this run made stale (W103) or broke (W104) elsewhere. */
+  | { readonly kind: "stale"; readonly code: string; readonly bundle: MimeBundle }
+  | ({ readonly kind: "error" } & Failure);
+
+export interface Reply {
+  readonly status: "ok" | "error";
+  /** Of the cell, as in `In[3]`. */
+  readonly count: number;
+  /** The first thing that went wrong. */
+  readonly failure: Failure | null;
+}
+
+export interface Session {
+  /** Runs a cell; one at a time, in the order of the calls. Nothing is thrown for what is wrong with the cell. */
+  execute(request: Request, out: (event: Out) => void): Promise<Reply>;
+  names(): readonly NameRow[];
+}
+
+type House = Omit<Deps, "mayAsk" | "signal" | "session">;
+
+interface State {
+  readonly deps: House;
+  readonly answers: Answers;
+  readonly memory: { readonly models: Memory["models"]; readonly kept: Map<string, Kept> };
+  /** Hash of a step -> how often the files it reads have changed. */
+  readonly changes: Map<string, number>;
+  cells: Cells;
+  compiled: Compiled | null;
+  count: number;
+}
+
+export function session(deps: House, answers: Answers): Session {
+  const state: State = {
+    deps,
+    answers,
+    memory: { models: models(deps.runner), kept: new Map() },
+    changes: new Map(),
+    cells: noCells,
+    compiled: null,
+    count: 0,
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    execute(request, out) {
+      const now = last.then(() => execute(state, request, request.silent ? () => undefined : out));
+      last = now.catch(() => undefined);
+      return now;
+    },
+    names: () => (state.compiled ? rows(state, sitting(state, state.compiled)) : []),
+  };
+}
+
+/** A compiled program with the values that are at hand. */
+interface Sat {
+  readonly compiled: Compiled;
+  readonly memory: Memory;
+  readonly keyOf: (step: Step) => string;
+}
+
+function sitting(state: State, compiled: Compiled): Sat {
+  const keyOf = editions(compiled.plan, ({ hash }) => state.changes.get(hash) ?? 0);
+  const memory = { ...state.memory, keyOf: (step: Step) => `${keyOf(step)} ${stepName(step)}` };
+  return { compiled, memory, keyOf };
+}
+
+const rows = (state: State, { compiled, memory, keyOf }: Sat): readonly NameRow[] =>
+  namesOf(compiled, memory, standing(state.cells, compiled, keyOf));
+
+async function execute(state: State, request: Request, out: (event: Out) => void): Promise<Reply> {
+  const count = request.silent ? state.count : ++state.count;
+  const before = state.compiled
+    ? standing(state.cells, state.compiled, sitting(state, state.compiled).keyOf)
+    : [];
+  const kept = state.compiled ? pruned(state.cells, state.compiled.scope) : state.cells;
+  const { cells, id } = entered(kept, {
+    ...request,
+    label: request.silent ? "a silent cell" : `In[${count}]`,
+  });
+  const compiled = await prepare(sourceOf(cells), state.answers);
+  Object.assign(state, { cells, compiled });
+  await forget(state);
+  const at = cells.live.findIndex((cell) => cell.id === id);
+  const work: Work = { state, sat: sitting(state, compiled), at, out, failure: null };
+  tell(
+    work,
+    compiled.diagnostics.filter(({ span }) => span.cell === at),
+  );
+  await perform(work, request.signal ?? new AbortController().signal);
+  notice(work, before);
+  tidy(work);
+  return { status: work.failure ? "error" : "ok", count, failure: work.failure };
+}
+
+/** One cell while it runs. */
+interface Work {
+  readonly state: State;
+  readonly sat: Sat;
+  /** Index of the cell. */
+  readonly at: number;
+  readonly out: (event: Out) => void;
+  failure: Failure | null;
+}
+
+/** Values whose files have changed, and those that failed, are computed anew. */
+async function forget({ memory: { kept }, changes }: State): Promise<void> {
+  await Promise.all(
+    [...kept].map(async ([key, one]) => {
+      const holds = await one.holds();
+      if (holds && !one.failed) return;
+      kept.delete(key);
+      const [hash = ""] = key.split(" ");
+      if (!holds) changes.set(hash, (changes.get(hash) ?? 0) + 1);
+    }),
+  );
+}
+
+function tell(work: Work, list: readonly Diagnostic[]): void {
+  const { notes, failure } = toldOf(list, work.sat.compiled.source);
+  if (notes) work.out({ kind: "told", bundle: notes });
+  if (failure) fail(work, failure);
+}
+
+function fail(work: Work, failure: Failure): void {
+  work.failure ??= failure;
+  work.out({ kind: "error", ...failure });
+}
+
+/** Runs the cell's own steps, then what is to follow by itself. */
+async function perform(work: Work, signal: AbortSignal): Promise<void> {
+  const { state, sat, at } = work;
+  const { plan } = sat.compiled;
+  // a mistake elsewhere in the notebook is no reason to refuse the cell that was asked for
+  const deps: Deps = {
+    ...state.deps,
+    signal,
+    mayAsk: true,
+    session: {
+      refresh: () => refresh(work, running),
+      names: async () => display(work, "names", showNames(rows(state, sat))),
+    },
+  };
+  const running = program(plan, deps, sat.memory);
+  const failed = await running.cell(at, (event) => pass(work, event));
+  state.cells = recorded(state.cells, shownIn(state.cells, plan, at), new Set(failed), sat.keyOf);
+  if (plan.settings?.["reactive"] === "pure" && !signal.aborted) await follow(work, running);
+}
+
+function pass(work: Work, event: Event): void {
+  if (event.kind === "failed") fail(work, problemFailure(event.problem, work.sat.compiled.source));
+  else work.out(event);
+}
+
+const display = ({ out }: Work, step: string, bundle: MimeBundle): void =>
+  out({ kind: "display", step, bundle, volatile: false });
+
+const stale = ({ state, sat }: Work): readonly Piece[] =>
+  standing(state.cells, sat.compiled, sat.keyOf).filter((piece) => piece.state === "stale");
+
+/** Computes everything that is stale, and shows it in the cell that asked. */
+async function refresh(work: Work, running: Program): Promise<void> {
+  const pieces = stale(work).filter(({ cell }) => cell !== work.at);
+  const done = await again(work, running, pieces);
+  display(work, "refresh", text(pieces.length === 0 ? "nothing is stale" : said("computed", done, pieces)));
+}
+
+/** `set reactive "pure"`: what only computes follows by itself. */
+async function follow(work: Work, running: Program): Promise<void> {
+  const { state, sat } = work;
+  const has = (step: Step): boolean => sat.memory.kept.get(sat.memory.keyOf(step))?.value !== undefined;
+  const pieces = calm(stale(work), state.cells, sat.compiled, has);
+  if (pieces.length === 0) return;
+  const done = await again(work, running, pieces);
+  display(work, "reactive", text(said("computed by itself", done, pieces)));
+}
+
+/** Performs the steps of some pieces; gives those that succeeded. */
+async function again(work: Work, running: Program, pieces: readonly Piece[]): Promise<readonly Piece[]> {
+  const { state, sat } = work;
+  const ids = new Set(pieces.flatMap(({ step }) => step ?? []));
+  const failed = new Set(await running.steps(ids, (event) => pass(work, event)));
+  const steps = sat.compiled.plan.steps.filter(({ id }) => ids.has(id));
+  state.cells = recorded(state.cells, steps, failed, sat.keyOf);
+  return pieces.filter(({ step }) => !failed.has(step ?? ""));
+}
+
+function said(what: string, done: readonly Piece[], all: readonly Piece[]): string {
+  const names = (pieces: readonly Piece[]): string => [...new Set(pieces.map(({ name }) => name))].join(", ");
+  const left = all.filter((piece) => !done.includes(piece));
+  return [
+    ...(done.length > 0 ? [`${what}: ${names(done)}`] : []),
+    ...(left.length > 0 ? [`not computed: ${names(left)}`] : []),
+  ].join("; ");
+}
+
+/** Tells what this run made stale or broke elsewhere. */
+function notice(work: Work, before: readonly Piece[]): void {
+  const { state, sat, at, out } = work;
+  const after = standing(state.cells, sat.compiled, sat.keyOf);
+  const others = (pieces: readonly Piece[]): readonly Piece[] =>
+    pieces.filter((piece) => piece.in !== state.cells.live[at]?.id);
+  const span = { cell: at, start: 0, end: 0 };
+  for (const { code, message, hint } of notices(
+    others(before),
+    others(after),
+    sat.compiled.diagnostics,
+    span,
+  ))
+    out({ kind: "stale", code, bundle: text(hint === "" ? message : `${message}: ${hint}`) });
+}
+
+/** Values that nothing in the notebook makes any more are let go; the store still has the answers in them. */
+function tidy({ state, sat }: Work): void {
+  const wanted = new Set(sat.compiled.plan.steps.map(sat.memory.keyOf));
+  for (const key of state.memory.kept.keys()) if (!wanted.has(key)) state.memory.kept.delete(key);
+}

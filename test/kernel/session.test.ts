@@ -1,0 +1,390 @@
+// Cells run one by one: what each gives, what grows stale, what is computed again. A test reads as the notebook was worked with.
+import { utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Runner } from "../../runtime/model/index.ts";
+import { makeRunner } from "../runtime/model/help.ts";
+import { script } from "./script.ts";
+
+const table = 'data t = table([{id: 1, v: 1, g: "a"}, {id: 2, v: 0, g: "a"}, {id: 3, v: 1, g: "b"}])';
+
+test("a cell runs its own outputs only, and its names are there for the others", async () => {
+  const run = script();
+  expect(await run("let n = 2", { in: "a" })).toEqual([]);
+  expect(await run(table, { in: "b" })).toEqual(["t: 3 rows (id, v, g)"]);
+  expect(await run("n + 1", { in: "c" })).toEqual(["3"]);
+  expect(await run("show t |> slice(0, n)", { in: "d" })).toEqual(["table: 2 rows, 3 columns"]);
+});
+
+describe("staleness", () => {
+  test("what rests on a changed definition is listed, by name or by cell", async () => {
+    const run = script();
+    await run("let n = 2", { in: "a" });
+    await run(`${table} |> slice(0, n)`, { in: "b" });
+    await run("score s of t by [g] { metric m = .v }", { in: "c" });
+    await run("chart c = s |> bar(x: g, y: m)", { in: "d" });
+    await run("show n", { in: "e" });
+    await run("show 5", { in: "f" });
+    expect(await run("let n = 3", { in: "a" })).toEqual([
+      "W103 4 cells now stale: t, s, c, In[5]: run `refresh`",
+    ]);
+  });
+
+  test("a cell that says the same again, or says it in other words, makes nothing stale", async () => {
+    const run = script();
+    await run("let n = 2", { in: "a" });
+    await run("n * 2", { in: "b" });
+    expect(await run("let n = 2", { in: "a" })).toEqual([]);
+    expect(await run("// how many\nlet n =\n  2", { in: "a" })).toEqual([]);
+    expect(await run("let other = n", { in: "c" })).toEqual([]);
+  });
+
+  test("only what changed meanwhile is told, and going back is fresh again", async () => {
+    const run = script();
+    await run("let n = 2", { in: "a" });
+    await run("n * 2", { in: "b" });
+    expect(await run("let n = 3", { in: "a" })).toEqual(["W103 1 cell now stale: In[2]: run `refresh`"]);
+    expect(await run("let n = 4", { in: "a" })).toEqual([]);
+    await run("let n = 2", { in: "a" });
+    expect(await run("refresh", { in: "r" })).toEqual(["nothing is stale"]);
+  });
+
+  test("running the stale cell itself makes it fresh", async () => {
+    const run = script();
+    await run("let n = 2", { in: "a" });
+    await run("n * 2", { in: "b" });
+    await run("let n = 3", { in: "a" });
+    expect(await run("n * 2", { in: "b" })).toEqual(["6"]);
+    expect(await run("refresh", { in: "r" })).toEqual(["nothing is stale"]);
+  });
+
+  test("cells run out of order: a definition that comes later mends what rested on nothing", async () => {
+    const run = script();
+    expect(await run("n + 1", { in: "b" })).toEqual(["! E101 unknown name 'n'"]);
+    expect(await run("let n = 1", { in: "a" })).toEqual([]);
+    expect(await run("n + 1", { in: "b" })).toEqual(["2"]);
+  });
+});
+
+describe("refresh", () => {
+  test("computes what is stale in the order of what rests on what, shows it, and says so", async () => {
+    const run = script();
+    await run("let n = 2", { in: "a" });
+    await run("score s of t by [g] { metric m = .v }", { in: "c" });
+    await run(`${table} |> slice(0, n)`, { in: "b" });
+    await run("score s of t by [g] { metric m = .v }", { in: "c" });
+    await run("show s", { in: "d" });
+    await run("let n = 3", { in: "a" });
+    expect(await run("refresh", { in: "r" })).toEqual([
+      "t: 3 rows (id, v, g)",
+      "s",
+      "score",
+      "computed: s, t, In[5]",
+    ]);
+  });
+
+  test("what fails is told, and tried again the next time", async () => {
+    const run = script();
+    await run("let i = 0", { in: "a" });
+    await run("show [10, 20][i]", { in: "b" });
+    expect(await run("let i = 5", { in: "a" })).toEqual(["W103 1 cell now stale: In[2]: run `refresh`"]);
+    const failed = await run("show refresh", { in: "r" });
+    expect(failed.at(-1)).toBe("not computed: In[2]");
+    expect(failed[0]).toMatch(/^! E215 /);
+    await run("let i = 1", { in: "a" });
+    expect(await run("refresh", { in: "r" })).toEqual(["20", "computed: In[2]"]);
+  });
+
+  test("a declaration of that name hides the word", async () => {
+    const run = script();
+    await run("let refresh = 1", { in: "a" });
+    expect(await run("refresh", { in: "b" })).toEqual(["1"]);
+  });
+});
+
+describe("one name in two cells", () => {
+  test("the cell that was run last counts, and says which other one there is", async () => {
+    const run = script();
+    await run("let a = 1", { in: "x" });
+    await run("a", { in: "y" });
+    expect(await run("let a = 2", { in: "z" })).toEqual([
+      "W102 'a' is also defined in In[1]; the cell that was run last counts",
+      "W103 1 cell now stale: In[2]: run `refresh`",
+    ]);
+    expect(await run("a", { in: "y" })).toEqual(["2"]);
+    expect(await run("let a = 1", { in: "x" })).toEqual([
+      "W102 'a' is also defined in In[3]; the cell that was run last counts",
+      "W103 1 cell now stale: In[4]: run `refresh`",
+    ]);
+  });
+
+  test("when the later one goes, the earlier one counts again", async () => {
+    const run = script();
+    await run("let a = 1", { in: "x" });
+    await run("let a = 2", { in: "z" });
+    await run("a", { in: "y" });
+    expect(await run("0", { in: "w", deletedCells: ["z"] })).toEqual([
+      "0",
+      "W103 1 cell now stale: In[3]: run `refresh`",
+    ]);
+    expect(await run("a", { in: "y" })).toEqual(["1"]);
+  });
+
+  test("twice in one cell is a mistake, whoever runs it", async () => {
+    expect(await script()("let a = 1\nlet a = 2", { in: "x" })).toEqual([
+      "! E102 'a' is also defined in In[1]; a batch run needs one definition",
+    ]);
+  });
+
+  test("a cell with a new id is another cell, until the old one is said to be gone", async () => {
+    const run = script();
+    await run("let a = 1", { in: "old" });
+    expect(await run("let a = 1", { in: "new", deletedCells: ["old"] })).toEqual([]);
+    expect(await run("let a = 1", { in: "newer" })).toEqual([
+      "W102 'a' is also defined in In[2]; the cell that was run last counts",
+    ]);
+  });
+});
+
+describe("a front end that does not name its cells", () => {
+  test("a name defined again is replaced, without a warning", async () => {
+    const run = script();
+    await run("let a = 1\nlet b = 10");
+    expect(await run("let a = 2")).toEqual([]);
+    expect(await run("a + b")).toEqual(["12"]);
+    expect(run.session.names().map(({ name, cell }) => `${name} ${cell}`)).toEqual(["b In[1]", "a In[2]"]);
+  });
+
+  test("named outputs grow stale; a cell that only shows cannot be run again, and is forgotten", async () => {
+    const run = script();
+    await run("let n = 1");
+    await run(`${table} |> slice(0, n)`);
+    await run("show t");
+    expect(await run("let n = 2")).toEqual(["W103 1 cell now stale: t: run `refresh`"]);
+  });
+
+  test("what papermill injects is read as Python writes it", async () => {
+    const run = script();
+    await run("param n: Int = 1\nparam `on`: Bool = false");
+    expect(await run("# Parameters\nn = 5\non = True\n")).toEqual([]);
+    expect(await run("if `on` then n else 0")).toEqual(["5"]);
+    expect(await run("n = 6")).toEqual(["! E015 'n = ...' is legal in a parameter cell only"]);
+  });
+});
+
+describe("cells that go away", () => {
+  test("what rests on a deleted cell is broken, with the reason", async () => {
+    const run = script();
+    await run(table, { in: "a" });
+    await run("show t", { in: "b" });
+    await run("score s of t { metric m = .v }", { in: "c" });
+    expect(await run("1", { in: "d", deletedCells: ["a"] })).toEqual([
+      "1",
+      "W104 2 cells now broken: In[2], s: unknown name 't'",
+    ]);
+    expect(await run(table, { in: "e" })).toEqual(["t: 3 rows (id, v, g)"]);
+    expect(await run("refresh", { in: "r" })).toEqual(["nothing is stale"]);
+  });
+
+  test("a cell that is emptied loses its names", async () => {
+    const run = script();
+    await run("let a = 1", { in: "x" });
+    await run("", { in: "x" });
+    expect(await run("a", { in: "y" })).toEqual(["! E101 unknown name 'a'"]);
+  });
+
+  test("a name that is renamed in its cell is gone under the old one", async () => {
+    const run = script();
+    await run("let first = 1", { in: "x" });
+    await run("show first", { in: "y" });
+    expect(await run("let second = 1", { in: "x" })).toEqual([
+      "W104 1 cell now broken: In[2]: unknown name 'first'",
+    ]);
+  });
+});
+
+describe("mistakes", () => {
+  test("a broken statement disables no healthy one, in its cell or elsewhere", async () => {
+    const run = script();
+    await run("let a = 1\nlet b = nope\nlet c = a + 1", { in: "x" });
+    expect(await run("c", { in: "y" })).toEqual(["2"]);
+    expect(await run("b", { in: "z" })).toEqual([
+      "W112 this statement is left out: it rests on 'b', which has an error",
+    ]);
+  });
+
+  test("all problems of a cell are one error with a frame each; those of other cells are not told again", async () => {
+    const run = script();
+    const bad = await run('let a = nope\nlet b = 1 + "x"\nshow 3', { in: "x" });
+    expect(bad).toEqual(["! E101 unknown name 'nope' (and 1 more)", "3"]);
+    expect(await run("show 4", { in: "y" })).toEqual(["4"]);
+  });
+
+  test("runs go on after an error, in the same notebook", async () => {
+    const run = script();
+    await run("let a = 1", { in: "x" });
+    expect(await run("show [1][9]", { in: "y" })).toEqual([expect.stringMatching(/^! E215/)]);
+    expect(await run("a", { in: "z" })).toEqual(["1"]);
+  });
+});
+
+test("names that start with _ stay in their cell", async () => {
+  const run = script();
+  await run("let _n = 1\nshow _n", { in: "x" });
+  expect(await run("let _n = 2\nshow _n", { in: "y" })).toEqual(["2"]);
+  expect(await run("_n", { in: "z" })).toEqual(["! E101 unknown name '_n'; it is local to In[1]"]);
+});
+
+test("set reactive: what only computes follows by itself, and a setting can be taken back", async () => {
+  const run = script();
+  await run('set reactive "pure"', { in: "set" });
+  await run("let n = 2", { in: "a" });
+  await run(`${table} |> slice(0, n)`, { in: "b" });
+  await run("score s of t { metric m = .v }", { in: "c" });
+  const followed = await run("let n = 1", { in: "a" });
+  expect(followed[0]).toBe("t: 1 rows (id, v, g)");
+  expect(followed.at(-1)).toBe("computed by itself: t, s");
+  await run('set reactive "off"', { in: "set" });
+  expect(await run("let n = 2", { in: "a" })).toEqual(["W103 2 cells now stale: t, s: run `refresh`"]);
+});
+
+describe("what is computed again", () => {
+  const rows = "id,v\n1,1\n2,0\n";
+
+  test("a value is kept while what it is computed from stays; a run of its cell does not read the file again", async () => {
+    const run = script({ "t.csv": rows });
+    await run('data t = csv("t.csv")', { in: "a" });
+    await run("show t", { in: "b" });
+    await run("let x = 1", { in: "c" });
+    await run('data t = csv("t.csv")', { in: "a" });
+    expect(run.read).toEqual(["t.csv"]);
+    await run('data t = csv("t.csv") |> slice(0, 1)', { in: "a" });
+    expect(run.read.length).toBe(2);
+  });
+
+  test("a file that changed makes stale what was read from it", async () => {
+    const run = script({ "t.csv": rows });
+    await run('data t = csv("t.csv")', { in: "a" });
+    await run("show t", { in: "b" });
+    const path = join(run.folder, "t.csv");
+    writeFileSync(path, `${rows}3,1\n`);
+    utimesSync(path, new Date(), new Date(Date.now() + 5000));
+    expect(await run("1", { in: "c" })).toEqual(["1", "W103 2 cells now stale: t, In[2]: run `refresh`"]);
+    expect(await run("refresh", { in: "r" })).toEqual([
+      "t: 3 rows (id, v)",
+      "table: 3 rows, 2 columns",
+      "computed: t, In[2]",
+    ]);
+  });
+
+  test("what reads files is not computed by itself", async () => {
+    const run = script({ "t.csv": rows });
+    await run('set reactive "pure"', { in: "s" });
+    await run("let n = 1", { in: "n" });
+    await run('data t = csv("t.csv") |> slice(0, n)', { in: "a" });
+    expect(await run("let n = 2", { in: "n" })).toEqual(["W103 1 cell now stale: t: run `refresh`"]);
+  });
+});
+
+test("names: kind, type, rows once computed, cell, state", async () => {
+  const run = script();
+  await run("let n = 2", { in: "a" });
+  await run(`${table} |> slice(0, n)`, { in: "b" });
+  await run("let bad = nope", { in: "c" });
+  await run("let n = 1", { in: "a" });
+  expect(run.session.names()).toEqual([
+    { name: "n", kind: "value", type: "Int", rows: null, cell: "In[4]", state: "fresh" },
+    {
+      name: "t",
+      kind: "data",
+      type: expect.stringMatching(/^Table/),
+      rows: null,
+      cell: "In[2]",
+      state: "stale",
+    },
+    { name: "bad", kind: "value", type: "?", rows: null, cell: "In[3]", state: "broken" },
+  ]);
+  expect(await run("show names", { in: "d" })).toEqual(["3 names"]);
+  await run("refresh", { in: "r" });
+  expect(run.session.names()[1]).toMatchObject({ rows: 1, state: "fresh" });
+});
+
+test("a silent cell shows nothing and is not counted, and what it defines stays", async () => {
+  const run = script();
+  expect(await run("let a = 1\nshow 5", { silent: true })).toEqual([]);
+  expect(await run("a", { in: "x" })).toEqual(["1"]);
+  expect(run.session.names()[0]?.cell).toBe("a silent cell");
+  const reply = await run.session.execute({ code: "a" }, () => undefined);
+  expect(reply).toEqual({ status: "ok", count: 2, failure: null });
+});
+
+test("cells sent at once are run one after the other", async () => {
+  const run = script();
+  const all = await Promise.all([
+    run("let a = 1", { in: "x" }),
+    run("let b = a + 1", { in: "y" }),
+    run("b", { in: "z" }),
+  ]);
+  expect(all.at(-1)).toEqual(["2"]);
+});
+
+test("a cell that is interrupted says so; the next one runs", async () => {
+  const run = script();
+  await run(table, { in: "a" });
+  const stop = new AbortController();
+  stop.abort();
+  const stopped = await run("show t |> derive(x: .v + 1)", { in: "b", signal: stop.signal });
+  expect(stopped).toEqual([expect.stringMatching(/^! E130/)]);
+  expect(await run("show t", { in: "c" })).toEqual(["table: 3 rows, 3 columns"]);
+});
+
+describe("with a model", () => {
+  let runner: Runner;
+  let asked = 0;
+  beforeAll(async () => {
+    const real = await makeRunner();
+    const generate: Runner["generate"] = (model, prompts, ...rest) => {
+      asked += prompts.length;
+      return real.generate(model, prompts, ...rest);
+    };
+    runner = { ...real, generate };
+  });
+  const cells = {
+    model: 'model m = onnx("models/strux-nano") on cpu { max_tokens: 3 }',
+    prompt: 'prompt p(text: Text) -> Text { user """{{ text }}""" }',
+    data: 'data t = table([{id: "a", text: "one"}, {id: "b", text: "two"}])',
+    run: "run r over t { ask p(.text) with m }",
+    score: 'score s of r { metric m1 = contains(.output, ["x"]) }',
+  };
+
+  test("answers are kept: a score over them is computed again without asking; a model never is by itself", async () => {
+    const run = script({}, runner);
+    await run('set reactive "pure"', { in: "set" });
+    const given: string[] = [];
+    for (const [id, code] of Object.entries(cells)) given.push(...(await run(code, { in: id })));
+    expect(given).toEqual([
+      "t: 2 rows (id, text)",
+      "W201 {{ text }} has no token limit",
+      "r: 2 rows, 6 columns",
+      "W303 n = 2 items at most: a 95 % interval will be very wide",
+      "s",
+    ]);
+    expect(asked).toBe(2);
+    // the run is at hand, so the score follows when it is the score that changes
+    await run("let limit = 0", { in: "limit" });
+    await run("score s of r { metric m1 = len(.output) > limit }", { in: "score" });
+    const followed = await run("let limit = 1", { in: "limit" });
+    expect(followed.at(-1)).toBe("computed by itself: s");
+    expect(asked).toBe(2);
+    // a longer answer needs the model: the run is stale, and so is what rests on it
+    const changed = await run(cells.model.replace("3", "4"), { in: "model" });
+    expect(changed).toEqual(["W103 2 cells now stale: r, s: run `refresh`"]);
+    expect(asked).toBe(2);
+    expect((await run("refresh", { in: "refresh" })).at(-1)).toBe("computed: r, s");
+    expect(asked).toBe(4);
+    // and back: the store has them
+    await run(cells.model, { in: "model" });
+    await run("refresh", { in: "refresh" });
+    expect(asked).toBe(4);
+  });
+});
