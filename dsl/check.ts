@@ -246,6 +246,7 @@ const seeing = (
     row: null,
     asks: false,
     barred: null,
+    present: new Set(),
     depth: 0,
     cell,
   };

@@ -51,6 +51,8 @@ export interface Env {
   readonly row: RowScope | null;
   /** Inside a run that asks a model: token counts default to that model's. */
   readonly asks: boolean;
+  /** What a condition around this place has made sure of not being null: `x`, `.column`, `.column.member`. */
+  readonly present: ReadonlySet<string>;
   /** How many functions deep the types of arguments were put in for those of parameters. */
   readonly depth: number;
   /** Inside `over`: the axes of the run, which are not in scope there. */
@@ -62,8 +64,17 @@ export interface Env {
   readonly typeOf: (expr: Expr) => Type | undefined;
 }
 
-export const withRow = (env: Env, row: RowScope | null): Env => ({ ...env, row });
-export const withLocals = (env: Env, added: Iterable<readonly [string, Type]>): Env => ({
+export const withRow = (env: Env, row: RowScope | null): Env => ({
   ...env,
-  locals: new Map([...env.locals, ...added]),
+  row,
+  present: kept(env.present, (path) => !path.startsWith(".")),
 });
+export function withLocals(env: Env, added: Iterable<readonly [string, Type]>): Env {
+  const locals = [...added];
+  const hidden = new Set(locals.map(([name]) => name));
+  const present = kept(env.present, (path) => !hidden.has(path.split(".")[0] ?? ""));
+  return { ...env, locals: new Map([...env.locals, ...locals]), present };
+}
+
+const kept = (paths: ReadonlySet<string>, keep: (path: string) => boolean): ReadonlySet<string> =>
+  paths.size === 0 ? paths : new Set([...paths].filter(keep));

@@ -38,6 +38,7 @@ export function resultOver(name: string, given: ReadonlyMap<string, Type>, env: 
     slot: null,
     asks: false,
     barred: null,
+    present: new Set(),
     report: silent,
     typed: silent,
     depth: env.depth + 1,

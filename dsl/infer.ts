@@ -1,11 +1,12 @@
 // Expression -> type, reporting what does not fit on the way. The kinds are rows of one table.
-import type { BinaryOp, Expr, Name, Part } from "./ast.ts";
+import type { Expr, Name, Part } from "./ast.ts";
+import { inferBinary } from "./binary.ts";
 import { FORBIDDEN } from "./bind.ts";
 import { inferCall } from "./call.ts";
-import type { Fix } from "./diagnostic.ts";
 import { type Env, withLocals } from "./env.ts";
 import { inferColumn, unknownName, want } from "./lookup.ts";
 import { strayFunction } from "./function.ts";
+import { isPresent, narrowed } from "./narrow.ts";
 import { near } from "./near.ts";
 import { fieldsOf } from "./shape.ts";
 import { own } from "./own.ts";
@@ -54,7 +55,10 @@ const rules: { readonly [K in Expr["kind"]]: Rule<K> } = {
   },
   If: (expr, env) => {
     want(infer(expr.test, env), bool, "the condition of 'if'", expr.test, env);
-    return merge([infer(expr.then, env), infer(expr.else, env)]);
+    return merge([
+      infer(expr.then, narrowed(env, expr.test, true)),
+      infer(expr.else, narrowed(env, expr.test, false)),
+    ]);
   },
   Lambda: (expr, env) => strayFunction(expr, env),
   Unary: (expr, env) => {
@@ -63,7 +67,7 @@ const rules: { readonly [K in Expr["kind"]]: Rule<K> } = {
     else want(of, num, "the operand of '-'", expr.of, env);
     return expr.op === "not" ? bool : of;
   },
-  Binary: (expr, env) => inferBinary(expr.op, infer(expr.left, env), infer(expr.right, env), expr, env),
+  Binary: inferBinary,
   Pipe: (expr, env) => inferCall(expr.left, expr.call, env),
   Call: (expr, env) => inferCall(null, expr, env),
   Get: (expr, env) => {
@@ -93,7 +97,8 @@ export function infer(expr: Expr, given: Env): Type {
   // a slot is about the name that stands in it, not about what stands inside an expression
   const env = given.slot && expr.kind !== "Ref" ? { ...given, slot: null } : given;
   // the table is total over kinds; TypeScript cannot correlate the key with the node
-  const type = (rules[expr.kind] as Rule<Expr["kind"]>)(expr as never, env);
+  const found = (rules[expr.kind] as Rule<Expr["kind"]>)(expr as never, env);
+  const type = isPresent(expr, env) ? present(found) : found;
   env.typed(expr, type, env);
   return type;
 }
@@ -104,8 +109,8 @@ export function inferParts(parts: readonly Part[], env: Env): void {
     if (part.kind === "Hole") inferHole(part.value, env);
     else if (part.kind === "IfPart") {
       infer(part.test, env);
-      inferParts(part.then, env);
-      inferParts(part.else, env);
+      inferParts(part.then, narrowed(env, part.test, true));
+      inferParts(part.else, narrowed(env, part.test, false));
     } else if (part.kind === "EachPart") {
       const of = infer(part.of, env);
       if (of.kind !== "list") want(of, list(unknown), `what '{{#each}}' goes over`, part.of, env);
@@ -121,7 +126,7 @@ export function inferParts(parts: readonly Part[], env: Env): void {
 function inferHole(value: Expr, env: Env): void {
   const type = infer(value, env);
   const printable: Type = { kind: "union", of: [text, num, bool, { kind: "id" }] };
-  if (fits(type, printable)) return;
+  if (fits(type, printable) || wrongField(value, type, env)) return;
   if (type.kind === "tree" || type.kind === "list")
     env.report("E204", value.span, {
       what: "a hole",
@@ -129,6 +134,28 @@ function inferHole(value: Expr, env: Env): void {
       got: show(type),
     });
   else env.report("E204", value.span, { what: "a hole", wanted: "Text, a number or Bool", got: show(type) });
+}
+
+/** E401: a hole that takes one text, and a field of a shape that holds several, or a part. */
+function wrongField(value: Expr, type: Type, env: Env): boolean {
+  const owner = value.kind === "Get" ? env.typeOf(value.of) : undefined;
+  if (value.kind !== "Get" || (owner?.kind !== "tree" && owner?.kind !== "node") || owner.shape === null)
+    return false;
+  const field = own(env.shapes.get(owner.shape)?.fields, value.name.text);
+  if (!field) return false;
+  const { card } = field;
+  const many = card ? ` [${card.min}..${card.max ?? ""}]` : "";
+  env.report("E401", value.name.span, {
+    field: value.name.text,
+    is: show(type) + many,
+    how:
+      type.kind !== "list"
+        ? "name one of its fields"
+        : fits(type.of, text)
+          ? "use {{#each x in ...}} or join(...)"
+          : "use {{#each x in ...}} and name a field of x",
+  });
+  return true;
 }
 
 function inferField(name: Name, env: Env): Type {
@@ -175,50 +202,6 @@ function inferDeclared(name: Name, env: Env): Type {
   if (type.kind !== "fn") return type;
   env.report("E105", name.span, { name: name.text, what: "a function" });
   return unknown;
-}
-
-/** The numbers of an Estimate, to be put behind it. */
-function numbersOf(at: Expr, left: Type): readonly Fix[] {
-  if (at.kind !== "Binary") return [];
-  const { cell, end } = (left.kind === "estimate" ? at.left : at.right).span;
-  return ["mean", "lo", "hi"].map((name) => ({
-    title: `say .${name}`,
-    span: { cell, start: end, end },
-    text: `.${name}`,
-  }));
-}
-
-const COMPARE = new Set<BinaryOp>(["<", "<=", ">", ">="]);
-
-function inferBinary(op: BinaryOp, left: Type, right: Type, at: Expr, env: Env): Type {
-  if (left.kind === "unknown" || right.kind === "unknown") return resultOf(op, left, right);
-  const wrong = (): Type => {
-    env.report("E211", at.span, { op, left: show(left), right: show(right) });
-    return unknown;
-  };
-  if (left.kind === "estimate" || right.kind === "estimate") {
-    env.report("E305", at.span, { op }, numbersOf(at, left));
-    return unknown;
-  }
-  if (op === "and" || op === "or") return fits(left, bool) && fits(right, bool) ? bool : wrong();
-  if (op === "in")
-    return right.kind === "list" || fits(right, text) || right.kind === "json" ? bool : wrong();
-  if (op === "??") return merge([present(left), right]);
-  const numbers = fits(left, num) && fits(right, num);
-  const texts = fits(left, text) && fits(right, text);
-  if (op === "==" || op === "!=")
-    return left.kind === "null" || right.kind === "null" || texts || fits(left, right) || fits(right, left)
-      ? bool
-      : wrong();
-  if (COMPARE.has(op)) return numbers || texts ? bool : wrong();
-  if (op === "+" && texts) return text;
-  return numbers ? resultOf(op, left, right) : wrong();
-}
-
-function resultOf(op: BinaryOp, left: Type, right: Type): Type {
-  if (COMPARE.has(op) || ["and", "or", "==", "!=", "in"].includes(op)) return bool;
-  if (left.kind === "unknown" || right.kind === "unknown") return unknown;
-  return op !== "/" && fits(left, int) && fits(right, int) ? int : num;
 }
 
 /** Fields of the values that have some. */

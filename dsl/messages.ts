@@ -121,6 +121,7 @@ export interface Params {
   readonly E323: { run: string; names: readonly string[]; columns: readonly string[] };
   readonly E324: { verb: string };
   // Shapes
+  readonly E401: { field: string; is: string; how: string };
   readonly E402: { shape: string; level: number | null; most: number };
   readonly E403: { shape: string; wanted: string };
   readonly E404: { field: string; min: number; max: number | null };
@@ -492,6 +493,10 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     hint: "'for' names the row of a preview: preview plain for qa[0]",
   }),
   // Shapes
+  E401: ({ field, is, how }) => ({
+    message: `field '${field}' is ${is}, but the template uses it as Text`,
+    hint: how,
+  }),
   E402: ({ shape, level, most }) => ({
     message:
       level === null

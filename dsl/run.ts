@@ -7,6 +7,7 @@ import { type Env, slots, withLocals, withRow } from "./env.ts";
 import { infer } from "./infer.ts";
 import { nameOf, want } from "./lookup.ts";
 import { overlap } from "./origin.ts";
+import { narrowed } from "./narrow.ts";
 import { checkProps } from "./props.ts";
 import { references } from "./scope.ts";
 import type { Span } from "./source.ts";
@@ -96,7 +97,9 @@ function outputColumns(ask: Ask, env: Env): Fields {
 
 /** What a step makes is null where its `when` is not true. */
 function stepColumns({ name, value, when }: RunStep, before: Fields, env: Env): Fields {
-  const type = value.kind === "Ask" ? checkAsk(value, env) : infer(value, env);
+  // the value is computed where the condition holds
+  const held = when ? narrowed(env, when, true) : env;
+  const type = value.kind === "Ask" ? checkAsk(value, held) : infer(value, held);
   const own = { [name.text]: type, ...(value.kind === "Ask" && partsOf(name.text, type)) };
   const about = value.kind === "Ask" ? asked : {};
   if (!when) return { ...own, ...about };

@@ -212,6 +212,7 @@ const overItems =
 /** A function of the program: its arguments once, then its body, in which nothing else is in scope. */
 const invoke = (ex: InvokeEx, scope: Scope, house: House): Promise<Value> =>
   placed(ex.at, async () => {
+    house.counts?.set(ex, (house.counts.get(ex) ?? 0) + 1);
     const { params, body } = house.fn(ex.fn);
     const args = await record(ex.args, scope, house);
     const names = new Map<string, Value>();

@@ -61,17 +61,18 @@ export interface Telling extends Sight {
   readonly operators: Known["operators"];
 }
 
-export type CallEx = Extract<Ex, { op: "call" }>;
+/** An operator, or a function of the program, with its arguments. */
+export type CallEx = Extract<Ex, { op: "call" | "invoke" }>;
 
 /** Calls of an expression, arguments before what they are given to. */
 export function callsIn(ex: Ex): CallEx[] {
   const below = operands(ex).flatMap(callsIn);
-  return ex.op === "call" ? [...below, ex] : below;
+  return ex.op === "call" || ex.op === "invoke" ? [...below, ex] : below;
 }
 
 /** A call in the words of the program; a call that it is piped from has a line of its own. */
 export const brief = (call: Ex, manner: Manner): string =>
-  say(call, { ...manner, instead: (inner) => (inner.op === "call" ? "…" : undefined) }).replaceAll(
-    /\s+/g,
-    " ",
-  );
+  say(call, {
+    ...manner,
+    instead: (inner) => (inner.op === "call" || inner.op === "invoke" ? "…" : undefined),
+  }).replaceAll(/\s+/g, " ");
