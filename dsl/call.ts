@@ -1,5 +1,5 @@
 // Calls: operators of the library, prompts applied to arguments; their arguments checked against the signature.
-import type { Call, Expr, Name } from "./ast.ts";
+import type { Call, Expr, Name, Ref } from "./ast.ts";
 import { inferApply, inferInvoke } from "./apply.ts";
 import { bind, columnName } from "./bind.ts";
 import { inferColumnArg, notAnAxis } from "./column-arg.ts";
@@ -54,7 +54,7 @@ export function inferCall(left: Expr | null, call: Call, env: Env): Type {
     env.report("E602", head.span, { name: head.text, what: "operator", ...(instead && { instead }) });
   else if (env.names.has(head.text)) {
     if (declared) notCallable(head, env);
-  } else unknownName(head, "operator", [...Object.keys(env.known.operators), ...callable(env)], env);
+  } else unknownName(head, "operator", functions(env), env);
   return unknown;
 }
 
@@ -101,6 +101,10 @@ function inferOperator(signature: Signature, left: Expr | null, call: Call, env:
   return returned(signature, { types, rest, bound, call, env });
 }
 
+const isUnknown = (value: Expr, env: Env): value is Ref =>
+  value.kind === "Ref" && !env.locals.has(value.name.text) && !env.names.has(value.name.text);
+const functions = (env: Env): string[] => [...Object.keys(env.known.operators), ...callable(env)];
+
 /** What an operator goes over: the rows of a table, or the items of a list. */
 interface Over {
   readonly subject: RowScope | null;
@@ -120,7 +124,8 @@ function inferArg(
     const fn = functionIn(value, env.known, env.types, env.locals);
     if (fn) return inferFunction(fn, items ?? rowRecord(subject), param.item, signature.name, env);
     if (items || (!param.row && !param.column)) {
-      env.report("E223", value.span, { operator: signature.name, param: param.name });
+      if (isUnknown(value, env)) unknownName(value.name, "function", functions(env), env);
+      else env.report("E223", value.span, { operator: signature.name, param: param.name });
       return unknown;
     }
   }

@@ -31,7 +31,12 @@ const rows: readonly (readonly [Test, string])[] = [
   [(wanted) => wanted === "Bool", "a comparison makes Bool: len(x) > 0"],
   [(wanted) => /^Model\b/.test(wanted), 'declare one: model m = onnx("...")'],
   [(wanted) => /\b(?:Table|Run)\b/.test(wanted), "declare one with data, run or score"],
+  [
+    (wanted, got) => wanted.endsWith("[]") && /^(?:Table|Run)\b/.test(got),
+    "rows are changed with derive, where and select",
+  ],
   [(wanted) => wanted.endsWith("[]"), "write a list: [...]"],
+  [(wanted) => wanted.startsWith("Shape"), "name one: Outline, or a declared shape"],
   [(wanted) => wanted === "Chart", "end with a chart: |> line(...)"],
   [(wanted) => /^Score\b/.test(wanted), "declare one: score s of ..."],
   [(wanted) => wanted.startsWith("a column"), "name one: .x"],

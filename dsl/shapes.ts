@@ -3,7 +3,7 @@ import type { Name, ShapeDecl, ShapeField, Statement, TypeExpr } from "./ast.ts"
 import { FORBIDDEN } from "./bind.ts";
 import type { Report } from "./diagnostic.ts";
 import { isBuiltIn, resolve } from "./resolve.ts";
-import { builtIn, type Shape, type Shapes } from "./shape.ts";
+import { builtIn, type Shape, type ShapeFieldType, type Shapes } from "./shape.ts";
 import { show, type Type, unknown } from "./types.ts";
 
 const silent: Report = () => undefined;
@@ -146,18 +146,26 @@ function alikeTypes(a: Type, b: Type, as: Shapes, bs: Shapes, depth: number): bo
 
 /** E406: a part that every instance must hold again has no end. */
 function checkEnds({ name, fields }: ShapeDecl, shapes: Shapes, report: Report): void {
-  const must = (key: string): string[] =>
-    Object.values(shapes.get(key)?.fields ?? {}).flatMap(({ type, card }) => {
-      if (type.kind === "node") return [type.shape];
-      return type.kind === "list" && type.of.kind === "node" && (card?.min ?? 0) > 0 ? [type.of.shape] : [];
-    });
+  const own = shapes.get(name.text)?.fields ?? {};
+  const endless = fields.find((field) => {
+    const type = Object.hasOwn(own, field.name.text) ? own[field.name.text] : undefined;
+    return type !== undefined && must([type], shapes).has(name.text);
+  });
+  if (endless) report("E406", endless.span, { shape: name.text });
+}
+
+/** Parts that fields always hold, directly or through others. */
+function must(fields: readonly ShapeFieldType[], shapes: Shapes): ReadonlySet<string> {
+  const held = ({ type, card }: ShapeFieldType): string[] => {
+    if (type.kind === "node") return [type.shape];
+    return type.kind === "list" && type.of.kind === "node" && (card?.min ?? 0) > 0 ? [type.of.shape] : [];
+  };
   const reached = new Set<string>();
-  const open = must(name.text);
+  const open = fields.flatMap(held);
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (reached.has(next)) continue;
     reached.add(next);
-    open.push(...must(next));
+    open.push(...Object.values(shapes.get(next)?.fields ?? {}).flatMap(held));
   }
-  const at = fields.find(({ type }) => reached.has(name.text) && partName(type) !== null);
-  if (reached.has(name.text)) report("E406", (at ?? name).span, { shape: name.text });
+  return reached;
 }
