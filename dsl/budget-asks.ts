@@ -1,12 +1,14 @@
 // Which prompt is asked of which model: every case that axes and conditions make, with what the prompt then holds.
-import type { Ask, Expr, ModelDecl, Prop, PromptDecl, PromptItem, RunDecl } from "./ast.ts";
+import type { Ask, Expr, ModelDecl, Prop, PromptDecl, PromptItem, Role, RunDecl } from "./ast.ts";
 import { calledOf, localsOf } from "./budget-calls.ts";
 import { type Case, type Chosen, type House, none, type Place, type Term, topOf } from "./budget-place.ts";
 import type { Wants } from "./budget-rows.ts";
 import type { Said } from "./budget-sum.ts";
 import { type Amount, amountsOf, heads, placeIn, valueOf } from "./budget-terms.ts";
-import { open, type Piece, piecesOf, type Reading } from "./budget-text.ts";
+import { conversationOf, type Filled, open, piecesOf, type Reading } from "./budget-text.ts";
 import { located } from "./model-decl.ts";
+import type { Json } from "./plan.ts";
+import { ROLES } from "./roles.ts";
 import type { Span } from "./source.ts";
 
 /** One prompt asked of one model, under the axis values that make it so. */
@@ -98,15 +100,23 @@ function saidBy(item: PromptItem, place: Place, reading: Reading): readonly Said
     case "Message":
       return [{ role: item.role, pieces: piecesOf(item.template.parts, place, reading) }];
     case "Shots": {
-      const count = valueOf({ expr: item.count, place }, reading.chosen);
+      const counts = amountsOf({ expr: item.count, place }, reading.chosen);
+      const count = counts ? Math.max(...counts.map(({ value }) => value)) : MOST_SHOTS + 1;
       const row = { kind: "table", table: { expr: item.from, place } } as const;
       const one = item.messages.flatMap((each) => saidBy(each, { ...place, row }, reading));
-      if (typeof count === "number" && count >= 0 && count <= MOST_SHOTS)
-        return Array.from({ length: count }).flatMap(() => one);
-      return [{ role: "user", pieces: [unread("shots", item.span)] }];
+      if (count <= MOST_SHOTS) return Array.from({ length: Math.max(0, count) }).flatMap(() => one);
+      const why = "how many demonstrations there are is not known before the run";
+      return [
+        { role: "user", pieces: [{ kind: "hole", hole: unpacked("shots", item.span), limit: open(why) }] },
+      ];
     }
-    case "Splice":
-      return [{ role: "user", pieces: [unread("messages", item.span)] }];
+    case "Splice": {
+      const term = { expr: item.value, place };
+      const turns = valueOf(term, reading.chosen);
+      return Array.isArray(turns) && turns.every(isTurn)
+        ? turns.map(({ role, content }) => ({ role, pieces: [{ kind: "text", text: content }] }))
+        : [{ role: "user", pieces: conversationOf(term, item.span, reading) }];
+    }
     case "Prop":
       return [];
   }
@@ -114,11 +124,16 @@ function saidBy(item: PromptItem, place: Place, reading: Reading): readonly Said
 
 const MOST_SHOTS = 1_000;
 
-const unread = (name: string, span: Span): Piece => ({
-  kind: "hole",
-  hole: { name, span, argument: null },
-  limit: open("how much it brings is not known before the run"),
-});
+const unpacked = (name: string, span: Span): Filled => ({ name, span, argument: null });
+
+/** A message that is written out. */
+const isTurn = (turn: Json): turn is { readonly role: Role; readonly content: string } =>
+  typeof turn === "object" &&
+  turn !== null &&
+  "role" in turn &&
+  "content" in turn &&
+  ROLES.some((role) => role === turn["role"]) &&
+  typeof turn["content"] === "string";
 
 /** Whose tokens are counted where a tokenizer is named, or left to the run; null where they are the asked model's. */
 function otherTokens(

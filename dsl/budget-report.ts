@@ -185,6 +185,7 @@ function params(
     total: needs,
     model: model.name.text,
     window,
+    counted: null,
     axis: amount?.axis ? `${amount.axis.name} = ${amount.axis.number}` : null,
     hint,
   };
@@ -232,6 +233,7 @@ function holes(all: readonly Unbounded[], source: Source): readonly Told[] {
           why: limit.kind === "open" ? limit.why : null,
           room,
           model: first.weighed.model.name.text,
+          packs: hole.argument !== null,
         },
         fixes: room === null ? [] : mends(group, room, source),
       },

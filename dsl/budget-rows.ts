@@ -52,6 +52,8 @@ function tableColumn(table: Term, name: string, wants: Wants): Column | null {
       ? runColumn(declared, declared.items.length, name, house, wants)
       : null;
   }
+  // a half of a holdout
+  if (expr.kind === "Get") return tableColumn({ expr: expr.of, place }, name, wants);
   const called = calledOf(head);
   const signature = called && own(house.known.operators, called.name);
   if (!called || !signature) return null;
@@ -59,6 +61,9 @@ function tableColumn(table: Term, name: string, wants: Wants): Column | null {
   const rule = returns.kind === "rule" ? returns.rule : null;
   const verb = rule && own(verbs, rule);
   if (verb) return verb(called, name, wants);
+  // operators that give some of the rows they are given
+  if (signature.rows && ["all", "fewer", "first", "slice"].includes(signature.rows))
+    return follow(called, name, wants);
   return effect === "reads" || (returns.kind === "table" && returns.columns)
     ? measured(called, name, house, wants)
     : null;

@@ -116,6 +116,12 @@ export function valueOf(term: Term, chosen: Chosen): Json | undefined {
       const items = expr.items.map(part);
       return items.includes(undefined) ? undefined : (items as Json[]);
     }
+    case "Record": {
+      const entries = expr.entries.map(({ key, value }) => [key.text, part(value)] as const);
+      return entries.some(([, value]) => value === undefined)
+        ? undefined
+        : (Object.fromEntries(entries) as { readonly [key: string]: Json });
+    }
     case "Unary": {
       const of = part(expr.of);
       if (expr.op === "-") return typeof of === "number" ? -of : undefined;

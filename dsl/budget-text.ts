@@ -115,6 +115,18 @@ function itemsOf(list: Term, chosen: Chosen): readonly Term[] | null {
 
 const literal = (value: number, span: Span): Expr => ({ kind: "Num", value, raw: String(value), span });
 
+/** A conversation from the data, as a hole that no `pack` can shorten. */
+export function conversationOf(term: Term, span: Span, reading: Reading): readonly Piece[] {
+  const pieces = contentOf(term, reading, { name: "messages", span, argument: null });
+  const bare = (piece: Piece): Piece =>
+    piece.kind === "hole"
+      ? { ...piece, hole: { ...piece.hole, argument: null } }
+      : piece.kind === "either"
+        ? { ...piece, of: piece.of.map((one) => one.map(bare)) }
+        : piece;
+  return pieces.map(bare);
+}
+
 /** What a term puts into a hole: its text where that is known, else what bounds it. */
 function contentOf(term: Term, reading: Reading, hole: Filled): readonly Piece[] {
   const text = written(valueOf(term, reading.chosen));
@@ -149,6 +161,16 @@ function headContent(term: Term, reading: Reading, hole: Filled): readonly Piece
       return expr.of.kind === "Field"
         ? (fieldContent({ expr: expr.of, place }, expr.of.name.text, reading, hole) ?? leaf(byType(type)))
         : leaf(byType(type));
+    case "Get": {
+      // a part of an answer is no longer than the answer
+      const limit = byType(type);
+      if (limit.kind !== "open" || expr.of.kind !== "Field") return leaf(limit);
+      const name = expr.of.name.text;
+      const column = place.row && columnOf(place.row, name, place, reading.wants);
+      return column?.kind === "answer"
+        ? leaf({ kind: "answer", tokens: reading.answer(column) })
+        : leaf(limit);
+    }
     case "Call":
     case "Pipe":
       return callContent(term, type, reading, hole);

@@ -137,6 +137,8 @@ export interface Params {
     model: string;
     window: number;
     axis: string | null;
+    /** Prompts of a run that are over it, and all of them, where they were counted. */
+    counted: readonly [over: number, of: number] | null;
     hint: string;
   };
   readonly W201: {
@@ -147,6 +149,8 @@ export interface Params {
     why: string | null;
     room: number | null;
     model: string;
+    /** Whether `pack` can shorten it. */
+    packs: boolean;
   };
   readonly I201: { what: string; why: string };
   readonly I202: { prompt: string; model: string; left: number; joins: number };
@@ -538,17 +542,20 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     hint: "rename it",
   }),
   // Token budgets
-  E301: ({ prompt, parts, total, model, window, axis, hint }) => ({
-    message: `prompt '${prompt}' can need ${parts.map(([tokens, name]) => `${tokens} (${name})`).join(" + ")} = ${total} tokens, but '${model}' has a window of ${window}${axis === null ? "" : ` (axis ${axis})`}`,
+  E301: ({ prompt, parts, total, model, window, axis, counted, hint }) => ({
+    message: `prompt '${prompt}' ${counted ? "needs" : "can need"} ${parts.map(([tokens, name]) => `${tokens} (${name})`).join(" + ")} = ${total} tokens, but '${model}' has a window of ${window}${axis === null ? "" : ` (axis ${axis})`}${counted ? `; ${counted[0]} of ${counted[1]} prompts are over it` : ""}`,
     hint,
   }),
-  W201: ({ hole, longest, cut, why, room, model }) => ({
-    message: `${hole} has no token limit${why === null ? "" : `: ${why}`}${longest === null ? "" : `; the largest row measured ${cut ? "has over" : "is"} ${grouped(longest)} tokens`}`,
-    hint:
+  W201: ({ hole, longest, cut, why, room, model, packs }) => {
+    const left =
       room === null
-        ? `add |> pack(n); nothing of the window of '${model}' is left for it`
-        : `add |> pack(n); the window of '${model}' leaves it ${grouped(room)} tokens`,
-  }),
+        ? `nothing of the window of '${model}' is left for it`
+        : `the window of '${model}' leaves it ${grouped(room)} tokens`;
+    return {
+      message: `${hole} has no token limit${why === null ? "" : `: ${why}`}${longest === null ? "" : `; the largest row measured ${cut ? "has over" : "is"} ${grouped(longest)} tokens`}`,
+      hint: packs ? `add |> pack(n); ${left}` : left,
+    };
+  },
   I201: ({ what, why }) => ({
     message: `${what} is not checked: ${why}`,
     hint: "its prompts are counted when the run starts",

@@ -1,4 +1,5 @@
 // Calls made ready: prompts to tokens, settings checked, the window tested, the cache key computed. Nothing is generated.
+import { catalogue } from "../dsl/messages.ts";
 import { keyOf } from "./key.ts";
 import type { GenerateOptions } from "./model/index.ts";
 import type { Models } from "./models.ts";
@@ -45,13 +46,13 @@ export async function prepare(
     const options = settings(call);
     const window = await desk.models.window(call.model);
     const ids = tokens[at] ?? [];
-    const need = ids.length + options.maxTokens;
-    if (need > window) over.push({ need, call, window });
+    const output = options.maxTokens;
+    if (ids.length + output > window) over.push({ prompt: ids.length, output, call, window });
     const used = await provider(call.model, desk);
     const key = await keyOf(call, options, ids, used ?? "", desk);
     ready.push({ call, tokens: ids, options, provider: used, key });
   }
-  const worst = over.toSorted((a, b) => b.need - a.need)[0];
+  const worst = over.toSorted((a, b) => b.prompt + b.output - a.prompt - a.output)[0];
   return { ready, over: worst ? overWindow(worst, over.length, calls.length) : null };
 }
 
@@ -66,19 +67,28 @@ async function tokensOf(calls: readonly Call[], models: Models): Promise<(readon
 }
 
 interface Over {
-  readonly need: number;
+  readonly prompt: number;
+  readonly output: number;
   readonly call: Call;
   readonly window: number;
 }
 
-function overWindow({ need, call, window }: Over, n: number, of: number): Problem {
-  const { model, messages } = call;
-  return new Problem(
-    "BudgetError",
-    "E301",
-    `${n} of ${of} prompts of '${messages.prompt}' are over the window of '${model.name}': the longest needs ${need} tokens with its answer, the window has ${window}`,
-    "shorten the context: |> pack(n), or lower max_tokens",
-  );
+/** In the words of the check that the compiler makes, with what was counted. */
+function overWindow({ prompt, output, call, window }: Over, n: number, of: number): Problem {
+  const { message, hint = "" } = catalogue.E301({
+    prompt: call.messages.prompt,
+    parts: [
+      [prompt, "prompt"],
+      [output, "output"],
+    ],
+    total: prompt + output,
+    model: call.model.name,
+    window,
+    axis: null,
+    counted: [n, of],
+    hint: "shorten what it holds: |> pack(n), or lower max_tokens",
+  });
+  return new Problem("BudgetError", "E301", message, hint);
 }
 
 /** Settings that the runner takes. What is set nowhere and would move numbers is asked for; what cannot be run is refused. */

@@ -20,13 +20,31 @@ export function longestOf(rows: readonly Row[], whole: boolean): { readonly [col
   return Object.fromEntries([...columns].map(([name, texts]) => [name, longest([...texts], whole)]));
 }
 
-/** What a value puts into a prompt: itself, or each item of a list. */
+/** What a value puts into a prompt: itself, each item of a list, the messages of a conversation one after the other. */
 const textsOf = (value: Value): readonly string[] =>
   Array.isArray(value)
-    ? (value as readonly Value[]).flatMap(textsOf)
+    ? isConversation(value as readonly Value[])
+      ? [(value as readonly Turn[]).map(({ role, content }) => `${role}\n${content}\n`).join("\n")]
+      : (value as readonly Value[]).flatMap(textsOf)
     : typeof value === "string" || typeof value === "number" || typeof value === "boolean"
       ? [String(value)]
       : [];
+
+interface Turn {
+  readonly role: string;
+  readonly content: string;
+}
+const isConversation = (items: readonly Value[]): boolean =>
+  items.length > 0 &&
+  items.every(
+    (item) =>
+      typeof item === "object" &&
+      item !== null &&
+      "role" in item &&
+      "content" in item &&
+      typeof item.role === "string" &&
+      typeof item.content === "string",
+  );
 
 function longest(texts: readonly string[], whole: boolean): Longest {
   const sorted = texts.toSorted((a, b) => b.length - a.length);

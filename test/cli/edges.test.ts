@@ -101,10 +101,10 @@ prompt p(x: Text) -> Text { user """{{ x }}""" }
 run r over table([{id: "1", x: "${"word ".repeat(words)}"}]) { ask p(.x) with m }`;
   const folder = project({ "a.strux": program(", window: 99999999", 1), "b.strux": program("", 2000) });
   expect((await strux(folder, "run", "a.strux")).stderr).toContain(
-    "E511  window: 99999999 is above the 2048 tokens that 'm' can take",
+    "E216  'window' is out of its range: 99999999",
   );
   expect((await strux(folder, "explain", "b.strux")).stdout).toMatch(
-    /would be refused: 1 of 1 prompts of 'p' are over the window/,
+    /cannot be run: E301 prompt 'p' needs \d+ .* 1 of 1 prompts are over it/,
   );
 });
 

@@ -106,7 +106,7 @@ test("a prompt over the window stops the run before any call is made", async () 
   expect(done.made).toBe(0);
   expect(done.failed).toHaveLength(1);
   expect(done.failed[0]).toMatch(
-    /^E301 5:\d+ 1 of 3 prompts of 'p' are over the window of 'm': the longest needs \d+ tokens with its answer, the window has 32$/,
+    /^E301 5:\d+ prompt 'p' needs \d+ \(prompt\) \+ \d+ \(output\) = \d+ tokens, but 'm' has a window of 32; 1 of 3 prompts are over it$/,
   );
 });
 

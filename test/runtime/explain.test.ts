@@ -146,7 +146,7 @@ test("of several devices the first usable is not known before the first run, and
 test("what is refused says why: over the window, too many cells", async () => {
   const small = program.replace("|> upper", "").replace("{ max_tokens: 4 }", "{ max_tokens: 4, window: 20 }");
   expect(await shown(small, "explain answers")).toMatch(
-    /cannot be run: E301 7 of 12 prompts of 'p' are over the window of 'm': .*\ntotal +cannot be run: answers; see explain$/,
+    /cannot be run: E301 prompt 'p' needs .* a window of 20; 7 of 12 prompts are over it\ntotal +cannot be run: answers; see explain$/,
   );
   const limited = program.replace("|> upper", "").replace("with m }", "with m limit: 5 }");
   expect(await shown(limited, "explain answers")).toContain(
