@@ -80,7 +80,7 @@ function judge(weighed: Weighed): Judged {
   const packed = held.filter(isMost);
   const least = sum.written + (most(output) ?? 0) + total(held.filter((one) => !isRows(one) && !isMost(one)));
   // rows that no cutting of the rest makes fit
-  const large = rows.filter((one) => least + total([one]) > window);
+  const large = least > window ? [] : rows.filter((one) => least + total([one]) > window);
   const needs = least + total(packed) + total(rows.filter((one) => !large.includes(one)));
   const longest = rows.toSorted((a, b) => total([b]) - total([a]))[0];
   const spread = needs > window && packed.length === 0 && least <= window && longest ? [longest] : [];
@@ -115,8 +115,11 @@ function overs(
   const { window, outputAt, prompt } = weighed;
   if (!cause || cause.limit.kind !== "most") {
     const at = outputAt?.span ?? prompt.name.span;
-    const hint = "lower max_tokens, or shorten the prompt";
-    return [{ at, params: params(weighed, large, null, needs, null, hint), fixes: [], by: needs - window }];
+    const less = needs - window + weighed.sum.joins;
+    const fixes = outputAt ? lowered(outputAt, less, []) : [];
+    const lower = fixes[0] ? `lower max_tokens to ${fixes[0].text}` : "lower max_tokens";
+    const hint = `${lower}, or shorten the prompt`;
+    return [{ at, params: params(weighed, large, null, needs, null, hint), fixes, by: needs - window }];
   }
   const { at: argument } = cause.limit;
   return cause.amounts.flatMap(([amount, tokens]): Over[] => {
@@ -208,12 +211,13 @@ interface Told {
   readonly fixes: readonly Fix[];
 }
 
-/** Each hole once: with the longest row of all its arguments, the least room of all its cases, a fix for each argument. */
+/** Each hole once for each reason: with the longest row of all its arguments, the least room of all its cases, a fix for each argument. */
 function holes(all: readonly Unbounded[], source: Source): readonly Told[] {
   const groups = new Map<string, Unbounded[]>();
   for (const one of all) {
-    const { hole } = one.held;
-    const key = `${one.weighed.prompt.name.text} ${quoted(hole.span, hole.name, source)}`;
+    const { hole, limit } = one.held;
+    const why = limit.kind === "open" ? limit.why : null;
+    const key = `${one.weighed.prompt.name.text} ${quoted(hole.span, hole.name, source)} ${why ?? ""}`;
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   return [...groups.values()].flatMap((group): Told[] => {

@@ -98,7 +98,9 @@ const verbs: {
     const [[rows] = []] = [...args.values()];
     const value = rows && valueOf(rows, none);
     if (!Array.isArray(value)) return null;
-    const texts = value.flatMap((row: unknown) => texted(member(row, name)));
+    const given = value.map((row: unknown) => texted(member(row, name)));
+    if (given.includes(null)) return null;
+    const texts = given.flatMap((one) => one ?? []);
     return { kind: "rows", longest: { texts: [...new Set(texts)], all: true } };
   },
 };
@@ -115,13 +117,14 @@ function joined(called: Called, name: string, wants: Wants): Column | null {
 const member = (row: unknown, name: string): unknown =>
   typeof row === "object" && row !== null ? own(row as { readonly [key: string]: unknown }, name) : undefined;
 
-/** The texts that a value puts into a prompt: itself, or each of a list. */
-const texted = (value: unknown): readonly string[] =>
-  Array.isArray(value)
-    ? value.flatMap(texted)
-    : typeof value === "string" || typeof value === "number" || typeof value === "boolean"
-      ? [String(value)]
-      : [];
+/** The texts that a value puts into a prompt: itself, or each of a list; null where it is neither. */
+function texted(value: unknown): readonly string[] | null {
+  if (value === null || value === undefined) return [];
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+    return [String(value)];
+  const all = Array.isArray(value) ? value.map(texted) : [null];
+  return all.includes(null) ? null : all.flatMap((one) => one ?? []);
+}
 
 /** What was seen in a file or a generated table whose arguments are written out; the stand-in of a set where it has one. */
 function measured(called: Called, name: string, house: House, wants: Wants): Column | null {

@@ -279,13 +279,15 @@ const kindOf = (type: Type | undefined): "text" | "tree" | "passages" =>
 
 /** Rewritten after it was counted: near the limit, no longer exactly under it. */
 const loosened = (pieces: readonly Piece[]): readonly Piece[] =>
-  pieces.map((piece) =>
-    piece.kind === "hole" && piece.limit.kind === "most"
-      ? { ...piece, limit: { ...piece.limit, near: true } }
-      : piece.kind === "either"
-        ? { ...piece, of: piece.of.map(loosened) }
-        : piece,
-  );
+  pieces.map((piece) => {
+    if (piece.kind === "either") return { ...piece, of: piece.of.map(loosened) };
+    if (piece.kind !== "hole") return piece;
+    const { limit } = piece;
+    if (limit.kind === "most") return { ...piece, limit: { ...limit, near: true } };
+    return limit.kind === "rows"
+      ? { ...piece, limit: { ...limit, longest: { ...limit.longest, all: false } } }
+      : piece;
+  });
 
 /** The rows that a column alone brings, where all of them were seen. */
 function measuredOf(of: Term, reading: Reading, hole: Filled): Longest | null {

@@ -183,6 +183,7 @@ test("what is not understood is never bounded, and says why", () => {
     run u over qa { ask each1(.answers) with tiny }
     run v over qa { ask each1(["one", "two three"]) with tiny }`).toEqual([
     "W201 1:26 {{ context }} has no token limit: 'pack' counts tokens of 'wide', not of 'tiny'",
+    "W201 2:26 {{ context }} has no token limit: 'render' writes it as \"numbered\", which can be longer than what was counted",
     "W201 4:36 {{#each x in xs}}{{ x }}{{#end}} has no token limit: it repeats for a list whose length is not known",
   ]);
 });

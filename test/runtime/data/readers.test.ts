@@ -142,6 +142,9 @@ test("of a generated table the first rows are made; of long texts the longest fe
     columns: { prose: { kind: "text" } },
     longest: { question: { all: true, texts: [expect.any(String), expect.any(String)] } },
   });
+  expect(await columnFact("world", args, holding(""))).toMatchObject({
+    longest: { outline: { all: true, texts: [expect.stringMatching(/^# /), expect.stringMatching(/^# /)] } },
+  });
   const many = await columnFact("world", { ...args, n: 100_000 }, holding(""));
   expect(many).toMatchObject({ longest: { question: { all: false } } });
   expect(await columnFact("world", { ...args, facts: 0 }, holding(""))).toMatchObject({ error: { code: "E112" } });
