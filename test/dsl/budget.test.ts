@@ -253,3 +253,11 @@ test("rows that are written out are measured whole", () => {
     ["ask1 with tiny: 3 context (most) + 1 question (rows) + 5 fixed text + 10 output = 19 of 100"],
   );
 });
+
+test("functions are followed into, with their arguments", () => {
+  expect(summed`
+    fn cut(t: Text, n: Int) -> Text = t |> pack(n, tokenizer: tiny)
+    run r over qa vary n in [5, 7] { ask ask1(cut(.context, n + 1)) with tiny }`).toEqual([
+    "ask1 with tiny: 8 context (most) + 5 fixed text + 10 output = 23 of 100",
+  ]);
+});
