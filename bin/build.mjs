@@ -19,7 +19,8 @@ const SOURCES = [
   "bin/licences.mjs",
   "package-lock.json",
 ];
-const NATIVE = [/^onnxruntime-node/];
+// typescript brings its library as files, and is loaded only for what has changed
+const NATIVE = [/^onnxruntime-node/, /^typescript/];
 const HOUR = 3_600_000;
 
 /** @typedef {{ built: string[], missing: string[] }} Built */

@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { folderOf, headless, type Listener } from "../kernel/headless.ts";
 import { nodeFiles } from "../runtime/files-node.ts";
+import { nodeHost } from "../runtime/module/host.ts";
 import { startRunner } from "../runtime/model/index.ts";
 import { operatorsByName } from "../runtime/registry.ts";
 import { fileStore, storePlace } from "../runtime/store-files.ts";
@@ -40,6 +41,7 @@ export const run = command({
       };
       const deps = {
         operators: operatorsByName,
+        host: values["no-host"] ? null : nodeHost(files),
         files,
         runner,
         store: fileStore(storePlace(process.env)),

@@ -1,7 +1,9 @@
 // A notebook or .strux file run without Jupyter, in process: outputs embedded, saved after each cell.
 import { basename, dirname, extname } from "node:path";
 import type { Compiled } from "../dsl/compile.ts";
+import { diagnostic } from "../dsl/diagnostic.ts";
 import { frame } from "../dsl/frame.ts";
+import type { Plan } from "../dsl/plan.ts";
 import type { Source } from "../dsl/source.ts";
 import type { Event } from "../runtime/event.ts";
 import { answering } from "../runtime/facts.ts";
@@ -89,10 +91,12 @@ export async function headless(
   listener: Listener,
 ): Promise<Outcome> {
   const { source: own, notebook } = await load(job.path, job.parameters);
-  const compiled = await prepare(own, answering(files, deps.runner));
+  const compiled = allowing(await prepare(own, answering(files, deps.runner)), deps);
   const { source } = compiled;
   const errors = compiled.diagnostics.filter((one) => one.severity === "error");
   for (const one of compiled.diagnostics) listener.tell(frame(one, source));
+  for (const { file } of deps.host ? (compiled.plan.modules ?? []) : [])
+    listener.tell(`runs TypeScript from '${file}'`);
   const mayAsk = errors.length === 0 || job.keepGoing;
   const memory = memoryOf(models(deps.runner));
   const session = batch(compiled, memory);
@@ -115,7 +119,7 @@ export async function headless(
     if (!cell || !notebook || job.out === null) continue;
     cell.outputs = outputs;
     cell.execution_count = started ? at + 1 : null;
-    notebook.metadata = { ...notebook.metadata, ...provenance(running, deps, job.version) };
+    notebook.metadata = { ...notebook.metadata, ...provenance(running, compiled.plan, deps, job.version) };
     await save(job.out, notebook);
   }
   return {
@@ -138,6 +142,13 @@ const batch = (compiled: Compiled, memory: Memory): Sitting => {
     names: async (emit) => emit(display("names", showNames(namesOf(compiled, memory)))),
   };
 };
+/** Without a host TypeScript is refused before anything has a cost. */
+function allowing(compiled: Compiled, { host }: Pick<Deps, "host">): Compiled {
+  const { modules = [] } = compiled.plan;
+  if (host || modules.length === 0) return compiled;
+  const refused = modules.map(({ file, at }) => diagnostic("E126", at, { path: file }));
+  return { ...compiled, diagnostics: [...compiled.diagnostics, ...refused] };
+}
 
 async function save(path: string, notebook: Notebook): Promise<void> {
   await writeWhole(path, notebookText(notebook)).catch((error: unknown) => {
@@ -190,7 +201,12 @@ async function oneCell(
 }
 
 /** What was used, in the notebook's metadata. */
-function provenance(running: Program, deps: Pick<Deps, "store">, version: string): { [key: string]: Json } {
+function provenance(
+  running: Program,
+  { modules = [] }: Plan,
+  deps: Pick<Deps, "store">,
+  version: string,
+): { [key: string]: Json } {
   return {
     kernelspec: { name: "strux", display_name: "Strux", language: "strux" },
     language_info: { name: "strux", file_extension: ".strux", mimetype: "text/x-strux" },
@@ -200,6 +216,9 @@ function provenance(running: Program, deps: Pick<Deps, "store">, version: string
       models: Object.fromEntries(
         [...running.used].map(([name, how]) => [name, how.map((one) => ({ ...one }))]),
       ),
+      ...(modules.length > 0 && {
+        typescript: Object.fromEntries(modules.map(({ file, digest }) => [file, digest])),
+      }),
       volatile: { store: deps.store.place },
     },
   };

@@ -8,6 +8,7 @@ export type ProblemName =
   | "ModelError"
   | "BudgetError"
   | "DataError"
+  | "HostError"
   | "CheckFailed"
   | "Interrupted";
 

@@ -18,6 +18,7 @@ import { explain } from "./explain.ts";
 import type { Files } from "./files.ts";
 import { type Asks, asksOf } from "./usable.ts";
 import { checkStep } from "./judge.ts";
+import { type Host, hostOperators } from "./module/host.ts";
 import { type Kept, type Memory, memoryOf, stepName } from "./memory.ts";
 import { models as makeModels } from "./models.ts";
 import type { Runner } from "./model/index.ts";
@@ -36,6 +37,8 @@ import { watched } from "./watched.ts";
 
 export interface Deps {
   readonly operators: ReadonlyMap<string, Operator>;
+  /** Runs the TypeScript that the program uses; without it nothing of it is run. */
+  readonly host?: Host | null;
   readonly files: Files;
   readonly runner: Runner;
   readonly store: Store;
@@ -78,9 +81,10 @@ interface State {
 
 /** A program over a plan. Nothing is computed before it is wanted, and nothing that a memory still holds. */
 export function program(plan: Plan, deps: Deps, memory = memoryOf(makeModels(deps.runner))): Program {
+  const hosted = hostOperators(plan.modules ?? [], deps.host ?? null);
   const state: State = {
     plan,
-    deps,
+    deps: { ...deps, operators: new Map([...deps.operators, ...hosted]) },
     memory,
     steps: new Map(plan.steps.map((step) => [step.id, step])),
     used: new Map(),

@@ -5,7 +5,8 @@ import type { Type } from "../../dsl/types.ts";
 
 /**
  * `token_f1.squad1 v1`, `ndcg.exp v1 (k=10)`: the signature's name, the variant (the first of the choices where none is
- * given), the version, and whatever plain options were written. Arguments that are no plain data are left out.
+ * given), the version, and whatever plain options were written. Arguments that are no plain data are left out. A
+ * function of TypeScript is `f (metrics.ts 3fa8c1d29b40)`: its file, and the digest of the code or the version it says.
  */
 export function identity(signature: Signature, args: { readonly [name: string]: unknown }): string {
   const variant = signature.params.find((param) => param.name === "variant");
@@ -13,8 +14,10 @@ export function identity(signature: Signature, args: { readonly [name: string]: 
   const options = signature.params
     .filter(({ name, optional }) => optional && name !== "variant" && plain(args[name]))
     .map(({ name }) => `${name}=${canonical(args[name])}`);
+  const { host } = signature;
+  const which = host ? `(${host.file} ${host.key.slice(0, 12)})` : `v${signature.version}`;
   const dotted = chosen === undefined ? signature.name : `${signature.name}.${chosen}`;
-  return `${dotted} v${signature.version}${options.length > 0 ? ` (${options.join(", ")})` : ""}`;
+  return `${dotted} ${which}${options.length > 0 ? ` (${options.join(", ")})` : ""}`;
 }
 
 function first(type: Type): string | undefined {

@@ -1,9 +1,11 @@
 // Answers the compiler's question "what does the file at this path offer?". Nothing of it is run.
-import type { ModuleFact } from "../../dsl/known.ts";
+import type { HostFact, ModuleFact } from "../../dsl/known.ts";
 import { decode } from "../data/decode.ts";
 import type { Files } from "../files.ts";
 import { dataError, Problem } from "../problem.ts";
+import { before, remember } from "./cache.ts";
 import { programOf } from "./program.ts";
+import { moduleTexts } from "./texts.ts";
 
 /** Bytes of a program that is used; notebooks carry pictures in their outputs. */
 const LARGEST = 50_000_000;
@@ -11,7 +13,8 @@ const LARGEST = 50_000_000;
 /** Never throws for what a user can cause. */
 export async function moduleFact(path: string, files: Files): Promise<ModuleFact> {
   try {
-    return await fact(path, files);
+    const name = await files.name(path);
+    return /\.m?ts$/.test(name) ? await hostFact(name, files) : await programFact(name, path, files);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const { message, hint } = error;
@@ -20,14 +23,7 @@ export async function moduleFact(path: string, files: Files): Promise<ModuleFact
 }
 const codes = ["E110", "E111", "E112", "E127"] as const;
 
-async function fact(path: string, files: Files): Promise<ModuleFact> {
-  const name = await files.name(path);
-  if (/\.m?ts$/.test(name))
-    throw dataError(
-      "E127",
-      `'${path}' cannot be used`,
-      "TypeScript is part of the language, but not built in this version",
-    );
+async function programFact(name: string, path: string, files: Files): Promise<ModuleFact> {
   const file = await files.read(path);
   if (file.bytes.length > LARGEST)
     throw dataError(
@@ -35,6 +31,17 @@ async function fact(path: string, files: Files): Promise<ModuleFact> {
       `'${path}' is above the ${LARGEST / 1e6} MB that a program may have`,
       "clear its outputs",
     );
-  const text = decode(file);
-  return { file: name, program: programOf(name, text) };
+  return { file: name, program: programOf(name, decode(file)) };
+}
+
+/** Signatures are remembered by the texts they follow from: loading the compiler takes longer than all else of a check. */
+async function hostFact(name: string, files: Files): Promise<HostFact> {
+  const known = await before(name, files);
+  if (known) return known.fact;
+  const { importsOf } = await import("./imports.ts");
+  const { signatures } = await import("./signatures.ts");
+  const texts = await moduleTexts(name, files, importsOf);
+  const fact = signatures(texts);
+  await remember(texts, fact);
+  return fact;
 }

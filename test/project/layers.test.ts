@@ -20,6 +20,7 @@ const DOORS: Record<string, { readonly values: readonly string[]; readonly types
   "vscode-languageserver": { values: ["kernel/lsp/server.ts"], types: ["kernel/lsp/"] },
   "vscode-languageserver-textdocument": { values: ["kernel/lsp/server.ts"] },
   "onnxruntime-node": { values: ["runtime/model/backend/binding.ts"] },
+  typescript: { values: [], types: ["runtime/module/typescript.ts"] },
   vega: { values: ["runtime/render.ts"], types: ["runtime/chart.ts"] },
   "vega-lite": { values: ["runtime/render.ts"], types: ["runtime/chart.ts"] },
 };

@@ -1,0 +1,86 @@
+// What is known of TypeScript modules from earlier times, by their texts: signatures, so that checking need not load the compiler.
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { HostFact } from "../../dsl/known.ts";
+import { digest } from "../digest.ts";
+import type { Files } from "../files.ts";
+import { Problem } from "../problem.ts";
+import { moduleDigest, type ModuleText, moduleTexts, textOf } from "./texts.ts";
+
+/** Raised whenever the same text gives other signatures, or other code that runs. */
+const VERSION = 1;
+
+/** Where it is kept: beside the other things of the user's cache. */
+export const modulesPlace = (env: { readonly [name: string]: string | undefined } = process.env): string =>
+  join(env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "strux", `modules-${VERSION}`);
+
+/** Where a module is kept as JavaScript. `path`: where it lies on disk, since its packages are looked for from there. */
+export const runFolder = (path: string, texts: readonly ModuleText[]): string =>
+  join(modulesPlace(), "run", digest(JSON.stringify([path, moduleDigest(texts)])));
+
+interface Entry {
+  readonly digest: string;
+  /** Relative imports, by the digest of the text they stand in: what would have to be parsed for. */
+  readonly imports: { readonly [digest: string]: readonly string[] };
+  readonly fact: HostFact;
+}
+
+/** A module each of whose texts was read before, and what was found out then. */
+export interface Before {
+  readonly texts: readonly ModuleText[];
+  readonly fact: HostFact;
+}
+
+/** Null where anything of the module is new. */
+export async function before(name: string, files: Files): Promise<Before | null> {
+  try {
+    const entry = await entryOf(digest(await textOf(name, files)));
+    // type errors are told with the names of the files
+    if (!entry || (entry.fact.faults.length > 0 && entry.fact.file !== name)) return null;
+    const texts = await moduleTexts(name, files, (text) => {
+      const imports = entry.imports[digest(text)];
+      if (!imports) throw new Unknown();
+      return imports;
+    });
+    return moduleDigest(texts) === entry.digest ? { texts, fact: placed(entry.fact, name) } : null;
+  } catch (error) {
+    // the compiler tells what is wrong, and where
+    if (error instanceof Unknown || error instanceof Problem) return null;
+    throw error;
+  }
+}
+class Unknown extends Error {}
+
+/** The same fact for a module that lies elsewhere now. */
+const placed = (fact: HostFact, file: string): HostFact => ({
+  ...fact,
+  file,
+  operators: fact.operators.map((one) => ({ ...one, ...(one.host && { host: { ...one.host, file } }) })),
+});
+
+/** A cache that cannot be written is none. */
+export async function remember(texts: readonly ModuleText[], fact: HostFact): Promise<void> {
+  const [main] = texts;
+  if (!main) return;
+  const imports = texts.map((one) => [one.digest, one.imports.map(({ path }) => path)] as const);
+  const entry: Entry = { digest: fact.digest, imports: Object.fromEntries(imports), fact };
+  const part = join(modulesPlace(), `${randomBytes(6).toString("hex")}.part`);
+  await mkdir(modulesPlace(), { recursive: true })
+    .then(() => writeFile(part, JSON.stringify(entry)))
+    .then(() => rename(part, pathOf(main.digest)))
+    .catch(() => undefined);
+}
+
+const pathOf = (of: string): string => join(modulesPlace(), `${of}.json`);
+
+async function entryOf(of: string): Promise<Entry | null> {
+  const text = await readFile(pathOf(of), "utf8").catch(() => null);
+  if (text === null) return null;
+  try {
+    return JSON.parse(text) as Entry;
+  } catch {
+    return null;
+  }
+}
