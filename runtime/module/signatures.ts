@@ -34,7 +34,7 @@ export function signatures(texts: readonly ModuleText[]): HostFact {
   const digest = moduleDigest(texts);
   const operators: Signature[] = [];
   const refused: HostFact["refused"][number][] = [];
-  for (const exported of symbol ? checker.getExportsOfModule(symbol) : []) {
+  for (const exported of symbol ? checker.getExportsOfModule(symbol).toSorted(asWritten) : []) {
     const found: Found | null = functionOf(exported, checker);
     if (!found) continue;
     if ("why" in found) refused.push({ name: exported.name, ...found });
@@ -50,6 +50,10 @@ export function signatures(texts: readonly ModuleText[]): HostFact {
   }
   return { file: main.name, digest, operators, refused, faults: faults(program, texts) };
 }
+
+/** In the order of the text. */
+const asWritten = (a: TypeScript.Symbol, b: TypeScript.Symbol): number => startOf(a) - startOf(b);
+const startOf = ({ declarations }: TypeScript.Symbol): number => declarations?.[0]?.pos ?? 0;
 
 /** Files by number: where they lie is no matter of types. */
 const pathOf = (at: number): string => `/${at}.ts`;
