@@ -19,6 +19,8 @@ export default defineConfig({
     globalSetup: ["test/build.ts"],
     sequence: { sequencer: NodeFirst },
     testTimeout: 20_000,
+    // a worker loads the house once and not anew for every file
+    isolate: false,
     // never the user's own store
     env: { STRUX_STORE: mkdtempSync(join(tmpdir(), "strux-store-")) },
   },

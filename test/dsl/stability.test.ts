@@ -124,8 +124,12 @@ interface Change {
 /** One way to write each node that counts otherwise; what has none is not changed. */
 function changes(source: Source): readonly Change[] {
   const list: Change[] = [];
-  for (const statement of parse(source).statements) {
+  const { statements } = parse(source);
+  // a default that another cell replaces is not used
+  const injected = new Set(statements.flatMap((each) => (each.kind === "Assign" ? [each.name.text] : [])));
+  for (const statement of statements) {
     if (statement.kind === "Pragma" || statement.kind === "Setting") continue;
+    if (statement.kind === "ParamDecl" && injected.has(statement.name.text)) continue;
     walk(statement, (node) => {
       const text = other(node, source);
       if (text !== undefined) list.push({ span: node.span, text });

@@ -364,7 +364,6 @@ describe("with a model", () => {
     for (const [id, code] of Object.entries(cells)) given.push(...(await run(code, { in: id })));
     expect(given).toEqual([
       "t: 2 rows (id, text)",
-      "W201 {{ text }} has no token limit",
       "r: 2 rows, 6 columns",
       "W303 n = 2 items at most: a 95 % interval will be very wide",
       "s",
