@@ -7,7 +7,7 @@ import { type Env, withLocals } from "./env.ts";
 import { inferColumn, unknownName, want } from "./lookup.ts";
 import { strayFunction } from "./function.ts";
 import { isPresent, narrowed } from "./narrow.ts";
-import { near } from "./near.ts";
+import { near, swap } from "./near.ts";
 import { fieldsOf } from "./shape.ts";
 import { own } from "./own.ts";
 import { isSessionWord } from "./settings.ts";
@@ -187,10 +187,26 @@ function inferRef(name: Name, env: Env): Type {
     env.report("E104", name.span, { name: name.text, is, wanted: "a value" });
     return unknown;
   }
+  if (columnMeant(name, env)) return unknown;
   const { slot } = env;
   const fit = [...env.names].filter(([, statement]) => !slot || slot.kinds.includes(statement.kind));
   unknownName(name, slot?.what ?? "name", [...env.locals.keys(), ...fit.map(([other]) => other)], env);
   return unknown;
+}
+
+/** A bare name that is a column of the row, as SQL writes it: E101 with the dot as its fix. */
+function columnMeant(name: Name, env: Env): boolean {
+  const columns = env.row?.columns;
+  if (!columns || !Object.hasOwn(columns, name.text)) return false;
+  const meant = `.${name.text}`;
+  const inScope = Object.keys(columns).map((column) => `.${column}`);
+  env.report(
+    "E101",
+    name.span,
+    { what: "name", name: name.text, near: meant, inScope },
+    swap(name.span, meant),
+  );
+  return true;
 }
 
 function inferDeclared(name: Name, env: Env): Type {

@@ -468,7 +468,7 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   E312: given,
   W301: given,
   W303: ({ n, level }) => ({
-    message: `n = ${n} items at most: a ${level} interval will be very wide`,
+    message: `n = ${n} ${n === 1 ? "item" : "items"} at most: a ${level} interval will be very wide`,
     hint: "score more items, or read the interval and not the mean",
   }),
   W304: ({ run, prompt, over }) => ({
