@@ -13,7 +13,7 @@ export function f1_char(output: string, answers: readonly string[]): number {
 export const same_letters = (a: string, b: string): boolean =>
   letters(a).toSorted().join("") === letters(b).toSorted().join("");
 
-const letters = (text: string): string[] => [...text.toLowerCase()].filter((char) => /[\p{L}\p{N}]/u.test(char));
+const letters = (text: string): string[] => Array.from(text.toLowerCase()).filter((char) => /[\p{L}\p{N}]/u.test(char));
 
 function overlap(a: readonly string[], b: readonly string[]): number {
   const left = new Map<string, number>();
