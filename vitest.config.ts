@@ -21,6 +21,8 @@ export default defineConfig({
     testTimeout: 20_000,
     // a worker loads the house once and not anew for every file
     isolate: false,
+    // all cores: by default one is left to the watch mode that nobody uses here
+    maxWorkers: "100%",
     // never the user's own store
     env: { STRUX_STORE: mkdtempSync(join(tmpdir(), "strux-store-")) },
   },

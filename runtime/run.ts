@@ -10,7 +10,7 @@ import {
   type Step,
 } from "../dsl/plan.ts";
 import type { SessionWord } from "../dsl/settings.ts";
-import { ask, type Desk, type Took, type Used } from "./ask.ts";
+import { ask, type Desk, type Used } from "./ask.ts";
 import { compute } from "./compute.ts";
 import type { House, Watch } from "./eval.ts";
 import type { Emit } from "./event.ts";
@@ -33,6 +33,7 @@ import { showEstimated, showExplained } from "./show-explain.ts";
 import { showPreviewed } from "./show-preview.ts";
 import type { Explained, Telling } from "./told.ts";
 import { kindOf, type Table, type Value } from "./value.ts";
+import { costs, said, summary } from "./run-words.ts";
 import { watched } from "./watched.ts";
 
 export interface Deps {
@@ -270,21 +271,6 @@ const telling = (state: State, emit: Emit): Telling => ({
   },
   house: (of, notes, watch) => houseOf(state, notes, emit, watch, of),
 });
-
-const summary = (name: string, table: Table): string =>
-  `${name}: ${table.size} rows (${table.names.join(", ")})`;
-
-/** What a run took: differs from run to run, so it is shown apart. */
-function costs(name: string, took: Took, store: Store): string {
-  const { cached, made, merged, tokens, seconds, providers } = took;
-  const rate = seconds > 0 && made > 0 ? `, ${Math.round(tokens / seconds)} tokens/s` : "";
-  const equal = merged > 0 ? `, ${merged} equal to another call` : "";
-  const damaged = store.damaged() > 0 ? `; ${store.damaged()} damaged entries of the store left unused` : "";
-  return `${name}: ${made} calls made, ${cached} from the store${equal}; ${seconds.toFixed(1)} s${rate}; on ${providers.join(", ") || "nothing"}${damaged}`;
-}
-
-/** A step in the user's words: its name, or what it does. */
-const said = (step: Step): string => (step.id.includes("#") ? `this ${step.kind}` : `'${stepName(step)}'`);
 
 const promptOf = (step: Step | undefined, name: string): PromptStep => {
   if (step?.kind === "prompt") return step;
