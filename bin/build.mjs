@@ -88,6 +88,8 @@ export async function bundle(input) {
   });
   const { output } = await bundled.generate({
     format: "esm",
+    // names stay, so that a trace can be read; white space and comments are half of what V8 would have to scan
+    minify: { mangle: false, compress: false, codegen: { removeWhitespace: true } },
     entryFileNames: "[name].mjs",
     chunkFileNames: "part-[hash].mjs",
   });

@@ -19,7 +19,9 @@ export function calledOf({ expr, place }: Term): Called | null {
   const name = call?.path.map(({ text }) => text).join(".") ?? "";
   const callee = calleeOf(name, place.house);
   if (!call || !callee) return null;
-  const bound = bind({ ...callee, name }, expr.kind === "Pipe" ? expr.left : null, call, silent, true);
+  const { params, rest } = callee;
+  const named = { name, params, ...(rest && { rest }) };
+  const bound = bind(named, expr.kind === "Pipe" ? expr.left : null, call, silent, true);
   const term = (value: Expr): Term => ({ expr: value, place });
   return {
     name,

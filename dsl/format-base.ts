@@ -37,6 +37,17 @@ const startOf = (element: Element): number =>
 
 /** Tokens and subtrees of a tree, in order of place. */
 export function elements(node: CstNode): readonly Element[] {
+  const known = placed.get(node);
+  if (known) return known;
+  const found = inPlace(node);
+  placed.set(node, found);
+  return found;
+}
+
+/** Trees do not change once they are parsed, and each is looked at by several rules. */
+const placed = new WeakMap<CstNode, readonly Element[]>();
+
+function inPlace(node: CstNode): readonly Element[] {
   const lists = Object.values(node.children);
   if (lists.length === 1 && lists[0]?.length === 1) return lists[0].filter(isPlaced);
   return lists
@@ -66,13 +77,15 @@ function only(node: CstNode): Element | undefined {
 
 /** The tree below `node` that is not just a wrapping of one other: what an expression really is. */
 export function core(node: CstNode): CstNode {
-  let at = node;
-  for (;;) {
-    const inner = only(at);
-    if (inner === undefined || isToken(inner) || !isPlaced(inner)) return at;
-    at = inner;
-  }
+  const known = cores.get(node);
+  if (known) return known;
+  const inner = only(node);
+  const found = inner === undefined || isToken(inner) || !isPlaced(inner) ? node : core(inner);
+  cores.set(node, found);
+  return found;
 }
+
+const cores = new WeakMap<CstNode, CstNode>();
 
 /** Directives of templates and `[]` may be written with blanks inside; everything else is as it is. */
 const inner: readonly TokenType[] = [t.IF, t.EACH, t.ELSE, t.END, t.EMPTY];

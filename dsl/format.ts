@@ -2,7 +2,7 @@
 import { above, concat, hard } from "./doc.ts";
 import type { How } from "./format-base.ts";
 import { layout } from "./format-statement.ts";
-import type { Where } from "./memo.ts";
+import type { Memo, Where } from "./memo.ts";
 import { modeOf, type Read, readSegment, segmentsOf } from "./parse.ts";
 import { print } from "./print.ts";
 import { segment, type Segment } from "./segment.ts";
@@ -19,6 +19,8 @@ export interface FormatOptions {
   readonly range?: { readonly start: number; readonly end: number };
   /** A line break ends the text, as in a file (the default); a cell of a notebook has none. */
   readonly lastBreak?: boolean;
+  /** What earlier calls laid out: after an edit, only its statement is. */
+  readonly memo?: Memo;
 }
 /** `text` in place of `[start, end)`. */
 export interface Edit {
@@ -39,12 +41,16 @@ export interface Formatted {
  * writes them, a cell with a magic, and one that is too large to be read.
  */
 export function format(given: string, options: FormatOptions = {}): Formatted {
-  const { width = 88, tags = [], range, lastBreak = true } = options;
+  const { width = 88, tags = [], range, lastBreak = true, memo } = options;
   const cell: Cell = { ...sourceOf(given).cells[0]!, tags };
   const segments = segmentsOf(cell);
   if (segments === undefined) return asIs(given);
   const mode = modeOf(cell);
-  const made = segments.map((piece) => laidOut(piece, mode, segments.length === 1, width));
+  const alone = segments.length === 1;
+  const made = segments.map((piece) => {
+    const make = (): string | undefined => laidOut(piece, mode, alone, width);
+    return memo ? memo.layout(`${mode} ${alone} ${width} ${piece.text}`, make) : make();
+  });
   if (made.some((each) => each === "python")) return asIs(given);
 
   const eol = given.includes("\r\n") ? "\r\n" : "\n";

@@ -4,6 +4,7 @@ import { numberOf, type Place } from "./build-base.ts";
 import type { Fix } from "./diagnostic.ts";
 import { badEscape } from "./escape.ts";
 import { near } from "./near.ts";
+import { own } from "./own.ts";
 import type { Span } from "./source.ts";
 import * as t from "./tokens.ts";
 
@@ -100,7 +101,7 @@ const multiples: { readonly [letter: string]: readonly [number, string] } = {
 
 function badNumber(raw: string, span: Span, at: Place): void {
   const [, digits = "", unit = ""] = /^([\d_.]+)(.*)$/.exec(raw) ?? [];
-  const [factor, suffix] = multiples[unit.toLowerCase()] ?? [0, ""];
+  const [factor, suffix] = own(multiples, unit.toLowerCase()) ?? [0, ""];
   if (factor === 0) {
     at.report("E010", span, { what: `'${raw}' is no number; suffixes are Ki, Mi, ms, s and %` });
     return;

@@ -1,4 +1,4 @@
-// What an earlier compile made and a later one takes over: parsed segments and digests. Same results with and without.
+// What an earlier compile made and a later one takes over: parsed segments, digests, layouts. Same results with and without.
 import type { Statement } from "./ast.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import type { Segment } from "./segment.ts";
@@ -28,6 +28,8 @@ export interface Memo {
   /** The segment parsed at `where`; `make` parses it where nothing is held. */
   readonly segment: (segment: Segment, where: Where, make: () => Parsed) => Parsed;
   readonly digest: (text: string, make: (text: string) => string) => string;
+  /** The layout of a statement; `key` is its text and all else that decides it. Undefined is an answer too. */
+  readonly layout: (key: string, make: () => string | undefined) => string | undefined;
 }
 
 interface Held {
@@ -39,6 +41,7 @@ interface Held {
 export function memo(room = ROOM): Memo {
   const segments = bounded<Held>(room);
   const digests = bounded<string>(room);
+  const layouts = bounded<{ readonly text: string | undefined }>(room);
   return {
     segment(segment, where, make) {
       const key = `${where.mode} ${where.alone} ${segment.text}`;
@@ -54,6 +57,13 @@ export function memo(room = ROOM): Memo {
       const made = make(text);
       digests.set(text, made);
       return made;
+    },
+    layout(key, make) {
+      const known = layouts.get(key);
+      if (known) return known.text;
+      const text = make();
+      layouts.set(key, { text });
+      return text;
     },
   };
 }

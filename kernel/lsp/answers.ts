@@ -141,7 +141,7 @@ export function fixes({ program, analysis, cell, text }: Open, { start, end }: R
 export function formatting({ program, analysis, cell, text }: Open, range?: Range): TextEdit[] {
   const tags = program.documents()[cell]?.tags ?? [];
   const part = range && { range: { start: offsetOf(text, range.start), end: offsetOf(text, range.end) } };
-  const { edits } = format(text, { tags, lastBreak: !program.notebook, ...part });
+  const { edits } = format(text, { tags, lastBreak: !program.notebook, memo: program.memo, ...part });
   return edits.map(({ start, end, text: newText }) => ({
     range: rangeIn(analysis.source, { cell, start, end }),
     newText,

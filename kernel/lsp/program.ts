@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Analysis, analyse } from "../../dsl/compile.ts";
 import type { Facts } from "../../dsl/known.ts";
-import { memo } from "../../dsl/memo.ts";
+import { memo, type Memo } from "../../dsl/memo.ts";
 import type { Cell, Source } from "../../dsl/source.ts";
 import { type Answers, answering } from "../../runtime/facts.ts";
 import { nodeFiles } from "../../runtime/files-node.ts";
@@ -22,6 +22,8 @@ export interface Program {
   /** A file, or a notebook. */
   readonly uri: string;
   readonly notebook: boolean;
+  /** What was parsed and laid out before. */
+  readonly memo: Memo;
   /** What can be said at once: the text as it is, the facts as far as they are known. */
   readonly now: () => Analysis;
   /** The same when all questions are answered; null where the text has changed meanwhile. */
@@ -55,6 +57,7 @@ export function program(
   return {
     uri,
     notebook,
+    memo: kept,
     documents,
     uriOf: (source, cell) => documents()[cell]?.uri ?? fileUri(source.cells[cell], folderOf(uri)),
     now,

@@ -53,6 +53,11 @@ const slots: { readonly [slot: string]: readonly [code: string, legal: string, f
   ],
 };
 
+test("a number with such a word behind it is no number, and nothing worse", () => {
+  for (const name of names)
+    expect(compile(sourceOf(`let n = 5${name}`), library).diagnostics[0]?.code).toBe("E010");
+});
+
 test.each(Object.entries(slots))("%s", (_, [code, legal, other]) => {
   for (const name of names) {
     const source = sourceOf(setting, code.replaceAll("NAME", name));
