@@ -1,5 +1,5 @@
 // Names: which statement declares what, in which order statements must be computed, and who depends on itself.
-import type { Expr, Name, Node, Setting, Statement } from "./ast.ts";
+import type { Arg, Expr, Name, Node, Setting, Statement } from "./ast.ts";
 import type { Related, Report } from "./diagnostic.ts";
 import { keyOf } from "./local.ts";
 import { places } from "./messages.ts";
@@ -174,6 +174,8 @@ function referencesOf(statement: Statement): ReadonlySet<string> {
       found.add(`${node.of.name.text}.${node.name.text}`);
     else if ((node.kind === "Ref" || node.kind === "TypeName") && !hidden.has(node.name.text))
       found.add(node.name.text);
+    // chart f1 = quality |> line(y: f1): a channel names a column, and a chart is no column of itself
+    if (node.kind === "Arg" && isChannel(node, statement)) return;
     const binder = binders[node.kind] as ((node: Node) => Binding) | undefined;
     const { names, within } = binder?.(node) ?? { names: [], within: [] };
     const inside = names.length > 0 ? new Set([...hidden, ...names.map(({ text }) => text)]) : hidden;
@@ -183,6 +185,12 @@ function referencesOf(statement: Statement): ReadonlySet<string> {
   if (statement.kind !== "ShapeDecl") visit(statement, new Set());
   return found;
 }
+
+const isChannel = ({ name, value }: Arg, statement: Statement): boolean =>
+  statement.kind === "ChartDecl" &&
+  name !== null &&
+  value.kind === "Ref" &&
+  value.name.text === statement.name?.text;
 
 /** Names that a node brings into scope, and which of its children see them. */
 interface Binding {

@@ -24,6 +24,14 @@ test("circles are told with their way, once", () => {
   expect(wrongIn("let a = a + 1")).toEqual(["E103 1:5 'a' depends on itself: a → a"]);
 });
 
+test("a chart may be called like the column it draws", () => {
+  expect(
+    wrongIn(
+      `data t = table([{ n: 1, f1: 0.5 }])\nchart f1 = t |> bar(x: n, y: f1)\nchart g = g |> bar(x: n, y: f1)`,
+    ),
+  ).toEqual(["E103 3:7 'g' depends on itself: g → g"]);
+});
+
 test("what rests on a circle is left out, and told so", () => {
   const program = "let a = b\nlet b = a\nlet c = a + 1\nlet d = 1";
   expect(wrongIn(program).map((line) => line.slice(0, 8))).toEqual(["E103 1:5", "W112 3:1"]);
