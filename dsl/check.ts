@@ -1,5 +1,5 @@
 // Statement -> what it declares, one rule per kind. All problems are reported; a broken statement has no type.
-import type { Assign, Expr, LetDecl, ParamDecl, Prop, Statement } from "./ast.ts";
+import type { Assign, Expr, LetDecl, ParamDecl, Statement } from "./ast.ts";
 import { FORBIDDEN } from "./bind.ts";
 import { checkCommand } from "./command.ts";
 import type { Report } from "./diagnostic.ts";
@@ -15,14 +15,14 @@ import { checkPrompt } from "./prompt.ts";
 import { checkProps } from "./props.ts";
 import { resolve } from "./resolve.ts";
 import { checkRun } from "./run.ts";
-import { brings, constant, declares, references, type Scope, type View, viewOf } from "./scope.ts";
+import { brings, declares, references, type Scope, type View, viewOf } from "./scope.ts";
 import { checkScore } from "./score.ts";
 import type { Shapes } from "./shape.ts";
-import { seenBy, seeUse, tellBroken } from "./seen.ts";
+import { type Seen, seenBy, seeUse, tellBroken } from "./seen.ts";
 import { sessionWord } from "./settings.ts";
 import { checkSetting } from "./setting-check.ts";
 import { checkShape } from "./shapes.ts";
-import { FIXED, LOADS } from "./vega.ts";
+import { checkVega } from "./vega.ts";
 import { anyModel, bool, isTable, show, type Type, unknown, widened } from "./types.ts";
 
 export interface Checked {
@@ -120,19 +120,6 @@ function declared(
 const injected = (param: ParamDecl | undefined, got: Type, at: Assign, env: Env): Type =>
   param ? declared(param.type, got, at, env) : got;
 
-/** Keys of a literal `vega` record that are refused wherever they stand. */
-function checkVega(prop: Prop, env: Env): void {
-  const visit = (value: unknown): void => {
-    if (typeof value !== "object" || value === null) return;
-    for (const [key, item] of Object.entries(value)) {
-      if (LOADS.has(key) || FIXED.has(key))
-        env.report("E702", prop.value.span, { key, loads: LOADS.has(key) });
-      else visit(item);
-    }
-  };
-  visit(constant(prop.value));
-}
-
 /**
  * Checks every statement in dependency order.
  * @param spoiled statements with a syntax error: known by name, never planned
@@ -144,67 +131,17 @@ export function check(
   spoiled: ReadonlySet<Statement>,
   report: Report,
 ): Checked {
-  const typeOf = new Map<Expr, Type>();
-  const needs = new Map<string, Need>();
-  const sound: Statement[] = [];
-  const { own, at, binders } = seenBy(scope);
-  for (const statement of scope.order) {
-    const { cell } = statement.span;
-    const here = at(viewOf(scope, statement));
-    const { view } = here;
-    const name = declares(statement)?.text;
-    const key = name === undefined ? undefined : keyOf(name, cell);
-    const spoilt = spoiled.has(statement);
-    let errors = spoilt ? 1 : 0;
-    const env = seeing(
-      statement,
-      { known, facts, scope, view, types: here.types, shapes: here.shapes },
-      {
-        typed: (expr, type) => void typeOf.set(expr, type),
-        typeOf: (expr) => typeOf.get(expr),
-        need: (need) => void needs.set(need.key, view.file === "" ? need : { ...need, file: view.file }),
-        report: (code, ...more) => {
-          if (code.startsWith("E")) errors++;
-          // what a syntax error leads to is not told again
-          if (!spoilt) report(code, ...more);
-        },
-      },
-    );
-    for (const name of brings(statement))
-      if (FORBIDDEN.has(name.text)) env.report("E210", name.span, { name: name.text, as: "name" });
-    if (statement.kind === "Use") {
-      seeUse(statement, here);
-      continue;
-    }
-    // a default that was replaced, or the earlier of two definitions: looked at, never planned
-    const replaced = key !== undefined && view.names.get(key) !== statement;
-    // the table is total over kinds; TypeScript cannot correlate the key with the statement
-    const found = (rules[statement.kind] as Rule<Statement["kind"]>)(statement as never, env);
-    if (replaced) continue;
-    const type =
-      statement.kind === "Assign" ? injected(view.defaults.get(key ?? ""), found, statement, env) : found;
-    const rests = [...references(statement)]
-      .map((other) => keyOf(other, cell))
-      .filter((other) => view.names.has(other));
-    const lost = rests.find((other) => here.skipped.has(other));
-    const bad = rests.find((other) => here.broken.has(other));
-    const open = rests.some((other) => here.pending.has(other));
-    const left = env.skipped.size > 0 || lost !== undefined;
-    const fails = errors > 0 || bad !== undefined;
-    const said = name === undefined ? "this statement" : `'${name}'`;
-    if (bad !== undefined && errors === 0)
-      report("W112", statement.span, { name: said, because: nameIn(bad) });
-    else if (lost !== undefined && !fails)
-      report("W111", statement.span, { name: said, because: nameIn(lost) });
-    for (const [each, as] of binders(statement)) {
-      each.guesses.set(as, type);
-      if (fails) each.broken.add(as);
-      else each.types.set(as, type);
-      if (left) each.skipped.add(as);
-      if (open) each.pending.add(as);
-    }
-    if (!fails && !left && !open) sound.push(statement);
-  }
+  const work: Work = {
+    scope,
+    known,
+    facts,
+    report,
+    seen: seenBy(scope),
+    typeOf: new Map(),
+    needs: new Map(),
+  };
+  const sound = scope.order.filter((statement) => isSound(statement, spoiled.has(statement), work));
+  const { own, at } = work.seen;
   for (const view of scope.views) tellBroken(at(view), report);
   return {
     sound,
@@ -212,10 +149,92 @@ export function check(
     guesses: own.guesses,
     shapes: own.shapes,
     seen: new Map(scope.views.map((view) => [view.file, at(view)])),
-    needs: [...needs.values()],
+    needs: [...work.needs.values()],
     skipped: [...own.skipped].map(nameIn),
-    typeOf,
+    typeOf: work.typeOf,
   };
+}
+
+/** What all statements of one check share, and what is found out about them. */
+interface Work {
+  readonly scope: Scope;
+  readonly known: Known;
+  readonly facts: Facts;
+  readonly report: Report;
+  readonly seen: ReturnType<typeof seenBy>;
+  readonly typeOf: Map<Expr, Type>;
+  readonly needs: Map<string, Need>;
+}
+
+/** Checks one statement; true where it may be planned. `spoilt`: it has a syntax error, and what that leads to is not told again. */
+function isSound(statement: Statement, spoilt: boolean, work: Work): boolean {
+  const { scope, known, facts, typeOf, needs } = work;
+  const here = work.seen.at(viewOf(scope, statement));
+  const { view, types, shapes } = here;
+  let errors = spoilt ? 1 : 0;
+  const env = seeing(
+    statement,
+    { known, facts, scope, view, types, shapes },
+    {
+      typed: (expr, type) => void typeOf.set(expr, type),
+      typeOf: (expr) => typeOf.get(expr),
+      need: (need) => void needs.set(need.key, view.file === "" ? need : { ...need, file: view.file }),
+      report: (code, ...more) => {
+        if (code.startsWith("E")) errors++;
+        if (!spoilt) work.report(code, ...more);
+      },
+    },
+  );
+  for (const name of brings(statement))
+    if (FORBIDDEN.has(name.text)) env.report("E210", name.span, { name: name.text, as: "name" });
+  if (statement.kind === "Use") {
+    seeUse(statement, here);
+    return false;
+  }
+  // the table is total over kinds; TypeScript cannot correlate the key with the statement
+  const found = (rules[statement.kind] as Rule<Statement["kind"]>)(statement as never, env);
+  const key = keyIn(statement);
+  // a default that was replaced, or the earlier of two definitions: looked at, never planned
+  if (key !== undefined && view.names.get(key) !== statement) return false;
+  const type =
+    statement.kind === "Assign" ? injected(view.defaults.get(key ?? ""), found, statement, env) : found;
+  return settled(statement, type, { errors, skips: env.skipped.size > 0 }, here, work);
+}
+
+const keyIn = (statement: Statement): string | undefined => {
+  const name = declares(statement)?.text;
+  return name === undefined ? undefined : keyOf(name, statement.span.cell);
+};
+
+/** Enters what a statement came to, with all that it rests on, under each name it is seen by. */
+function settled(
+  statement: Statement,
+  type: Type,
+  { errors, skips }: { readonly errors: number; readonly skips: boolean },
+  here: Seen,
+  { report, seen }: Work,
+): boolean {
+  const rests = [...references(statement)]
+    .map((other) => keyOf(other, statement.span.cell))
+    .filter((other) => here.view.names.has(other));
+  const lost = rests.find((other) => here.skipped.has(other));
+  const bad = rests.find((other) => here.broken.has(other));
+  const open = rests.some((other) => here.pending.has(other));
+  const left = skips || lost !== undefined;
+  const fails = errors > 0 || bad !== undefined;
+  const name = declares(statement)?.text;
+  const said = name === undefined ? "this statement" : `'${name}'`;
+  if (bad !== undefined && errors === 0) report("W112", statement.span, { name: said, because: nameIn(bad) });
+  else if (lost !== undefined && !fails)
+    report("W111", statement.span, { name: said, because: nameIn(lost) });
+  for (const [each, as] of seen.binders(statement)) {
+    each.guesses.set(as, type);
+    if (fails) each.broken.add(as);
+    else each.types.set(as, type);
+    if (left) each.skipped.add(as);
+    if (open) each.pending.add(as);
+  }
+  return !fails && !left && !open;
 }
 
 type Outside = Pick<Env, "known" | "facts" | "types" | "shapes"> & {
