@@ -8,6 +8,8 @@ import { constant } from "./scope.ts";
 export interface Names {
   readonly names: ReadonlyMap<string, Statement>;
   readonly known: Known;
+  /** Names followed on the way here: a circle leads nowhere. */
+  readonly passed?: ReadonlySet<string>;
 }
 
 /** One restriction of a table to some of its rows. */
@@ -39,7 +41,7 @@ const apart = (x: Cut, y: Cut): boolean =>
 /** How many rows a table has at most; null where the program does not say. */
 export function mostRows(expr: Expr, env: Names): number | null {
   const next = declared(expr, env);
-  if (next) return mostRows(next, env);
+  if (next) return mostRows(next, past(expr, env));
   if (expr.kind === "Get") return mostRows(expr.of, env);
   const call = called(expr, env);
   return call?.signature.rows ? rules[call.signature.rows](call, env) : null;
@@ -51,7 +53,7 @@ export function writtenRows(
   env: Names,
 ): readonly { readonly [column: string]: unknown }[] | null {
   const next = declared(expr, env);
-  if (next) return writtenRows(next, env);
+  if (next) return writtenRows(next, past(expr, env));
   const call = called(expr, env);
   const rows = call?.signature.rows === "written" ? subject(call) : undefined;
   const all = rows && constant(rows);
@@ -61,17 +63,17 @@ export function writtenRows(
 /** A literal, or a name that stands for one. */
 export function known(expr: Expr, env: Names): unknown {
   const value = constant(expr);
-  if (value !== undefined || expr.kind !== "Ref") return value;
+  if (value !== undefined || expr.kind !== "Ref" || env.passed?.has(expr.name.text)) return value;
   const statement = env.names.get(expr.name.text);
   const holds =
     statement?.kind === "LetDecl" || statement?.kind === "ParamDecl" || statement?.kind === "Assign";
-  return holds ? known(statement.value, env) : undefined;
+  return holds ? known(statement.value, past(expr, env)) : undefined;
 }
 
 /** The source, and each restriction on the way, in order. */
 function origin(expr: Expr, env: Names): readonly Cut[] | null {
   const next = declared(expr, env);
-  if (next) return origin(next, env);
+  if (next) return origin(next, past(expr, env));
   if (expr.kind === "Get") {
     const of = origin(expr.of, env);
     return of && [...of, { by: "half", text: expr.name.text, range: null }];
@@ -96,11 +98,18 @@ function rangeOf({ signature, args }: Operation, env: Names): Cut["range"] {
 }
 
 /** What a name was declared with, where it holds rows. */
-export function declared(expr: Expr, { names }: Names): Expr | null {
-  const statement = expr.kind === "Ref" ? names.get(expr.name.text) : undefined;
+export function declared(expr: Expr, { names, passed }: Names): Expr | null {
+  const followed = expr.kind === "Ref" && !passed?.has(expr.name.text);
+  const statement = followed ? names.get(expr.name.text) : undefined;
   if (statement?.kind === "DataDecl" || statement?.kind === "LetDecl") return statement.value;
   return statement?.kind === "RunDecl" ? statement.over : null;
 }
+
+const past = (expr: Expr, { names, known, passed = new Set() }: Names): Names => ({
+  names,
+  known,
+  passed: expr.kind === "Ref" ? new Set([...passed, expr.name.text]) : passed,
+});
 
 type Args = ReadonlyMap<string, Expr>;
 interface Operation {

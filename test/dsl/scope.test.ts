@@ -24,6 +24,15 @@ test("circles are told with their way, once", () => {
   expect(wrongIn("let a = a + 1")).toEqual(["E103 1:5 'a' depends on itself: a → a"]);
 });
 
+test("what counts rows stops at a circle", () => {
+  expect(wrongIn("run r over r\nscore s of r { metric m = 1 }").map((told) => told.slice(0, 4))).toContain(
+    "E103",
+  );
+  expect(wrongIn("data a = b\ndata b = a\nscore s of a { metric m = 1 }\nlet n = n").length).toBeGreaterThan(
+    0,
+  );
+});
+
 test("a chart may be called like the column it draws", () => {
   expect(
     wrongIn(

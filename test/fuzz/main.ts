@@ -10,6 +10,8 @@ import type { Found, Message, Work } from "./worker.ts";
 export interface Job {
   readonly n: number;
   readonly seed: number;
+  /** The cell to begin with: a part of a long run, again. */
+  readonly from: number;
   /** Where inputs that fail are written. */
   readonly out: string;
   readonly worker: URL;
@@ -34,10 +36,10 @@ export async function fuzz(job: Job): Promise<number> {
   const tally: Tally = { found: [], rules: new Set(), codes: new Set(), slowest: 0, slow: -1 };
   const start = performance.now();
   console.log(`seed ${job.seed}`);
-  let from = 0;
+  let from = job.from;
   while (from < job.n && tally.found.length < MOST) from = await run(job, from, tally);
   const seconds = (performance.now() - start) / 1000;
-  const tried = Math.min(from, job.n);
+  const tried = Math.min(from, job.n) - job.from;
   write(job, tally);
   console.log(report(tried, seconds, tally));
   return tally.found.length > 0 ? 1 : 0;
@@ -72,8 +74,10 @@ function run({ seed, n, worker: url }: Job, from: number, tally: Tally): Promise
       }
     }, LOOK_MS);
     worker.on("message", (message: Message) => {
-      if (message.kind === "found") tally.found.push(message.found);
-      else if (message.kind === "done") {
+      if (message.kind === "found") {
+        tally.found.push(message.found);
+        process.stderr.write(`${message.found.kind} in cell ${message.found.index}\n`);
+      } else if (message.kind === "done") {
         if (message.slowest > tally.slowest)
           Object.assign(tally, { slowest: message.slowest, slow: message.slow });
         stop(n);
