@@ -1,17 +1,18 @@
 // The values of an axis, as far as the program writes them out.
 import type { Expr } from "./ast.ts";
-import { called, declared, type Names, subject } from "./origin.ts";
+import { called, declared, type Names, past, subject } from "./origin.ts";
 import { constant } from "./scope.ts";
 
 /** The values of an axis of a score, a run or a table; null where they are computed, or come from a file. */
 export function axisValues(of: Expr, axis: string, env: Names): readonly unknown[] | null {
+  if (of.kind === "Ref" && env.passed?.has(of.name.text)) return null;
   const statement = of.kind === "Ref" ? env.names.get(of.name.text) : undefined;
-  if (statement?.kind === "ScoreDecl") return axisValues(statement.of, axis, env);
+  if (statement?.kind === "ScoreDecl") return axisValues(statement.of, axis, past(of, env));
   const vary =
     statement?.kind === "RunDecl" ? statement.vary.find(({ name }) => name.text === axis) : undefined;
   if (vary) return labels(vary.in);
   const next = declared(of, env);
-  if (next) return axisValues(next, axis, env);
+  if (next) return axisValues(next, axis, past(of, env));
   const call = called(of, env);
   if (!call) return null;
   const { signature, args, rest } = call;

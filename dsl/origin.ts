@@ -105,7 +105,8 @@ export function declared(expr: Expr, { names, passed }: Names): Expr | null {
   return statement?.kind === "RunDecl" ? statement.over : null;
 }
 
-const past = (expr: Expr, { names, known, passed = new Set() }: Names): Names => ({
+/** The same names, but for the one that is followed here. */
+export const past = (expr: Expr, { names, known, passed = new Set() }: Names): Names => ({
   names,
   known,
   passed: expr.kind === "Ref" ? new Set([...passed, expr.name.text]) : passed,

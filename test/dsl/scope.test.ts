@@ -33,6 +33,11 @@ test("what counts rows stops at a circle", () => {
   );
 });
 
+test("what looks for the values of an axis stops at a circle", () => {
+  const chart = 'check s |> delta(m, arm: ["a", "b"]).lo > 0';
+  expect(wrongIn(`score s of s by [arm] { metric m = 1 }\n${chart}`)[0]).toMatch(/^E103/);
+});
+
 test("a chart may be called like the column it draws", () => {
   expect(
     wrongIn(
