@@ -173,8 +173,8 @@ const props = (at: Place, node: cst.PropsCstNode | undefined): readonly ast.Prop
 function prop(at: Place, node: cst.PropCstNode): ast.Prop {
   const value = expr(at, first(node.children.expr), node);
   const where = span(at, node);
-  // Without the comma that may follow.
-  const end = value.kind === "Missing" ? where.end : value.span.end;
+  // Without the comma that may follow. What recovery made of no token at all has no place.
+  const end = value.span.end > where.start ? value.span.end : where.end;
   return {
     kind: "Prop",
     span: { ...where, end },

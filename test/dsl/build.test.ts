@@ -1,5 +1,6 @@
 // Snippets and their trees, in the short form of test/help.ts.
 import { describe, expect, test } from "vitest";
+import { walk } from "../../dsl/walk.ts";
 import { ast, parsed, show } from "../help.ts";
 import { program } from "./program.ts";
 
@@ -150,4 +151,12 @@ describe("parameter cells", () => {
   test("declarations are legal there too", () => {
     expect(assigned("param n: Int = 5 # comment\nm = 1")).toBe("(param n Int 5) (assign m 1)");
   });
+});
+
+test("no node ends before it starts, whatever recovery made of it", () => {
+  const { statements } = parsed('chart with{e:""e:>');
+  const reversed: string[] = [];
+  for (const statement of statements)
+    walk(statement, ({ kind, span }) => void (span.end < span.start && reversed.push(kind)));
+  expect(reversed).toEqual([]);
 });
