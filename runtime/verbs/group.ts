@@ -1,8 +1,8 @@
 // One row per group of rows: columns as lists, or what an expression makes of these lists.
 import { column, doc, grouped, json, many, operator, rowsOf } from "../operator.ts";
 import * as table from "../table.ts";
-import type { Row, Value } from "../value.ts";
-import { existing, perRow, tableOf } from "./rows.ts";
+import type { Row } from "../value.ts";
+import { existing, made, tableOf } from "./rows.ts";
 
 /** `group(rows, .topic)`: one row per combination; every other column becomes the list of its values, in row order. Errors: E201. */
 export const group = operator({
@@ -28,15 +28,7 @@ export const aggregate = operator({
   run: async ({ rows, by }, reach, rest) => {
     const from = tableOf(rows);
     const groups = nested(from, existing(from, by));
-    const added = new Map<string, readonly Value[]>();
-    for (const [name, value] of Object.entries(rest))
-      added.set(
-        name,
-        typeof value === "function"
-          ? await perRow(groups, value, reach)
-          : new Array<Value>(groups.size).fill(value),
-      );
-    return table.derive(table.select(groups, by), added);
+    return table.derive(table.select(groups, by), await made(groups, rest, reach));
   },
 });
 

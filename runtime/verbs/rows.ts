@@ -43,3 +43,17 @@ export function existing(table: Table, names: readonly string[]): readonly strin
   if (unknown === undefined) return names;
   throw dataError("E201", `there is no column '${unknown}'`, `columns: ${table.names.join(", ")}`);
 }
+
+/** New columns of a table: an expression's value for every row, or one value for all of them. Errors: E130. */
+export async function made(
+  table: Table,
+  columns: { readonly [name: string]: Value | RowFn<Value> },
+  reach: Pick<Reach, "signal">,
+): Promise<ReadonlyMap<string, readonly Value[]>> {
+  const all = new Map<string, readonly Value[]>();
+  for (const [name, value] of Object.entries(columns)) {
+    if (typeof value === "function") all.set(name, await perRow(table, value, reach));
+    else all.set(name, new Array<Value>(table.size).fill(value));
+  }
+  return all;
+}
