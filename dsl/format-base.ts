@@ -36,24 +36,10 @@ const startOf = (element: Element): number =>
   isToken(element) ? element.startOffset : (element.location?.startOffset ?? NaN);
 
 /** Tokens and subtrees of a tree, in order of place. */
-export function elements(node: CstNode): readonly Element[] {
-  const known = placed.get(node);
-  if (known) return known;
-  const found = inPlace(node);
-  placed.set(node, found);
-  return found;
-}
-
-/** Trees do not change once they are parsed, and each is looked at by several rules. */
-const placed = new WeakMap<CstNode, readonly Element[]>();
-
-function inPlace(node: CstNode): readonly Element[] {
-  const lists = Object.values(node.children);
-  if (lists.length === 1 && lists[0]?.length === 1) return lists[0].filter(isPlaced);
-  return lists
-    .flat()
-    .filter(isPlaced)
-    .sort((a, b) => startOf(a) - startOf(b));
+export function elements({ children }: CstNode): readonly Element[] {
+  const found: Element[] = [];
+  for (const list of Object.values(children)) for (const each of list) if (isPlaced(each)) found.push(each);
+  return found.length < 2 ? found : found.sort((a, b) => startOf(a) - startOf(b));
 }
 
 /** Rules that took no token have no place. */
@@ -66,9 +52,10 @@ export function firstToken(element: Element): IToken {
 }
 
 /** The only child, found without a list of all: most trees of an expression wrap one other. */
-function only(node: CstNode): Element | undefined {
+function only({ children }: CstNode): Element | undefined {
   let found: Element | undefined;
-  for (const list of Object.values(node.children)) {
+  for (const name in children) {
+    const list = children[name]!;
     if (found !== undefined || list.length > 1) return undefined;
     found = list[0];
   }
@@ -77,15 +64,11 @@ function only(node: CstNode): Element | undefined {
 
 /** The tree below `node` that is not just a wrapping of one other: what an expression really is. */
 export function core(node: CstNode): CstNode {
-  const known = cores.get(node);
-  if (known) return known;
-  const inner = only(node);
-  const found = inner === undefined || isToken(inner) || !isPlaced(inner) ? node : core(inner);
-  cores.set(node, found);
-  return found;
+  let at = node;
+  for (let inner = only(at); inner !== undefined && !isToken(inner) && isPlaced(inner); inner = only(at))
+    at = inner;
+  return at;
 }
-
-const cores = new WeakMap<CstNode, CstNode>();
 
 /** Directives of templates and `[]` may be written with blanks inside; everything else is as it is. */
 const inner: readonly TokenType[] = [t.IF, t.EACH, t.ELSE, t.END, t.EMPTY];
