@@ -19,8 +19,8 @@ const SOURCES = [
   "bin/licences.mjs",
   "package-lock.json",
 ];
-// typescript brings its library as files, and is loaded only for what has changed
-const NATIVE = [/^onnxruntime-node/, /^typescript/];
+// typescript and tslab bring libraries as files, and are loaded only where they are wanted
+const NATIVE = [/^onnxruntime-node/, /^zeromq/, /^typescript/, /^tslab/];
 const HOUR = 3_600_000;
 
 /** @typedef {{ built: string[], missing: string[] }} Built */
