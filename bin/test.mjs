@@ -13,7 +13,7 @@ const filters = process.argv.slice(2);
 /** What tests the compiler by numbers of random programs, and what installs: one Node is enough for it. */
 const once = [
   "test/slow/**",
-  "test/dsl/{stability,format-property,hostile,fuzz,memo}.test.ts",
+  "test/dsl/{hostile,fuzz,plan/stability,format/property,syntax/memo}.test.ts",
   "test/editors/**",
 ];
 

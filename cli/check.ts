@@ -1,8 +1,8 @@
 // strux check: all problems of programs, nothing run; with --expect, against what they say themselves.
 import { resolve } from "node:path";
-import type { Diagnostic } from "../dsl/diagnostic.ts";
-import { frame } from "../dsl/frame.ts";
-import { placed } from "../dsl/report.ts";
+import type { Diagnostic } from "../dsl/tell/diagnostic.ts";
+import { frame } from "../dsl/tell/frame.ts";
+import { placed } from "../dsl/tell/report.ts";
 import type { Source } from "../dsl/source.ts";
 import { folderOf, load } from "../kernel/headless.ts";
 import { type Answers, answering } from "../runtime/facts.ts";

@@ -1,6 +1,6 @@
 // strux check --expect: what is said about each program against the block of frames at the end of its cells.
 import type { Compiled } from "../dsl/compile.ts";
-import { blockOf, parted, programOf, withBlock } from "../dsl/expect.ts";
+import { blockOf, parted, programOf, withBlock } from "../dsl/tell/expect.ts";
 import type { Source } from "../dsl/source.ts";
 import { load } from "../kernel/headless.ts";
 import { codeCells, readNotebook, readText, writeWhole } from "../kernel/notebook.ts";

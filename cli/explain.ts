@@ -1,5 +1,5 @@
 // strux explain: the plan of a file with calls, tokens, cached and new, or what differs from another; no graph is loaded.
-import { planChanges } from "../dsl/plan-diff.ts";
+import { planChanges } from "../dsl/plan/diff.ts";
 import { usable, withDigests } from "../runtime/usable.ts";
 import { library } from "../runtime/library.ts";
 import { diffText } from "../runtime/show-diff.ts";

@@ -1,7 +1,7 @@
 // strux fmt: programs laid out in the one way, in place; of notebooks the sources of cells and nothing else.
 import { realpath, stat } from "node:fs/promises";
 import { text as readAll } from "node:stream/consumers";
-import { format } from "../dsl/format.ts";
+import { format } from "../dsl/format/format.ts";
 import {
   codeCells,
   languageOf,

@@ -1,7 +1,7 @@
 // What explain, estimate and preview share: a file whose program may look at everything and ask nobody.
 import { resolve } from "node:path";
 import type { Compiled } from "../dsl/compile.ts";
-import { frame } from "../dsl/frame.ts";
+import { frame } from "../dsl/tell/frame.ts";
 import type { Cell, Source } from "../dsl/source.ts";
 import { folderOf, load } from "../kernel/headless.ts";
 import { answering } from "../runtime/facts.ts";

@@ -1,6 +1,6 @@
 // -p name=VALUE: checked against the parameters the file declares, turned into the lines of an injected cell.
-import { parse } from "../dsl/parse.ts";
-import { near } from "../dsl/near.ts";
+import { parse } from "../dsl/syntax/parse.ts";
+import { near } from "../dsl/tell/near.ts";
 import { load } from "../kernel/headless.ts";
 import { typeError } from "../runtime/problem.ts";
 

@@ -1,7 +1,7 @@
 // The reference pages that follow from the code: the standard library from its signatures, the codes from their wording.
-import type { ParamInfo, Returns, RuleName, Signature } from "../dsl/known.ts";
-import { catalogue, type Code } from "../dsl/messages.ts";
-import { show } from "../dsl/types.ts";
+import type { ParamInfo, Returns, RuleName, Signature } from "../dsl/types/known.ts";
+import { catalogue, type Code } from "../dsl/tell/messages.ts";
+import { show } from "../dsl/types/types.ts";
 import { modelErrors } from "../runtime/model/error.ts";
 import { library } from "../runtime/library.ts";
 import { operators } from "../runtime/registry.ts";

@@ -1,10 +1,10 @@
 // A notebook while its cells are run one by one, as values: which cells live, what each shows, and what of it no longer holds.
-import { type Diagnostic, diagnostic } from "./diagnostic.ts";
-import type { Effect, Known } from "./known.ts";
-import { keyOf as keyIn, nameIn } from "./local.ts";
+import { type Diagnostic, diagnostic } from "./tell/diagnostic.ts";
+import type { Effect, Known } from "./types/known.ts";
+import { keyOf as keyIn, nameIn } from "./names/local.ts";
 import { own } from "./own.ts";
-import type { Plan, Step } from "./plan.ts";
-import type { Scope } from "./scope.ts";
+import type { Plan, Step } from "./plan/plan.ts";
+import type { Scope } from "./names/scope.ts";
 import type { Cell, Source, Span } from "./source.ts";
 
 /** What a cell shows: piece -> the key of what was computed when it was shown, or null where that failed. */

@@ -8,18 +8,18 @@
 // Pure and synchronous. What must be known from outside is answered by asking: `needs` lists the questions, the
 // caller fetches the answers into `facts` and calls again until `needs` is empty. A broken statement is left out
 // with all that rests on it; the healthy rest is planned. A memo makes the next call quicker and changes nothing else.
-import type { Statement } from "./ast.ts";
-import { type Budget, budgets as weigh } from "./budget.ts";
-import { crowd } from "./cap.ts";
-import { check, type Checked } from "./check.ts";
-import { collector, type Diagnostic } from "./diagnostic.ts";
-import type { Facts, Known, Need } from "./known.ts";
-import { link, type Linked } from "./link.ts";
-import { lower } from "./lower.ts";
-import type { Memo } from "./memo.ts";
-import { parse } from "./parse.ts";
-import type { Plan } from "./plan.ts";
-import { type Scope, scopeOf } from "./scope.ts";
+import type { Statement } from "./syntax/ast.ts";
+import { type Budget, budgets as weigh } from "./budget/budget.ts";
+import { crowd } from "./syntax/cap.ts";
+import { check, type Checked } from "./check/check.ts";
+import { collector, type Diagnostic } from "./tell/diagnostic.ts";
+import type { Facts, Known, Need } from "./types/known.ts";
+import { link, type Linked } from "./names/link.ts";
+import { lower } from "./plan/lower.ts";
+import type { Memo } from "./syntax/memo.ts";
+import { parse } from "./syntax/parse.ts";
+import type { Plan } from "./plan/plan.ts";
+import { type Scope, scopeOf } from "./names/scope.ts";
 import type { Source, Span } from "./source.ts";
 
 /** A program as far as it is understood before anything is planned: what the language service answers from. */

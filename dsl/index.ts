@@ -1,13 +1,13 @@
 // The public surface of the language: a program compiled, and what an editor asks about it.
 export { analyse, type Analysis, compile, type Compiled } from "./compile.ts";
-export { type Diagnostic, type Fix } from "./diagnostic.ts";
-export { format } from "./format.ts";
-export { frame } from "./frame.ts";
-export { isComplete } from "./is-complete.ts";
-export { type Facts, type Known, type Need, needKey } from "./known.ts";
-export { type Memo, memo } from "./memo.ts";
-export { parse } from "./parse.ts";
-export { type Plan } from "./plan.ts";
+export { type Diagnostic, type Fix } from "./tell/diagnostic.ts";
+export { format } from "./format/format.ts";
+export { frame } from "./tell/frame.ts";
+export { isComplete } from "./syntax/is-complete.ts";
+export { type Facts, type Known, type Need, needKey } from "./types/known.ts";
+export { type Memo, memo } from "./syntax/memo.ts";
+export { parse } from "./syntax/parse.ts";
+export { type Plan } from "./plan/plan.ts";
 export { actions } from "./service/actions.ts";
 export { complete, type Item } from "./service/complete.ts";
 export { highlight } from "./service/highlight.ts";

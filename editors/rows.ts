@@ -1,7 +1,7 @@
 // The lexer's modes as rows of patterns, which the grammars for editors are written from.
 import type { TokenType } from "chevrotain";
-import { type Class, classes } from "../dsl/highlight.ts";
-import { categories, CONT, kw, keywordList, vocabulary } from "../dsl/tokens.ts";
+import { type Class, classes } from "../dsl/syntax/highlight.ts";
+import { categories, CONT, kw, keywordList, vocabulary } from "../dsl/syntax/tokens.ts";
 
 /** One pattern of a mode; the first that matches counts. */
 export interface Row {

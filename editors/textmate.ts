@@ -1,8 +1,8 @@
 // The TextMate grammar: a mode of the lexer is a repository entry, a token that changes the mode a begin and an end.
 import type { TokenType } from "chevrotain";
-import type { Class } from "../dsl/highlight.ts";
-import { KEY } from "../dsl/highlight.ts";
-import * as t from "../dsl/tokens.ts";
+import type { Class } from "../dsl/syntax/highlight.ts";
+import { KEY } from "../dsl/syntax/highlight.ts";
+import * as t from "../dsl/syntax/tokens.ts";
 import { type Row, rowsOf } from "./rows.ts";
 
 type Rule = { readonly [key: string]: unknown };
@@ -38,7 +38,7 @@ export const SCOPE = "source.strux";
 /** `editors/strux.tmLanguage.json`. */
 export function textMate(): string {
   const grammar = {
-    information_for_contributors: ["Written by editors/textmate.ts from dsl/tokens.ts; do not edit."],
+    information_for_contributors: ["Written by editors/textmate.ts from dsl/syntax/tokens.ts; do not edit."],
     name: "Strux",
     scopeName: SCOPE,
     fileTypes: ["strux"],

@@ -1,9 +1,9 @@
 // A notebook or .strux file run without Jupyter, in process: outputs embedded, saved after each cell.
 import { basename, dirname, extname } from "node:path";
 import type { Compiled } from "../dsl/compile.ts";
-import { diagnostic } from "../dsl/diagnostic.ts";
-import { frame } from "../dsl/frame.ts";
-import type { Plan } from "../dsl/plan.ts";
+import { diagnostic } from "../dsl/tell/diagnostic.ts";
+import { frame } from "../dsl/tell/frame.ts";
+import type { Plan } from "../dsl/plan/plan.ts";
 import type { Source } from "../dsl/source.ts";
 import type { Event } from "../runtime/event.ts";
 import { answering } from "../runtime/facts.ts";

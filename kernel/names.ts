@@ -1,9 +1,9 @@
 // `show names`: every name with its kind, type, rows, cell and state.
 import type { Compiled } from "../dsl/compile.ts";
 import type { Piece } from "../dsl/cells.ts";
-import { nameIn } from "../dsl/local.ts";
-import { noun } from "../dsl/scope.ts";
-import { show } from "../dsl/types.ts";
+import { nameIn } from "../dsl/names/local.ts";
+import { noun } from "../dsl/names/scope.ts";
+import { show } from "../dsl/types/types.ts";
 import { type Memory, stepName } from "../runtime/memory.ts";
 import { type MimeBundle, sheet } from "../runtime/show-bundle.ts";
 import { kindOf, type Run, type Score, type Table, type Value } from "../runtime/value.ts";

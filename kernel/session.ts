@@ -2,8 +2,8 @@
 import { calm, type Cells, editions, entered, noCells, notices, type Piece, pruned } from "../dsl/cells.ts";
 import { recorded, shownIn, sourceOf, standing } from "../dsl/cells.ts";
 import type { Compiled } from "../dsl/compile.ts";
-import type { Diagnostic } from "../dsl/diagnostic.ts";
-import type { Step } from "../dsl/plan.ts";
+import type { Diagnostic } from "../dsl/tell/diagnostic.ts";
+import type { Step } from "../dsl/plan/plan.ts";
 import type { Event } from "../runtime/event.ts";
 import type { Answers } from "../runtime/facts.ts";
 import { type Kept, type Memory, stepName } from "../runtime/memory.ts";

@@ -1,7 +1,7 @@
 // What is told about a cell, as outputs of a notebook: warnings and notes as HTML, errors as one error with a coloured frame each.
-import type { Diagnostic } from "../dsl/diagnostic.ts";
-import { frame } from "../dsl/frame.ts";
-import { frameHtml } from "../dsl/frame-html.ts";
+import type { Diagnostic } from "../dsl/tell/diagnostic.ts";
+import { frame } from "../dsl/tell/frame.ts";
+import { frameHtml } from "../dsl/tell/frame-html.ts";
 import type { Source } from "../dsl/source.ts";
 import type { Problem } from "../runtime/problem.ts";
 import { bundle, type MimeBundle } from "../runtime/show-bundle.ts";

@@ -1,6 +1,6 @@
 // What a model wrote, read as what its prompt returns.
-import type { Type } from "../dsl/types.ts";
-import { show } from "../dsl/types.ts";
+import type { Type } from "../dsl/types/types.ts";
+import { show } from "../dsl/types/types.ts";
 import { bare, plainly, type Value } from "./value.ts";
 
 /**

@@ -1,5 +1,5 @@
 // The columns an answer makes in its row.
-import type { PlanAsk } from "../dsl/plan.ts";
+import type { PlanAsk } from "../dsl/plan/plan.ts";
 import type { Answer } from "./ask.ts";
 import { notA, readAnswer } from "./answer.ts";
 import type { Call } from "./ready.ts";

@@ -1,6 +1,6 @@
 // Asking a model many times: prompts to tokens, the window checked before anything is computed, finished calls taken
 // from the store, equal calls made once, every answer stored as it comes.
-import { canonical } from "../dsl/plan.ts";
+import { canonical } from "../dsl/plan/plan.ts";
 import { providerOf } from "./key.ts";
 import type { Progress } from "./model/index.ts";
 import { type Models, problemOf } from "./models.ts";

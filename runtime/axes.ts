@@ -1,6 +1,6 @@
 // The axes of a run and its seeds: their values, their labels, and how many cells they make of so many rows.
-import { operands } from "../dsl/free.ts";
-import type { Ex, RunPlanStep } from "../dsl/plan.ts";
+import { operands } from "../dsl/plan/free.ts";
+import type { Ex, RunPlanStep } from "../dsl/plan/plan.ts";
 import { evaluate, type House, nowhere } from "./eval.ts";
 import { Problem, typeError } from "./problem.ts";
 import { type Json, kindOf, type ModelValue, type Value } from "./value.ts";

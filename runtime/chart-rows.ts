@@ -1,6 +1,6 @@
 // What a chart draws: one row per mark, with its interval and n, and the items behind it.
-import { canonical } from "../dsl/plan.ts";
-import { near } from "../dsl/near.ts";
+import { canonical } from "../dsl/plan/plan.ts";
+import { near } from "../dsl/tell/near.ts";
 import { dataError, type Problem } from "./problem.ts";
 import { mean } from "./stats/moments.ts";
 import { fromRows, rows as rowsOf, type Table } from "./table.ts";

@@ -1,5 +1,5 @@
 // What a chart's spec is made from: a field, a title and the values in order for each channel, and the inlined rows.
-import { canonical } from "../dsl/plan.ts";
+import { canonical } from "../dsl/plan/plan.ts";
 import type { Drawing } from "./chart.ts";
 import { rows as rowsOf, type Table } from "./table.ts";
 import type { Json, Row, Value } from "./value.ts";

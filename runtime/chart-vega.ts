@@ -1,6 +1,6 @@
 // The user's own Vega-Lite, merged last: looks can be set, what is drawn and where it comes from cannot.
-import { near } from "../dsl/near.ts";
-import { FIXED, LOADS } from "../dsl/vega.ts";
+import { near } from "../dsl/tell/near.ts";
+import { FIXED, LOADS } from "../dsl/check/vega.ts";
 import { dataError, type Problem } from "./problem.ts";
 import type { VegaLiteSpec } from "./render.ts";
 import type { Json } from "./value.ts";

@@ -1,5 +1,5 @@
 // A step's value, one rule per kind.
-import type { Ex, RunPlanStep, Step } from "../dsl/plan.ts";
+import type { Ex, RunPlanStep, Step } from "../dsl/plan/plan.ts";
 import type { Asking, Took } from "./ask.ts";
 import { evaluate, type House, nowhere, settings } from "./eval.ts";
 import { grid } from "./grid.ts";

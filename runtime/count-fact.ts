@@ -1,5 +1,5 @@
 // Answers "how many tokens?" by the tokenizer in a model's folder, in the runner's process and under its time limit.
-import type { ChatForm, CountFact, Need } from "../dsl/known.ts";
+import type { ChatForm, CountFact, Need } from "../dsl/types/known.ts";
 import type { Files } from "./files.ts";
 import { type Measured, ModelError, type Runner, tokenizerFiles } from "./model/index.ts";
 import { Problem } from "./problem.ts";

@@ -1,6 +1,6 @@
 // The difference of a metric between two values of an axis, paired by item.
-import { canonical } from "../dsl/plan.ts";
-import { noValue, twoValues } from "../dsl/contrast.ts";
+import { canonical } from "../dsl/plan/plan.ts";
+import { noValue, twoValues } from "../dsl/infer/contrast.ts";
 import { estimateOf } from "./estimate.ts";
 import { doc, json, metricName, operator, type Reach, score as scoreParam } from "./operator.ts";
 import { dataError, type Problem } from "./problem.ts";

@@ -1,7 +1,7 @@
 // Plan expression -> value. Calls inside a run are evaluated once per combination of the axes they mention.
 import type { Span } from "../dsl/source.ts";
-import type { Ex, FnStep, PlanPart } from "../dsl/plan.ts";
-import { needs } from "../dsl/reads.ts";
+import type { Ex, FnStep, PlanPart } from "../dsl/plan/plan.ts";
+import { needs } from "../dsl/plan/reads.ts";
 import { describe, type Given, type Operator, type Reach, type RowFn } from "./operator.ts";
 import { arithmetic, index, member } from "./arithmetic.ts";
 import { Problem, typeError } from "./problem.ts";

@@ -1,5 +1,5 @@
 // Expectations about scores and results, as Bool for `check`: bounds, monotony, equality within a tolerance.
-import { canonical } from "../dsl/plan.ts";
+import { canonical } from "../dsl/plan/plan.ts";
 import {
   choice,
   column,

@@ -1,5 +1,5 @@
 // One run explained: its axes, which call is evaluated once per what, and what asking takes, or takes at most.
-import { free, itemOperands, type Locals, withAxes } from "../dsl/free.ts";
+import { free, itemOperands, type Locals, withAxes } from "../dsl/plan/free.ts";
 import {
   canonical,
   type Ex,
@@ -9,8 +9,8 @@ import {
   type PromptStep,
   type RunPlanStep,
   type Step,
-} from "../dsl/plan.ts";
-import { say } from "../dsl/say.ts";
+} from "../dsl/plan/plan.ts";
+import { say } from "../dsl/plan/say.ts";
 import type { Foreseen, Foresight } from "./foresee.ts";
 import { factors } from "./axes.ts";
 import { prices, type Quoted } from "./quote.ts";

@@ -1,7 +1,7 @@
 // The plan in words and numbers: steps, free axes, evaluations, calls, tokens, cached and new, time, providers.
 import { own } from "../dsl/own.ts";
-import type { Ex, Plan, Step, ValueStep } from "../dsl/plan.ts";
-import { say } from "../dsl/say.ts";
+import type { Ex, Plan, Step, ValueStep } from "../dsl/plan/plan.ts";
+import { say } from "../dsl/plan/say.ts";
 import { runTold } from "./explain-run.ts";
 import { closure, type Foresight, foresight } from "./foresee.ts";
 import { stepName } from "./memory.ts";

@@ -1,5 +1,5 @@
 // Answers to the compiler's questions, remembered until a file they rest on changes: one desk for check, explain, runs and editors.
-import type { Facts, Need } from "../dsl/known.ts";
+import type { Facts, Need } from "../dsl/types/known.ts";
 import { columnFact } from "./data/columns.ts";
 import type { Files } from "./files.ts";
 import type { Runner } from "./model/index.ts";

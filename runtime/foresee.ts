@@ -1,6 +1,6 @@
 // What a program would compute, as far as that can be known without asking a model: answers come from the store alone.
-import type { Ex, Plan, RunPlanStep, Step } from "../dsl/plan.ts";
-import { named } from "../dsl/lower-expr.ts";
+import type { Ex, Plan, RunPlanStep, Step } from "../dsl/plan/plan.ts";
+import { named } from "../dsl/plan/lower-expr.ts";
 import type { Asking } from "./ask.ts";
 import { compute } from "./compute.ts";
 import { evaluate, type House, nowhere, type Watch } from "./eval.ts";

@@ -1,5 +1,5 @@
 // A run: every row, every combination of the axes, every seed; columns filled one after the other.
-import type { PlanAsk, RunPlanStep } from "../dsl/plan.ts";
+import type { PlanAsk, RunPlanStep } from "../dsl/plan/plan.ts";
 import { answered, unreadNotes } from "./answered.ts";
 import type { Asking, Took } from "./ask.ts";
 import { type Axis, axisOf, seedsOf, sized, underLimit } from "./axes.ts";

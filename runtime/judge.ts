@@ -1,6 +1,6 @@
 // Scores and checks: metric expressions over rows, expectations over scores.
-import type { CheckStep, Ex, ScoreStep } from "../dsl/plan.ts";
-import { needs } from "../dsl/reads.ts";
+import type { CheckStep, Ex, ScoreStep } from "../dsl/plan/plan.ts";
+import { needs } from "../dsl/plan/reads.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { evaluate, type House, nowhere } from "./eval.ts";
 import { identity } from "./metric/identity.ts";

@@ -1,5 +1,5 @@
 // The cache key of a call: everything that moves its output and nothing else; and which provider that output is of.
-import { canonical } from "../dsl/plan.ts";
+import { canonical } from "../dsl/plan/plan.ts";
 import { digest } from "./digest.ts";
 import type { GenerateOptions } from "./model/index.ts";
 import type { Models } from "./models.ts";

@@ -1,6 +1,6 @@
 // What the language may name, as the checker wants it: the registry's signatures and the closed property sets.
-import type { Known } from "../dsl/known.ts";
-import { int, json, list, num, text, type Type } from "../dsl/types.ts";
+import type { Known } from "../dsl/types/known.ts";
+import { int, json, list, num, text, type Type } from "../dsl/types/types.ts";
 import { digest } from "./digest.ts";
 import { operators } from "./registry.ts";
 

@@ -1,6 +1,6 @@
 // Values that were computed, kept from one plan to the next while what they are computed from stays the same.
-import { nameIn } from "../dsl/local.ts";
-import type { Ex, Plan, Step } from "../dsl/plan.ts";
+import { nameIn } from "../dsl/names/local.ts";
+import type { Ex, Plan, Step } from "../dsl/plan/plan.ts";
 import type { Took } from "./ask.ts";
 import type { Models } from "./models.ts";
 import type { Notes } from "./notes.ts";

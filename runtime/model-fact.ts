@@ -1,5 +1,5 @@
 // Answers the compiler's question "is there such a model folder, and how long is its window?" by its files; no graph and no tokenizer is loaded.
-import type { ModelFact } from "../dsl/known.ts";
+import type { ModelFact } from "../dsl/types/known.ts";
 import type { Files } from "./files.ts";
 import { ModelError, statedWindow, windowFiles } from "./model/index.ts";
 import { Problem } from "./problem.ts";

@@ -1,5 +1,5 @@
 // Models of a running program: described without a graph, loaded once, asked through the store.
-import { canonical } from "../dsl/plan.ts";
+import { canonical } from "../dsl/plan/plan.ts";
 import type { Described, GenerateOptions, Generation, LoadedModel, Runner } from "./model/index.ts";
 import { ModelError } from "./model/index.ts";
 import { Problem } from "./problem.ts";

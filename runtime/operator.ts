@@ -1,8 +1,8 @@
 // What an operator is: a signature the checker reads, and a function of exactly those arguments.
 // One row of the registry is one call of `operator(...)`; the argument types follow from the declared parameters.
-import type { Effect, ParamInfo, Returns, Signature } from "../dsl/known.ts";
-import type { Fields, Type } from "../dsl/types.ts";
-import * as types from "../dsl/types.ts";
+import type { Effect, ParamInfo, Returns, Signature } from "../dsl/types/known.ts";
+import type { Fields, Type } from "../dsl/types/types.ts";
+import * as types from "../dsl/types/types.ts";
 import { typeError } from "./problem.ts";
 import type { Files } from "./files.ts";
 import type { Table } from "./table.ts";

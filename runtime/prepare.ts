@@ -1,6 +1,6 @@
 // Source -> plan with its questions answered: compiles, fetches what is needed, compiles again.
 import { type Compiled, compile } from "../dsl/compile.ts";
-import type { Facts, Need } from "../dsl/known.ts";
+import type { Facts, Need } from "../dsl/types/known.ts";
 import type { Source } from "../dsl/source.ts";
 import type { Answers } from "./facts.ts";
 import { library } from "./library.ts";

@@ -1,8 +1,8 @@
 // What a model gets: the exact text and ids of a prompt, what each part of it takes of the window, and what was cut to fit.
-import { named } from "../dsl/lower-expr.ts";
-import { operands } from "../dsl/free.ts";
-import type { Ex, PlanAsk, PreviewStep, PromptStep, RunPlanStep } from "../dsl/plan.ts";
-import { say } from "../dsl/say.ts";
+import { named } from "../dsl/plan/lower-expr.ts";
+import { operands } from "../dsl/plan/free.ts";
+import type { Ex, PlanAsk, PreviewStep, PromptStep, RunPlanStep } from "../dsl/plan/plan.ts";
+import { say } from "../dsl/plan/say.ts";
 import type { Asking } from "./ask.ts";
 import { evaluate, type House, nowhere, type Scope, settings, type Written } from "./eval.ts";
 import { type Foresight, foresight, Waits } from "./foresee.ts";

@@ -1,5 +1,5 @@
 // Applying a prompt: arguments to parameters, items to messages in their order. Values go in opaque.
-import type { PlanItem, PromptStep } from "../dsl/plan.ts";
+import type { PlanItem, PromptStep } from "../dsl/plan/plan.ts";
 import { conversation } from "./conversation.ts";
 import { evaluate, type House, nowhere, type Scope, settings } from "./eval.ts";
 import { typeError } from "./problem.ts";

@@ -1,5 +1,5 @@
 // Calls made ready: prompts to tokens, settings checked, the window tested, the cache key computed. Nothing is generated.
-import { catalogue } from "../dsl/messages.ts";
+import { catalogue } from "../dsl/tell/messages.ts";
 import { keyOf } from "./key.ts";
 import type { GenerateOptions } from "./model/index.ts";
 import type { Models } from "./models.ts";

@@ -1,5 +1,5 @@
 // What a running program says of its steps: their names, the size of a table, what a run took.
-import type { Step } from "../dsl/plan.ts";
+import type { Step } from "../dsl/plan/plan.ts";
 import type { Took } from "./ask.ts";
 import { stepName } from "./memory.ts";
 import type { Store } from "./store.ts";

@@ -1,5 +1,5 @@
 // Plan -> events: the steps of a cell in order, each value computed once, when it is first wanted.
-import { nameIn } from "../dsl/local.ts";
+import { nameIn } from "../dsl/names/local.ts";
 import {
   canonical,
   type Ex,
@@ -8,8 +8,8 @@ import {
   type PromptStep,
   type RunPlanStep,
   type Step,
-} from "../dsl/plan.ts";
-import type { SessionWord } from "../dsl/settings.ts";
+} from "../dsl/plan/plan.ts";
+import type { SessionWord } from "../dsl/names/settings.ts";
 import { ask, type Desk, type Used } from "./ask.ts";
 import { compute } from "./compute.ts";
 import type { House, Watch } from "./eval.ts";

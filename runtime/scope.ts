@@ -1,6 +1,6 @@
 // Where the names of an expression are looked up, and under which key what it computes is remembered.
 import { own } from "../dsl/own.ts";
-import type { Ex } from "../dsl/plan.ts";
+import type { Ex } from "../dsl/plan/plan.ts";
 import type { Row, Value } from "./value.ts";
 
 /** Where names are looked up while an expression is evaluated. */

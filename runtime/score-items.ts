@@ -1,6 +1,6 @@
 // Items across cells: each once per combination of axes, and which are missing where.
-import { catalogue } from "../dsl/messages.ts";
-import { canonical } from "../dsl/plan.ts";
+import { catalogue } from "../dsl/tell/messages.ts";
+import { canonical } from "../dsl/plan/plan.ts";
 import { dataError } from "./problem.ts";
 import type { Cell, Row } from "./value.ts";
 

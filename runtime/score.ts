@@ -1,5 +1,5 @@
 // Scores: per-row metric values -> one mean per cell with its interval, the values per item kept.
-import { canonical } from "../dsl/plan.ts";
+import { canonical } from "../dsl/plan/plan.ts";
 import { dataError } from "./problem.ts";
 import { FEW, few, intervalOf } from "./score-interval.ts";
 import { type Group, missing, unique } from "./score-items.ts";

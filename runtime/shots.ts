@@ -1,6 +1,6 @@
 // Demonstrations: the first rows of a table, each written out as messages; a row is never its own demonstration.
-import type { PlanMessage, PlanShots } from "../dsl/plan.ts";
-import { reads } from "../dsl/reads.ts";
+import type { PlanMessage, PlanShots } from "../dsl/plan/plan.ts";
+import { reads } from "../dsl/plan/reads.ts";
 import { evaluate, type House, type Scope } from "./eval.ts";
 import { describe } from "./operator.ts";
 import { Problem, typeError } from "./problem.ts";

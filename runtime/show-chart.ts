@@ -1,5 +1,5 @@
 // Charts: the specification, its picture, and the drawn numbers as text.
-import { canonical } from "../dsl/plan.ts";
+import { canonical } from "../dsl/plan/plan.ts";
 import type { Drawing } from "./chart.ts";
 import { spec } from "./chart-spec.ts";
 import { render } from "./render.ts";

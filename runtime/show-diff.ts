@@ -1,5 +1,5 @@
 // The difference of two plans as aligned text.
-import type { Change, Difference } from "../dsl/plan-diff.ts";
+import type { Change, Difference } from "../dsl/plan/diff.ts";
 import type { Count, Usable } from "./usable.ts";
 import { counted, many, printable } from "./show-bundle.ts";
 

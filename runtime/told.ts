@@ -1,8 +1,8 @@
 // The pieces of an explanation: plain data, and an expression in the user's words.
-import type { Known } from "../dsl/known.ts";
-import { operands } from "../dsl/free.ts";
-import type { Ex, Step } from "../dsl/plan.ts";
-import { type Manner, say } from "../dsl/say.ts";
+import type { Known } from "../dsl/types/known.ts";
+import { operands } from "../dsl/plan/free.ts";
+import type { Ex, Step } from "../dsl/plan/plan.ts";
+import { type Manner, say } from "../dsl/plan/say.ts";
 import type { Sight } from "./foresee.ts";
 import type { Price } from "./quote.ts";
 

@@ -1,5 +1,5 @@
 // What stays usable when a program changes: per run the calls of both versions, and which of them are the same and in the store.
-import type { Change } from "../dsl/plan-diff.ts";
+import type { Change } from "../dsl/plan/diff.ts";
 import { foresight } from "./foresee.ts";
 import { Problem } from "./problem.ts";
 import type { Quoted } from "./quote.ts";

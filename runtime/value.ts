@@ -1,6 +1,6 @@
 // The values a Strux program computes, and the few questions everybody asks of them.
-import type { Json, PlanShape } from "../dsl/plan.ts";
-import type { Type } from "../dsl/types.ts";
+import type { Json, PlanShape } from "../dsl/plan/plan.ts";
+import type { Type } from "../dsl/types/types.ts";
 
 export type { Json };
 

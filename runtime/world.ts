@@ -1,5 +1,5 @@
 // The generated world as a table: documents in four views with a question each.
-import * as types from "../dsl/types.ts";
+import * as types from "../dsl/types/types.ts";
 import { world as generate } from "../models/world/world.ts";
 import { choice, doc, either, int, listOf, maybe, operator, text } from "./operator.ts";
 import { dataError, typeError } from "./problem.ts";

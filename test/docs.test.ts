@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { root } from "../bin/build.mjs";
-import { catalogue } from "../dsl/messages.ts";
+import { catalogue } from "../dsl/tell/messages.ts";
 import type { Cell } from "../dsl/source.ts";
 import { errorPage, libraryPage, planned } from "../docs/reference.ts";
 import { answering } from "../runtime/facts.ts";

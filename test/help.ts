@@ -1,9 +1,9 @@
 // Ways into the language for tests: `ast` prints a cell's statements as s-expressions, `problems` its errors.
-import type { Node, Statement } from "../dsl/ast.ts";
-import type { Diagnostic } from "../dsl/diagnostic.ts";
-import { parseCell } from "../dsl/parse.ts";
+import type { Node, Statement } from "../dsl/syntax/ast.ts";
+import type { Diagnostic } from "../dsl/tell/diagnostic.ts";
+import { parseCell } from "../dsl/syntax/parse.ts";
 import type { Cell } from "../dsl/source.ts";
-import { kids } from "../dsl/walk.ts";
+import { kids } from "../dsl/syntax/walk.ts";
 
 type Values = readonly (string | number)[];
 

@@ -1,6 +1,6 @@
 // Fixes of the problems that a range touches, as edits.
 import type { Analysis } from "../compile.ts";
-import type { Diagnostic, Fix } from "../diagnostic.ts";
+import type { Diagnostic, Fix } from "../tell/diagnostic.ts";
 import type { Span } from "../source.ts";
 
 export interface Action {

@@ -1,9 +1,9 @@
 // What the bodies of statements hold: properties, cells of a score, types, names of a file.
 import type { Analysis } from "../compile.ts";
-import { keyOf, seenFrom } from "../local.ts";
+import { keyOf, seenFrom } from "../names/local.ts";
 import { own } from "../own.ts";
-import { typeNames } from "../resolve.ts";
-import { columnsOf, isTable, show } from "../types.ts";
+import { typeNames } from "../types/resolve.ts";
+import { columnsOf, isTable, show } from "../types/types.ts";
 import type { Hole } from "./hole.ts";
 import { fields, keyword, type Offer, ranks, simple } from "./offers.ts";
 import { bodies } from "./wanted.ts";

@@ -1,10 +1,10 @@
 // What is called: operators, prompts and functions in one form, and which parameter an argument stands for.
-import type { Arg, Call, Expr, Name, Node } from "../ast.ts";
+import type { Arg, Call, Expr, Name, Node } from "../syntax/ast.ts";
 import type { Analysis } from "../compile.ts";
-import type { ParamInfo, Signature } from "../known.ts";
-import { keyOf } from "../local.ts";
+import type { ParamInfo, Signature } from "../types/known.ts";
+import { keyOf } from "../names/local.ts";
 import { own } from "../own.ts";
-import { show, table, type Type } from "../types.ts";
+import { show, table, type Type } from "../types/types.ts";
 
 export interface Callee {
   readonly name: string;

@@ -2,7 +2,7 @@
 import type { Analysis } from "../compile.ts";
 import { own } from "../own.ts";
 import type { Span } from "../source.ts";
-import { isKeyword, statementWords } from "../tokens.ts";
+import { isKeyword, statementWords } from "../syntax/tokens.ts";
 import { cells, exported, properties, types } from "./bodies.ts";
 import { type Hole, holeAt } from "./hole.ts";
 import { expressions, type ItemKind, keyword, type Offer, ranks, simple } from "./offers.ts";

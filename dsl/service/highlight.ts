@@ -1,13 +1,13 @@
 // Colours that need to know what a name is: every token of a cell with its kind, in order.
 import type { TokenType } from "chevrotain";
-import type { Node, Statement } from "../ast.ts";
+import type { Node, Statement } from "../syntax/ast.ts";
 import type { Analysis } from "../compile.ts";
 import { own } from "../own.ts";
-import { modeOf } from "../parse.ts";
-import { segment } from "../segment.ts";
+import { modeOf } from "../syntax/parse.ts";
+import { segment } from "../syntax/segment.ts";
 import type { Span } from "../source.ts";
-import * as t from "../tokens.ts";
-import { walk } from "../walk.ts";
+import * as t from "../syntax/tokens.ts";
+import { walk } from "../syntax/walk.ts";
 import type { Named } from "./made.ts";
 import { occurrences } from "./names.ts";
 import { slotOf } from "./path.ts";

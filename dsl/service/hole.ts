@@ -1,19 +1,19 @@
 // A place to be filled in: the statement around it is parsed and checked with a made-up name there, and the checker tells what it saw.
-import type { Expr, Node, Statement } from "../ast.ts";
-import { balance } from "../balance.ts";
-import type { Place } from "../build-base.ts";
-import { look } from "../check.ts";
+import type { Expr, Node, Statement } from "../syntax/ast.ts";
+import { balance } from "../syntax/balance.ts";
+import type { Place } from "../syntax/build-base.ts";
+import { look } from "../check/check.ts";
 import type { Analysis } from "../compile.ts";
-import type { Env } from "../env.ts";
-import type { Parsed, Where } from "../memo.ts";
-import { modeOf, parseSegment, ruleFor } from "../parse.ts";
-import { nextWords, parses } from "../repair.ts";
-import { lex } from "../lex.ts";
-import { segment } from "../segment.ts";
+import type { Env } from "../infer/env.ts";
+import type { Parsed, Where } from "../syntax/memo.ts";
+import { modeOf, parseSegment, ruleFor } from "../syntax/parse.ts";
+import { nextWords, parses } from "../syntax/repair.ts";
+import { lex } from "../syntax/lex.ts";
+import { segment } from "../syntax/segment.ts";
 import type { Span } from "../source.ts";
-import * as t from "../tokens.ts";
-import type { Type } from "../types.ts";
-import { walk } from "../walk.ts";
+import * as t from "../syntax/tokens.ts";
+import type { Type } from "../types/types.ts";
+import { walk } from "../syntax/walk.ts";
 
 /** Stands for what is to be filled in: a name that nobody writes. */
 const PLACE = "\u024f\u024f\u024f";

@@ -1,13 +1,13 @@
 // What a word is: its signature or type, its documentation, how large its value is. One table of places, as for completion.
-import type { Expr, Name, Node, Statement } from "../ast.ts";
+import type { Expr, Name, Node, Statement } from "../syntax/ast.ts";
 import type { Analysis } from "../compile.ts";
-import { keyOf } from "../local.ts";
-import { modeOf } from "../parse.ts";
-import { noun } from "../scope.ts";
-import { segment } from "../segment.ts";
+import { keyOf } from "../names/local.ts";
+import { modeOf } from "../syntax/parse.ts";
+import { noun } from "../names/scope.ts";
+import { segment } from "../syntax/segment.ts";
 import type { Span } from "../source.ts";
-import { isKeyword, lexer } from "../tokens.ts";
-import { columnsOf, show, type Type } from "../types.ts";
+import { isKeyword, lexer } from "../syntax/tokens.ts";
+import { columnsOf, show, type Type } from "../types/types.ts";
 import { own } from "../own.ts";
 import { calleeOf, ofType, paramOf, paramText, signatureText, siteOf } from "./callee.ts";
 import type { Named } from "./made.ts";

@@ -1,7 +1,7 @@
 // Columns that the program makes itself, and who makes each: axes, steps, metrics, `derive`, `rename`.
-import type { Call, Expr, Name, RunDecl, ScoreDecl, Statement } from "../ast.ts";
+import type { Call, Expr, Name, RunDecl, ScoreDecl, Statement } from "../syntax/ast.ts";
 import type { Analysis } from "../compile.ts";
-import { keyOf } from "../local.ts";
+import { keyOf } from "../names/local.ts";
 import type { Span } from "../source.ts";
 import { calleeOf, type Callee } from "./callee.ts";
 

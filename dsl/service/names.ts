@@ -1,11 +1,11 @@
 // Every name of a program and what it stands for, each where it is written: what definition, references and rename go by.
-import type { Call, Column, Expr, Field, Name, Node, RunDecl, ScoreDecl, Statement } from "../ast.ts";
+import type { Call, Column, Expr, Field, Name, Node, RunDecl, ScoreDecl, Statement } from "../syntax/ast.ts";
 import type { Analysis } from "../compile.ts";
-import { keyOf, nameIn } from "../local.ts";
-import { noun } from "../scope.ts";
+import { keyOf, nameIn } from "../names/local.ts";
+import { noun } from "../names/scope.ts";
 import type { Span } from "../source.ts";
-import { isTable } from "../types.ts";
-import { kids } from "../walk.ts";
+import { isTable } from "../types/types.ts";
+import { kids } from "../syntax/walk.ts";
 import { calleeOf, paramOf, type Site } from "./callee.ts";
 import {
   addsColumns,

@@ -1,12 +1,12 @@
 // What may be put somewhere: names, columns, calls, words, each with its type and its documentation.
-import type { Expr, Node, RunDecl, Statement } from "../ast.ts";
+import type { Expr, Node, RunDecl, Statement } from "../syntax/ast.ts";
 import type { Analysis } from "../compile.ts";
-import type { Env } from "../env.ts";
-import { keyOf, seenFrom } from "../local.ts";
+import type { Env } from "../infer/env.ts";
+import { keyOf, seenFrom } from "../names/local.ts";
 import { own } from "../own.ts";
-import { noun } from "../scope.ts";
-import { isKeyword, WORD } from "../tokens.ts";
-import { columnsOf, type Fields, fits, isTable, show, type Type } from "../types.ts";
+import { noun } from "../names/scope.ts";
+import { isKeyword, WORD } from "../syntax/tokens.ts";
+import { columnsOf, type Fields, fits, isTable, show, type Type } from "../types/types.ts";
 import { type Callee, ofSignature, ofType, signatureText, type Site } from "./callee.ts";
 import type { Hole } from "./hole.ts";
 import { keywordDocs } from "./words.ts";

@@ -1,14 +1,14 @@
 // What a cell holds at a glance: its statements with their parts, and what may be folded away.
-import type { Name, Statement } from "../ast.ts";
+import type { Name, Statement } from "../syntax/ast.ts";
 import type { Analysis } from "../compile.ts";
-import { keyOf } from "../local.ts";
-import { declares, noun } from "../scope.ts";
-import { segment } from "../segment.ts";
+import { keyOf } from "../names/local.ts";
+import { declares, noun } from "../names/scope.ts";
+import { segment } from "../syntax/segment.ts";
 import type { Span } from "../source.ts";
-import { modeOf } from "../parse.ts";
-import { lexer } from "../tokens.ts";
-import { show } from "../types.ts";
-import { walk } from "../walk.ts";
+import { modeOf } from "../syntax/parse.ts";
+import { lexer } from "../syntax/tokens.ts";
+import { show } from "../types/types.ts";
+import { walk } from "../syntax/walk.ts";
 
 export interface Entry {
   readonly name: string;

@@ -1,7 +1,7 @@
 // From a place in the text to the nodes around it.
-import { children, type Node } from "../ast.ts";
+import { children, type Node } from "../syntax/ast.ts";
 import type { Analysis } from "../compile.ts";
-import { kids } from "../walk.ts";
+import { kids } from "../syntax/walk.ts";
 
 /** The nodes that hold an offset of a cell, the statement first; of two that touch there, names count. */
 export function pathAt({ statements }: Analysis, cell: number, offset: number): readonly Node[] {

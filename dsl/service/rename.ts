@@ -1,10 +1,10 @@
 // Another name for something, everywhere it is written; refused, with the reason, where the program would mean something else.
-import { FORBIDDEN } from "../bind.ts";
+import { FORBIDDEN } from "../types/bind.ts";
 import { analyse, type Analysis } from "../compile.ts";
-import { keyOf } from "../local.ts";
-import type { Memo } from "../memo.ts";
+import { keyOf } from "../names/local.ts";
+import type { Memo } from "../syntax/memo.ts";
 import { position, type Source, type Span } from "../source.ts";
-import { isKeyword, WORD } from "../tokens.ts";
+import { isKeyword, WORD } from "../syntax/tokens.ts";
 import type { Named } from "./made.ts";
 import { type Occurrence, occurrenceAt, occurrences, occurrencesOf } from "./names.ts";
 

@@ -1,10 +1,10 @@
 // What an expression may be: names, columns, members, calls, arguments, words.
-import type { Expr } from "../ast.ts";
+import type { Expr } from "../syntax/ast.ts";
 import type { Analysis } from "../compile.ts";
-import type { Env } from "../env.ts";
-import { seenFrom } from "../local.ts";
-import { membersOf, partNames } from "../infer.ts";
-import { show, text, type Type } from "../types.ts";
+import type { Env } from "../infer/env.ts";
+import { seenFrom } from "../names/local.ts";
+import { membersOf, partNames } from "../infer/infer.ts";
+import { show, text, type Type } from "../types/types.ts";
 import { paramOf, type Site, siteOf } from "./callee.ts";
 import type { Hole, Seen } from "./hole.ts";
 import {

@@ -1,9 +1,9 @@
 // What must stand at a place: the type that the expression around it is wanted to have.
-import type { Node } from "../ast.ts";
+import type { Node } from "../syntax/ast.ts";
 import type { Analysis } from "../compile.ts";
-import type { PropPlace } from "../known.ts";
+import type { PropPlace } from "../types/known.ts";
 import { own } from "../own.ts";
-import { anyModel, bool, messages, num, table, text, type Type, union } from "../types.ts";
+import { anyModel, bool, messages, num, table, text, type Type, union } from "../types/types.ts";
 import { paramOf, siteOf } from "./callee.ts";
 import { slotOf } from "./path.ts";
 

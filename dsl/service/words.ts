@@ -1,5 +1,5 @@
 // What the words of the language mean, a line each: shown beside a proposal and when a word is pointed at.
-import type { Keyword } from "../tokens.ts";
+import type { Keyword } from "../syntax/tokens.ts";
 
 /** Form and meaning. */
 export const keywordDocs: { readonly [W in Keyword]: readonly [form: string, meaning: string] } = {

@@ -15,8 +15,8 @@ import type {
   WorkspaceEdit,
 } from "vscode-languageserver";
 import type { Analysis } from "../../dsl/compile.ts";
-import { format } from "../../dsl/format.ts";
-import { lspDiagnostic } from "../../dsl/frame-lsp.ts";
+import { format } from "../../dsl/format/format.ts";
+import { lspDiagnostic } from "../../dsl/tell/frame-lsp.ts";
 import { actions } from "../../dsl/service/actions.ts";
 import { complete } from "../../dsl/service/complete.ts";
 import { highlight } from "../../dsl/service/highlight.ts";

@@ -9,7 +9,7 @@ import type {
   Range,
   TextEdit,
 } from "vscode-languageserver";
-import { lspPosition, rangeOf } from "../../dsl/frame-lsp.ts";
+import { lspPosition, rangeOf } from "../../dsl/tell/frame-lsp.ts";
 import type { Item } from "../../dsl/service/complete.ts";
 import { type Coloured, colours } from "../../dsl/service/highlight.ts";
 import type { ItemKind } from "../../dsl/service/offers.ts";

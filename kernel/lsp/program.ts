@@ -2,8 +2,8 @@
 import { dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Analysis, analyse } from "../../dsl/compile.ts";
-import type { Facts } from "../../dsl/known.ts";
-import { memo, type Memo } from "../../dsl/memo.ts";
+import type { Facts } from "../../dsl/types/known.ts";
+import { memo, type Memo } from "../../dsl/syntax/memo.ts";
 import type { Cell, Source } from "../../dsl/source.ts";
 import { type Answers, answering } from "../../runtime/facts.ts";
 import { nodeFiles } from "../../runtime/files-node.ts";

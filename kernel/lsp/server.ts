@@ -14,7 +14,7 @@ import {
   TextDocumentSyncKind,
 } from "vscode-languageserver/node";
 import type { Analysis } from "../../dsl/compile.ts";
-import { lspDiagnostic } from "../../dsl/frame-lsp.ts";
+import { lspDiagnostic } from "../../dsl/tell/frame-lsp.ts";
 import { colours } from "../../dsl/service/highlight.ts";
 import { type Runner, startRunner } from "../../runtime/model/index.ts";
 import * as answers from "./answers.ts";

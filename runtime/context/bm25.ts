@@ -1,5 +1,5 @@
 // BM25: how well passages match a query.
-import { canonical } from "../../dsl/plan.ts";
+import { canonical } from "../../dsl/plan/plan.ts";
 import { doc, each, maybe, num, operator, opt, rowsOf, text } from "../operator.ts";
 import { typeError } from "../problem.ts";
 import { pick, type Table } from "../table.ts";

@@ -1,6 +1,6 @@
 // Rows of a corpus as passages.
 import { doc, each, maybe, operator, rowsOf, text, json } from "../operator.ts";
-import * as types from "../../dsl/types.ts";
+import * as types from "../../dsl/types/types.ts";
 import { typeError } from "../problem.ts";
 import type { Passage, Value } from "../value.ts";
 import { perRow, tableOf } from "../verbs/rows.ts";

@@ -1,6 +1,6 @@
 // Trees and passages as text.
 import { choice, context, doc, operator } from "../operator.ts";
-import * as types from "../../dsl/types.ts";
+import * as types from "../../dsl/types/types.ts";
 import type { Aspect, Passage, Tree } from "../value.ts";
 import { isTree } from "./order.ts";
 

@@ -1,6 +1,6 @@
 // An index over passages, and the passages that match a query best.
 import { doc, index as indexParam, int, operator, opt, passages, ranker, text } from "../operator.ts";
-import * as types from "../../dsl/types.ts";
+import * as types from "../../dsl/types/types.ts";
 import { typeError } from "../problem.ts";
 import type { Index, Passage } from "../value.ts";
 import { scores } from "./bm25.ts";

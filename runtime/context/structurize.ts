@@ -1,6 +1,6 @@
 // Text -> tree of aspects and descriptions, and how much of the text a tree holds.
 import { choice, doc, int, later, maybe, model, operator, opt, shape, text, tree } from "../operator.ts";
-import * as types from "../../dsl/types.ts";
+import * as types from "../../dsl/types/types.ts";
 import { Problem, typeError } from "../problem.ts";
 import { sentencesOf } from "../text/sentences.ts";
 import type { ShapeValue, Tree } from "../value.ts";

@@ -1,5 +1,5 @@
 // Answers the compiler's question "which columns does this reader give?" from the beginning of the file.
-import type { ColumnFact } from "../../dsl/known.ts";
+import type { ColumnFact } from "../../dsl/types/known.ts";
 import type { FileBytes, Files } from "../files.ts";
 import { Problem } from "../problem.ts";
 import { rows as tableRows } from "../table.ts";

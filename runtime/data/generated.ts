@@ -1,5 +1,5 @@
 // What the columns of a generated table hold, from its first rows: made as the program would, only fewer.
-import type { ColumnFact } from "../../dsl/known.ts";
+import type { ColumnFact } from "../../dsl/types/known.ts";
 import type { Files } from "../files.ts";
 import type { Operator } from "../operator.ts";
 import { type Table, rows } from "../table.ts";

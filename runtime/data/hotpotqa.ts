@@ -1,6 +1,6 @@
 // Reads HotpotQA: questions over ten paragraphs with the sentences that support the answer.
-import type { Fields } from "../../dsl/types.ts";
-import * as types from "../../dsl/types.ts";
+import type { Fields } from "../../dsl/types/types.ts";
+import * as types from "../../dsl/types/types.ts";
 import { doc, operator, type Reach, text } from "../operator.ts";
 import { dataError } from "../problem.ts";
 import { fromRows, type Table } from "../table.ts";

@@ -1,5 +1,5 @@
 // The longest texts of each column: what a token budget is held against before anything runs.
-import type { Longest } from "../../dsl/known.ts";
+import type { Longest } from "../../dsl/types/known.ts";
 import { rendered } from "../context/render.ts";
 import { kindOf, type Passage, type Row, type Tree, type Value } from "../value.ts";
 

@@ -1,6 +1,6 @@
 // Column types: what text and JSON values are, and what the reader's `as:` makes of them.
-import type { Fields, Type } from "../../dsl/types.ts";
-import * as types from "../../dsl/types.ts";
+import type { Fields, Type } from "../../dsl/types/types.ts";
+import * as types from "../../dsl/types/types.ts";
 import { dataError, typeError } from "../problem.ts";
 import { kindOf, type Row, type Value } from "../value.ts";
 

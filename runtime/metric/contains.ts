@@ -1,6 +1,6 @@
 // Whether the answers stand somewhere in a text, lower-cased: the scorer of needle and retrieval tasks.
 import { choice, doc, operator, opt, text } from "../operator.ts";
-import * as types from "../../dsl/types.ts";
+import * as types from "../../dsl/types/types.ts";
 import { answers, best, listed } from "./answers.ts";
 
 /**

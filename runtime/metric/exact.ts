@@ -1,6 +1,6 @@
 // Exact match of an output with one of the answers, 0 or 1.
 import { choice, doc, operator, opt, text } from "../operator.ts";
-import * as types from "../../dsl/types.ts";
+import * as types from "../../dsl/types/types.ts";
 import { type Answers, answerable, answers, best, listed } from "./answers.ts";
 import { squadText, strip } from "./normalize.ts";
 

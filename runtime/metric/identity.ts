@@ -1,7 +1,7 @@
 // The printed name of a metric: family, variant, version, options. Two numbers are comparable only where it is the same.
-import type { Signature } from "../../dsl/known.ts";
-import { canonical } from "../../dsl/plan.ts";
-import type { Type } from "../../dsl/types.ts";
+import type { Signature } from "../../dsl/types/known.ts";
+import { canonical } from "../../dsl/plan/plan.ts";
+import type { Type } from "../../dsl/types/types.ts";
 
 /**
  * `token_f1.squad1 v1`, `ndcg.exp v1 (k=10)`: the signature's name, the variant (the first of the choices where none is

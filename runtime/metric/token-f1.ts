@@ -1,6 +1,6 @@
 // Token F1 of an output with the answers: the harmonic mean of precision and recall over bags of words.
 import { choice, doc, operator, opt, text } from "../operator.ts";
-import * as types from "../../dsl/types.ts";
+import * as types from "../../dsl/types/types.ts";
 import { type Answers, answerable, answers, best, listed } from "./answers.ts";
 import { squadText, squadTokens } from "./normalize.ts";
 

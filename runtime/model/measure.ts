@@ -1,5 +1,5 @@
 // Tokens of a conversation whose texts are partly unknown: what is written counts exactly, holes count nothing.
-import type { ChatForm } from "../../dsl/known.ts";
+import type { ChatForm } from "../../dsl/types/known.ts";
 import { chatIds, chatText } from "./chat.ts";
 import { ModelError } from "./error.ts";
 import type { Measured } from "./protocol.ts";

@@ -1,5 +1,5 @@
 // What the parent and the runner process say to each other: plain values with request ids.
-import type { ChatForm } from "../../dsl/known.ts";
+import type { ChatForm } from "../../dsl/types/known.ts";
 import type { Device, Tried } from "./device.ts";
 import type { Failure } from "./error.ts";
 

@@ -1,5 +1,5 @@
 // The parent's side of model execution: models are run by a supervised child process, never in this one.
-import type { ChatForm } from "../../dsl/known.ts";
+import type { ChatForm } from "../../dsl/types/known.ts";
 import { makeChild, type Child } from "./child.ts";
 import { ModelError } from "./error.ts";
 import type {

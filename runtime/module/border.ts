@@ -1,6 +1,6 @@
 // Values that go to TypeScript and come back: plain copies, tested against the declared types.
-import type { Type } from "../../dsl/types.ts";
-import { show } from "../../dsl/types.ts";
+import type { Type } from "../../dsl/types/types.ts";
+import { show } from "../../dsl/types/types.ts";
 import { bare, type Value } from "../value.ts";
 
 /** A copy that the function may change: nothing of the program's own is handed out. */

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { HostFact } from "../../dsl/known.ts";
+import type { HostFact } from "../../dsl/types/known.ts";
 import { digest } from "../digest.ts";
 import type { Files } from "../files.ts";
 import { Problem } from "../problem.ts";

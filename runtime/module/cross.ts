@@ -1,5 +1,5 @@
 // Which TypeScript types can cross into the language, and as what. The others say why not.
-import { literal, list, nullable, oneOf, type Type } from "../../dsl/types.ts";
+import { literal, list, nullable, oneOf, type Type } from "../../dsl/types/types.ts";
 import { ts, type TypeScript } from "./typescript.ts";
 
 export type Crossing = { readonly type: Type } | { readonly why: string };

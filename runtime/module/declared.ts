@@ -1,10 +1,10 @@
 // `export const f = operator({ in: {a: 'Text'}, out: 'Num', pure: true }, (a) => ...)`: a signature in the words of the language.
-import type { ParamInfo } from "../../dsl/known.ts";
-import { parse } from "../../dsl/parse.ts";
-import { resolve } from "../../dsl/resolve.ts";
-import { builtIn } from "../../dsl/shape.ts";
+import type { ParamInfo } from "../../dsl/types/known.ts";
+import { parse } from "../../dsl/syntax/parse.ts";
+import { resolve } from "../../dsl/types/resolve.ts";
+import { builtIn } from "../../dsl/types/shape.ts";
 import { sourceOf } from "../../dsl/source.ts";
-import type { Type } from "../../dsl/types.ts";
+import type { Type } from "../../dsl/types/types.ts";
 import { callable, type Found } from "./found.ts";
 import { ts, type TypeScript } from "./typescript.ts";
 

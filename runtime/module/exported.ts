@@ -1,6 +1,6 @@
 // One export of a module: the signature of what can be called, or why it cannot.
-import type { ParamInfo } from "../../dsl/known.ts";
-import { nullable } from "../../dsl/types.ts";
+import type { ParamInfo } from "../../dsl/types/known.ts";
+import { nullable } from "../../dsl/types/types.ts";
 import { crossing } from "./cross.ts";
 import { declaredOperator } from "./declared.ts";
 import { callable, type Found } from "./found.ts";

@@ -1,5 +1,5 @@
 // Answers the compiler's question "what does the file at this path offer?". Nothing of it is run.
-import type { HostFact, ModuleFact } from "../../dsl/known.ts";
+import type { HostFact, ModuleFact } from "../../dsl/types/known.ts";
 import { decode } from "../data/decode.ts";
 import type { Files } from "../files.ts";
 import { dataError, Problem } from "../problem.ts";

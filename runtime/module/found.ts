@@ -1,6 +1,6 @@
 // What one export turns out to be: an operator without its place, or why it cannot be called.
-import type { ParamInfo, Signature } from "../../dsl/known.ts";
-import { present, type Type } from "../../dsl/types.ts";
+import type { ParamInfo, Signature } from "../../dsl/types/known.ts";
+import { present, type Type } from "../../dsl/types/types.ts";
 
 /** `version` null: the code itself counts. */
 export type Callable = Omit<Signature, "host" | "version"> & { readonly version: number | null };

@@ -1,7 +1,7 @@
 // Exported functions of a TypeScript module as operators, from their types. Nothing is run.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { HostFact, Signature } from "../../dsl/known.ts";
+import type { HostFact, Signature } from "../../dsl/types/known.ts";
 import { dataError } from "../problem.ts";
 import { ambient } from "./ambient.ts";
 import { functionOf } from "./exported.ts";

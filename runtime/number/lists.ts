@@ -2,7 +2,7 @@
 import { doc, listOf, num, maybe, operator, type Operator, type Reach } from "../operator.ts";
 import { dataError } from "../problem.ts";
 import { mean as average, quantile, sd as spread } from "../stats/moments.ts";
-import * as types from "../../dsl/types.ts";
+import * as types from "../../dsl/types/types.ts";
 
 const numbers = doc("numbers; null is left out and counted", listOf(maybe(num)));
 

@@ -1,7 +1,7 @@
 // One number to another.
 import { doc, int, num, operator, opt } from "../operator.ts";
 import { typeError } from "../problem.ts";
-import * as types from "../../dsl/types.ts";
+import * as types from "../../dsl/types/types.ts";
 
 /** `round(x, digits)`: to so many decimals, halves away from zero (as SQL rounds; Python rounds them to even). */
 export const round = operator({

@@ -2,7 +2,7 @@
 import { RE2JS } from "re2js";
 import { doc, int, operator, opt, text } from "../operator.ts";
 import { typeError } from "../problem.ts";
-import * as types from "../../dsl/types.ts";
+import * as types from "../../dsl/types/types.ts";
 
 const pattern = doc(
   'an RE2 pattern; (?i) at its start ignores case. A backslash is written twice: "\\\\d+"',

@@ -1,6 +1,6 @@
 // A text as sentences.
 import { operator, text } from "../operator.ts";
-import * as types from "../../dsl/types.ts";
+import * as types from "../../dsl/types/types.ts";
 import type { Passage } from "../value.ts";
 import { segment } from "./segment.ts";
 

@@ -3,7 +3,7 @@ import { choice, doc, either, json, listOf, operator, rowsOf, text } from "../op
 import { pieces, squadText } from "../metric/normalize.ts";
 import { typeError } from "../problem.ts";
 import { tableOf } from "../verbs/rows.ts";
-import * as types from "../../dsl/types.ts";
+import * as types from "../../dsl/types/types.ts";
 
 /** `len(x)`: characters (Unicode code points) of a text, items of a list, rows of a table. */
 export const len = operator({

@@ -2,7 +2,7 @@
 import { doc, either, json, keys, listOf, operator, rowsOf } from "../operator.ts";
 import { typeError } from "../problem.ts";
 import * as table from "../table.ts";
-import * as types from "../../dsl/types.ts";
+import * as types from "../../dsl/types/types.ts";
 import { existing, isList, perItem, tableOf } from "./rows.ts";
 import { yesNo } from "./where.ts";
 

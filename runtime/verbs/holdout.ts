@@ -1,5 +1,5 @@
 // Two halves of a table that share no item: one to take demonstrations from, one to ask.
-import { canonical } from "../../dsl/plan.ts";
+import { canonical } from "../../dsl/plan/plan.ts";
 import { doc, each, int, json, maybe, num, operator, rowsOf } from "../operator.ts";
 import { dataError, typeError } from "../problem.ts";
 import { stream } from "../random.ts";

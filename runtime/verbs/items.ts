@@ -1,6 +1,6 @@
 // Functions over the items of a list.
 import { bool, doc, json, listOf, operator, over } from "../operator.ts";
-import * as types from "../../dsl/types.ts";
+import * as types from "../../dsl/types/types.ts";
 import { perItem } from "./rows.ts";
 import { yesNo } from "./where.ts";
 

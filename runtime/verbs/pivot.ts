@@ -1,5 +1,5 @@
 // Rows as columns.
-import { canonical } from "../../dsl/plan.ts";
+import { canonical } from "../../dsl/plan/plan.ts";
 import { column, doc, operator, rowsOf } from "../operator.ts";
 import { dataError, typeError } from "../problem.ts";
 import * as table from "../table.ts";

@@ -1,5 +1,5 @@
 // Runs, or tables, one under the other: which one a row is of is an axis.
-import { disagree } from "../../dsl/union.ts";
+import { disagree } from "../../dsl/infer/union.ts";
 import { doc, operator, opt, rowsOf, text } from "../operator.ts";
 import { typeError } from "../problem.ts";
 import * as table from "../table.ts";

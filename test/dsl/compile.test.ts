@@ -1,7 +1,7 @@
 // The whole first half: questions to the outside and their answers, and statements that stay healthy beside broken ones.
 import { expect, test } from "vitest";
 import { compile } from "../../dsl/compile.ts";
-import { needKey } from "../../dsl/known.ts";
+import { needKey } from "../../dsl/types/known.ts";
 import { compiled, facts, small, sourceOf, wrongIn } from "./small.ts";
 
 test("columns that are not known yet are asked for, and nothing is claimed about them", () => {

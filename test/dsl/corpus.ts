@@ -1,7 +1,7 @@
 // All programs at hand, as sources: the corpus, one example per code, notebooks, goldens, and what the pages show.
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { parted } from "../../dsl/expect.ts";
+import { parted } from "../../dsl/tell/expect.ts";
 import type { Cell, Source } from "../../dsl/source.ts";
 import { packageRoot as root } from "../../runtime/files-node.ts";
 import { program } from "./program.ts";

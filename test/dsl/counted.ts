@@ -1,6 +1,6 @@
 // Answers count needs as a tokenizer would whose tokens are words: two tokens around each message, one more where a hole meets a word.
 import { compile, type Compiled } from "../../dsl/compile.ts";
-import type { ChatForm, CountFact, Facts, Known } from "../../dsl/known.ts";
+import type { ChatForm, CountFact, Facts, Known } from "../../dsl/types/known.ts";
 import type { Source } from "../../dsl/source.ts";
 
 const words = (text: string): number => text.match(/\S+/g)?.length ?? 0;

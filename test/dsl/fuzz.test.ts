@@ -1,10 +1,10 @@
 // Random edits of a sound program: never an exception, spans inside the cell, the other statements still there.
 import { expect, test } from "vitest";
-import type { Node, Statement } from "../../dsl/ast.ts";
+import type { Node, Statement } from "../../dsl/syntax/ast.ts";
 import type { Span } from "../../dsl/source.ts";
-import { segment } from "../../dsl/segment.ts";
-import { lexer } from "../../dsl/tokens.ts";
-import { walk } from "../../dsl/walk.ts";
+import { segment } from "../../dsl/syntax/segment.ts";
+import { lexer } from "../../dsl/syntax/tokens.ts";
+import { walk } from "../../dsl/syntax/walk.ts";
 import { parsed } from "../help.ts";
 import { program } from "./program.ts";
 

@@ -1,7 +1,7 @@
 // Texts that nobody writes: each ends in a word about it, never in a crash, and costs seconds at most.
 import { expect, test } from "vitest";
 import { compile } from "../../dsl/compile.ts";
-import { format } from "../../dsl/format.ts";
+import { format } from "../../dsl/format/format.ts";
 import { sourceOf } from "../../dsl/source.ts";
 import { library } from "../../runtime/library.ts";
 import { judge } from "../fuzz/judge.ts";

@@ -1,7 +1,13 @@
 // Programs of several files for tests of the compiler: each file a text, a TypeScript file its functions.
 import { compile, type Compiled } from "../../dsl/compile.ts";
-import { type Facts, type HostFact, type ModuleFact, needKey, type Signature } from "../../dsl/known.ts";
-import * as types from "../../dsl/types.ts";
+import {
+  type Facts,
+  type HostFact,
+  type ModuleFact,
+  needKey,
+  type Signature,
+} from "../../dsl/types/known.ts";
+import * as types from "../../dsl/types/types.ts";
 import { digest } from "../../runtime/digest.ts";
 import { facts as data, small, sourceOf, told } from "./small.ts";
 

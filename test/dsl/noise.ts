@@ -1,9 +1,9 @@
 // The same program, written otherwise: white space and comments between its tokens, where both change nothing.
 import type { IToken } from "chevrotain";
-import { parseCell } from "../../dsl/parse.ts";
+import { parseCell } from "../../dsl/syntax/parse.ts";
 import type { Cell } from "../../dsl/source.ts";
-import { lexer, opens } from "../../dsl/tokens.ts";
-import * as t from "../../dsl/tokens.ts";
+import { lexer, opens } from "../../dsl/syntax/tokens.ts";
+import * as t from "../../dsl/syntax/tokens.ts";
 
 /** Behind these a template's text begins. */
 const textual = [t.OPEN, t.TEXT, t.HOLEEND, t.ELSE, t.END];

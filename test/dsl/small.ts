@@ -1,9 +1,9 @@
 // A small language for tests of the compiler: a few operators, one file with known columns, and short ways to ask.
 import { compile, type Compiled } from "../../dsl/compile.ts";
-import { type Facts, type Known, needKey, type ParamInfo, type Signature } from "../../dsl/known.ts";
+import { type Facts, type Known, needKey, type ParamInfo, type Signature } from "../../dsl/types/known.ts";
 import { position, type Source } from "../../dsl/source.ts";
-import * as types from "../../dsl/types.ts";
-import type { Type } from "../../dsl/types.ts";
+import * as types from "../../dsl/types/types.ts";
+import type { Type } from "../../dsl/types/types.ts";
 import { digest } from "../../runtime/digest.ts";
 import { text } from "../help.ts";
 

@@ -1,5 +1,5 @@
 // What is known of the files that the corpus names, so that broken programs are checked as deeply as sound ones.
-import type { Facts } from "../../dsl/known.ts";
+import type { Facts } from "../../dsl/types/known.ts";
 import { answering } from "../../runtime/facts.ts";
 import { nodeFiles } from "../../runtime/files-node.ts";
 import { prepare } from "../../runtime/prepare.ts";

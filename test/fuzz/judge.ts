@@ -1,14 +1,14 @@
 // What must never happen to a cell, whatever it holds: one look through parse, compile, format, completion and hover.
 import type { CstNode } from "chevrotain";
 import { type Analysis, analyse } from "../../dsl/compile.ts";
-import { format, same } from "../../dsl/format.ts";
-import type { Facts } from "../../dsl/known.ts";
-import { lower } from "../../dsl/lower.ts";
-import { modeOf, parseCell, readSegment, segmentsOf } from "../../dsl/parse.ts";
+import { format, same } from "../../dsl/format/format.ts";
+import type { Facts } from "../../dsl/types/known.ts";
+import { lower } from "../../dsl/plan/lower.ts";
+import { modeOf, parseCell, readSegment, segmentsOf } from "../../dsl/syntax/parse.ts";
 import { complete } from "../../dsl/service/complete.ts";
 import { hover } from "../../dsl/service/hover.ts";
 import type { Cell, Span } from "../../dsl/source.ts";
-import { walk } from "../../dsl/walk.ts";
+import { walk } from "../../dsl/syntax/walk.ts";
 import { library } from "../../runtime/library.ts";
 import type { Mutant } from "./mutate.ts";
 

@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { Grammar } from "../../dsl/grammar.ts";
-import { catalogue } from "../../dsl/messages.ts";
+import { Grammar } from "../../dsl/syntax/grammar.ts";
+import { catalogue } from "../../dsl/tell/messages.ts";
 import { mutant } from "./mutate.ts";
 import type { Found, Message, Work } from "./worker.ts";
 

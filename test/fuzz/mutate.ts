@@ -1,7 +1,7 @@
 // Broken programs without end: cell `i` of a seed is some statements of the corpus after a few edits, the same on every machine.
 import type { IToken } from "chevrotain";
-import { segment } from "../../dsl/segment.ts";
-import { lexer } from "../../dsl/tokens.ts";
+import { segment } from "../../dsl/syntax/segment.ts";
+import { lexer } from "../../dsl/syntax/tokens.ts";
 import { cells } from "../dsl/corpus.ts";
 
 export type Random = (below: number) => number;

@@ -1,6 +1,6 @@
 // An answer read as what its prompt returns: strictly, the white space around it apart.
 import { expect, test } from "vitest";
-import { bool, int, json, list, literal, num, text, type Type, union } from "../../dsl/types.ts";
+import { bool, int, json, list, literal, num, text, type Type, union } from "../../dsl/types/types.ts";
 import { notA, readAnswer } from "../../runtime/answer.ts";
 
 const yes = union(literal("yes"), literal("no"));

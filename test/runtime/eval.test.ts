@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Problem } from "../../runtime/problem.ts";
 import { int, operator, text } from "../../runtime/operator.ts";
-import { json } from "../../dsl/types.ts";
+import { json } from "../../dsl/types/types.ts";
 import { ran, worth } from "./program.ts";
 
 test.each<readonly [string, unknown]>([

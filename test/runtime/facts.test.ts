@@ -4,7 +4,7 @@ import { cp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { type Need, needKey } from "../../dsl/known.ts";
+import { type Need, needKey } from "../../dsl/types/known.ts";
 import { answering } from "../../runtime/facts.ts";
 import type { Files } from "../../runtime/files.ts";
 import { nodeFiles } from "../../runtime/files-node.ts";

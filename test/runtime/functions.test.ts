@@ -1,6 +1,6 @@
 // Functions: declared ones in any place, lambdas over lists and rows; each call once per combination of what it mentions.
 import { expect, test } from "vitest";
-import { int as intType, text as textType } from "../../dsl/types.ts";
+import { int as intType, text as textType } from "../../dsl/types/types.ts";
 import { int, operator, text } from "../../runtime/operator.ts";
 import { ran, worth } from "./program.ts";
 

@@ -1,6 +1,6 @@
 // Runs without a model: every row, every combination, in order; each call once per combination of the axes it mentions.
 import { expect, test } from "vitest";
-import { bool as boolType, int as intType, text as textType } from "../../dsl/types.ts";
+import { bool as boolType, int as intType, text as textType } from "../../dsl/types/types.ts";
 import { int, operator, text } from "../../runtime/operator.ts";
 import { ran } from "./program.ts";
 

@@ -1,6 +1,6 @@
 // Programs as tests run them: text in, what was shown, failed and checked out; operators of the test's own beside the library's.
 import { compile } from "../../dsl/compile.ts";
-import type { Known } from "../../dsl/known.ts";
+import type { Known } from "../../dsl/types/known.ts";
 import type { Event } from "../../runtime/event.ts";
 import { evaluate, type House, nowhere } from "../../runtime/eval.ts";
 import type { Files } from "../../runtime/files.ts";

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { hover, markdown, plain } from "../../../dsl/service/hover.ts";
 import { signatureHelp } from "../../../dsl/service/signature.ts";
-import { keywordList } from "../../../dsl/tokens.ts";
+import { keywordList } from "../../../dsl/syntax/tokens.ts";
 import { marked } from "./small.ts";
 
 const at = (code: string) => {

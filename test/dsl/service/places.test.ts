@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { analyse } from "../../../dsl/compile.ts";
-import { parted } from "../../../dsl/expect.ts";
+import { parted } from "../../../dsl/tell/expect.ts";
 import { actions } from "../../../dsl/service/actions.ts";
 import { highlight } from "../../../dsl/service/highlight.ts";
 import { folds, outline } from "../../../dsl/service/outline.ts";

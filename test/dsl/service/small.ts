@@ -1,6 +1,6 @@
 // A program that the tests of the language service write into, and short ways to ask at a mark in it.
 import { analyse, type Analysis } from "../../../dsl/compile.ts";
-import { type Facts, needKey } from "../../../dsl/known.ts";
+import { type Facts, needKey } from "../../../dsl/types/known.ts";
 import { library } from "../../../runtime/library.ts";
 import { sourceOf } from "../small.ts";
 

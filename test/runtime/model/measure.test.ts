@@ -1,7 +1,7 @@
 // Budgets rest on these counts: exact where all is written, never too low where a hole's text comes on top.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { ChatForm } from "../../../dsl/known.ts";
+import type { ChatForm } from "../../../dsl/types/known.ts";
 import { chatIds, readTemplate } from "../../../runtime/model/chat.ts";
 import { measure } from "../../../runtime/model/measure.ts";
 import { readTokenizer, type Tokenizer } from "../../../runtime/model/tokenizer.ts";

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll } from "vitest";
-import { frame } from "../../../dsl/frame.ts";
-import type { HostFact, ModuleFact } from "../../../dsl/known.ts";
-import { show } from "../../../dsl/types.ts";
+import { frame } from "../../../dsl/tell/frame.ts";
+import type { HostFact, ModuleFact } from "../../../dsl/types/known.ts";
+import { show } from "../../../dsl/types/types.ts";
 import { answering } from "../../../runtime/facts.ts";
 import { nodeFiles } from "../../../runtime/files-node.ts";
 import { moduleFact } from "../../../runtime/module/fact.ts";

@@ -1,0 +1,38 @@
+// What a model's declaration says before it is loaded: where it lies, and how long its window is.
+import type { Call, Expr, ModelDecl } from "../syntax/ast.ts";
+import { type Facts, type ModelFact, needKey } from "../types/known.ts";
+import { own } from "../own.ts";
+import { constant } from "../names/scope.ts";
+
+export interface Located {
+  /** The folder as written, of a used file as the program itself would write it; null where it is not written out. */
+  readonly ref: string | null;
+  readonly fact: ModelFact | undefined;
+  /** Tokens: what the folder states, or the smaller number that the declaration sets. Null: not known. */
+  readonly window: number | null;
+}
+
+export function located({ value, props }: ModelDecl, facts: Facts, file: string): Located {
+  const written = folder(value);
+  const call = callOf(value);
+  const key = needKey(call?.path[0]?.text ?? "", { folder: written }, file);
+  const fact = written === null ? undefined : own(facts.models, key);
+  const ref = (fact && "found" in fact ? fact.place : undefined) ?? written;
+  const states = fact && "found" in fact ? fact.window : null;
+  const prop = props.find(({ name }) => name.text === "window");
+  const set = prop && constant(prop.value);
+  const window = typeof set === "number" && (states === null || set < states) ? set : states;
+  return { ref, fact, window };
+}
+
+const callOf = (expr: Expr): Call | null =>
+  expr.kind === "Call" ? expr : expr.kind === "Pipe" ? expr.call : null;
+
+/** `onnx("folder")`, `onnx(folder: "folder")` or `"folder" |> onnx`. */
+function folder(expr: Expr): string | null {
+  const call = callOf(expr);
+  const first = expr.kind === "Pipe" ? expr.left : call?.args.find(({ name }) => !name)?.value;
+  const given = call?.args.find(({ name }) => name?.text === "folder")?.value ?? first;
+  const written = given && constant(given);
+  return typeof written === "string" ? written : null;
+}

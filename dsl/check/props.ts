@@ -1,0 +1,63 @@
+// Property blocks: closed sets, so that a misspelt setting never goes unnoticed.
+import type { Prop } from "../syntax/ast.ts";
+import type { Env } from "../infer/env.ts";
+import type { PropPlace } from "../types/known.ts";
+import { want } from "../infer/lookup.ts";
+import { near, swap } from "../tell/near.ts";
+import { own } from "../own.ts";
+import { constant } from "../names/scope.ts";
+
+/**
+ * Properties against the closed set of their place. Reports E212, E209, E602, E204, E216.
+ * `most`: what a number can be at most here, by property; null where that is not known.
+ */
+export function checkProps(
+  props: readonly Prop[],
+  place: PropPlace,
+  where: string,
+  env: Env,
+  most: { readonly [name: string]: number | null } = {},
+): void {
+  const set = env.known.props[place];
+  const seen = new Set<string>();
+  for (const prop of props) {
+    const { name, value } = prop;
+    if (name.text === "") continue;
+    if (seen.has(name.text)) env.report("E209", name.span, { name: name.text });
+    seen.add(name.text);
+    const wanted = own(set, name.text);
+    if (wanted) {
+      want(env.infer(value, env), wanted, `'${name.text}'`, value, env);
+      checkRange(prop, own(most, name.text) ?? null, env);
+    } else if (env.known.plannedProps.includes(name.text))
+      env.report("E602", name.span, { name: name.text, what: "property" });
+    else {
+      const names = Object.keys(set);
+      const meant = near(name.text, names);
+      env.report("E212", name.span, { where, name: name.text, near: meant, names }, swap(name.span, meant));
+    }
+  }
+}
+
+/** What a number may be where that is known before the run: a test, and how a message says it. */
+const ranges: { readonly [name: string]: readonly [(value: number) => boolean, string] } = {
+  max_tokens: [(value) => value >= 1, "1 or more"],
+  temperature: [(value) => value >= 0, "0 or more"],
+  top_p: [(value) => value > 0 && value <= 1, "above 0, up to 1"],
+  top_k: [(value) => value >= 1, "1 or more"],
+  window: [(value) => value >= 1, "1 or more"],
+};
+
+function checkRange({ name, value }: Prop, most: number | null, env: Env): void {
+  const [inside, range] = own(ranges, name.text) ?? [];
+  const got = constant(value);
+  if (!inside || range === undefined || typeof got !== "number") return;
+  if (!inside(got)) env.report("E216", value.span, { name: name.text, got, range });
+  else if (most !== null && got > most)
+    env.report(
+      "E216",
+      value.span,
+      { name: name.text, got, range: `1 to ${most}, what the model's files state` },
+      [{ title: `write ${most}`, span: value.span, text: String(most) }],
+    );
+}

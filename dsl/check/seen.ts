@@ -1,0 +1,78 @@
+// What is found out while checking, by file: of each name its type, whether it is broken, left out, or still asked about.
+import type { Statement, Use } from "../syntax/ast.ts";
+import type { Report } from "../tell/diagnostic.ts";
+import { gives, type Scope, type View } from "../names/scope.ts";
+import type { Shapes } from "../types/shape.ts";
+import { shapesOf } from "../types/shapes.ts";
+import type { Type } from "../types/types.ts";
+import { typesOf } from "../infer/use.ts";
+
+/** What is found out about the names that one file sees. */
+export interface Seen {
+  readonly view: View;
+  readonly shapes: Shapes;
+  readonly types: Map<string, Type>;
+  /** Types of broken statements too, as far as they can be told. */
+  readonly guesses: Map<string, Type>;
+  /** Names that have an error, or rest on one. */
+  readonly broken: Set<string>;
+  /** Names left out because a set is not at hand. */
+  readonly skipped: Set<string>;
+  /** Names about which a question is open. */
+  readonly pending: Set<string>;
+}
+
+/** The names of every file, with nothing found out yet but the circles. */
+export function seenBy(scope: Scope): {
+  readonly own: Seen;
+  readonly at: (view: View) => Seen;
+  /** Under which names, in which files, a statement is seen. */
+  readonly binders: (statement: Statement) => readonly (readonly [Seen, string])[];
+} {
+  const nothing = (view: View): Seen => ({
+    view,
+    // a tree of another file keeps its shape; of one name, the file's own counts
+    shapes: shapesOf([...scope.views.flatMap(({ names }) => [...names.values()]), ...view.names.values()]),
+    types: new Map(),
+    guesses: new Map(),
+    broken: new Set(),
+    skipped: new Set(),
+    pending: new Set(),
+  });
+  const seen = new Map(scope.views.map((view) => [view.file, nothing(view)]));
+  const own = seen.get("") ?? nothing(scope);
+  const binders = new Map<Statement, (readonly [Seen, string])[]>();
+  for (const each of seen.values())
+    for (const [name, statement] of each.view.names)
+      binders.set(statement, [...(binders.get(statement) ?? []), [each, name]]);
+  for (const statement of scope.circular)
+    for (const [each, name] of binders.get(statement) ?? []) each.broken.add(name);
+  return {
+    own,
+    at: ({ file }) => seen.get(file) ?? own,
+    binders: (statement) => binders.get(statement) ?? [],
+  };
+}
+
+/** A `use`: of what it brings in, each name may be sound, broken or open by itself. */
+export function seeUse(use: Use, { view, types, guesses, broken, pending }: Seen): void {
+  const used = view.uses.get(use)?.kind;
+  for (const [name, type] of typesOf(use, view, types)) {
+    types.set(name, type);
+    guesses.set(name, type);
+  }
+  for (const [name, statement] of view.names) {
+    if (statement !== use) continue;
+    if (used === "pending") pending.add(name);
+    else if (used === "lost" || !(types.has(name) || view.functions.has(name))) broken.add(name);
+  }
+}
+
+/** W120: at each `use`, which of its names have an error in their own file. */
+export function tellBroken({ view, broken }: Seen, report: Report): void {
+  for (const [use, used] of view.uses) {
+    if (used.kind !== "program" || use.kind !== "Use") continue;
+    const names = [...broken].filter((name) => gives(use, name) && view.names.get(name) !== use);
+    if (names.length > 0) report("W120", use.path.span, { path: use.from, names });
+  }
+}

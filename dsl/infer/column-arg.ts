@@ -1,0 +1,77 @@
+// Arguments that name a column: of the table at hand, of a score its metrics and axes, of a chart what it can draw.
+import type { Expr, Name } from "../syntax/ast.ts";
+import { columnName } from "../types/bind.ts";
+import type { Env, RowScope } from "./env.ts";
+import type { ParamInfo, Signature } from "../types/known.ts";
+import { inferColumn } from "./lookup.ts";
+import { near, swap } from "../tell/near.ts";
+import { literal, show, type Type, unknown } from "../types/types.ts";
+
+/** A column argument names a column of the first table among the arguments, else of the row in context. */
+export function inferColumnArg(
+  signature: Signature,
+  param: ParamInfo,
+  value: Expr,
+  subject: RowScope | null,
+  env: Env,
+): Type {
+  const name = columnName(value);
+  if (!name) {
+    if (value.kind === "Bool" || value.kind === "Null") return env.infer(value, env);
+    env.report("E204", value.span, {
+      what: `${param.name} of '${signature.name}'`,
+      wanted: "a column: .name",
+      got: show(env.infer(value, env)),
+    });
+    return unknown;
+  }
+  if (isWord(param.type, name.text)) return literal(name.text);
+  const row = subject ?? env.row;
+  if (!row) return unknown;
+  if (param.names) return inferNamed(param.names, name, row, env);
+  if (signature.family !== "chart") return inferColumn(name, row.name, row.columns, env);
+  if (row.columns && name.text !== "" && !Object.hasOwn(row.columns, name.text)) {
+    const columns = Object.keys(row.columns);
+    const meant = near(name.text, columns);
+    env.report(
+      "E701",
+      name.span,
+      { chart: signature.name, channel: param.name, column: name.text, of: row.name, near: meant, columns },
+      swap(name.span, meant),
+    );
+  }
+  return unknown;
+}
+
+/** A metric of a score (E201), or the column that names an item (E303). */
+function inferNamed(names: "metric" | "item", name: Name, row: RowScope, env: Env): Type {
+  const known = names === "metric" ? row.metrics : row.columns && Object.keys(row.columns);
+  if (!known || name.text === "" || known.includes(name.text)) return unknown;
+  const meant = near(name.text, known);
+  const about = { table: row.name, column: name.text, near: meant, columns: known };
+  if (names === "item") env.report("E303", name.span, about, swap(name.span, meant));
+  else env.report("E201", name.span, { ...about, what: "metric" }, swap(name.span, meant));
+  return unknown;
+}
+
+/** E302: an argument of a score that is none of its axes. */
+export function notAnAxis(name: Name, score: string, axes: readonly string[], env: Env): void {
+  const meant = near(name.text, axes);
+  env.report(
+    "E302",
+    name.span,
+    {
+      message: `'${name.text}' is not an axis of ${score}${meant === undefined ? "" : `; did you mean '${meant}'?`}`,
+      hint: axes.length > 0 ? `axes: ${axes.join(", ")}` : "it has no axes; its 'by' names them",
+    },
+    swap(name.span, meant),
+  );
+}
+
+/** A word of the parameter's own (`band: ci`), not a column. */
+const isWord = (type: Type, name: string): boolean =>
+  type.kind === "optional"
+    ? isWord(type.of, name)
+    : type.kind === "union"
+      ? type.of.some((one) => isWord(one, name))
+      : type.kind === "literal" && type.value === name;

@@ -1,0 +1,30 @@
+// Did-you-mean: one slip per three letters, nothing further.
+import { expect, test } from "vitest";
+import { distance, near } from "../../../dsl/tell/near.ts";
+
+test.each([
+  ["smal", ["small", "large"], "small"],
+  ["contxt", ["id", "question", "context"], "context"],
+  ["qestion", ["question", "answer"], "question"],
+  ["teh", ["then", "the", "ten"], "the"],
+  ["F1", ["em", "f1"], "f1"],
+  ["temprature", ["temperature", "top_k"], "temperature"],
+])("%s of %j is %s", (word, names, meant) => {
+  expect(near(word, names)).toBe(meant);
+});
+
+test.each([
+  ["banana", ["small", "large"]],
+  ["x", ["y", "z"]],
+  ["same", ["same"]],
+  ["", ["a"]],
+  ["any", []],
+])("%s of %j is nothing", (word, names) => {
+  expect(near(word, names)).toBeUndefined();
+});
+
+test("a swap of neighbours is one step", () => {
+  expect(distance("form", "from")).toBe(1);
+  expect(distance("", "abc")).toBe(3);
+  expect(distance("kitten", "sitting")).toBe(3);
+});
