@@ -4,7 +4,7 @@ import { frame } from "../dsl/tell/frame.ts";
 import { frameHtml } from "../dsl/tell/frame-html.ts";
 import type { Source } from "../dsl/source.ts";
 import type { Problem } from "../runtime/problem.ts";
-import { bundle, type MimeBundle } from "../runtime/show-bundle.ts";
+import { bundle, type MimeBundle } from "../runtime/show/bundle.ts";
 import type { Output } from "./notebook.ts";
 
 /** An error as front ends know it: name, words, and the frame. `traceback` is one text per line, with ANSI colours. */

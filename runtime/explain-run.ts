@@ -14,7 +14,7 @@ import { say } from "../dsl/plan/say.ts";
 import type { Foreseen, Foresight } from "./foresee.ts";
 import { factors } from "./axes.ts";
 import { prices, type Quoted } from "./quote.ts";
-import { cut } from "./show-bundle.ts";
+import { cut } from "./show/bundle.ts";
 import { type AskTold, brief, callsIn, type CallTold, type Telling } from "./told.ts";
 
 export interface RunTold {

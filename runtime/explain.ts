@@ -7,7 +7,7 @@ import { closure, type Foresight, foresight } from "./foresee.ts";
 import { stepName } from "./memory.ts";
 import { Problem } from "./problem.ts";
 import { chainOf, prices, type Quoted } from "./quote.ts";
-import { counted } from "./show-bundle.ts";
+import { counted } from "./show/bundle.ts";
 import { brief, callsIn, type CallTold, type Explained, type StepTold, type Telling } from "./told.ts";
 import { kindOf, type ModelValue, type Table } from "./value.ts";
 

@@ -1,7 +1,7 @@
 // Which part of a prompt each token belongs to: the chat template, fixed text, a hole by its name, a message from elsewhere.
 import type { Ex } from "../dsl/plan/plan.ts";
 import type { Piece } from "./pieces.ts";
-import { cut } from "./show-bundle.ts";
+import { cut } from "./show/bundle.ts";
 
 export interface Part {
   readonly name: string;

@@ -1,15 +1,15 @@
 // Any value as a MIME bundle: always plain text, beside it what a notebook can show better.
 import type { Drawing } from "./chart.ts";
-import { bundle, cut, type MimeBundle, number } from "./show-bundle.ts";
-import { showChart } from "./show-chart.ts";
-import { showEstimate, showScore } from "./show-score.ts";
-import { showRun, showTable } from "./show-table.ts";
-import { showMessages, showModel, showPassages, showShape, showTree } from "./show-text.ts";
+import { bundle, cut, type MimeBundle, number } from "./show/bundle.ts";
+import { showChart } from "./show/chart.ts";
+import { showEstimate, showScore } from "./show/score.ts";
+import { showRun, showTable } from "./show/table.ts";
+import { showMessages, showModel, showPassages, showShape, showTree } from "./show/text.ts";
 import type { Table } from "./table.ts";
 import { kindOf, type Passage, type Run, type Tagged, type Value } from "./value.ts";
 
-export type { MimeBundle } from "./show-bundle.ts";
-export { showCheck } from "./show-score.ts";
+export type { MimeBundle } from "./show/bundle.ts";
+export { showCheck } from "./show/score.ts";
 
 /** Longer texts are cut, and say so. */
 const LONG = 100_000;

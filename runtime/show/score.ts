@@ -1,8 +1,8 @@
 // Scores, estimates and checks: every number with its n, its interval and how it was made.
-import { bundle, decimals, escaped, type MimeBundle, probability, type Sheet, sheet } from "./show-bundle.ts";
-import { percent } from "./score-interval.ts";
-import { brief } from "./show-table.ts";
-import type { Cell, Estimate, Json, Score } from "./value.ts";
+import { bundle, decimals, escaped, type MimeBundle, probability, type Sheet, sheet } from "./bundle.ts";
+import { percent } from "../score-interval.ts";
+import { brief } from "./table.ts";
+import type { Cell, Estimate, Json, Score } from "../value.ts";
 
 /** One row per cell of the axes, per metric its mean, interval and n; below it what each metric is. */
 export function showScore(score: Score, name: string): MimeBundle {

@@ -1,7 +1,7 @@
 // Texts with structure: trees, passages, prompts and models.
-import { bundle, cut, decimals, escaped, type MimeBundle, type Sheet, sheet } from "./show-bundle.ts";
-import { brief } from "./show-table.ts";
-import type { Aspect, Messages, ModelValue, Passage, ShapeValue, Tree } from "./value.ts";
+import { bundle, cut, decimals, escaped, type MimeBundle, type Sheet, sheet } from "./bundle.ts";
+import { brief } from "./table.ts";
+import type { Aspect, Messages, ModelValue, Passage, ShapeValue, Tree } from "../value.ts";
 
 const LONG = 20_000;
 const PASSAGES = 20;

@@ -1,7 +1,7 @@
 // An explanation and an estimate: aligned text for a terminal, a table for a notebook. Static, escaped, in the page's colours.
-import { bundle, counted, escaped, many, type MimeBundle, printable } from "./show-bundle.ts";
-import type { Price } from "./quote.ts";
-import type { AskTold, CallTold, Explained, StepTold, Total } from "./told.ts";
+import { bundle, counted, escaped, many, type MimeBundle, printable } from "./bundle.ts";
+import type { Price } from "../quote.ts";
+import type { AskTold, CallTold, Explained, StepTold, Total } from "../told.ts";
 
 /** All steps, and what they take together. */
 export function showExplained(told: Explained): MimeBundle {

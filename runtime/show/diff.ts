@@ -1,7 +1,7 @@
 // The difference of two plans as aligned text.
-import type { Change, Difference } from "../dsl/plan/diff.ts";
-import type { Count, Usable } from "./usable.ts";
-import { counted, many, printable } from "./show-bundle.ts";
+import type { Change, Difference } from "../../dsl/plan/diff.ts";
+import type { Count, Usable } from "../usable.ts";
+import { counted, many, printable } from "./bundle.ts";
 
 /** Every change in a line, what differs below it, then what becomes of the answers. */
 export function diffText(changes: readonly Change[], answers: readonly Usable[]): string {

@@ -1,12 +1,12 @@
 // Charts: the specification, its picture, and the drawn numbers as text.
-import { canonical } from "../dsl/plan/plan.ts";
-import type { Drawing } from "./chart.ts";
-import { spec } from "./chart-spec.ts";
-import { render } from "./render.ts";
-import { bundle, decimals, type MimeBundle, number, sheetText } from "./show-bundle.ts";
-import { brief } from "./show-table.ts";
-import { rows as rowsOf } from "./table.ts";
-import { colours } from "./theme.ts";
+import { canonical } from "../../dsl/plan/plan.ts";
+import type { Drawing } from "../chart.ts";
+import { spec } from "../chart-spec.ts";
+import { render } from "../render.ts";
+import { bundle, decimals, type MimeBundle, number, sheetText } from "./bundle.ts";
+import { brief } from "./table.ts";
+import { rows as rowsOf } from "../table.ts";
+import { colours } from "../theme.ts";
 
 const SHOWN = 40;
 

@@ -1,5 +1,5 @@
 // What a notebook is given to display: MIME bundles, and the escaping, tables and number formats they share.
-import type { Json } from "./value.ts";
+import type { Json } from "../value.ts";
 
 /** MIME type -> content; text/plain is always there. */
 export interface MimeBundle {

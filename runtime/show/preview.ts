@@ -1,8 +1,8 @@
 // A preview: the text with its token boundaries, the window as a bar, what each part takes, the ids. Static and escaped.
-import type { Part } from "./parts.ts";
-import type { Previewed, PromptSeen } from "./preview.ts";
-import { bundle, counted, cut, escaped, many, type MimeBundle } from "./show-bundle.ts";
-import { colours } from "./theme.ts";
+import type { Part } from "../parts.ts";
+import type { Previewed, PromptSeen } from "../preview.ts";
+import { bundle, counted, cut, escaped, many, type MimeBundle } from "./bundle.ts";
+import { colours } from "../theme.ts";
 
 /** Characters of text, and tokens whose boundaries and ids are shown: in plain text, and in HTML. */
 const LONG = 20_000;

@@ -1,7 +1,7 @@
 // Tables and runs: the first rows as text and HTML, a bounded data resource for tools.
-import { bundle, counted, cut, type MimeBundle, number, type Sheet, sheet } from "./show-bundle.ts";
-import { rows as rowsOf, select, type Table } from "./table.ts";
-import { type Json, kindOf, type Run, type Tree, type Value } from "./value.ts";
+import { bundle, counted, cut, type MimeBundle, number, type Sheet, sheet } from "./bundle.ts";
+import { rows as rowsOf, select, type Table } from "../table.ts";
+import { type Json, kindOf, type Run, type Tree, type Value } from "../value.ts";
 
 const SHOWN = 20;
 /** Rows, characters in all, characters of a value: a notebook that holds a dozen tables is still one to share. */
