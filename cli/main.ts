@@ -12,6 +12,9 @@ const commands: { readonly [N in CommandName]: () => Promise<Command> } = {
   lsp: async () => (await import("./lsp.ts")).lsp,
   preview: async () => (await import("./preview.ts")).preview,
   data: async () => (await import("./data.ts")).data,
+  "kernel install": async () => (await import("./kernel.ts")).kernelInstall,
+  "kernel uninstall": async () => (await import("./kernel.ts")).kernelUninstall,
+  "kernel status": async () => (await import("./kernel.ts")).kernelStatus,
   doctor: async () => (await import("./doctor.ts")).doctor,
 };
 
@@ -24,14 +27,21 @@ const help = (): string =>
     "Exit status: 0 ok, 1 a cell failed, 2 usage or an error before running, 3 a check failed, 130 interrupted, 138 the runtime died.",
   ].join("\n");
 
-const [name = "help", ...args] = process.argv.slice(2);
+// a command of two words comes before one of one
+const words = process.argv.slice(2);
+const two = words.slice(0, 2).join(" ");
+const name = Object.hasOwn(commands, two) ? two : (words[0] ?? "help");
+const args = words.slice(name === two ? 2 : 1);
 if (Object.hasOwn(commands, name))
   process.exitCode = await (await commands[name as CommandName]()).main(args);
 else if (["help", "--help", "-h"].includes(name)) process.stdout.write(`${help()}\n`);
 else if (["version", "--version", "-v"].includes(name)) process.stdout.write(`${version}\n`);
 else {
+  const all = Object.keys(commands);
+  const below = all.filter((one) => one.startsWith(`${name} `));
+  const said = below.length > 0 ? two : name;
   process.stderr.write(
-    `strux: there is no command '${name}'; commands: ${Object.keys(commands).join(", ")}\n`,
+    `strux: there is no command '${said}'; commands: ${(below.length > 0 ? below : all).join(", ")}\n`,
   );
   process.exitCode = 2;
 }

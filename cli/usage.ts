@@ -39,6 +39,21 @@ export const usages = {
     usage: "data ls | data get NAME",
     about: "lists the named sets of dataset(...), or fetches one into the cache and checks its digest",
   },
+  "kernel install": {
+    usage:
+      "kernel install [--user|--sys-prefix|--prefix DIR] [--name NAME] [--display-name TEXT] [--env NAME=VALUE]... [--force]",
+    about:
+      "makes Strux a kernel of Jupyter: for this user, for the Python environment in use, or below a folder; --force also over a kernel that is not Strux",
+  },
+  "kernel uninstall": {
+    usage: "kernel uninstall [--user|--sys-prefix|--prefix DIR] [--name NAME] [--force]",
+    about: "takes away what kernel install wrote there",
+  },
+  "kernel status": {
+    usage: "kernel status [--prefix DIR] [--json]",
+    about:
+      "lists where Strux is installed as a kernel, whether Jupyter finds it there, and whether what it starts is still there; status 1 where one would not start, or there is none",
+  },
   doctor: {
     usage: "doctor [--json]",
     about: "reports versions, the store, and for each provider whether it can be used here and why not",
