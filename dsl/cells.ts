@@ -3,6 +3,7 @@ import { type Diagnostic, diagnostic } from "./tell/diagnostic.ts";
 import type { Effect, Known } from "./types/known.ts";
 import { keyOf as keyIn, nameIn } from "./names/local.ts";
 import { own } from "./own.ts";
+import { parseCell } from "./syntax/parse.ts";
 import type { Plan, Step } from "./plan/plan.ts";
 import type { Scope } from "./names/scope.ts";
 import type { Cell, Source, Span } from "./source.ts";
@@ -32,8 +33,17 @@ export interface Entry {
   readonly tags?: readonly string[] | undefined;
 }
 
-/** Papermill's first line, where a front end does not pass tags on. */
-const INJECTED = /^\s*#\s*Parameters\s*$/m;
+/** The protocol passes no tags on: papermill's first line tells, and so does a cell that holds nothing but assignments. */
+function guessed(code: string): readonly string[] | undefined {
+  if (INJECTED.test(code.split("\n", 1)[0] ?? "")) return ["injected-parameters"];
+  const lines = code.split("\n").filter((line) => !/^\s*(\/\/|#|$)/.test(line));
+  if (lines.length === 0 || !lines.every((line) => ASSIGNED.test(line))) return undefined;
+  const tags = ["parameters"];
+  const { diagnostics } = parseCell({ id: "", label: "", text: code, tags }, 0);
+  return diagnostics.length === 0 ? tags : undefined;
+}
+const INJECTED = /^\s*(#|\/\/)\s*Parameters\s*$/;
+const ASSIGNED = /^[A-Za-z_]\w*\s*=(?!=)/;
 
 /**
  * The cells once `entry` is run: it stands in place of the cell of its id, and the deleted ones are gone. What the cell
@@ -42,8 +52,7 @@ const INJECTED = /^\s*#\s*Parameters\s*$/m;
 export function entered(before: Cells, entry: Entry): { readonly cells: Cells; readonly id: string } {
   const ran = before.ran + 1;
   const id = entry.cellId ?? `#${ran}`;
-  const injected = INJECTED.test(entry.code.split("\n", 1)[0] ?? "");
-  const tags = entry.tags ?? (injected ? ["injected-parameters"] : undefined);
+  const tags = entry.tags ?? guessed(entry.code);
   const cell: Cell = {
     id,
     label: entry.label,

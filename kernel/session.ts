@@ -1,14 +1,16 @@
 // A notebook whose cells are run one by one, without any protocol: what each cell defines and shows, what grows stale, `refresh`.
 import { calm, type Cells, editions, entered, noCells, notices, type Piece, pruned } from "../dsl/cells.ts";
 import { recorded, shownIn, sourceOf, standing } from "../dsl/cells.ts";
-import type { Compiled } from "../dsl/compile.ts";
-import type { Diagnostic } from "../dsl/tell/diagnostic.ts";
+import { type Analysis, analyse, type Compiled } from "../dsl/compile.ts";
 import type { Step } from "../dsl/plan/plan.ts";
+import { type Memo, memo } from "../dsl/syntax/memo.ts";
+import type { Diagnostic } from "../dsl/tell/diagnostic.ts";
 import type { Event } from "../runtime/event.ts";
 import type { Answers } from "../runtime/facts.ts";
 import { type Kept, type Memory, stepName } from "../runtime/memory.ts";
 import { models } from "../runtime/models.ts";
-import { prepare } from "../runtime/prepare.ts";
+import { library } from "../runtime/library.ts";
+import { prepare, settled } from "../runtime/prepare.ts";
 import { type Deps, type Program, program } from "../runtime/run.ts";
 import { type MimeBundle, text } from "../runtime/show.ts";
 import { type NameRow, namesOf, showNames } from "./names.ts";
@@ -21,14 +23,20 @@ export interface Request {
   readonly cellId?: string;
   readonly deletedCells?: readonly string[];
   readonly tags?: readonly string[];
-  /** Nothing is shown and nothing counted; what it defines is kept. */
-  readonly silent?: boolean;
+  /** It gets no number; what it defines is kept. */
+  readonly uncounted?: boolean;
   readonly signal?: AbortSignal;
+  /** Asks the reader for a line; where nobody says, nobody can be asked. */
+  readonly input?: (prompt: string, password: boolean) => Promise<string>;
 }
 
 /** What a cell gives while it runs. */
 export type Out =
   | Exclude<Event, { readonly kind: "failed" }>
+  /** What the cell is: the value of its one expression. */
+  | { readonly kind: "result"; readonly bundle: MimeBundle }
+  /** What foreign code prints. */
+  | { readonly kind: "stream"; readonly name: "stdout" | "stderr"; readonly text: string }
   /** Warnings and notes about the cell. */
   | { readonly kind: "told"; readonly bundle: MimeBundle }
   /** What this run made stale (W103) or broke (W104) elsewhere. */
@@ -47,6 +55,10 @@ export interface Session {
   /** Runs a cell; one at a time, in the order of the calls. Nothing is thrown for what is wrong with the cell. */
   execute(request: Request, out: (event: Out) => void): Promise<Reply>;
   names(): readonly NameRow[];
+  /** How many cells were counted. */
+  count(): number;
+  /** The program with `code` as one more cell, for an editor's questions about that cell; nothing is run or kept. */
+  look(code: string): Promise<{ readonly analysis: Analysis; readonly cell: number }>;
 }
 
 type House = Omit<Deps, "mayAsk" | "signal" | "session">;
@@ -57,6 +69,8 @@ interface State {
   readonly memory: { readonly models: Memory["models"]; readonly kept: Map<string, Kept> };
   /** Hash of a step -> how often the files it reads have changed. */
   readonly changes: Map<string, number>;
+  /** What was parsed before. */
+  readonly memo: Memo;
   cells: Cells;
   compiled: Compiled | null;
   count: number;
@@ -68,6 +82,7 @@ export function session(deps: House, answers: Answers): Session {
     answers,
     memory: { models: models(deps.runner), kept: new Map() },
     changes: new Map(),
+    memo: memo(),
     cells: noCells,
     compiled: null,
     count: 0,
@@ -75,12 +90,22 @@ export function session(deps: House, answers: Answers): Session {
   let last: Promise<unknown> = Promise.resolve();
   return {
     execute(request, out) {
-      const now = last.then(() => execute(state, request, request.silent ? () => undefined : out));
+      const now = last.then(() => execute(state, request, out));
       last = now.catch(() => undefined);
       return now;
     },
     names: () => (state.compiled ? rows(state, sitting(state, state.compiled)) : []),
+    count: () => state.count,
+    look: (code) => look(state, code),
   };
+}
+
+async function look(state: State, code: string): ReturnType<Session["look"]> {
+  const { cells, id } = entered(state.cells, { code, label: "this cell" });
+  const analysis = await settled(state.answers, (facts) =>
+    analyse(sourceOf(cells), library, facts, state.memo),
+  );
+  return { analysis, cell: cells.live.findIndex((cell) => cell.id === id) };
 }
 
 /** A compiled program with the values that are at hand. */
@@ -100,16 +125,16 @@ const rows = (state: State, { compiled, memory, keyOf }: Sat): readonly NameRow[
   namesOf(compiled, memory, standing(state.cells, compiled, keyOf));
 
 async function execute(state: State, request: Request, out: (event: Out) => void): Promise<Reply> {
-  const count = request.silent ? state.count : ++state.count;
+  const count = request.uncounted ? state.count : ++state.count;
   const before = state.compiled
     ? standing(state.cells, state.compiled, sitting(state, state.compiled).keyOf)
     : [];
   const kept = state.compiled ? pruned(state.cells, state.compiled.scope) : state.cells;
   const { cells, id } = entered(kept, {
     ...request,
-    label: request.silent ? "a silent cell" : `In[${count}]`,
+    label: request.uncounted ? "a silent cell" : `In[${count}]`,
   });
-  const compiled = await prepare(sourceOf(cells), state.answers);
+  const compiled = await prepare(sourceOf(cells), state.answers, state.memo);
   Object.assign(state, { cells, compiled });
   await forget(state);
   const at = cells.live.findIndex((cell) => cell.id === id);
@@ -180,7 +205,15 @@ async function perform(work: Work, signal: AbortSignal): Promise<void> {
 
 function pass(work: Work, event: Event): void {
   if (event.kind === "failed") fail(work, problemFailure(event.problem, work.sat.compiled.source));
+  else if (event.kind === "display" && isResult(event.step, work)) work.out({ kind: "result", bundle: event.bundle });
   else work.out(event);
+}
+
+/** A cell that is one expression has its value as its result. */
+function isResult(id: string, { sat: { compiled }, at }: Work): boolean {
+  const step = compiled.plan.steps.find((one) => one.id === id);
+  const text = compiled.source.cells[at]?.text ?? "";
+  return step?.kind === "show" && step.span.cell === at && !/^show\b/.test(text.slice(step.span.start));
 }
 
 const display = ({ out }: Work, step: string, bundle: MimeBundle): void =>

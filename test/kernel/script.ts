@@ -71,6 +71,10 @@ function line(event: Out): string[] {
       return [];
     case "display":
       return event.volatile ? [] : [first(event.bundle.data["text/plain"])];
+    case "result":
+      return [first(event.bundle.data["text/plain"])];
+    case "stream":
+      return [event.text];
     case "stale":
       return [`${event.code} ${first(event.bundle.data["text/plain"])}`];
     case "told":

@@ -309,9 +309,9 @@ test("names: kind, type, rows once computed, cell, state", async () => {
   expect(run.session.names()[1]).toMatchObject({ rows: 1, state: "fresh" });
 });
 
-test("a silent cell shows nothing and is not counted, and what it defines stays", async () => {
+test("a cell may be uncounted, and what it defines stays", async () => {
   const run = script();
-  expect(await run("let a = 1\nshow 5", { silent: true })).toEqual([]);
+  expect(await run("let a = 1", { uncounted: true })).toEqual([]);
   expect(await run("a", { in: "x" })).toEqual(["1"]);
   expect(run.session.names()[0]?.cell).toBe("a silent cell");
   const reply = await run.session.execute({ code: "a" }, () => undefined);

@@ -1,0 +1,126 @@
+// execute_request: one cell, from its request to its reply.
+import type { Out, Reply } from "../session.ts";
+import { lookedUp, textOf } from "./handlers.ts";
+import type { Content, Message } from "./message.ts";
+import { type Desk, failure } from "./server.ts";
+
+/** What an execute_request asks, with the protocol's defaults. */
+interface Asked {
+  readonly code: string;
+  readonly silent: boolean;
+  readonly stored: boolean;
+  readonly expressions: readonly (readonly [string, string])[];
+  readonly mayAsk: boolean;
+  readonly stopOnError: boolean;
+  readonly cellId?: string;
+  readonly deletedCells?: readonly string[];
+}
+
+function askedIn({ content, metadata }: Message): Asked {
+  const silent = content["silent"] === true;
+  const { user_expressions: expressions } = content;
+  const { cellId, deletedCells } = metadata;
+  return {
+    code: textOf(content, "code"),
+    silent,
+    stored: !silent && content["store_history"] !== false,
+    expressions:
+      typeof expressions === "object" && expressions !== null
+        ? Object.entries(expressions).map(([name, code]) => [name, String(code)])
+        : [],
+    mayAsk: content["allow_stdin"] !== false,
+    stopOnError: content["stop_on_error"] !== false,
+    ...(typeof cellId === "string" && { cellId }),
+    ...(Array.isArray(deletedCells) && { deletedCells: deletedCells.map(String) }),
+  };
+}
+
+/** `name?`, `?name`: help about a name, in a pager. */
+const HELP = /^\s*(?:\?\s*([\w.]+)|([\w.]+)\s*\?)\s*$/;
+
+export async function execute(message: Message, desk: Desk): Promise<void> {
+  const asked = askedIn(message);
+  const count = desk.session.count() + (asked.stored ? 1 : 0);
+  if (!asked.silent) desk.publish(message, "execute_input", { code: asked.code, execution_count: count });
+  const [, before, behind] = HELP.exec(asked.code) ?? [];
+  const name = before ?? behind;
+  const content =
+    name === undefined ? await ran(message, asked, count, desk) : await helped(name, count, desk);
+  desk.reply(message, { execution_count: count, ...content });
+  if (content["status"] !== "error" || !asked.stopOnError || asked.silent) return;
+  await settled();
+  desk.abortWaiting();
+}
+
+/** What was sent before the failure has been received by then. */
+const settled = async (): Promise<void> => {
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+};
+
+async function helped(name: string, count: number, { session }: Desk): Promise<Content> {
+  const code = `show ${name}`;
+  const { found, data } = await lookedUp(code, code.length, session);
+  const told = found ? data : { "text/plain": `nothing is known of '${name}'` };
+  return { execution_count: count, payload: [{ source: "page", data: told, start: 0 }], user_expressions: {} };
+}
+
+async function ran(message: Message, asked: Asked, count: number, desk: Desk): Promise<Content> {
+  const shown: string[] = [];
+  const reply = await desk.running(message, count, async (out, signal) => {
+    const hear = (event: Out): void => {
+      if (asked.silent) return;
+      if (event.kind === "result") shown.push(String(event.bundle.data["text/plain"]));
+      out.hear(event);
+    };
+    const { code, cellId, deletedCells } = asked;
+    return desk.session.execute(
+      {
+        code,
+        ...(cellId !== undefined && { cellId }),
+        ...(deletedCells && { deletedCells }),
+        uncounted: !asked.stored,
+        signal,
+        input: (prompt, password) => typed(message, asked, prompt, password, signal, desk),
+      },
+      hear,
+    );
+  });
+  if (asked.stored) desk.history.add(count, asked.code, shown[0] ?? null);
+  if (reply.failure) return failed(reply);
+  return { payload: [], user_expressions: await evaluated(asked, message, desk) };
+}
+
+const failed = ({ failure: told }: Reply): Content => ({
+  ...failure(told?.name ?? "", told?.value ?? "", told?.traceback),
+  payload: [],
+  user_expressions: {},
+});
+
+function typed(
+  message: Message,
+  { mayAsk }: Asked,
+  prompt: string,
+  password: boolean,
+  signal: AbortSignal,
+  { stdin }: Desk,
+): Promise<string> {
+  return mayAsk
+    ? stdin.ask(message, prompt, password, signal)
+    : Promise.reject(new Error("nobody can be asked here: the front end runs this notebook without its reader"));
+}
+
+/** Each expression by itself: what one gives or why it fails, with no trace in the notebook. */
+async function evaluated({ expressions }: Asked, message: Message, desk: Desk): Promise<Content> {
+  const found: { [name: string]: Content } = {};
+  for (const [name, code] of expressions) {
+    const outs: Out[] = [];
+    const reply = await desk.running(message, 0, (_, signal) =>
+      desk.session.execute({ code, uncounted: true, signal }, (event) => void outs.push(event)),
+    );
+    const last = outs.findLast((event) => event.kind === "result" || event.kind === "display");
+    found[name] = reply.failure
+      ? failure(reply.failure.name, reply.failure.value, reply.failure.traceback)
+      : { status: "ok", data: last?.bundle.data ?? {}, metadata: last?.bundle.metadata ?? {} };
+  }
+  return found;
+}
