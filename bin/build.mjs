@@ -8,7 +8,11 @@ import { licences } from "./licences.mjs";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const dist = join(root, "dist");
-const ENTRIES = { cli: "cli/main.ts", runner: "runtime/model/process.ts" };
+const ENTRIES = {
+  cli: "cli/main.ts",
+  runner: "runtime/model/process.ts",
+  sockets: "kernel/jupyter/sockets.ts",
+};
 const SOURCES = [
   "dsl",
   "runtime",

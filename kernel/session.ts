@@ -205,7 +205,8 @@ async function perform(work: Work, signal: AbortSignal): Promise<void> {
 
 function pass(work: Work, event: Event): void {
   if (event.kind === "failed") fail(work, problemFailure(event.problem, work.sat.compiled.source));
-  else if (event.kind === "display" && isResult(event.step, work)) work.out({ kind: "result", bundle: event.bundle });
+  else if (event.kind === "display" && isResult(event.step, work))
+    work.out({ kind: "result", bundle: event.bundle });
   else work.out(event);
 }
 

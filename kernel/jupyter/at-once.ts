@@ -21,7 +21,8 @@ export function atOnce({ speaker, info }: About, channel: Channel, message: Mess
     then,
   });
   // older front ends send it on the shell channel
-  if (type === "shutdown_request") return told(ok({ restart: message.content["restart"] === true }), "shutdown");
+  if (type === "shutdown_request")
+    return told(ok({ restart: message.content["restart"] === true }), "shutdown");
   if (channel !== "control") return null;
   if (type === "interrupt_request") return told(ok(), "interrupt");
   if (type === "kernel_info_request") return told(info, null);

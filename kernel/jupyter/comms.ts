@@ -50,7 +50,9 @@ export function comms(targets: { readonly [name: string]: Target }): Comms {
     info: (target) => ({
       comms: Object.fromEntries(
         [...open]
-          .filter(([, { name }]) => target === undefined || target === null || target === "" || name === target)
+          .filter(
+            ([, { name }]) => target === undefined || target === null || target === "" || name === target,
+          )
           .map(([id, { name }]) => [id, { target_name: name }]),
       ),
     }),

@@ -24,9 +24,13 @@ export async function readConnection(path: string, warn: (text: string) => void)
   });
   if (process.platform !== "win32") {
     if ((mode & 0o022) !== 0)
-      throw new ConnectionFault(`the connection file '${path}' may be written by others: chmod 600 '${path}'`);
+      throw new ConnectionFault(
+        `the connection file '${path}' may be written by others: chmod 600 '${path}'`,
+      );
     if ((mode & 0o044) !== 0)
-      warn(`the connection file '${path}' may be read by others, who can then run code here: chmod 600 '${path}'`);
+      warn(
+        `the connection file '${path}' may be read by others, who can then run code here: chmod 600 '${path}'`,
+      );
   }
   let value: unknown;
   try {
@@ -58,4 +62,6 @@ function connectionOf(given: { readonly [key: string]: unknown }, path: string):
 
 /** `tcp://127.0.0.1:5000`, `ipc://name-1`. */
 export const address = ({ transport, ip, ports }: Connection, port: Port): string =>
-  transport === "tcp" ? `tcp://${ip.includes(":") ? `[${ip}]` : ip}:${ports[port]}` : `ipc://${ip}-${ports[port]}`;
+  transport === "tcp"
+    ? `tcp://${ip.includes(":") ? `[${ip}]` : ip}:${ports[port]}`
+    : `ipc://${ip}-${ports[port]}`;

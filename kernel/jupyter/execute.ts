@@ -61,7 +61,11 @@ async function helped(name: string, count: number, { session }: Desk): Promise<C
   const code = `show ${name}`;
   const { found, data } = await lookedUp(code, code.length, session);
   const told = found ? data : { "text/plain": `nothing is known of '${name}'` };
-  return { execution_count: count, payload: [{ source: "page", data: told, start: 0 }], user_expressions: {} };
+  return {
+    execution_count: count,
+    payload: [{ source: "page", data: told, start: 0 }],
+    user_expressions: {},
+  };
 }
 
 async function ran(message: Message, asked: Asked, count: number, desk: Desk): Promise<Content> {
@@ -106,7 +110,9 @@ function typed(
 ): Promise<string> {
   return mayAsk
     ? stdin.ask(message, prompt, password, signal)
-    : Promise.reject(new Error("nobody can be asked here: the front end runs this notebook without its reader"));
+    : Promise.reject(
+        new Error("nobody can be asked here: the front end runs this notebook without its reader"),
+      );
 }
 
 /** Each expression by itself: what one gives or why it fails, with no trace in the notebook. */

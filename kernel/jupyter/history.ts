@@ -2,7 +2,6 @@
 import { mkdir, open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
-
 export interface History {
   add(line: number, code: string, output: string | null): void;
   tail(n: number): readonly Line[];
@@ -34,9 +33,11 @@ export async function history(path: string | null, warn: (text: string) => void)
       const entry: Line = { session, line, code: code.slice(0, LONGEST), output };
       lines.push(entry);
       if (path === null) return;
-      writing = writing.then(() => append(path, entry)).catch((error: unknown) => {
-        warn(`the history '${path}' cannot be written: ${(error as Error).message}`);
-      });
+      writing = writing
+        .then(() => append(path, entry))
+        .catch((error: unknown) => {
+          warn(`the history '${path}' cannot be written: ${(error as Error).message}`);
+        });
     },
     tail: (n) => lines.slice(-n),
     range: (of, start, stop) => {
@@ -79,7 +80,14 @@ function lineOf(text: string): readonly Line[] {
     if (!Array.isArray(value)) return [];
     const [session, line, code, output] = value as unknown[];
     return Number.isInteger(session) && Number.isInteger(line) && typeof code === "string"
-      ? [{ session: Number(session), line: Number(line), code, output: typeof output === "string" ? output : null }]
+      ? [
+          {
+            session: Number(session),
+            line: Number(line),
+            code,
+            output: typeof output === "string" ? output : null,
+          },
+        ]
       : [];
   } catch {
     return [];

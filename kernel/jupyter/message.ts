@@ -80,10 +80,14 @@ export const published = (speaker: Speaker, parent: Parent, made: Made): Message
 
 /** What a front end that begins to listen is told first; it has no parent. */
 export const welcome = (speaker: Speaker, subscription: Uint8Array): Message => ({
-  ...published(speaker, {}, {
-    type: "iopub_welcome",
-    content: { subscription: Buffer.from(subscription).toString("utf8") },
-  }),
+  ...published(
+    speaker,
+    {},
+    {
+      type: "iopub_welcome",
+      content: { subscription: Buffer.from(subscription).toString("utf8") },
+    },
+  ),
   identities: [subscription],
 });
 

@@ -1,6 +1,6 @@
 // What one cell shows, on its way to the front ends: prints gathered, progress in one area, everything bounded and in order.
 import { randomUUID } from "node:crypto";
-import type { MimeBundle } from "../../runtime/show-bundle.ts";
+import type { MimeBundle } from "../../runtime/show/bundle.ts";
 import { text } from "../../runtime/show.ts";
 import type { Json } from "../../runtime/value.ts";
 import type { Out } from "../session.ts";
@@ -71,7 +71,11 @@ export function output(publish: Publish, count: number): Output {
       return update(area, bundle);
     }
     const metadata: { readonly [key: string]: Json } = volatile ? { strux: { volatile: true } } : {};
-    put("display_data", { data: bundle.data, metadata: { ...bundle.metadata, ...metadata } }, { transient: {} });
+    put(
+      "display_data",
+      { data: bundle.data, metadata: { ...bundle.metadata, ...metadata } },
+      { transient: {} },
+    );
   };
   const settle = (): void => {
     for (const area of areas.values()) if (area.next) update(area, area.next);

@@ -38,7 +38,11 @@ export interface Desk extends House {
   publish(parent: Message, type: string, content: Content): void;
   reply(to: Message, content: Content): void;
   /** Runs `work` as the cell that interrupts and prints go to. */
-  running<T>(parent: Message, count: number, work: (out: Output, signal: AbortSignal) => Promise<T>): Promise<T>;
+  running<T>(
+    parent: Message,
+    count: number,
+    work: (out: Output, signal: AbortSignal) => Promise<T>,
+  ): Promise<T>;
   /** Cells that wait are not run. */
   abortWaiting(): void;
 }
@@ -74,7 +78,10 @@ export async function serve(transport: Transport, house: House): Promise<Kernel>
     ),
     publish,
     reply: (to, content) =>
-      transport.send("shell", answer(speaker, to, { type: replyTo(to), content: { status: "ok", ...content } })),
+      transport.send(
+        "shell",
+        answer(speaker, to, { type: replyTo(to), content: { status: "ok", ...content } }),
+      ),
     async running(parent, count, work) {
       const stop = new AbortController();
       const out = output((type, content) => publish(parent, type, content), count);
@@ -112,7 +119,9 @@ export async function serve(transport: Transport, house: House): Promise<Kernel>
       if (handler) await handler(message, desk);
       else unknown(message, desk);
     } catch (error) {
-      house.warn(`internal fault in ${header.msg_type}: ${error instanceof Error ? error.stack : String(error)}`);
+      house.warn(
+        `internal fault in ${header.msg_type}: ${error instanceof Error ? error.stack : String(error)}`,
+      );
       desk.reply(message, failure("InternalFault", error instanceof Error ? error.message : String(error)));
     }
     transport.send("iopub", status(speaker, header, "idle"));
@@ -155,7 +164,12 @@ export async function serve(transport: Transport, house: House): Promise<Kernel>
 const replyTo = ({ header: { msg_type: type } }: Message): string => type.replace(/request$/, "reply");
 
 /** A request that is not known is told so; a front end that waits for it goes on. */
-function unknown(message: Message, { about, warn }: House, channel: Channel = "shell", transport?: Transport): void {
+function unknown(
+  message: Message,
+  { about, warn }: House,
+  channel: Channel = "shell",
+  transport?: Transport,
+): void {
   const { msg_type: type } = message.header;
   warn(`a message of an unknown type was left alone: ${JSON.stringify(type.slice(0, 80))}`);
   if (!type.endsWith("_request") || !transport) return;

@@ -55,16 +55,26 @@ function boxOf(socket: { send(frames: Uint8Array[]): Promise<void> }): Outbox {
     (count) =>
       send(
         "iopub",
-        published(about.speaker, {}, {
-          type: "stream",
-          content: { name: "stderr", text: `${count} messages of output were left out: nobody took them in time\n` },
-        }),
+        published(
+          about.speaker,
+          {},
+          {
+            type: "stream",
+            content: {
+              name: "stderr",
+              text: `${count} messages of output were left out: nobody took them in time\n`,
+            },
+          },
+        ),
       ),
   );
 }
 
 function send(channel: Channel, message: Message): void {
-  boxes[channel].push(encode(message, connection), channel === "iopub" && message.header.msg_type === "stream");
+  boxes[channel].push(
+    encode(message, connection),
+    channel === "iopub" && message.header.msg_type === "stream",
+  );
 }
 
 /** Malformed messages are dropped and counted; the first few are told. */
@@ -99,7 +109,10 @@ function interrupt(): void {
 /** The main thread ends in its own way, or is ended. */
 function end(): void {
   up({ kind: "shutdown" });
-  setTimeout(() => void Promise.race([drained(), later()]).then(() => process.kill(process.pid, "SIGKILL")), LAST_MS);
+  setTimeout(
+    () => void Promise.race([drained(), later()]).then(() => process.kill(process.pid, "SIGKILL")),
+    LAST_MS,
+  );
 }
 
 const later = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, LINGER_MS));

@@ -71,7 +71,8 @@ export async function start({ connectionFile, version, allowRead, host }: Start)
 /** A second interrupt: the model's process goes; the next cell starts it again. */
 async function ended(runner: Runner): Promise<string> {
   const pid = runner.pid();
-  if (pid === undefined) return "interrupted again: what runs here will stop at its next step; nothing is lost";
+  if (pid === undefined)
+    return "interrupted again: what runs here will stop at its next step; nothing is lost";
   process.kill(pid, "SIGKILL");
   return "interrupted again: the model's process was ended; answers that were finished are kept, what it was computing is lost";
 }

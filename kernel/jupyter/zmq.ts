@@ -20,7 +20,8 @@ export function zmq(connection: Connection, about: About, parent: number | null)
         worker = new Worker(ENTRY, { workerData: { connection, about, parent } satisfies Given });
         worker.on("message", (up: Up) => {
           if (up.kind === "ready") resolve();
-          else if (up.kind === "failed") reject(new ConnectionFault(`the sockets cannot be opened: ${up.what}`));
+          else if (up.kind === "failed")
+            reject(new ConnectionFault(`the sockets cannot be opened: ${up.what}`));
           else heard(ears, up);
         });
         worker.on("error", reject);
@@ -41,4 +42,3 @@ function heard(ears: Ears, up: Up): void {
   if (up.kind === "message") ears.receive(up.channel, up.message);
   else if (up.kind === "interrupt" || up.kind === "shutdown") ears[up.kind]();
 }
-
