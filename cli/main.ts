@@ -14,6 +14,7 @@ const commands: { readonly [N in CommandName]: () => Promise<Command> } = {
   data: async () => (await import("./data.ts")).data,
   "kernel install": async () => (await import("./kernel.ts")).kernelInstall,
   "kernel uninstall": async () => (await import("./kernel.ts")).kernelUninstall,
+  "kernel start": async () => (await import("./kernel-start.ts")).kernelStart,
   "kernel status": async () => (await import("./kernel.ts")).kernelStatus,
   doctor: async () => (await import("./doctor.ts")).doctor,
 };

@@ -49,6 +49,10 @@ export const usages = {
     usage: "kernel uninstall [--user|--sys-prefix|--prefix DIR] [--name NAME] [--force]",
     about: "takes away what kernel install wrote there",
   },
+  "kernel start": {
+    usage: "kernel start CONNECTION_FILE [--no-host] [--allow-read DIR]...",
+    about: "the kernel itself, as Jupyter starts it",
+  },
   "kernel status": {
     usage: "kernel status [--prefix DIR] [--json]",
     about:

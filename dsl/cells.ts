@@ -3,7 +3,6 @@ import { type Diagnostic, diagnostic } from "./tell/diagnostic.ts";
 import type { Effect, Known } from "./types/known.ts";
 import { keyOf as keyIn, nameIn } from "./names/local.ts";
 import { own } from "./own.ts";
-import { parseCell } from "./syntax/parse.ts";
 import type { Plan, Step } from "./plan/plan.ts";
 import type { Scope } from "./names/scope.ts";
 import type { Cell, Source, Span } from "./source.ts";
@@ -33,17 +32,8 @@ export interface Entry {
   readonly tags?: readonly string[] | undefined;
 }
 
-/** The protocol passes no tags on: papermill's first line tells, and so does a cell that holds nothing but assignments. */
-function guessed(code: string): readonly string[] | undefined {
-  if (INJECTED.test(code.split("\n", 1)[0] ?? "")) return ["injected-parameters"];
-  const lines = code.split("\n").filter((line) => !/^\s*(\/\/|#|$)/.test(line));
-  if (lines.length === 0 || !lines.every((line) => ASSIGNED.test(line))) return undefined;
-  const tags = ["parameters"];
-  const { diagnostics } = parseCell({ id: "", label: "", text: code, tags }, 0);
-  return diagnostics.length === 0 ? tags : undefined;
-}
-const INJECTED = /^\s*(#|\/\/)\s*Parameters\s*$/;
-const ASSIGNED = /^[A-Za-z_]\w*\s*=(?!=)/;
+/** Papermill's first line, in Python's words or in ours: front ends do not pass tags on. */
+const INJECTED = /^\s*(?:#|\/\/)\s*Parameters\s*$/m;
 
 /**
  * The cells once `entry` is run: it stands in place of the cell of its id, and the deleted ones are gone. What the cell
@@ -52,7 +42,8 @@ const ASSIGNED = /^[A-Za-z_]\w*\s*=(?!=)/;
 export function entered(before: Cells, entry: Entry): { readonly cells: Cells; readonly id: string } {
   const ran = before.ran + 1;
   const id = entry.cellId ?? `#${ran}`;
-  const tags = entry.tags ?? guessed(entry.code);
+  const injected = INJECTED.test(entry.code.split("\n", 1)[0] ?? "");
+  const tags = entry.tags ?? (injected ? ["injected-parameters"] : undefined);
   const cell: Cell = {
     id,
     label: entry.label,

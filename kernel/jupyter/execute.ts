@@ -1,8 +1,8 @@
 // execute_request: one cell, from its request to its reply.
 import type { Out, Reply } from "../session.ts";
-import { lookedUp, textOf } from "./handlers.ts";
+import { type Desk, failure, textOf } from "./desk.ts";
+import { lookedUp } from "./look-up.ts";
 import type { Content, Message } from "./message.ts";
-import { type Desk, failure } from "./server.ts";
 
 /** What an execute_request asks, with the protocol's defaults. */
 interface Asked {
@@ -58,6 +58,8 @@ const settled = async (): Promise<void> => {
 };
 
 async function helped(name: string, count: number, { session }: Desk): Promise<Content> {
+  // it has a number as any cell has
+  await session.execute({ code: "" }, () => undefined);
   const code = `show ${name}`;
   const { found, data } = await lookedUp(code, code.length, session);
   const told = found ? data : { "text/plain": `nothing is known of '${name}'` };
@@ -73,7 +75,8 @@ async function ran(message: Message, asked: Asked, count: number, desk: Desk): P
   const reply = await desk.running(message, count, async (out, signal) => {
     const hear = (event: Out): void => {
       if (asked.silent) return;
-      if (event.kind === "result") shown.push(String(event.bundle.data["text/plain"]));
+      const plain = event.kind === "result" ? event.bundle.data["text/plain"] : undefined;
+      if (typeof plain === "string") shown.push(plain);
       out.hear(event);
     };
     const { code, cellId, deletedCells } = asked;

@@ -1,12 +1,12 @@
 // What is done for each request on the shell channel: a row of the table per message type.
 import { isComplete } from "../../dsl/syntax/is-complete.ts";
 import { complete } from "../../dsl/service/complete.ts";
-import { hover, markdown, plain } from "../../dsl/service/hover.ts";
 import { toPoints, toUnits } from "../../dsl/service/units.ts";
+import { type Desk, textOf } from "./desk.ts";
 import { execute } from "./execute.ts";
 import type { Content, Message } from "./message.ts";
-import type { Desk } from "./server.ts";
 import type { Line } from "./history.ts";
+import { lookedUp } from "./look-up.ts";
 
 export type Handler = (message: Message, desk: Desk) => Promise<void> | void;
 
@@ -29,10 +29,6 @@ export const handlers: { readonly [type: string]: Handler } = {
   comm_close: ({ content }, { comms }) => comms.close(content),
 };
 
-export function textOf(content: Content, name: string): string {
-  const value = content[name];
-  return typeof value === "string" ? value : "";
-}
 const countOf = (content: Content, name: string, orelse: number): number => {
   const value = content[name];
   return typeof value === "number" && Number.isFinite(value) ? value : orelse;
@@ -69,20 +65,6 @@ async function completed(message: Message, { session, reply }: Desk): Promise<vo
 async function inspected(message: Message, { session, reply }: Desk): Promise<void> {
   const { code, at } = placeOf(message);
   reply(message, { metadata: {}, ...(await lookedUp(code, at, session)) });
-}
-
-/** What is known of the name at a place: found, and the texts. */
-export async function lookedUp(
-  code: string,
-  at: number,
-  session: Desk["session"],
-): Promise<{ readonly found: boolean; readonly data: { readonly [mime: string]: string } }> {
-  const { analysis, cell } = await session.look(code);
-  // a cursor behind a name is at the name
-  const found = hover(analysis, cell, at) ?? hover(analysis, cell, Math.max(0, at - 1));
-  return found
-    ? { found: true, data: { "text/plain": plain(found), "text/markdown": markdown(found) } }
-    : { found: false, data: {} };
 }
 
 function recalled(message: Message, { history, reply }: Desk): void {

@@ -1,24 +1,11 @@
 // One kernel: requests one after the other, busy before and idle after each; what waits behind a failed cell is aborted.
-import type { Session } from "../session.ts";
-import { comms, type Comms, type Target } from "./comms.ts";
+import { comms } from "./comms.ts";
+import { type Desk, failure, type House } from "./desk.ts";
 import { type Handler, handlers } from "./handlers.ts";
-import type { History } from "./history.ts";
-import { answer, type Channel, type Content, type Message, published, status } from "./message.ts";
+import { answer, type Channel, type Message, published, status } from "./message.ts";
 import { output, type Output } from "./output.ts";
-import { asking, type Asking } from "./stdin.ts";
-import type { About, Transport } from "./transport.ts";
-
-export interface House {
-  readonly about: About;
-  readonly session: Session;
-  readonly history: History;
-  /** What front ends may open comms to. */
-  readonly targets: { readonly [name: string]: Target };
-  /** Ends what cannot be asked to stop; says what may be lost. */
-  readonly escalate: () => Promise<string>;
-  /** For the log of the server that started the kernel. */
-  readonly warn: (text: string) => void;
-}
+import { asking } from "./stdin.ts";
+import type { Transport } from "./transport.ts";
 
 export interface Kernel {
   /** Asks what runs to stop; a second time within 2 s, ends it. */
@@ -29,22 +16,6 @@ export interface Kernel {
   shutdown(): void;
   /** When the end has been asked for. */
   readonly ended: Promise<void>;
-}
-
-/** What handlers work with. */
-export interface Desk extends House {
-  readonly comms: Comms;
-  readonly stdin: Asking;
-  publish(parent: Message, type: string, content: Content): void;
-  reply(to: Message, content: Content): void;
-  /** Runs `work` as the cell that interrupts and prints go to. */
-  running<T>(
-    parent: Message,
-    count: number,
-    work: (out: Output, signal: AbortSignal) => Promise<T>,
-  ): Promise<T>;
-  /** Cells that wait are not run. */
-  abortWaiting(): void;
 }
 
 /** Within this, a second interrupt is meant harder. */
@@ -176,10 +147,3 @@ function unknown(
   const content = failure("NotSupported", `'${type}' is not supported`);
   transport.send(channel, answer(about.speaker, message, { type: replyTo(message), content }));
 }
-
-export const failure = (name: string, value: string, traceback: readonly string[] = []): Content => ({
-  status: "error",
-  ename: name,
-  evalue: value,
-  traceback,
-});

@@ -1,0 +1,25 @@
+// strux kernel start: the process that Jupyter starts for a notebook.
+import { ConnectionFault } from "../kernel/jupyter/connection.ts";
+import { start } from "../kernel/jupyter/start.ts";
+import { command, fail } from "./command.ts";
+import { version } from "./version.ts";
+
+export const kernelStart = command({
+  name: "kernel start",
+  options: {
+    "allow-read": { type: "string", multiple: true },
+    "no-host": { type: "boolean" },
+  },
+  async run(values, [connectionFile, ...more]) {
+    if (connectionFile === undefined || more.length > 0) return fail("kernel start takes a connection file");
+    try {
+      const allowRead = values["allow-read"] ?? [];
+      await start({ connectionFile, version, allowRead, host: !values["no-host"] });
+    } catch (error) {
+      if (error instanceof ConnectionFault) return fail(error.message);
+      throw error;
+    }
+    // a notebook's code may have left timers behind
+    process.exit(0);
+  },
+});
