@@ -43,70 +43,67 @@ export interface Written {
 export type Watch = Pick<House, "counts" | "wrote">;
 export type Memo = Map<Ex, Map<string, Promise<Value>>>;
 
+type Rule<O extends Ex["op"]> = (
+  ex: Extract<Ex, { op: O }>,
+  scope: Scope,
+  house: House,
+) => Value | Promise<Value>;
+
+/** One row per kind of expression. */
+const rules: { readonly [O in Ex["op"]]: Rule<O> } = {
+  lit: ({ value }) => value,
+  field: ({ name, at }, scope) => field(name, scope, at),
+  local: async ({ name }, scope) => {
+    const value = await scope.local(name);
+    if (value === undefined) throw typeError("E101", `unknown name '${name}'`);
+    return value;
+  },
+  step: ({ name }, _, house) => house.value(name),
+  get: (ex, scope, house) =>
+    placed(ex.at, async () => {
+      const of = await evaluate(ex.of, scope, house);
+      const part = answerPart(ex, of, scope);
+      return part === undefined ? get(of, ex.name, house) : part;
+    }),
+  at: (ex, scope, house) =>
+    placed(ex.at, async () => {
+      const of = await evaluate(ex.of, scope, house);
+      const from = await evaluate(ex.from, scope, house);
+      return index(of, from, ex.to ? await evaluate(ex.to, scope, house) : undefined);
+    }),
+  list: ({ items }, scope, house) => all(items, scope, house),
+  record: async ({ entries }, scope, house) => {
+    const values: (readonly [string, Value])[] = [];
+    for (const [key, value] of entries) values.push([key, await evaluate(value, scope, house)]);
+    return bare(values);
+  },
+  call: (ex, scope, house) => remembered(ex, scope, house, call),
+  invoke: (ex, scope, house) => remembered(ex, scope, house, invoke),
+  shape: ({ shape }) => ({ kind: "shape", ...shape }),
+  apply: (ex, scope, house) =>
+    placed(ex.at, async () => house.apply(ex.prompt, await record(ex.args, scope, house), scope.row)),
+  unary: (ex, scope, house) =>
+    placed(ex.at, async () => arithmetic(ex.kind, await evaluate(ex.of, scope, house), null)),
+  binary: (ex, scope, house) => binary(ex, scope, house),
+  if: async (ex, scope, house) =>
+    evaluate(truth(await evaluate(ex.test, scope, house)) ? ex.then : ex.else, scope, house),
+  text: async (ex, scope, house) => {
+    const pieces: Written[] = [];
+    await write(ex.parts, scope, house, (text, hole) => void pieces.push({ text, hole }));
+    house.wrote?.(pieces, ex);
+    return pieces.map(({ text }) => text).join("");
+  },
+  row: () => misplaced(),
+  lambda: () => misplaced(),
+};
+
 /** Evaluates one expression. Failures are Problems that carry the place they were written at. */
 export async function evaluate(ex: Ex, scope: Scope, house: House): Promise<Value> {
-  switch (ex.op) {
-    case "lit":
-      return ex.value;
-    case "field":
-      return field(ex.name, scope, ex.at);
-    case "local": {
-      const value = await scope.local(ex.name);
-      if (value === undefined) throw typeError("E101", `unknown name '${ex.name}'`);
-      return value;
-    }
-    case "step":
-      return house.value(ex.name);
-    case "get":
-      return placed(ex.at, async () => {
-        const of = await evaluate(ex.of, scope, house);
-        const part = answerPart(ex, of, scope);
-        return part === undefined ? get(of, ex.name, house) : part;
-      });
-    case "at":
-      return placed(ex.at, async () => {
-        const of = await evaluate(ex.of, scope, house);
-        const from = await evaluate(ex.from, scope, house);
-        return index(of, from, ex.to ? await evaluate(ex.to, scope, house) : undefined);
-      });
-    case "list":
-      return all(ex.items, scope, house);
-    case "record": {
-      const values = await all(
-        ex.entries.map(([, value]) => value),
-        scope,
-        house,
-      );
-      return bare(ex.entries.map(([key], at) => [key, values[at] ?? null]));
-    }
-    case "call":
-      return remembered(ex, scope, house, call);
-    case "invoke":
-      return remembered(ex, scope, house, invoke);
-    case "shape":
-      return { kind: "shape", ...ex.shape };
-    case "apply":
-      return placed(ex.at, async () =>
-        house.apply(ex.prompt, await record(ex.args, scope, house), scope.row),
-      );
-    case "unary":
-      return placed(ex.at, async () => arithmetic(ex.kind, await evaluate(ex.of, scope, house), null));
-    case "binary":
-      return binary(ex, scope, house);
-    case "if": {
-      const test = await evaluate(ex.test, scope, house);
-      return evaluate(truth(test) ? ex.then : ex.else, scope, house);
-    }
-    case "text": {
-      const pieces: Written[] = [];
-      await write(ex.parts, scope, house, (text, hole) => void pieces.push({ text, hole }));
-      house.wrote?.(pieces, ex);
-      return pieces.map(({ text }) => text).join("");
-    }
-    case "row":
-    case "lambda":
-      throw typeError("E222", "a function stands where a value is wanted");
-  }
+  return (rules[ex.op] as Rule<Ex["op"]>)(ex as never, scope, house);
+}
+
+function misplaced(): never {
+  throw typeError("E222", "a function stands where a value is wanted");
 }
 
 /** `reader.window` is asked of the model's files; all other members are in the value. */
