@@ -2,7 +2,10 @@
 import type { Fix } from "./diagnostic.ts";
 import type { Span } from "../source.ts";
 
-/** The closest candidate within a third of the word's length, or undefined. Case counts only between equals. */
+/**
+ * The closest candidate within a third of the word's length, or undefined. Case counts only between equals. Of a word of two
+ * letters, one for another is another word: `on` is no slip of `of`.
+ */
 export function near(word: string, candidates: Iterable<string>): string | undefined {
   const limit = Math.max(1, Math.floor(word.length / 3));
   const lower = word.toLowerCase();
@@ -13,11 +16,13 @@ export function near(word: string, candidates: Iterable<string>): string | undef
     // A word that breaks off is more likely than one letter for another.
     const part = lower.length > 1 && candidate.toLowerCase().startsWith(lower) ? 0.25 : 0;
     const steps = distance(lower, candidate.toLowerCase()) - part;
-    // One letter for another would make every one-letter name a slip of every other.
-    if (steps < least && (steps === 0 || steps < word.length)) [best, least] = [candidate, steps];
+    const slip = word.length > 2 || steps < 1 || swapped(lower, candidate.toLowerCase());
+    if (steps < least && slip) [best, least] = [candidate, steps];
   }
   return best;
 }
+
+const swapped = (a: string, b: string): boolean => a.length === 2 && a === [...b].toReversed().join("");
 
 /** Damerau-Levenshtein with adjacent swaps (optimal string alignment). */
 export function distance(a: string, b: string): number {

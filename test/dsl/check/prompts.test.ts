@@ -46,7 +46,7 @@ test("demonstrations: names are parameters, .x is the row of the demonstration",
   ]);
   expect(shots(`shots "two" from qq ${block}`)).toEqual([
     `E204 1:54 how many 'shots' must be Int, got "two"`,
-    "E101 1:65 unknown table 'qq'; did you mean 'qa'?",
+    "E101 1:65 unknown table 'qq'",
   ]);
   expect(shots(`shots 2 from question ${block}`)).toEqual([
     "E204 1:61 what 'shots' are taken from must be a Table, got Text",

@@ -27,7 +27,7 @@ test("arguments and results are checked, and told once", () => {
     let f = shuot("x")`).toEqual([
     "E204 1:26 what 'half' gives must be Int, got Num",
     "E203 3:15 'shout' takes x: Text, but got Int",
-    "E213 4:20 mark of 'shout' is one of '!', '?', got \"?!\"; did you mean '!'?",
+    "E213 4:20 mark of 'shout' is one of '!', '?', got \"?!\"",
     "E205 5:20 'shout' has no argument 'marc'; did you mean 'mark'?",
     "E206 6:9 'shout' needs x: Text",
     "E211 7:9 '+' does not work on Text and Int",

@@ -7,11 +7,11 @@ const html = (...cells: readonly string[]): string =>
   frameHtml(compiled(...cells).diagnostics, sourceOf(...cells)).replace(/^<style>.*?<\/style>/, "");
 
 test("code, message, place, the line with the mark, notes", () => {
-  expect(html("let qa = 1\nlet b = qe")).toBe(
+  expect(html("let qa = 1\nlet b = aq")).toBe(
     [
-      `<div class="strux-told error" role="group" aria-label="Error E101 at cell 1:2:9: unknown name &#39;qe&#39;; did you mean &#39;qa&#39;?">`,
-      `<p><b>E101</b>unknown name &#39;qe&#39;; did you mean &#39;qa&#39;?</p><p class="where">cell 1:2:9</p>`,
-      `<pre><span class="number" aria-hidden="true">2</span>let b = <mark>qe</mark></pre>`,
+      `<div class="strux-told error" role="group" aria-label="Error E101 at cell 1:2:9: unknown name &#39;aq&#39;; did you mean &#39;qa&#39;?">`,
+      `<p><b>E101</b>unknown name &#39;aq&#39;; did you mean &#39;qa&#39;?</p><p class="where">cell 1:2:9</p>`,
+      `<pre><span class="number" aria-hidden="true">2</span>let b = <mark>aq</mark></pre>`,
       `<ul><li>in scope: qa, b</li><li>fix: replace with &#39;qa&#39;</li></ul></div>`,
     ].join(""),
   );

@@ -15,14 +15,14 @@ const range = (line: number, from: number, to: number) => ({
 });
 
 test("place, severity, code, its page, message, and the fix as an edit", () => {
-  expect(sent("let qa = 1\nlet b = qe")).toEqual([
+  expect(sent("let qa = 1\nlet b = aq")).toEqual([
     {
       range: range(1, 8, 10),
       severity: 1,
       code: "E101",
       codeDescription: { href: "file:///errors.md#E101" },
       source: "strux",
-      message: "unknown name 'qe'; did you mean 'qa'?\nin scope: qa, b",
+      message: "unknown name 'aq'; did you mean 'qa'?\nin scope: qa, b",
       data: {
         fixes: [{ title: "replace with 'qa'", uri: "file:///cell1", range: range(1, 8, 10), newText: "qa" }],
       },

@@ -1,4 +1,4 @@
-// Did-you-mean: one slip per three letters, nothing further.
+// Did-you-mean: one slip per three letters, nothing further; two letters have to be the same ones.
 import { expect, test } from "vitest";
 import { distance, near } from "../../../dsl/tell/near.ts";
 
@@ -8,6 +8,8 @@ test.each([
   ["qestion", ["question", "answer"], "question"],
   ["teh", ["then", "the", "ten"], "the"],
   ["F1", ["em", "f1"], "f1"],
+  ["di", ["id"], "id"],
+  ["ci", ["cite", "cis"], "cis"],
   ["temprature", ["temperature", "top_k"], "temperature"],
 ])("%s of %j is %s", (word, names, meant) => {
   expect(near(word, names)).toBe(meant);
@@ -16,6 +18,8 @@ test.each([
 test.each([
   ["banana", ["small", "large"]],
   ["x", ["y", "z"]],
+  ["on", ["of", "in", "one_of"]],
+  ["id", ["kid", "i"]],
   ["same", ["same"]],
   ["", ["a"]],
   ["any", []],
