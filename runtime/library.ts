@@ -2,6 +2,7 @@
 import type { Known } from "../dsl/types/known.ts";
 import { int, json, list, num, text, type Type } from "../dsl/types/types.ts";
 import { digest } from "./digest.ts";
+import { instead as habitual } from "./habits.ts";
 import { operators } from "./registry.ts";
 
 /** Settings of a generation: defaults of a model, a prompt or a run; last word of an ask. */
@@ -25,7 +26,10 @@ const plannedProps =
     " ",
   );
 
-const instead = { nearest: "bm25(to: question, on: .question) orders rows by the words they share" };
+const instead = {
+  ...habitual,
+  nearest: "bm25(to: question, on: .question) orders rows by the words they share",
+};
 
 const propDocs = {
   window: "tokens of prompt and answer together; lowers the window of the model",

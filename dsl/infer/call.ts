@@ -4,7 +4,7 @@ import { inferApply, inferInvoke } from "./apply.ts";
 import { bind, columnName } from "../types/bind.ts";
 import { inferColumnArg, notAnAxis } from "./column-arg.ts";
 import { type Env, type RowScope, withRow } from "./env.ts";
-import { inferColumn, nameOf, unknownName, whatIs } from "./lookup.ts";
+import { inferColumn, nameOf, unknownCallee, whatIs } from "./lookup.ts";
 import { functionIn, inferFunction } from "./function.ts";
 import type { ParamInfo, Signature } from "../types/known.ts";
 import { misfit } from "./misfit.ts";
@@ -54,7 +54,7 @@ export function inferCall(left: Expr | null, call: Call, env: Env): Type {
     env.report("E602", head.span, { name: head.text, what: "operator", ...(instead && { instead }) });
   else if (env.names.has(head.text)) {
     if (declared) notCallable(head, env);
-  } else unknownName(head, "operator", functions(env), env);
+  } else unknownCallee(head, "operator", callable(env), env);
   return unknown;
 }
 
@@ -103,7 +103,6 @@ function inferOperator(signature: Signature, left: Expr | null, call: Call, env:
 
 const isUnknown = (value: Expr, env: Env): value is Ref =>
   value.kind === "Ref" && !env.locals.has(value.name.text) && !env.names.has(value.name.text);
-const functions = (env: Env): string[] => [...Object.keys(env.known.operators), ...callable(env)];
 
 /** What an operator goes over: the rows of a table, or the items of a list. */
 interface Over {
@@ -124,7 +123,7 @@ function inferArg(
     const fn = functionIn(value, env.known, env.types, env.locals);
     if (fn) return inferFunction(fn, items ?? rowRecord(subject), param.item, signature.name, env);
     if (items || (!param.row && !param.column)) {
-      if (isUnknown(value, env)) unknownName(value.name, "function", functions(env), env);
+      if (isUnknown(value, env)) unknownCallee(value.name, "function", callable(env), env);
       else env.report("E223", value.span, { operator: signature.name, param: param.name });
       return unknown;
     }

@@ -2,7 +2,9 @@
 import type { Expr, Name } from "../syntax/ast.ts";
 import type { Env } from "./env.ts";
 import { misfit } from "./misfit.ts";
-import { near, swap } from "../tell/near.ts";
+import type { Params } from "../tell/messages.ts";
+import { kin, near, swap } from "../tell/near.ts";
+import { own } from "../own.ts";
 import { noun } from "../names/scope.ts";
 import { type Fields, fits, show, shown, type Type, unknown } from "../types/types.ts";
 
@@ -29,11 +31,26 @@ export function inferColumn(name: Name, table: string, columns: Fields | null, e
 }
 
 /** E101 with the nearest of the names that would do here. */
-export function unknownName(name: Name, what: string, inScope: readonly string[], env: Env): void {
+export const unknownName = (name: Name, what: string, inScope: readonly string[], env: Env): void =>
+  report(name, { what, inScope }, inScope, env);
+
+/** The same for what is called. Operators are many: told are those named alike, or what does the same under another name. */
+export function unknownCallee(name: Name, what: string, declared: readonly string[], env: Env): void {
+  const operators = Object.keys(env.known.operators);
+  const inScope = [...kin(name.text, operators), ...declared];
+  const instead = own(env.known.instead, name.text);
+  report(name, { what, inScope, callee: { instead } }, instead ? [] : [...declared, ...operators], env);
+}
+
+function report(
+  name: Name,
+  about: Pick<Params["E101"], "what" | "inScope" | "callee">,
+  candidates: readonly string[],
+  env: Env,
+): void {
   const stray = env.stray(name.text);
-  const meant = stray === undefined ? near(name.text, inScope) : undefined;
-  const params = { what, name: name.text, near: meant, inScope, stray };
-  env.report("E101", name.span, params, swap(name.span, meant));
+  const meant = stray === undefined ? near(name.text, candidates) : undefined;
+  env.report("E101", name.span, { ...about, name: name.text, near: meant, stray }, swap(name.span, meant));
 }
 
 /** What messages call the table an expression is about. */

@@ -37,6 +37,8 @@ export interface Params {
     inScope: readonly string[];
     /** The other cell that the name is local to. */
     stray?: string | undefined;
+    /** Of what is called: how the same is written here. */
+    callee?: { readonly instead: string | undefined };
   };
   readonly E102: { name: string; other: string };
   readonly E103: { chain: readonly string[] };
@@ -256,16 +258,17 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     hint: "they are told when these are mended",
   }),
   // Names
-  E101: ({ what, name, near, inScope, stray }) =>
-    stray === undefined
-      ? {
-          message: `unknown ${what} '${name}'${meant(near)}`,
-          ...(inScope.length > 0 && { hint: `in scope: ${some(inScope)}` }),
-        }
-      : {
-          message: `unknown ${what} '${name}'; it is local to ${stray}`,
-          hint: "a name that starts with _ is seen in its own cell only; rename it to use it in others",
-        },
+  E101: ({ what, name, near, inScope, stray, callee }) => {
+    if (stray !== undefined)
+      return {
+        message: `unknown ${what} '${name}'; it is local to ${stray}`,
+        hint: "a name that starts with _ is seen in its own cell only; rename it to use it in others",
+      };
+    const names = inScope.length > 0 ? [`in scope: ${some(inScope)}`] : [];
+    const all = callee && near === undefined ? ["docs/library.md lists all operators"] : [];
+    const hint = callee?.instead ?? [...names, ...all].join("; ");
+    return { message: `unknown ${what} '${name}'${meant(near)}`, ...(hint !== "" && { hint }) };
+  },
   E102: ({ name, other }) => ({
     message: `'${name}' is also defined in ${other}; a batch run needs one definition`,
     hint: "rename or delete one",

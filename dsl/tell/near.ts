@@ -22,6 +22,15 @@ export function near(word: string, candidates: Iterable<string>): string | undef
   return best;
 }
 
+/** The candidates that share a part between underscores with the word, at most five: `token_count` and `tokens`, `count`. */
+export function kin(word: string, candidates: readonly string[]): string[] {
+  const parts = (name: string): string[] => name.toLowerCase().split("_");
+  const alike = (a: string, b: string): boolean =>
+    Math.min(a.length, b.length) > 2 && (a.startsWith(b) || b.startsWith(a));
+  const mine = parts(word);
+  return candidates.filter((name) => parts(name).some((b) => mine.some((a) => alike(a, b)))).slice(0, 5);
+}
+
 const swapped = (a: string, b: string): boolean => a.length === 2 && a === [...b].toReversed().join("");
 
 /** Damerau-Levenshtein with adjacent swaps (optimal string alignment). */

@@ -127,7 +127,7 @@ export interface Known {
   readonly operators: { readonly [name: string]: Signature };
   /** Part of the language, not built in this version: using one is E602. */
   readonly planned: readonly string[];
-  /** What does nearly the same, for some of them. */
+  /** What does nearly the same: for some of these, and for names that other languages use. */
   readonly instead?: { readonly [name: string]: string };
   readonly props: { readonly [where in PropPlace]: PropSet };
   /** Properties of the language that are not built in this version: E602. */

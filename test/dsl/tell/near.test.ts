@@ -1,6 +1,6 @@
 // Did-you-mean: one slip per three letters, nothing further; two letters have to be the same ones.
 import { expect, test } from "vitest";
-import { distance, near } from "../../../dsl/tell/near.ts";
+import { distance, kin, near } from "../../../dsl/tell/near.ts";
 
 test.each([
   ["smal", ["small", "large"], "small"],
@@ -25,6 +25,11 @@ test.each([
   ["any", []],
 ])("%s of %j is nothing", (word, names) => {
   expect(near(word, names)).toBeUndefined();
+});
+
+test("what shares a part of its name is told where nothing is near", () => {
+  expect(kin("token_count", ["tokens", "count", "to", "sum"])).toEqual(["tokens", "count"]);
+  expect(kin("is", ["isle"])).toEqual([]);
 });
 
 test("a swap of neighbours is one step", () => {
