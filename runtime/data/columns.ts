@@ -50,7 +50,10 @@ function of(reader: string, file: FileBytes, args: Args): ColumnFact {
     reader === "csv"
       ? csvRows(text, file.path, as, typeof args["delimiter"] === "string" ? args["delimiter"] : ",").rows
       : jsonlRows(text, file.path, as, args["on_invalid"] === "skip" ? "skip" : "fail").rows;
-  if (rows.length === 0) return { error: { code: "E113", message: `'${file.path}' has no rows`, hint: "a table needs at least one" } };
+  if (rows.length === 0)
+    return {
+      error: { code: "E113", message: `'${file.path}' has no rows`, hint: "a table needs at least one" },
+    };
   return { columns: columnsOf(rows, as), longest: longestOf(rows, !cut) };
 }
 

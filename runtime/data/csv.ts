@@ -35,7 +35,12 @@ function named(path: string, names: readonly string[], rows: readonly Row[]): Ta
 }
 
 /** Typed rows of delimited text. */
-export function csvRows(text: string, path: string, as: As, delimiter: string): { names: string[]; rows: Row[] } {
+export function csvRows(
+  text: string,
+  path: string,
+  as: As,
+  delimiter: string,
+): { names: string[]; rows: Row[] } {
   const [header, ...body] = [...delimited(text, delimiter, path)];
   if (!header) throw dataError("E113", `'${path}' is empty`, "its first line should name the columns");
   const names = columnNames(header, path);
@@ -62,9 +67,11 @@ export function csvRows(text: string, path: string, as: As, delimiter: string): 
 function columnNames({ fields }: Fields, path: string): string[] {
   const names = fields.map((name) => name ?? "");
   const unnamed = names.indexOf("");
-  if (unnamed >= 0) throw dataError("E112", `'${path}' line 1: column ${unnamed + 1} has no name`, "name it in the header");
+  if (unnamed >= 0)
+    throw dataError("E112", `'${path}' line 1: column ${unnamed + 1} has no name`, "name it in the header");
   const twice = names.find((name, at) => names.indexOf(name) < at);
-  if (twice !== undefined) throw dataError("E112", `'${path}' line 1: two columns are called '${twice}'`, "rename one");
+  if (twice !== undefined)
+    throw dataError("E112", `'${path}' line 1: two columns are called '${twice}'`, "rename one");
   const reserved = names.find((name) => name === "__proto__");
   if (reserved !== undefined) throw dataError("E210", `'${reserved}' cannot be a column or key`, "rename it");
   return names;

@@ -39,7 +39,8 @@ export const dataset = operator({
       return tableOf(other);
     }
     const read = readers[found.reader];
-    if (!read) throw dataError("E110", `dataset '${name}' names the reader '${found.reader}', which does not exist`);
+    if (!read)
+      throw dataError("E110", `dataset '${name}' names the reader '${found.reader}', which does not exist`);
     return read(found.file, note);
   },
 });

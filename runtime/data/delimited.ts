@@ -12,7 +12,11 @@ export interface Fields {
 /** Records in order; line ends are LF or CRLF. Errors: E112 for a quote never closed or out of place. */
 export function* delimited(text: string, delimiter: string, path: string): Generator<Fields> {
   const broken = (line: number, what: string) =>
-    dataError("E112", `'${path}' line ${line}: ${what}`, 'a field with quotes is written "with ""doubled"" quotes"');
+    dataError(
+      "E112",
+      `'${path}' line ${line}: ${what}`,
+      'a field with quotes is written "with ""doubled"" quotes"',
+    );
   let at = 0;
   let line = 1;
   while (at < text.length) {
@@ -46,12 +50,19 @@ export function* delimited(text: string, delimiter: string, path: string): Gener
 
 /** Where the quote opened before `from` closes, doubled quotes passed over; -1 when nowhere. */
 function closing(text: string, from: number): number {
-  for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 2)) if (text[at + 1] !== '"') return at;
+  for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 2))
+    if (text[at + 1] !== '"') return at;
   return -1;
 }
 
 function plainEnd(text: string, from: number, delimiter: string): number {
   let at = from;
-  while (at < text.length && text[at] !== delimiter && text[at] !== "\n" && !(text[at] === "\r" && text[at + 1] === "\n")) at++;
+  while (
+    at < text.length &&
+    text[at] !== delimiter &&
+    text[at] !== "\n" &&
+    !(text[at] === "\r" && text[at + 1] === "\n")
+  )
+    at++;
   return at;
 }

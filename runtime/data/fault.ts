@@ -22,9 +22,16 @@ export function fault(text: string): Fault | null {
   };
   const expected = (what: string): Fault => {
     const last = open.at(-1);
-    if (at >= text.length && last) return { at: last.at, what: `'${last.close === "}" ? "{" : "["}' is never closed` };
+    if (at >= text.length && last)
+      return { at: last.at, what: `'${last.close === "}" ? "{" : "["}' is never closed` };
     const found = at >= text.length ? "the end" : `'${String.fromCodePoint(text.codePointAt(at) ?? 0)}'`;
-    return { at, what: text[at] === '"' ? "a text that is not closed or holds a raw control character" : `${what} expected, found ${found}` };
+    return {
+      at,
+      what:
+        text[at] === '"'
+          ? "a text that is not closed or holds a raw control character"
+          : `${what} expected, found ${found}`,
+    };
   };
   let want: "value" | "firstValue" | "key" | "firstKey" | "next" = "value";
   for (;;) {

@@ -17,7 +17,12 @@ const LIMIT = 2_000_000_000;
  * Fetches a set into the cache and returns its path. Nothing is left behind when it fails.
  * Errors: E114 (the host cannot be reached or has no such file), E112 (another digest than data/sources.json states).
  */
-export async function fetchSet(name: string, set: NamedSet, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string> {
+export async function fetchSet(
+  name: string,
+  set: NamedSet,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<string> {
   const url = `${env.STRUX_DATA_MIRROR ?? HOST}/${set.repository}/${set.commit}/${set.path}`;
   const target = join(fetchedSets(env), setPath(set));
   const part = `${target}.${randomBytes(4).toString("hex")}.part`;
@@ -36,7 +41,11 @@ export async function fetchSet(name: string, set: NamedSet, env: NodeJS.ProcessE
     await pipeline(Readable.fromWeb(body), count, createWriteStream(part), { signal });
     const digest = hash.digest("hex");
     if (digest !== set.sha256)
-      throw dataError("E112", `'${name}' came with the digest ${digest.slice(0, 12)}…, but ${set.sha256.slice(0, 12)}… is expected`, url);
+      throw dataError(
+        "E112",
+        `'${name}' came with the digest ${digest.slice(0, 12)}…, but ${set.sha256.slice(0, 12)}… is expected`,
+        url,
+      );
     await rename(part, target);
     return target;
   } finally {
@@ -46,9 +55,18 @@ export async function fetchSet(name: string, set: NamedSet, env: NodeJS.ProcessE
 
 async function answer(name: string, url: string, signal: AbortSignal): Promise<ReadableStream> {
   const response = await fetch(url, { signal }).catch((error: unknown) => {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw dataError("E114", `'${name}' could not be fetched: ${cause}`, `put the file below $STRUX_DATA, or set STRUX_DATA_MIRROR; it was looked for at ${url}`);
+    const cause =
+      error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+    throw dataError(
+      "E114",
+      `'${name}' could not be fetched: ${cause}`,
+      `put the file below $STRUX_DATA, or set STRUX_DATA_MIRROR; it was looked for at ${url}`,
+    );
   });
   if (response.ok && response.body) return response.body as ReadableStream;
-  throw dataError("E114", `'${name}' could not be fetched: the host answers ${response.status}`, `it was looked for at ${url}`);
+  throw dataError(
+    "E114",
+    `'${name}' could not be fetched: the host answers ${response.status}`,
+    `it was looked for at ${url}`,
+  );
 }

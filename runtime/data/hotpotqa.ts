@@ -40,7 +40,8 @@ export const hotpotqa = operator({
 
 export function readHotpot(file: FileBytes, note: Reach["note"]): Table {
   const items = parseJson(decode(file), file.path, 1);
-  if (!Array.isArray(items)) throw dataError("E112", `'${file.path}' is not a list of HotpotQA items`, "see hotpotqa.github.io");
+  if (!Array.isArray(items))
+    throw dataError("E112", `'${file.path}' is not a list of HotpotQA items`, "see hotpotqa.github.io");
   if (items.length === 0) throw dataError("E113", `'${file.path}' has no items`);
   return fromRows((items as readonly Value[]).map((value, at) => row(item(value, at, file.path), at, note)));
 }
@@ -72,7 +73,9 @@ function row({ fields, paragraphs, facts }: Item, at: number, note: Reach["note"
     level: word("level"),
     paragraphs: whole,
     text: whole.map((paragraph) => paragraph.text).join("\n\n"),
-    sentences: sentences.filter((sentence) => sentence.text !== "").map((sentence, source) => ({ ...sentence, source })),
+    sentences: sentences
+      .filter((sentence) => sentence.text !== "")
+      .map((sentence, source) => ({ ...sentence, source })),
     gold,
   };
 }
@@ -80,7 +83,8 @@ function row({ fields, paragraphs, facts }: Item, at: number, note: Reach["note"
 type Loose = { readonly [name: string]: Value };
 const record = (value: Value | undefined): Loose | null =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Loose) : null;
-const list = (value: Value | undefined): readonly Value[] => (Array.isArray(value) ? (value as readonly Value[]) : []);
+const list = (value: Value | undefined): readonly Value[] =>
+  Array.isArray(value) ? (value as readonly Value[]) : [];
 const isText = (value: Value): value is string => typeof value === "string";
 
 /** Either layout as one shape: `[title, sentences]` pairs, or columns of titles and sentences. */
@@ -98,13 +102,22 @@ function item(value: Value, at: number, path: string): Item {
     isText(fields["question"] ?? null) &&
     isText(fields["answer"] ?? null) &&
     paragraphs.length > 0 &&
-    paragraphs.every(([title, sentences]) => isText(title) && Array.isArray(sentences) && list(sentences).every(isText)) &&
+    paragraphs.every(
+      ([title, sentences]) => isText(title) && Array.isArray(sentences) && list(sentences).every(isText),
+    ) &&
     facts.every(([title, s]) => isText(title) && Number.isSafeInteger(s));
   if (!fine)
-    throw dataError("E112", `'${path}' item ${at + 1} is not a HotpotQA item`, "it needs question, answer, context, supporting_facts");
+    throw dataError(
+      "E112",
+      `'${path}' item ${at + 1} is not a HotpotQA item`,
+      "it needs question, answer, context, supporting_facts",
+    );
   return {
     fields,
-    paragraphs: paragraphs.map(([title, sentences]) => ({ title: title as string, sentences: list(sentences) as string[] })),
+    paragraphs: paragraphs.map(([title, sentences]) => ({
+      title: title as string,
+      sentences: list(sentences) as string[],
+    })),
     facts: facts.map(([title, s]) => [title as string, s as number]),
   };
 }

@@ -16,8 +16,10 @@ export const inline = operator({
   returns: { kind: "rule", rule: "inline" },
   rows: "written",
   run: ({ rows }) => {
-    if (rows.length === 0) throw dataError("E113", "a table needs at least one row", "write table([{column: value}])");
-    if (!rows.every(isRow)) throw typeError("E203", "'table' takes a list of records", "write table([{column: value}])");
+    if (rows.length === 0)
+      throw dataError("E113", "a table needs at least one row", "write table([{column: value}])");
+    if (!rows.every(isRow))
+      throw typeError("E203", "'table' takes a list of records", "write table([{column: value}])");
     return fromRows(rows);
   },
 });

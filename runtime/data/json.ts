@@ -20,7 +20,11 @@ function broken(text: string, path: string, line: number): Problem {
   const { at, what } = fault(text) ?? { at: 0, what: "this is not JSON" };
   const before = text.slice(0, at).split("\n");
   const place = `line ${line + before.length - 1}, column ${(before.at(-1) ?? "").length + 1}`;
-  return dataError("E112", `'${path}' ${place}: ${what}`, "each value is JSON: text in double quotes, no trailing comma");
+  return dataError(
+    "E112",
+    `'${path}' ${place}: ${what}`,
+    "each value is JSON: text in double quotes, no trailing comma",
+  );
 }
 
 /** Own `__proto__` keys at any depth; `JSON.parse` itself has bounded the depth. */

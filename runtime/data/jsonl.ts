@@ -19,7 +19,10 @@ export const jsonl = operator({
   params: {
     path: doc("relative to the notebook's folder", text),
     as: doc('column types, such as {id: "Id"}', maybe(json)),
-    on_invalid: doc("what a broken line does: stop, or be left out and counted", opt(choice("fail", "skip"), "fail")),
+    on_invalid: doc(
+      "what a broken line does: stop, or be left out and counted",
+      opt(choice("fail", "skip"), "fail"),
+    ),
   },
   returns: { kind: "rule", rule: "file" },
   effect: "reads",
@@ -58,5 +61,9 @@ function object(line: string, path: string, number: number): Row {
   const value = parseJson(line, path, number);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Row;
   const what = Array.isArray(value) ? "a list" : JSON.stringify(value).slice(0, 40);
-  throw dataError("E112", `'${path}' line ${number}: an object expected, found ${what}`, 'a row is written {"column": value}');
+  throw dataError(
+    "E112",
+    `'${path}' line ${number}: an object expected, found ${what}`,
+    'a row is written {"column": value}',
+  );
 }

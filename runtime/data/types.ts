@@ -13,11 +13,18 @@ const WORDS = ["Id", "Text", "Int", "Num", "Bool"] as const;
 export function asTypes(value: Value | undefined): As {
   if (value === null || value === undefined) return {};
   const entries = typeof value === "object" && !Array.isArray(value) ? Object.entries(value) : null;
-  if (entries?.every(([, word]) => WORDS.some((known) => known === word))) return Object.fromEntries(entries) as As;
-  throw typeError("E213", "'as' is a record of column types", `such as {id: "Id"}; types: ${WORDS.join(", ")}`);
+  if (entries?.every(([, word]) => WORDS.some((known) => known === word)))
+    return Object.fromEntries(entries) as As;
+  throw typeError(
+    "E213",
+    "'as' is a record of column types",
+    `such as {id: "Id"}; types: ${WORDS.join(", ")}`,
+  );
 }
 
-export const typeOf = (word: Word): Type => ({ kind: word.toLowerCase() as "id" | "text" | "int" | "num" | "bool" });
+export const typeOf = (word: Word): Type => ({
+  kind: word.toLowerCase() as "id" | "text" | "int" | "num" | "bool",
+});
 
 const INT = /^[+-]?(0|[1-9]\d*)$/;
 const NUM = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
@@ -27,7 +34,8 @@ export function inferText(values: readonly (string | null)[]): Word {
   const given = values.filter((value) => value !== null);
   if (given.length === 0) return "Text";
   if (given.every((text) => INT.test(text) && Number.isSafeInteger(Number(text)))) return "Int";
-  if (given.every((text) => NUM.test(text) && !/^[+-]?0\d/.test(text) && Number.isFinite(Number(text)))) return "Num";
+  if (given.every((text) => NUM.test(text) && !/^[+-]?0\d/.test(text) && Number.isFinite(Number(text))))
+    return "Num";
   return given.every((text) => /^(true|false)$/i.test(text)) ? "Bool" : "Text";
 }
 
@@ -41,7 +49,9 @@ export function fromText(text: string, word: Word): Value | undefined {
 
 /** Rows whose named columns are turned into the asked types. `line` tells where a row stands. Errors: E201, E112. */
 export function converted(rows: readonly Row[], as: As, path: string, line: (at: number) => string): Row[] {
-  const missing = Object.keys(as).find((name) => rows.length > 0 && !rows.some((row) => Object.hasOwn(row, name)));
+  const missing = Object.keys(as).find(
+    (name) => rows.length > 0 && !rows.some((row) => Object.hasOwn(row, name)),
+  );
   if (missing !== undefined)
     throw dataError("E201", `'${path}' has no column '${missing}'`, `columns: ${names(rows).join(", ")}`);
   return rows.map((row, at) => {
@@ -49,7 +59,11 @@ export function converted(rows: readonly Row[], as: As, path: string, line: (at:
       const value = Object.hasOwn(row, name) ? (row[name] ?? null) : null;
       const made = value === null ? null : convert(value, word);
       if (made === undefined)
-        throw dataError("E112", `'${path}' ${line(at)}: '${name}' is ${JSON.stringify(value)}, not ${word}`, "change the file or 'as'");
+        throw dataError(
+          "E112",
+          `'${path}' ${line(at)}: '${name}' is ${JSON.stringify(value)}, not ${word}`,
+          "change the file or 'as'",
+        );
       return [name, made] as const;
     });
     return { ...row, ...Object.fromEntries(changed) };
@@ -59,7 +73,8 @@ export function converted(rows: readonly Row[], as: As, path: string, line: (at:
 function convert(value: Value, word: Word): Value | undefined {
   if (typeof value === "string") return fromText(value, word);
   if (typeof value === "number" && (word === "Id" || word === "Text")) return String(value);
-  if (typeof value === "number" && (word === "Num" || (word === "Int" && Number.isSafeInteger(value)))) return value;
+  if (typeof value === "number" && (word === "Num" || (word === "Int" && Number.isSafeInteger(value))))
+    return value;
   return typeof value === "boolean" && word === "Bool" ? value : undefined;
 }
 

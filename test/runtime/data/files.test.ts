@@ -22,7 +22,10 @@ file("sets/owner__name/a/b.txt", "hello");
 symlinkSync(join(root, "secret/key.txt"), join(root, "project/books/link.txt"));
 symlinkSync(join(root, "secret/not-there.txt"), join(root, "project/books/dangling.txt"));
 
-const files = nodeFiles({ folder: join(root, "project/books"), env: { STRUX_DATA: join(root, "sets"), HF_HOME: join(root, "hf") } });
+const files = nodeFiles({
+  folder: join(root, "project/books"),
+  env: { STRUX_DATA: join(root, "sets"), HF_HOME: join(root, "hf") },
+});
 const text = async (path: string) => new TextDecoder().decode((await files.read(path)).bytes);
 
 test("the notebook's folder, the project root and $STRUX_DATA are readable", async () => {
@@ -32,10 +35,14 @@ test("the notebook's folder, the project root and $STRUX_DATA are readable", asy
 });
 
 test("anything else is not, and the message names the rule", async () => {
-  expect(await failure(files.read("../../secret/key.txt"))).toBe("E111: '../../secret/key.txt' lies outside the readable places");
+  expect(await failure(files.read("../../secret/key.txt"))).toBe(
+    "E111: '../../secret/key.txt' lies outside the readable places",
+  );
   await expect(files.read("/etc/passwd")).rejects.toMatchObject({
     name: "DataError",
-    hint: expect.stringMatching(/notebook's folder.*project root.*models.*hub's cache.*\$STRUX_DATA.*--allow-read/),
+    hint: expect.stringMatching(
+      /notebook's folder.*project root.*models.*hub's cache.*\$STRUX_DATA.*--allow-read/,
+    ),
   });
 });
 
@@ -55,7 +62,10 @@ test("--allow-read adds a place", async () => {
 
 test("a missing file offers names near it", async () => {
   await expect(files.read("neer.csv")).rejects.toMatchObject({ code: "E110", hint: "near it: near.csv" });
-  await expect(files.read("no/such.csv")).rejects.toMatchObject({ code: "E110", hint: "there is no folder 'no' either" });
+  await expect(files.read("no/such.csv")).rejects.toMatchObject({
+    code: "E110",
+    hint: "there is no folder 'no' either",
+  });
   expect(await failure(files.read("../data"))).toMatch(/^E110: .* is not a file/);
 });
 
@@ -77,10 +87,15 @@ test("size is bounded, unpacked too", async () => {
 
 test("a named set that is not at hand says how to get it; an unknown one names the known", async () => {
   expect(await files.dataset("hotpotqa-dev-100")).toMatchObject({ hint: "strux data get hotpotqa-dev-100" });
-  await expect(files.dataset("hotpot")).rejects.toMatchObject({ code: "E110", hint: expect.stringContaining("hotpotqa-dev-100") });
+  await expect(files.dataset("hotpot")).rejects.toMatchObject({
+    code: "E110",
+    hint: expect.stringContaining("hotpotqa-dev-100"),
+  });
 });
 
 test("a set with another digest is refused", async () => {
   file("sets/nakulbh__Meve-framework/data/hotpot_dev_distractor_v1.json", "[]");
-  expect(await failure(files.dataset("hotpotqa-dev-100"))).toMatch(/^E112: 'hotpotqa-dev-100' has the digest/);
+  expect(await failure(files.dataset("hotpotqa-dev-100"))).toMatch(
+    /^E112: 'hotpotqa-dev-100' has the digest/,
+  );
 });

@@ -7,13 +7,20 @@ import type { Passage } from "../../../runtime/value.ts";
 import { shared } from "../../shared.ts";
 import { failure, plain } from "../call.ts";
 
-const file = (value: unknown) => ({ path: "h.json", bytes: new TextEncoder().encode(JSON.stringify(value)), digest: "" });
+const file = (value: unknown) => ({
+  path: "h.json",
+  bytes: new TextEncoder().encode(JSON.stringify(value)),
+  digest: "",
+});
 const none = () => undefined;
 const item = { question: "Where?", answer: "There", type: "bridge", level: "hard" };
 const original = {
   ...item,
   _id: "5a",
-  context: [["A", ["One.", " Two."]], ["B", ["Three."]]],
+  context: [
+    ["A", ["One.", " Two."]],
+    ["B", ["Three."]],
+  ],
   supporting_facts: [["A", 1]],
 };
 const columns = {
@@ -45,7 +52,20 @@ test("both layouts give the same row", () => {
 
 test("a fact that points nowhere is counted, an item that is none is refused", async () => {
   const notes: string[] = [];
-  const [row] = plain(readHotpot(file([{ ...original, supporting_facts: [["A", 9], ["C", 0]] }]), (text) => notes.push(text)));
+  const [row] = plain(
+    readHotpot(
+      file([
+        {
+          ...original,
+          supporting_facts: [
+            ["A", 9],
+            ["C", 0],
+          ],
+        },
+      ]),
+      (text) => notes.push(text),
+    ),
+  );
   expect(row?.["gold"]).toEqual([]);
   expect(notes).toHaveLength(2);
   const wrong = async () => readHotpot(file([original, { question: 1 }]), none);
@@ -57,7 +77,8 @@ test.skipIf(!path)("the sample of 100: 992 paragraphs, 243 supporting facts, eve
   const notes: string[] = [];
   const bytes = readFileSync(path ?? "");
   const items = plain(readHotpot({ path: "h", bytes, digest: "" }, (text) => notes.push(text)));
-  const total = (column: string) => items.reduce((sum, row) => sum + (row[column] as readonly unknown[]).length, 0);
+  const total = (column: string) =>
+    items.reduce((sum, row) => sum + (row[column] as readonly unknown[]).length, 0);
   expect([items.length, total("paragraphs"), total("gold")]).toEqual([100, 992, 243]);
   expect(items.filter((row) => row["type"] === "bridge")).toHaveLength(79);
   expect(items.filter((row) => row["answer"] === "yes" || row["answer"] === "no")).toHaveLength(12);
@@ -71,20 +92,32 @@ test.skipIf(!path)("the sample of 100: 992 paragraphs, 243 supporting facts, eve
   }
 });
 
-test.skipIf(!path)("its sentences are found again by rule: no text is lost, nine of ten boundaries agree", () => {
-  const items = plain(readHotpot({ path: "h", bytes: readFileSync(path ?? ""), digest: "" }, none));
-  let [hit, found, given] = [0, 0, 0];
-  for (const row of items)
-    for (const { id, text } of row["paragraphs"] as readonly Passage[]) {
-      const spans = segment(text);
-      expect(spans.map(({ start, end }) => text.slice(start, end)).join("").replace(/\s/gu, "")).toBe(text.replace(/\s/gu, ""));
-      const mine = new Set(spans.map(({ start, end }) => text.slice(start, end)));
-      const theirs = (row["sentences"] as readonly Passage[]).filter((sentence) => sentence.id.startsWith(`${id}.`));
-      hit += theirs.filter((sentence) => mine.has(sentence.text)).length;
-      found += mine.size;
-      given += theirs.length;
-    }
-  console.log(`sentences: precision ${(hit / found).toFixed(3)}, recall ${(hit / given).toFixed(3)} of ${given}`);
-  expect(hit / found).toBeGreaterThan(0.9);
-  expect(hit / given).toBeGreaterThan(0.9);
-});
+test.skipIf(!path)(
+  "its sentences are found again by rule: no text is lost, nine of ten boundaries agree",
+  () => {
+    const items = plain(readHotpot({ path: "h", bytes: readFileSync(path ?? ""), digest: "" }, none));
+    let [hit, found, given] = [0, 0, 0];
+    for (const row of items)
+      for (const { id, text } of row["paragraphs"] as readonly Passage[]) {
+        const spans = segment(text);
+        expect(
+          spans
+            .map(({ start, end }) => text.slice(start, end))
+            .join("")
+            .replace(/\s/gu, ""),
+        ).toBe(text.replace(/\s/gu, ""));
+        const mine = new Set(spans.map(({ start, end }) => text.slice(start, end)));
+        const theirs = (row["sentences"] as readonly Passage[]).filter((sentence) =>
+          sentence.id.startsWith(`${id}.`),
+        );
+        hit += theirs.filter((sentence) => mine.has(sentence.text)).length;
+        found += mine.size;
+        given += theirs.length;
+      }
+    console.log(
+      `sentences: precision ${(hit / found).toFixed(3)}, recall ${(hit / given).toFixed(3)} of ${given}`,
+    );
+    expect(hit / found).toBeGreaterThan(0.9);
+    expect(hit / given).toBeGreaterThan(0.9);
+  },
+);

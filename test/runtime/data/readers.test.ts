@@ -12,14 +12,19 @@ import { call, failure, plain, reach, table } from "../call.ts";
 
 const holding = (text: string | Uint8Array): Files => ({
   ...reach().files,
-  read: async (path) => ({ path, bytes: typeof text === "string" ? new TextEncoder().encode(text) : text, digest: "" }),
+  read: async (path) => ({
+    path,
+    bytes: typeof text === "string" ? new TextEncoder().encode(text) : text,
+    digest: "",
+  }),
   locate: async (path) => path,
   stamp: async () => "",
   dataset: async (name) => ({ absent: `dataset '${name}' is not at hand`, hint: `strux data get ${name}` }),
 });
 const read = (operator: Operator, text: string | Uint8Array, args: { [name: string]: Value } = {}) =>
   call(operator, { path: "x", ...args }, { files: holding(text) });
-const rows = async (operator: Operator, text: string, args: { [name: string]: Value } = {}) => plain(await read(operator, text, args));
+const rows = async (operator: Operator, text: string, args: { [name: string]: Value } = {}) =>
+  plain(await read(operator, text, args));
 
 test("csv: a column has the narrowest type that holds all its values", async () => {
   expect(await rows(csv, "id,n,x,ok,zip,t\n1,2,1.5,true,007,a\n2,,2,False,010,b\n")).toEqual([
@@ -35,7 +40,9 @@ test("csv: quotes hold delimiters, line ends and doubled quotes", async () => {
 
 test("csv: as overrides the type", async () => {
   expect(await rows(csv, "id,n\n1,2\n", { as: { id: "Id", n: "Num" } })).toEqual([{ id: "1", n: 2 }]);
-  expect(await failure(read(csv, "id\nx\n", { as: { id: "Int" } }))).toBe(`E112: 'x' line 2: 'id' is "x", not Int`);
+  expect(await failure(read(csv, "id\nx\n", { as: { id: "Int" } }))).toBe(
+    `E112: 'x' line 2: 'id' is "x", not Int`,
+  );
   expect(await failure(read(csv, "id\nx\n", { as: { ids: "Int" } }))).toMatch(/^E201/);
   expect(await failure(read(csv, "id\nx\n", { as: { id: "Integer" } }))).toMatch(/^E213/);
 });
@@ -109,7 +116,8 @@ test("dataset: what stands in for an absent set is said; without it there is not
 });
 
 test("the compiler learns columns and their types, or why not", async () => {
-  const fact = (reader: string, text: string, args = {}) => columnFact(reader, { path: "x", ...args }, holding(text));
+  const fact = (reader: string, text: string, args = {}) =>
+    columnFact(reader, { path: "x", ...args }, holding(text));
   expect(await fact("csv", "id,n,t\n1,2.5,\n2,1,a\n", { as: { id: "Id" } })).toEqual({
     columns: { id: { kind: "id" }, n: { kind: "num" }, t: { kind: "optional", of: { kind: "text" } } },
     longest: {
@@ -133,7 +141,9 @@ test("the compiler learns columns and their types, or why not", async () => {
   expect(await fact("hotpotqa", "[]")).toMatchObject({ columns: { gold: { kind: "list" } } });
   expect(await fact("jsonl", "{")).toMatchObject({ error: { code: "E112" } });
   expect(await fact("csv", "a\n")).toMatchObject({ error: { code: "E113" } });
-  expect(await columnFact("dataset", { name: "s" }, holding(""))).toMatchObject({ absent: { hint: "strux data get s" } });
+  expect(await columnFact("dataset", { name: "s" }, holding(""))).toMatchObject({
+    absent: { hint: "strux data get s" },
+  });
 });
 
 test("of a generated table the first rows are made; of long texts the longest few are kept, cut where they are very long", async () => {
@@ -147,7 +157,9 @@ test("of a generated table the first rows are made; of long texts the longest fe
   });
   const many = await columnFact("world", { ...args, n: 100_000 }, holding(""));
   expect(many).toMatchObject({ longest: { question: { all: false } } });
-  expect(await columnFact("world", { ...args, facts: 0 }, holding(""))).toMatchObject({ error: { code: "E112" } });
+  expect(await columnFact("world", { ...args, facts: 0 }, holding(""))).toMatchObject({
+    error: { code: "E112" },
+  });
   const lines = Array.from({ length: 9 }, (_, at) => `{"a": "${String(at).repeat(30_000 * (at + 1))}"}`);
   const long = await columnFact("jsonl", { path: "x" }, holding(lines.join("\n")));
   expect(long).toMatchObject({ longest: { a: { all: false, cut: true } } });
@@ -158,7 +170,10 @@ test("of a generated table the first rows are made; of long texts the longest fe
 test("columns of a large file are those of its first rows", async () => {
   const line = `{"a": "${"x".repeat(99_990)}"}\n`;
   const bytes = new TextEncoder().encode(line.repeat(60));
-  const head: Files = { ...holding(""), read: async (path, most) => ({ path, bytes: bytes.subarray(0, most), digest: "" }) };
+  const head: Files = {
+    ...holding(""),
+    read: async (path, most) => ({ path, bytes: bytes.subarray(0, most), digest: "" }),
+  };
   expect(await columnFact("jsonl", { path: "x" }, head)).toEqual({
     columns: { a: { kind: "text" } },
     longest: { a: { texts: ["x".repeat(99_990)], all: false } },
