@@ -31,7 +31,8 @@ export function kin(word: string, candidates: readonly string[]): string[] {
   return candidates.filter((name) => parts(name).some((b) => mine.some((a) => alike(a, b)))).slice(0, 5);
 }
 
-const swapped = (a: string, b: string): boolean => a.length === 2 && a === [...b].toReversed().join("");
+const swapped = (a: string, b: string): boolean =>
+  a.length === 2 && b.length === 2 && a[0] === b[1] && a[1] === b[0];
 
 /** Damerau-Levenshtein with adjacent swaps (optimal string alignment). */
 export function distance(a: string, b: string): number {
