@@ -60,8 +60,10 @@ const settled = async (): Promise<void> => {
 async function helped(name: string, count: number, { session }: Desk): Promise<Content> {
   // it has a number as any cell has
   await session.execute({ code: "" }, () => undefined);
-  const code = `show ${name}`;
-  const { found, data } = await lookedUp(code, code.length, session);
+  // an operator is known where it is called
+  const codes = [`show ${name}`, `show ${name}()`];
+  const all = await Promise.all(codes.map((code) => lookedUp(code, `show ${name}`.length, session)));
+  const { found, data } = all.find((one) => one.found) ?? { found: false, data: {} };
   const told = found ? data : { "text/plain": `nothing is known of '${name}'` };
   return {
     execution_count: count,

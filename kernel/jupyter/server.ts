@@ -1,8 +1,8 @@
 // One kernel: requests one after the other, busy before and idle after each; what waits behind a failed cell is aborted.
 import { comms } from "./comms.ts";
 import { type Desk, failure, type House } from "./desk.ts";
-import { type Handler, handlers } from "./handlers.ts";
-import { answer, type Channel, type Message, published, status } from "./message.ts";
+import { handlers } from "./handlers.ts";
+import { answer, type Channel, type Content, type Message, published, status } from "./message.ts";
 import { output, type Output } from "./output.ts";
 import { asking } from "./stdin.ts";
 import type { Transport } from "./transport.ts";
@@ -21,129 +21,145 @@ export interface Kernel {
 /** Within this, a second interrupt is meant harder. */
 const AGAIN_MS = 2000;
 
+/** A cell that is computed. */
 interface Running {
-  readonly parent: Message;
   readonly stop: AbortController;
   readonly out: Output;
   /** When it was asked to stop. */
   asked: number | null;
 }
 
+interface State {
+  readonly house: House;
+  readonly transport: Transport;
+  readonly waiting: Message[];
+  pumping: boolean;
+  running: Running | null;
+  last: Output | null;
+}
+
 /** Opens the transport and serves it until a shutdown. */
 export async function serve(transport: Transport, house: House): Promise<Kernel> {
-  const { speaker } = house.about;
-  const waiting: Message[] = [];
-  let pumping = false;
-  let running: Running | null = null;
-  let last: Output | null = null;
+  const state: State = { house, transport, waiting: [], pumping: false, running: null, last: null };
+  const desk = deskOf(state);
   let end: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
+  const shutdown = (): void => {
+    state.running?.stop.abort();
+    end();
+  };
+  const interrupt = (): void => interrupted(state);
+  await transport.open({
+    receive(channel, message) {
+      if (channel === "stdin") return desk.stdin.hear(message);
+      // what the sockets did not answer by themselves is none of ours
+      if (channel === "control") return around(state, message, () => unknown(state, channel, message));
+      state.waiting.push(message);
+      void pump(state, desk);
+    },
+    interrupt,
+    shutdown,
+  });
+  transport.send("iopub", status(house.about.speaker, {}, "starting"));
+  return { interrupt, shutdown, current: () => state.running?.out ?? state.last, ended };
+}
 
+function deskOf(state: State): Desk {
+  const { house, transport } = state;
+  const { speaker } = house.about;
   const publish: Desk["publish"] = ({ header }, type, content) =>
     transport.send("iopub", published(speaker, header, { type, content }));
-  const desk: Desk = {
+  return {
     ...house,
     comms: comms(house.targets),
     stdin: asking((to, content) =>
       transport.send("stdin", answer(speaker, to, { type: "input_request", content })),
     ),
     publish,
-    reply: (to, content) =>
-      transport.send(
-        "shell",
-        answer(speaker, to, { type: replyTo(to), content: { status: "ok", ...content } }),
-      ),
+    reply: (to, content) => reply(state, "shell", to, content),
     async running(parent, count, work) {
-      const stop = new AbortController();
       const out = output((type, content) => publish(parent, type, content), count);
-      running = { parent, stop, out, asked: null };
-      last = out;
+      const stop = new AbortController();
+      Object.assign(state, { running: { stop, out, asked: null }, last: out });
       try {
         return await work(out, stop.signal);
       } finally {
-        running = null;
+        state.running = null;
         out.flush();
       }
     },
-    abortWaiting() {
-      for (const message of waiting.splice(0)) {
-        if (message.header.msg_type === "execute_request") aborted(message);
-        else waiting.push(message);
-      }
-    },
+    abortWaiting: () => abortWaiting(state),
   };
-  const aborted = (message: Message): void =>
-    around(message, () => desk.reply(message, { status: "aborted", execution_count: house.session.count() }));
-  const around = (message: Message, work: () => void): void => {
-    transport.send("iopub", status(speaker, message.header, "busy"));
-    work();
-    transport.send("iopub", status(speaker, message.header, "idle"));
-  };
-
-  async function handle(message: Message): Promise<void> {
-    const { header } = message;
-    transport.send("iopub", status(speaker, header, "busy"));
-    try {
-      const handler: Handler | undefined = Object.hasOwn(handlers, header.msg_type)
-        ? handlers[header.msg_type]
-        : undefined;
-      if (handler) await handler(message, desk);
-      else unknown(message, desk);
-    } catch (error) {
-      house.warn(
-        `internal fault in ${header.msg_type}: ${error instanceof Error ? error.stack : String(error)}`,
-      );
-      desk.reply(message, failure("InternalFault", error instanceof Error ? error.message : String(error)));
-    }
-    transport.send("iopub", status(speaker, header, "idle"));
-  }
-
-  async function pump(): Promise<void> {
-    if (pumping) return;
-    pumping = true;
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await handle(next);
-    pumping = false;
-  }
-
-  function interrupt(): void {
-    if (running === null) return;
-    const again = running.asked !== null && performance.now() - running.asked < AGAIN_MS;
-    running.asked = performance.now();
-    if (!again) return running.stop.abort();
-    const { out } = running;
-    void house.escalate().then((lost) => out.stream("stderr", `${lost}\n`));
-  }
-
-  const shutdown = (): void => {
-    running?.stop.abort();
-    end();
-  };
-  await transport.open({
-    receive(channel: Channel, message) {
-      if (channel === "stdin") return desk.stdin.hear(message);
-      if (channel === "control") return around(message, () => unknown(message, desk, "control", transport));
-      waiting.push(message);
-      void pump();
-    },
-    interrupt,
-    shutdown,
-  });
-  transport.send("iopub", status(speaker, {}, "starting"));
-  return { interrupt, shutdown, current: () => running?.out ?? last, ended };
 }
 
-const replyTo = ({ header: { msg_type: type } }: Message): string => type.replace(/request$/, "reply");
+/** Requests in the order they came; one that fails inside of us is answered too. */
+async function pump(state: State, desk: Desk): Promise<void> {
+  if (state.pumping) return;
+  state.pumping = true;
+  for (let next = state.waiting.shift(); next !== undefined; next = state.waiting.shift()) {
+    const message = next;
+    await around(state, message, () => handle(state, desk, message));
+  }
+  state.pumping = false;
+}
+
+/** Busy before, idle after, once. */
+function around<R extends void | Promise<void>>(
+  { house, transport }: State,
+  { header }: Message,
+  work: () => R,
+): R {
+  const tell = (what: "busy" | "idle"): void =>
+    transport.send("iopub", status(house.about.speaker, header, what));
+  tell("busy");
+  const done = work();
+  if (done instanceof Promise) return done.then(() => tell("idle")) as R;
+  tell("idle");
+  return done;
+}
+
+async function handle(state: State, desk: Desk, message: Message): Promise<void> {
+  const { msg_type: type } = message.header;
+  const handler = Object.hasOwn(handlers, type) ? handlers[type] : undefined;
+  if (handler === undefined) return unknown(state, "shell", message);
+  try {
+    await handler(message, desk);
+  } catch (error) {
+    const { message: words, stack } = error instanceof Error ? error : new Error(String(error));
+    state.house.warn(`internal fault in ${type}: ${stack}`);
+    desk.reply(message, failure("InternalFault", words));
+  }
+}
 
 /** A request that is not known is told so; a front end that waits for it goes on. */
-function unknown(
-  message: Message,
-  { about, warn }: House,
-  channel: Channel = "shell",
-  transport?: Transport,
-): void {
+function unknown(state: State, channel: Channel, message: Message): void {
   const { msg_type: type } = message.header;
-  warn(`a message of an unknown type was left alone: ${JSON.stringify(type.slice(0, 80))}`);
-  if (!type.endsWith("_request") || !transport) return;
-  const content = failure("NotSupported", `'${type}' is not supported`);
-  transport.send(channel, answer(about.speaker, message, { type: replyTo(message), content }));
+  state.house.warn(`a message of an unknown type was left alone: ${JSON.stringify(type.slice(0, 80))}`);
+  if (type.endsWith("_request"))
+    reply(state, channel, message, failure("NotSupported", `'${type}' is not supported`));
+}
+
+function reply({ house, transport }: State, channel: Channel, to: Message, content: Content): void {
+  const type = to.header.msg_type.replace(/request$/, "reply");
+  transport.send(channel, answer(house.about.speaker, to, { type, content: { status: "ok", ...content } }));
+}
+
+/** Cells that wait are not run, and told so; other requests keep their turn. */
+function abortWaiting(state: State): void {
+  for (const message of state.waiting.splice(0)) {
+    if (message.header.msg_type !== "execute_request") state.waiting.push(message);
+    else
+      around(state, message, () =>
+        reply(state, "shell", message, { status: "aborted", execution_count: state.house.session.count() }),
+      );
+  }
+}
+
+function interrupted({ running, house }: State): void {
+  if (running === null) return;
+  const again = running.asked !== null && performance.now() - running.asked < AGAIN_MS;
+  running.asked = performance.now();
+  if (!again) return running.stop.abort();
+  const { out } = running;
+  void house.escalate().then((lost) => out.stream("stderr", `${lost}\n`));
 }

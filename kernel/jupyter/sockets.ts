@@ -17,7 +17,7 @@ export interface Given {
 }
 /** To the main thread. */
 export type Up =
-  | { readonly kind: "ready" | "interrupt" | "shutdown" | "closed" }
+  | { readonly kind: "ready" | "interrupt" | "shutdown" }
   | { readonly kind: "failed"; readonly what: string }
   | { readonly kind: "message"; readonly channel: Channel; readonly message: Message };
 /** From the main thread. */
@@ -153,8 +153,8 @@ port.on("message", (down: Down) => {
   else
     void drained().then(() => {
       for (const socket of Object.values(sockets)) socket.close();
-      up({ kind: "closed" });
-      port.close();
+      // of this thread alone
+      process.exit();
     });
 });
 

@@ -13,6 +13,7 @@ import { capture } from "./capture.ts";
 import { readConnection } from "./connection.ts";
 import { history } from "./history.ts";
 import { infoOf } from "./info.ts";
+import { namesTarget } from "./names-target.ts";
 import { serve } from "./server.ts";
 import type { About } from "./transport.ts";
 import { zmq } from "./zmq.ts";
@@ -43,21 +44,22 @@ export async function start({ connectionFile, version, allowRead, host }: Start)
   const kept = await history(join(place, "history.jsonl"), warn);
   const transport = zmq(connection, about, parentIn(process.env));
   const printed = capture(() => kernel?.current() ?? null);
+  const opened = session(
+    {
+      operators: operatorsByName,
+      host: host ? nodeHost(files) : null,
+      files,
+      runner,
+      store: fileStore(place),
+      clock: () => performance.now(),
+    },
+    answering(files, runner),
+  );
   const kernel = await serve(transport, {
     about,
-    session: session(
-      {
-        operators: operatorsByName,
-        host: host ? nodeHost(files) : null,
-        files,
-        runner,
-        store: fileStore(place),
-        clock: () => performance.now(),
-      },
-      answering(files, runner),
-    ),
+    session: opened,
     history: kept,
-    targets: {},
+    targets: { "strux.names": namesTarget(opened) },
     escalate: () => ended(runner),
     warn: printed.log,
   });

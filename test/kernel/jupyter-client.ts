@@ -20,6 +20,8 @@ export interface Answer {
 export interface Client {
   /** Sends a request and waits for its reply and for idle. */
   ask(type: string, content?: Content, more?: Partial<Sent>): Promise<Answer>;
+  /** The same for messages that have no reply. */
+  tell(type: string, content: Content): Promise<Pick<Answer, "outputs">>;
   execute(code: string, content?: Content, metadata?: Content): Promise<Answer>;
   /** Sends and does not wait; the id of the message. */
   send(type: string, content?: Content, more?: Partial<Sent>): Promise<string>;
@@ -178,6 +180,15 @@ export async function connect(connection: Connection): Promise<Client> {
       ]);
       const outputs = heard.filter((each) => of(each) && !each.header.msg_type.endsWith("_reply"));
       return { reply, outputs: outputs.filter(({ header }) => header.msg_type !== "input_request") };
+    },
+    async tell(type, content) {
+      const msg = await client.send(type, content);
+      const of = ({ parent }: Message): boolean => parent.msg_id === msg;
+      await client.next(
+        (each) => of(each) && each.content["execution_state"] === "idle",
+        `idle after ${type}`,
+      );
+      return { outputs: heard.filter(of) };
     },
     execute: (code, content = {}, metadata = {}) =>
       client.ask(
