@@ -122,27 +122,31 @@ export const text = (lines: readonly string[], closes: boolean): Doc => ({
   closes,
 });
 
-/** Columns on one line; Infinity where it cannot stand on one. */
-export function widthOf(doc: Doc): number {
+/** Columns on one line; Infinity where it cannot stand on one. With `remarked`, a comment at its end takes none. */
+export function widthOf(doc: Doc, remarked = false): number {
   if (typeof doc === "string") return doc.length;
-  if (doc.forced || doc.opens || doc.ends) return Infinity;
+  if (doc.forced || doc.opens || (doc.ends && !remarked)) return Infinity;
   switch (doc.kind) {
-    case "concat":
-      return doc.parts.reduce((sum: number, part) => sum + widthOf(part), 0);
+    case "concat": {
+      const last = doc.parts.length - 1;
+      return doc.parts.reduce((sum: number, part, i) => sum + widthOf(part, remarked && i === last), 0);
+    }
     case "line":
       return doc.flat.length;
     case "indent":
     case "group":
     case "flat":
-      return widthOf(doc.of);
+      return widthOf(doc.of, remarked);
     case "either":
-      return widthOf(doc.first);
+      return widthOf(doc.first, remarked);
     case "broken":
       return widthOf(doc.orelse);
     case "fill":
       return doc.items.reduce((sum: number, item) => sum + widthOf(item) + 1, -1);
     case "text":
       return doc.lines.length > 1 ? Infinity : (doc.lines[0] ?? "").length;
+    case "trail":
+      return 0;
     default:
       return Infinity;
   }

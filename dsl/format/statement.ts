@@ -129,7 +129,7 @@ const vary: Layout = (how, list) => {
     return { key: concat(doc(how, key!), doc(how, colon!)), value: doc(how, value!) };
   });
   const wide = Math.max(0, ...parts.map(({ key }) => widthOf(key)));
-  const aligned = parts.every(({ value }) => MARGIN + wide + 1 + widthOf(value) <= how.width);
+  const aligned = parts.every(({ value }) => MARGIN + wide + 1 + widthOf(value, true) <= how.width);
   const items = arms.map((arm, i): Item => {
     const { key, value } = parts[i]!;
     const gap = aligned ? broken(" ".repeat(wide - widthOf(key))) : "";

@@ -228,6 +228,10 @@ const cases: { readonly [what: string]: readonly [given: string, made: string] }
       show a.  // which
         b`,
   ],
+  "a comment behind the last arm of an axis leaves the columns of the arms as they are": [
+    "run h over a vary arm in { short: x, d: y // why\n} { step e = (a) }",
+    "run h over a\n  vary arm in {\n    short: x,\n    d:     y,  // why\n  }\n{ step e = (a) }",
+  ],
   "a statement with a syntax error stays as it is, its neighbours do not": [
     "let a=1\nlet  b = (\nlet c=[1,2]",
     "let a = 1\nlet  b = (\nlet c = [1, 2]",
