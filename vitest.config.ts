@@ -2,7 +2,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 class NodeFirst extends BaseSequencer {
@@ -16,6 +16,8 @@ class NodeFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    // these need Python: npm run test:jupyter
+    exclude: [...configDefaults.exclude, "test/jupyter/**"],
     globalSetup: ["test/build.ts"],
     sequence: { sequencer: NodeFirst },
     testTimeout: 20_000,

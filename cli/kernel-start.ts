@@ -10,8 +10,9 @@ export const kernelStart = command({
     "allow-read": { type: "string", multiple: true },
     "no-host": { type: "boolean" },
   },
-  async run(values, [connectionFile, ...more]) {
-    if (connectionFile === undefined || more.length > 0) return fail("kernel start takes a connection file");
+  // `jupyter run a.strux` hands its own files on behind the connection file: they come again as cells
+  async run(values, [connectionFile]) {
+    if (connectionFile === undefined) return fail("kernel start takes a connection file");
     try {
       const allowRead = values["allow-read"] ?? [];
       await start({ connectionFile, version, allowRead, host: !values["no-host"] });

@@ -24,11 +24,7 @@ export function outbox(
     // shift() of a long array is dear, so what waits is taken in batches
     for (let batch = waiting.splice(0); batch.length > 0; batch = waiting.splice(0)) {
       for (const frames of batch) {
-        try {
-          await send(frames);
-        } catch {
-          dropped++;
-        }
+        await send(frames).catch(() => void dropped++);
         bytes -= sizeOf(frames);
       }
       if (dropped > 0) {

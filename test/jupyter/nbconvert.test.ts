@@ -1,0 +1,46 @@
+// nbconvert: notebooks executed on the way, and turned into pages that show charts and tables without any script.
+import { expect, test as base } from "vitest";
+import { book, codeCells, plain } from "./book.ts";
+import { well, withDesk } from "./desk.ts";
+
+const test = base.extend(withDesk);
+
+const shown = book(
+  'data t = table([{name: "a<b", size: 1}, {name: "c", size: 2}])',
+  "show t",
+  "chart c = t |> bar(x: name, y: size)",
+  "show zz_but_allowed",
+);
+
+test("nbconvert --execute writes the notebook with its outputs; a failing cell is status 1", async ({
+  desk,
+}) => {
+  desk.write("in.ipynb", book("let a = 20", "a + 1"));
+  const convert = ["nbconvert", "--to", "notebook", "--execute"];
+  well(await desk.run("jupyter", ...convert, "in.ipynb", "--output", "out.ipynb"));
+  expect(codeCells(desk.read("out.ipynb")).map(plain)).toEqual(["", "21"]);
+  desk.write("bad.ipynb", book("show zz"));
+  expect((await desk.run("jupyter", ...convert, "bad.ipynb")).status).toBe(1);
+});
+
+test("a page has the chart as SVG, tables as HTML, errors in words, and nothing unescaped", async ({
+  desk,
+}) => {
+  desk.write("in.ipynb", shown);
+  const args = ["nbconvert", "--to", "html", "--execute", "--allow-errors", "in.ipynb"];
+  well(await desk.run("jupyter", ...args));
+  const page = desk.read("in.html");
+  const [, chart = ""] = /<img[^>]+src="data:image\/svg\+xml;base64,([^"]+)"/.exec(page) ?? [];
+  expect(Buffer.from(chart, "base64").toString()).toMatch(/^<svg[^>]+class="marks"/);
+  expect(page).toMatch(/<table[^>]*>/);
+  expect(page).toContain("a&lt;b");
+  expect(page).not.toContain("a<b");
+  expect(page).toContain("unknown name 'zz_but_allowed'");
+});
+
+test("as a script the program has the language's own ending", async ({ desk }) => {
+  desk.write("in.ipynb", book("let a = 1", "show a"));
+  await desk.run("jupyter", "execute", "in.ipynb", "--inplace");
+  well(await desk.run("jupyter", "nbconvert", "--to", "script", "in.ipynb"));
+  expect(desk.read("in.strux")).toContain("let a = 1");
+});
