@@ -24,7 +24,11 @@ export function outbox(
     // shift() of a long array is dear, so what waits is taken in batches
     for (let batch = waiting.splice(0); batch.length > 0; batch = waiting.splice(0)) {
       for (const frames of batch) {
-        await send(frames).catch(() => void dropped++);
+        try {
+          await send(frames);
+        } catch {
+          dropped++;
+        }
         bytes -= sizeOf(frames);
       }
       if (dropped > 0) {

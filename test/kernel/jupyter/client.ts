@@ -7,9 +7,9 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Dealer, Request, Subscriber } from "zeromq";
-import { address, type Connection } from "../../kernel/jupyter/connection.ts";
-import type { Content, Header, Message } from "../../kernel/jupyter/message.ts";
-import { decode, encode } from "../../kernel/jupyter/wire.ts";
+import { address, type Connection } from "../../../kernel/jupyter/connection.ts";
+import type { Content, Header, Message } from "../../../kernel/jupyter/message.ts";
+import { decode, encode } from "../../../kernel/jupyter/wire.ts";
 
 /** What came back for one request. */
 export interface Answer {

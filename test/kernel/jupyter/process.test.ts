@@ -4,10 +4,10 @@ import { chmodSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { root } from "../../bin/build.mjs";
-import { readConnection } from "../../kernel/jupyter/connection.ts";
-import { encode } from "../../kernel/jupyter/wire.ts";
-import { type Client, connect, type Kernel, launch, place, ready } from "./jupyter-client.ts";
+import { root } from "../../../bin/build.mjs";
+import { readConnection } from "../../../kernel/jupyter/connection.ts";
+import { encode } from "../../../kernel/jupyter/wire.ts";
+import { type Client, connect, type Kernel, launch, place, ready } from "./client.ts";
 
 const STRUX = [process.execPath, join(root, "bin/strux.mjs"), "kernel", "start", "{connection_file}"];
 /** A store of its own, so that every call is made. */
