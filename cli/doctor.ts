@@ -7,23 +7,15 @@ import { packageRoot } from "../runtime/files-node.ts";
 import { deviceName, ModelError, startRunner } from "../runtime/model/index.ts";
 import { storePlace } from "../runtime/store-files.ts";
 import { command } from "./command.ts";
+import { type Finding, tell } from "./finding.ts";
 import { version } from "./version.ts";
-
-interface Finding {
-  readonly what: string;
-  readonly ok: boolean;
-  readonly text: string;
-}
 
 export const doctor = command({
   name: "doctor",
   options: { json: { type: "boolean" } },
   async run(values) {
     const findings = [machine(), await store(), ...(await providers())];
-    for (const one of findings) {
-      if (values.json) process.stdout.write(`${JSON.stringify(one)}\n`);
-      else process.stdout.write(`${one.ok ? "ok " : "-- "} ${one.what.padEnd(10)} ${one.text}\n`);
-    }
+    tell(findings, values.json ?? false);
     return findings.some(({ what, ok }) => !ok && ["machine", "store", "cpu"].includes(what)) ? 1 : 0;
   },
 });

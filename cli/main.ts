@@ -16,6 +16,7 @@ const commands: { readonly [N in CommandName]: () => Promise<Command> } = {
   "kernel uninstall": async () => (await import("./kernel.ts")).kernelUninstall,
   "kernel start": async () => (await import("./kernel-start.ts")).kernelStart,
   "kernel status": async () => (await import("./kernel.ts")).kernelStatus,
+  "kernel doctor": async () => (await import("./kernel-doctor.ts")).kernelDoctor,
   doctor: async () => (await import("./doctor.ts")).doctor,
 };
 

@@ -58,6 +58,11 @@ export const usages = {
     about:
       "lists where Strux is installed as a kernel, whether Jupyter finds it there, and whether what it starts is still there; status 1 where one would not start, or there is none",
   },
+  "kernel doctor": {
+    usage: "kernel doctor [--json]",
+    about:
+      "starts each installed kernel, or this program where there is none, asks it who it is, and says what keeps it from starting, and whether the jupyter on PATH lists it; status 1 where something keeps it",
+  },
   doctor: {
     usage: "doctor [--json]",
     about: "reports versions, the store, and for each provider whether it can be used here and why not",

@@ -21,10 +21,17 @@ async function pythonOnPath(): Promise<Machine["python"]> {
 }
 
 /** What a program prints; null where it is not there, fails, or takes too long. */
-export function said(program: string, args: readonly string[], timeout = 10_000): Promise<string | null> {
+export function said(
+  program: string,
+  args: readonly string[],
+  { cwd, timeout = 20_000 }: { readonly cwd?: string; readonly timeout?: number } = {},
+): Promise<string | null> {
   return new Promise((resolve) => {
-    execFile(program, [...args], { timeout, encoding: "utf8" }, (error, stdout) =>
-      resolve(error === null ? stdout : null),
+    execFile(
+      program,
+      [...args],
+      { timeout, encoding: "utf8", ...(cwd !== undefined && { cwd }) },
+      (error, stdout) => resolve(error === null ? stdout : null),
     );
   });
 }

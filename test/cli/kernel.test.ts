@@ -89,3 +89,14 @@ test.each<readonly [string, readonly string[], string]>([
   expect(done).toMatchObject({ status: 2, stdout: "" });
   expect(done.stderr).toContain(`strux: ${says}`);
 });
+
+test("doctor: the sockets load, and what is here starts", { timeout: 60_000 }, async () => {
+  const { stdout } = await kernel(project({}), "doctor", "--json");
+  const found = stdout
+    .split("\n")
+    .flatMap((line) => (line === "" ? [] : [JSON.parse(line) as { what: string }]));
+  expect(found).toContainEqual({ what: "zeromq", ok: true, text: expect.stringMatching(/^libzmq \d/) });
+  expect(found).toContainEqual(
+    expect.objectContaining({ text: expect.stringMatching(/^starts in \d+ ms, protocol 5/) }),
+  );
+});

@@ -17,6 +17,12 @@ test("jupyter kernelspec list finds the kernel with its logos", async ({ desk })
   });
 });
 
+test("strux kernel doctor: it starts, and the jupyter on PATH lists it", async ({ desk }) => {
+  const { stdout } = well(await desk.strux("kernel", "doctor"));
+  expect(stdout).toMatch(/^ok {2}kernel strux +starts in \d+ ms, protocol 5\.5/m);
+  expect(stdout).toMatch(/^ok {2}jupyter +lists strux$/m);
+});
+
 test("jupyter run prints what a file shows, and leaves no kernel behind", async ({ desk }) => {
   desk.write("a.strux", "let a = 20\nshow a + 1\n");
   const { stdout } = well(await desk.run("jupyter", "run", "--kernel", "strux", "a.strux"));

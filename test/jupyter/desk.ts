@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, isAbsolute, join } from "node:path";
 import { inject } from "vitest";
 import { root } from "../../bin/build.mjs";
 
@@ -30,6 +30,8 @@ export interface Desk {
   run(program: string, ...args: readonly string[]): Promise<Ran>;
   /** The same with our papermill plugin installed. */
   withPlugin(program: string, ...args: readonly string[]): Promise<Ran>;
+  /** Our own command, with those programs on PATH. */
+  strux(...args: readonly string[]): Promise<Ran>;
   /** Started, and not waited for. */
   start(program: string, ...args: readonly string[]): Running;
   write(path: string, text: string): void;
@@ -76,7 +78,11 @@ function deskIn(folder: string, { bin, plugin }: { readonly bin: string; readonl
     programs += 1;
     const [out = 0, err = 0] = logs.map((path) => openSync(path, "w"));
     const env = { ...process.env, ...environment(folder), ...more };
-    const child = spawn(join(bin, program), args, { cwd: folder, env, stdio: ["ignore", out, err] });
+    const child = spawn(isAbsolute(program) ? program : join(bin, program), args, {
+      cwd: folder,
+      env,
+      stdio: ["ignore", out, err],
+    });
     running.add(child);
     const done = once(child, "exit").then(([status, signal]: unknown[]) => {
       running.delete(child);
@@ -91,6 +97,11 @@ function deskIn(folder: string, { bin, plugin }: { readonly bin: string; readonl
     folder,
     run: (program, ...args) => start({}, program, args).done,
     withPlugin: (program, ...args) => start({ PYTHONPATH: plugin }, program, args).done,
+    strux: (...args) =>
+      start({ PATH: `${bin}${delimiter}${process.env["PATH"]}` }, process.execPath, [
+        join(root, "bin", "strux.mjs"),
+        ...args,
+      ]).done,
     start: (program, ...args) => start({}, program, args),
     write: (path, text) => writeFileSync(join(folder, path), text),
     read: (path) => readFileSync(join(folder, path), "utf8"),

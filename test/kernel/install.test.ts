@@ -9,6 +9,7 @@ import { environment, type Machine, searchPath, userFolder } from "../../kernel/
 import { cached, pinned, stableNode } from "../../kernel/install/program.ts";
 import { readSpec, type Wanted } from "../../kernel/install/spec.ts";
 import { apart, installed } from "../../kernel/install/status.ts";
+import { trial } from "../../kernel/install/trial.ts";
 
 // not below the system's temporary folder: a Node there is taken for one that goes away
 mkdirSync(join(root, ".cache"), { recursive: true });
@@ -232,3 +233,29 @@ test("status: the first of a name wins, what is gone or out of date is said", ()
     notes: ["written by version 1.2.3, this is 2.0.0"],
   });
 });
+
+const start = (...argv: readonly string[]) => ({
+  argv: [process.execPath, ...argv],
+  env: {},
+  patience: 60_000,
+});
+
+test("a trial starts the kernel, asks it who it is, and ends it", { timeout: 60_000 }, async () => {
+  const script = join(root, "bin/strux.mjs");
+  expect(await trial(start(script, "kernel", "start", "{connection_file}"))).toMatchObject({
+    starts: true,
+    protocol: "5.5",
+    banner: expect.stringContaining("Strux"),
+  });
+});
+
+test("a kernel that does not start says why", async () => {
+  expect(await trial(start("-e", "console.error('no library'); process.exit(3)"))).toEqual({
+    starts: false,
+    why: "it ended with status 3; no library",
+  });
+  const gone = { ...start(), argv: [join(home, "gone")] };
+  expect(await trial(gone)).toMatchObject({ starts: false, why: expect.stringContaining("ENOENT") });
+  const deaf = { ...start("-e", "setTimeout(() => {}, 60_000)"), patience: 500 };
+  expect(await trial(deaf)).toEqual({ starts: false, why: "no answer in 0.5 s" });
+}, 30_000);

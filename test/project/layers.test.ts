@@ -36,7 +36,7 @@ const DOORS: Record<string, { readonly values: readonly string[]; readonly types
   re2js: { values: ["runtime/text/pattern.ts"] },
   "vscode-languageserver": { values: ["kernel/lsp/server.ts"], types: ["kernel/lsp/"] },
   "vscode-languageserver-textdocument": { values: ["kernel/lsp/server.ts"] },
-  zeromq: { values: ["kernel/jupyter/sockets.ts"] },
+  zeromq: { values: ["kernel/jupyter/sockets.ts", "kernel/jupyter/ping.ts"] },
   "onnxruntime-node": { values: ["runtime/model/backend/binding.ts"] },
   typescript: { values: [], types: ["runtime/module/typescript.ts"] },
   vega: { values: ["runtime/render.ts"], types: ["runtime/chart.ts"] },
