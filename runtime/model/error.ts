@@ -19,6 +19,7 @@ export const modelErrors = {
   E515: "the runner is closed, or does not know the model",
   E516: "a tokenizer that cannot be used",
   E517: "a file outside the model directory",
+  E518: "an answer that is not what its prompt returns (of a row)",
 } as const;
 
 export type ModelCode = keyof typeof modelErrors;

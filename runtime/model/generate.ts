@@ -1,10 +1,10 @@
 // The decode loop: prompts of equal length run together, each row as if it were alone.
 import type { Graph } from "./backend/binding.ts";
 import { cacheBytes, lastLogits, pickRows } from "./cache.ts";
-import { ModelError } from "./error.ts";
+import { type Failure, failure, ModelError } from "./error.ts";
 import { prefill, step } from "./forward.ts";
 import type { Layout } from "./layout.ts";
-import type { GenerateOptions, Generation, Progress, Prompt } from "./protocol.ts";
+import type { GenerateOptions, Generation, Progress, Prompt, Refused } from "./protocol.ts";
 import { stream, type Stream } from "./random.ts";
 import { logSum, sample } from "./sample.ts";
 import { continuation, cutAtStop, stopWatch, type Decode } from "./stop.ts";
@@ -24,6 +24,8 @@ export interface Engine {
 export interface Listener {
   readonly signal: AbortSignal;
   readonly done: (generation: Generation) => void;
+  /** A prompt that cannot be answered; the others go on. */
+  readonly refused: (refused: Refused) => void;
   readonly progress: (progress: Progress) => void;
 }
 
@@ -35,10 +37,12 @@ const reportEvery = 200;
 interface Row {
   readonly index: number;
   readonly prompt: readonly number[];
-  readonly tokens: number[];
+  tokens: number[];
   readonly random: Stream;
   readonly stopped: (tokens: readonly number[]) => boolean;
   logprob: number;
+  /** False once its result is out. */
+  open: boolean;
 }
 
 interface Task extends Listener {
@@ -48,8 +52,9 @@ interface Task extends Listener {
 }
 
 /**
- * Runs all prompts; each result goes to `listener.done` as soon as it is there, in order of completion.
- * @throws ModelError E506, E511 before anything runs; E512, E513 while running; the signal's reason when cancelled.
+ * Runs all prompts; each result goes to `listener.done` as soon as it is there, in order of completion. A prompt that
+ * cannot be run (E506, E511), and one at which the graph fails (E512, E513), goes to `listener.refused`.
+ * @throws ModelError E511 for the options, before anything runs; the signal's reason when cancelled.
  */
 export async function generate(
   engine: Engine,
@@ -58,7 +63,11 @@ export async function generate(
   listener: Listener,
 ): Promise<void> {
   checkOptions(options);
-  prompts.forEach((prompt, index) => checkPrompt(engine, prompt, index, options.maxTokens));
+  const sound = prompts.flatMap((prompt, index) => {
+    const error = unfit(engine, prompt, index, options.maxTokens);
+    if (error) listener.refused({ index, error });
+    return error ? [] : [{ ...prompt, index }];
+  });
   const counts = { done: 0, promptTokens: 0, promptMs: 0, tokens: 0 };
   const began = performance.now();
   let reported = began;
@@ -72,18 +81,23 @@ export async function generate(
     if (performance.now() - reported >= reportEvery) report();
   };
   const task: Task = { ...listener, engine, options, count };
-  for (const batch of batches(engine, prompts, options)) await runBatch(task, batch);
+  for (const batch of batches(engine, sound, options)) await settle(task, batch);
   report();
 }
 
 /** Rows of equal prompt length, as many together as the memory allows. */
-function batches(engine: Engine, prompts: readonly Prompt[], options: GenerateOptions): Row[][] {
+function batches(
+  engine: Engine,
+  prompts: readonly (Prompt & { readonly index: number })[],
+  options: GenerateOptions,
+): Row[][] {
   const byLength = new Map<number, Row[]>();
-  prompts.forEach(({ tokens, seed }, index) => {
+  for (const { tokens, seed, index } of prompts) {
     const stopped = stopWatch(options.stop, engine.decode, tokens);
-    const row = { index, prompt: tokens, tokens: [], random: stream(seed, tokens), stopped, logprob: 0 };
+    const random = stream(seed, tokens);
+    const row = { index, prompt: tokens, tokens: [], random, stopped, logprob: 0, open: true };
     byLength.set(tokens.length, [...(byLength.get(tokens.length) ?? []), row]);
-  });
+  }
   return [...byLength].flatMap(([length, rows]) => {
     const fit = Math.floor(engine.memory / cacheBytes(engine.layout, length + options.maxTokens));
     const most = Math.max(1, Math.min(mostRows, fit));
@@ -91,6 +105,20 @@ function batches(engine: Engine, prompts: readonly Prompt[], options: GenerateOp
       rows.slice(n * most, (n + 1) * most),
     );
   });
+}
+
+/** A batch that fails is run again row by row: so a failure is that of its row, and keeps no other from its answer. */
+async function settle(task: Task, batch: readonly Row[]): Promise<void> {
+  try {
+    await runBatch(task, batch);
+  } catch (thrown) {
+    task.signal.throwIfAborted();
+    const open = batch.filter((row) => row.open);
+    const [alone] = batch.length === 1 ? open : [];
+    if (alone)
+      task.refused({ index: alone.index, error: failure(thrown, "E513", "check the model's files") });
+    else for (const row of open) await settle(task, [Object.assign(row, { tokens: [], logprob: 0 })]);
+  }
 }
 
 /** Prefill once per distinct prompt, fork, then one token per row and step; a finished row leaves the batch. */
@@ -157,6 +185,7 @@ function close(task: Task, row: Row, finish: Generation["finish"], ms: number): 
   const said = finish === "eos" ? tokens.slice(0, -1) : tokens;
   const full = continuation(task.engine.decode, prompt, said);
   const text = finish === "stop" ? (cutAtStop(full, task.options.stop) ?? full) : full;
+  row.open = false;
   return { index, text, tokens, promptTokens: prompt.length, finish, logprob, ms: Math.round(ms) };
 }
 
@@ -173,24 +202,29 @@ function checkOptions({ maxTokens, temperature, topK, topP, stop }: GenerateOpti
   if (stop.includes("")) throw wrong("a stop text is empty", "remove it");
 }
 
-function checkPrompt({ layout, window }: Engine, { tokens }: Prompt, index: number, maxTokens: number): void {
+/** Why a prompt cannot be run at all. */
+function unfit(
+  { layout, window }: Engine,
+  { tokens }: Prompt,
+  index: number,
+  maxTokens: number,
+): Failure | undefined {
   const name = `prompt ${index + 1}`;
-  if (tokens.length === 0) throw new ModelError("E511", `${name} is empty`, "give it at least one token");
+  if (tokens.length === 0)
+    return { code: "E511", cause: `${name} is empty`, fix: "give it at least one token" };
   const strange = tokens.find((id) => !Number.isInteger(id) || id < 0 || id >= layout.vocab);
   if (strange !== undefined) {
-    throw new ModelError(
-      "E511",
-      `${name} has the token ${strange}, the model knows 0 to ${layout.vocab - 1}`,
-      "use this model's own tokenizer",
-    );
+    const cause = `${name} has the token ${strange}, the model knows 0 to ${layout.vocab - 1}`;
+    return { code: "E511", cause, fix: "use this model's own tokenizer" };
   }
   const need = tokens.length + maxTokens;
   if (need > window) {
     const parts = `${tokens.length} (prompt) + ${maxTokens} (answer)`;
-    throw new ModelError(
-      "E506",
-      `${name} needs ${parts} = ${need} tokens, the window is ${window}`,
-      `shorten it by ${need - window} tokens, or lower max_tokens`,
-    );
+    return {
+      code: "E506",
+      cause: `${name} needs ${parts} = ${need} tokens, the window is ${window}`,
+      fix: `shorten it by ${need - window} tokens, or lower max_tokens`,
+    };
   }
+  return undefined;
 }

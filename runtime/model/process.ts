@@ -76,6 +76,7 @@ const calls: { readonly [K in Call]: (args: Args<K>, id: number) => Promise<Call
       await generate(model.engine, prompts, options, {
         signal,
         done: (generation) => void send({ kind: "generation", id, generation }),
+        refused: (refused) => void send({ kind: "refused", id, refused }),
         progress: (progress) => void send({ kind: "progress", id, progress }),
       });
       return null;

@@ -83,6 +83,13 @@ export interface Generation {
   readonly ms: number;
 }
 
+/** A prompt that has no answer: what went wrong concerns it alone. */
+export interface Refused {
+  /** Position of the prompt in the request. */
+  readonly index: number;
+  readonly error: Failure;
+}
+
 /** Counts of a running request, sent at most every 200 ms and once at the end. */
 export interface Progress {
   readonly done: number;
@@ -173,6 +180,7 @@ export type Request =
 export type Reply =
   | { readonly kind: "started"; readonly id: number }
   | { readonly kind: "generation"; readonly id: number; readonly generation: Generation }
+  | { readonly kind: "refused"; readonly id: number; readonly refused: Refused }
   | { readonly kind: "progress"; readonly id: number; readonly progress: Progress }
   | { readonly kind: "done"; readonly id: number; readonly value: Calls[Call]["value"] }
   | { readonly kind: "failed"; readonly id: number; readonly error: Failure };

@@ -14,6 +14,7 @@ import type {
   ModelRequest,
   Progress,
   Prompt,
+  Refused,
   Reply,
 } from "./protocol.ts";
 
@@ -33,6 +34,8 @@ export interface GenerateHooks {
   readonly signal?: AbortSignal;
   /** Counts, at most every 200 ms and once at the end. */
   readonly onProgress?: (progress: Progress) => void;
+  /** Hears of prompts that have no answer; without it, the first one fails the request. */
+  readonly onRefused?: (index: number, error: ModelError) => void;
 }
 
 /** Every method fails with a ModelError. The process starts at the first call, and anew at the next one after it died. */
@@ -147,17 +150,18 @@ async function* answers(
   handle: number,
   prompts: readonly Prompt[],
   options: GenerateOptions,
-  { signal, onProgress }: GenerateHooks,
+  { signal, onProgress, onRefused }: GenerateHooks,
 ): AsyncGenerator<Generation> {
   signal?.throwIfAborted();
   const { request } = await hold(child, held, handle);
   signal?.throwIfAborted();
   const id = child.nextId();
-  const ready: (Generation | Progress)[] = [];
+  const ready: (Generation | Progress | Refused)[] = [];
   let [ended, failed, wake] = [false, undefined as unknown, () => {}];
   const heard = (reply: Reply): void => {
     if (reply.kind === "progress") ready.push(reply.progress);
     if (reply.kind === "generation") ready.push(reply.generation);
+    if (reply.kind === "refused") ready.push(reply.refused);
     wake();
   };
   const finish = (error?: unknown): void => {
@@ -173,7 +177,11 @@ async function* answers(
     for (;;) {
       for (let next = ready.shift(); next !== undefined; next = ready.shift()) {
         if ("text" in next) yield next;
-        else onProgress?.(next);
+        else if ("error" in next) {
+          const { code, cause, fix } = next.error;
+          if (!onRefused) throw new ModelError(code, cause, fix);
+          onRefused(next.index, new ModelError(code, cause, fix));
+        } else onProgress?.(next);
       }
       if (ended) break;
       await new Promise<void>((resolve) => (wake = resolve));

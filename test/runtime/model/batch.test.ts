@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Graph, Values } from "../../../runtime/model/backend/binding.ts";
 import { generate, type Engine } from "../../../runtime/model/generate.ts";
 import type { Layout, State } from "../../../runtime/model/layout.ts";
-import type { GenerateOptions, Generation, Prompt } from "../../../runtime/model/protocol.ts";
+import type { GenerateOptions, Generation, Prompt, Refused } from "../../../runtime/model/protocol.ts";
 
 const key: State = { input: "past.0.key", output: "present.0.key", type: "float32", shape: ["B", 1, "P", 1] };
 const layout: Layout = {
@@ -55,6 +55,7 @@ async function all(
   of: Engine,
   prompts: readonly Prompt[],
   options: Partial<GenerateOptions> = {},
+  refused: (one: Refused) => void = ({ error }) => expect.fail(error.cause),
 ): Promise<Generation[]> {
   const found: Generation[] = [];
   await generate(
@@ -64,6 +65,7 @@ async function all(
     {
       signal: new AbortController().signal,
       done: (generation) => void found.push(generation),
+      refused,
       progress: () => undefined,
     },
   );
@@ -124,10 +126,43 @@ test("the log-probability is that of the full softmax at temperature 1, the clos
   );
 });
 
-test("NaN is an error that says where", async () => {
-  const failed = all(engine(sums(3).graph), [prompt(1, 2)]);
-  await expect(failed).rejects.toMatchObject({
-    code: "E512",
-    cause: "the model computed NaN at prompt 1, token 3",
+describe("a prompt that has no answer", () => {
+  const refused: Refused[] = [];
+  const told = async (of: Engine, prompts: readonly Prompt[]): Promise<string[]> => {
+    refused.length = 0;
+    const found = await all(of, prompts, {}, (one) => void refused.push(one));
+    return found.map(({ text }) => text);
+  };
+
+  test("NaN is an error that says where", async () => {
+    expect(await told(engine(sums(3).graph), [prompt(1, 2)])).toEqual([]);
+    expect(refused).toMatchObject([
+      { index: 0, error: { code: "E512", cause: "the model computed NaN at prompt 1, token 3" } },
+    ]);
+  });
+
+  test("one that cannot be run is refused before anything runs, and the others are answered", async () => {
+    const { graph } = sums();
+    const [whole] = await told(engine(graph), [prompt(1, 2)]);
+    expect(await told(engine(graph), [prompt(), prompt(1, 2), prompt(99_999)])).toEqual([whole]);
+    expect(refused.map(({ index, error }) => [index, error.code])).toEqual([
+      [0, "E511"],
+      [2, "E511"],
+    ]);
+  });
+
+  test("a batch in which one row fails is run again row by row: the others have the answers they have alone", async () => {
+    const { graph } = sums();
+    const poisoned: Graph = {
+      ...graph,
+      run: (feeds, ...rest) =>
+        Array.from(feeds["input_ids"]!.data, Number).includes(8)
+          ? Promise.reject(new Error("no kernel for an eight"))
+          : graph.run(feeds, ...rest),
+    };
+    const prompts = [prompt(1, 2), prompt(8, 8), prompt(5, 5)];
+    const alone = await told(engine(graph), [prompts[0]!, prompts[2]!]);
+    expect(await told(engine(poisoned), prompts)).toEqual(alone);
+    expect(refused).toMatchObject([{ index: 1, error: { code: "E513", cause: "no kernel for an eight" } }]);
   });
 });
