@@ -7,6 +7,7 @@ import { startRunner } from "../runtime/model/index.ts";
 import { operatorsByName } from "../runtime/registry.ts";
 import { fileStore, storePlace } from "../runtime/store-files.ts";
 import { command, fail } from "./command.ts";
+import { progressLine } from "./progress-line.ts";
 import { version } from "./version.ts";
 import { parameterLines } from "./parameters.ts";
 
@@ -60,14 +61,20 @@ export const run = command({
 
 /** Results to stdout, everything about the run to stderr; with --json stdout holds the summary alone. */
 function listener(json: boolean): Listener {
-  const live = process.stderr.isTTY;
+  const line = progressLine(process.stderr, () => performance.now());
   return {
-    print: (text) => void (json || process.stdout.write(`${text}\n`)),
-    tell: (text) => void process.stderr.write(`${text}\n`),
-    progress: ({ step, done, total, rate, eta }) => {
-      if (!live && done !== total) return;
-      const line = `${step}: ${done}/${total}, ${rate.toFixed(1)}/s, ${eta.toFixed(0)} s left`;
-      process.stderr.write(live ? `\r${line}\u001b[K${done === total ? "\n" : ""}` : `${line}\n`);
+    print(text) {
+      line.clear();
+      if (!json) process.stdout.write(`${text}\n`);
     },
+    tell(text) {
+      line.clear();
+      process.stderr.write(`${text}\n`);
+    },
+    stream(name, text) {
+      line.clear();
+      process[json ? "stderr" : name].write(text);
+    },
+    progress: (progress) => line.draw(progress),
   };
 }

@@ -11,7 +11,9 @@ import type { Files } from "../runtime/files.ts";
 import { prepare } from "../runtime/prepare.ts";
 import { type Memory, memoryOf } from "../runtime/memory.ts";
 import { models } from "../runtime/models.ts";
+import { UNREAD } from "../runtime/failed.ts";
 import { dataError } from "../runtime/problem.ts";
+import type { StreamName } from "../runtime/module/prints.ts";
 import { type Deps, type Program, program, type Sitting } from "../runtime/run.ts";
 import { type MimeBundle, text as plainText } from "../runtime/show.ts";
 import type { Json } from "../runtime/value.ts";
@@ -27,6 +29,7 @@ import {
   tagsOf,
   writeWhole,
 } from "./notebook.ts";
+import { printed } from "./prints.ts";
 import { errorOutput, problemFailure, problemFrame, toldOf, toldOutputs } from "./told.ts";
 
 export interface Job {
@@ -43,12 +46,14 @@ export interface Job {
 export interface Listener {
   /** Something for the reader of the terminal. */
   readonly print: (text: string) => void;
+  /** What TypeScript of the program prints, as it comes. */
+  readonly stream: (name: StreamName, text: string) => void;
   /** Something about the run itself: diagnostics, progress, failures. */
   readonly tell: (text: string) => void;
   readonly progress: (event: Extract<Event, { kind: "progress" }>) => void;
 }
 export interface Outcome {
-  /** Exit status: 0 ok, 1 a cell failed, 2 an error before running, 3 a check failed, 130 interrupted. */
+  /** Exit status: 0 ok, 1 a cell failed or rows of a run did, 2 an error before running, 3 a check failed, 130 interrupted. */
   readonly status: 0 | 1 | 2 | 3 | 130;
   readonly cells: number;
   readonly failed: readonly {
@@ -58,6 +63,14 @@ export interface Outcome {
     readonly message: string;
   }[];
   readonly checks: readonly { readonly pass: boolean; readonly text: string }[];
+  /** Runs of which rows failed, and why: how often each code. */
+  readonly rows: readonly {
+    readonly cell: number;
+    readonly run: string;
+    readonly failed: number;
+    readonly of: number;
+    readonly codes: { readonly [code: string]: number };
+  }[];
   readonly errors: number;
   readonly warnings: number;
 }
@@ -101,7 +114,7 @@ export async function headless(
   const memory = memoryOf(models(deps.runner));
   const session = batch(compiled, memory);
   const running = program(compiled.plan, { ...deps, files, mayAsk, session }, memory);
-  const tally = { failed: [] as Outcome["failed"][number][], checks: [] as Outcome["checks"][number][] };
+  const tally: Tally = { failed: [], checks: [], rows: [] };
   const stored = notebook?.cells.filter((cell) => cell.cell_type === "code") ?? [];
   // what an earlier run left in the file must not pass for this one's
   for (const cell of stored) Object.assign(cell, { outputs: [], execution_count: null });
@@ -112,10 +125,11 @@ export async function headless(
     const outputs = [...toldOutputs(toldOf(told, source))];
     const started = !deps.signal.aborted;
     const cell = stored[at];
-    const failed = tally.failed.length;
+    const before = { failed: tally.failed.length, rows: tally.rows.length };
     if (started) await oneCell(running, at, outputs, source, tally, listener);
     // the tag says that the failure is what the cell is there to show
-    if (cell && tagsOf(cell).includes("raises-exception")) tally.failed.length = failed;
+    if (cell && tagsOf(cell).includes("raises-exception"))
+      [tally.failed.length, tally.rows.length] = [before.failed, before.rows];
     if (!cell || !notebook || job.out === null) continue;
     cell.outputs = outputs;
     cell.execution_count = started ? at + 1 : null;
@@ -127,6 +141,7 @@ export async function headless(
     cells: own.cells.length,
     failed: tally.failed,
     checks: tally.checks,
+    rows: tally.rows,
     errors: errors.length,
     warnings: compiled.diagnostics.filter((one) => one.severity === "warning").length,
   };
@@ -161,10 +176,20 @@ async function save(path: string, notebook: Notebook): Promise<void> {
   });
 }
 
-type Tally = { failed: Outcome["failed"][number][]; checks: Outcome["checks"][number][] };
+type Tally = {
+  readonly failed: Outcome["failed"][number][];
+  readonly checks: Outcome["checks"][number][];
+  readonly rows: Outcome["rows"][number][];
+};
 
-const statusOf = (aborted: boolean, errors: number, { failed, checks }: Tally): Outcome["status"] =>
-  aborted ? 130 : errors > 0 ? 2 : failed.length > 0 ? 1 : checks.some(({ pass }) => !pass) ? 3 : 0;
+function statusOf(aborted: boolean, errors: number, { failed, checks, rows }: Tally): Outcome["status"] {
+  // what a model answers is a result, also where it cannot be read
+  const lost = rows.some(({ codes }) => Object.keys(codes).some((code) => code !== UNREAD));
+  if (aborted) return 130;
+  if (errors > 0) return 2;
+  if (failed.length > 0 || lost) return 1;
+  return checks.some(({ pass }) => !pass) ? 3 : 0;
+}
 
 async function oneCell(
   running: Program,
@@ -174,10 +199,18 @@ async function oneCell(
   tally: Tally,
   listener: Listener,
 ): Promise<void> {
+  const prints = printed(outputs);
   await running.cell(at, (event) => {
     switch (event.kind) {
+      case "stream":
+        return listener.stream(event.name, prints.add(event.name, event.text));
       case "progress":
         return listener.progress(event);
+      case "rows": {
+        const { name, failed, of, codes } = event;
+        tally.rows.push({ cell: at + 1, run: name, failed, of, codes });
+        return listener.tell(`${name}: ${failed} of ${of} rows failed`);
+      }
       case "check":
         return void tally.checks.push({ pass: event.pass, text: event.text });
       case "display": {
@@ -198,6 +231,7 @@ async function oneCell(
       }
     }
   });
+  prints.close();
 }
 
 /** What was used, in the notebook's metadata. */

@@ -6,6 +6,7 @@ import type { Step } from "../dsl/plan/plan.ts";
 import { type Memo, memo } from "../dsl/syntax/memo.ts";
 import type { Diagnostic } from "../dsl/tell/diagnostic.ts";
 import type { Event } from "../runtime/event.ts";
+import { failuresIn, mayPass } from "../runtime/failed.ts";
 import type { Answers } from "../runtime/facts.ts";
 import { type Kept, type Memory, stepName } from "../runtime/memory.ts";
 import { models } from "../runtime/models.ts";
@@ -13,6 +14,7 @@ import { library } from "../runtime/library.ts";
 import { prepare, settled } from "../runtime/prepare.ts";
 import { type Deps, type Program, program } from "../runtime/run.ts";
 import { type MimeBundle, text } from "../runtime/show.ts";
+import type { Run } from "../runtime/value.ts";
 import { type NameRow, namesOf, showNames } from "./names.ts";
 import { type Failure, problemFailure, toldOf } from "./told.ts";
 
@@ -35,8 +37,6 @@ export type Out =
   | Exclude<Event, { readonly kind: "failed" }>
   /** What the cell is: the value of its one expression. */
   | { readonly kind: "result"; readonly bundle: MimeBundle }
-  /** What foreign code prints. */
-  | { readonly kind: "stream"; readonly name: "stdout" | "stderr"; readonly text: string }
   /** Warnings and notes about the cell. */
   | { readonly kind: "told"; readonly bundle: MimeBundle }
   /** What this run made stale (W103) or broke (W104) elsewhere. */
@@ -67,7 +67,7 @@ interface State {
   readonly deps: House;
   readonly answers: Answers;
   readonly memory: { readonly models: Memory["models"]; readonly kept: Map<string, Kept> };
-  /** Hash of a step -> how often the files it reads have changed. */
+  /** Hash of a step -> how often the files it reads have changed, or rows of it that failed were asked again. */
   readonly changes: Map<string, number>;
   /** What was parsed before. */
   readonly memo: Memo;
@@ -138,6 +138,7 @@ async function execute(state: State, request: Request, out: (event: Out) => void
   Object.assign(state, { cells, compiled });
   await forget(state);
   const at = cells.live.findIndex((cell) => cell.id === id);
+  askAgain(state, compiled, at);
   const work: Work = { state, sat: sitting(state, compiled), at, out, failure: null };
   tell(
     work,
@@ -170,6 +171,19 @@ async function forget({ memory: { kept }, changes }: State): Promise<void> {
       if (!holds) changes.set(hash, (changes.get(hash) ?? 0) + 1);
     }),
   );
+}
+
+/** Rows that failed for a reason that may pass are asked again where their run is run again; what was answered is kept. */
+function askAgain(state: State, compiled: Compiled, at: number): void {
+  const { kept } = state.memory;
+  const { keyOf } = sitting(state, compiled).memory;
+  for (const step of compiled.plan.steps) {
+    if (step.kind !== "run" || step.span.cell !== at) continue;
+    const made = kept.get(keyOf(step))?.value;
+    if (made === undefined || !failuresIn(made as Run).some(mayPass)) continue;
+    kept.delete(keyOf(step));
+    state.changes.set(step.hash, (state.changes.get(step.hash) ?? 0) + 1);
+  }
 }
 
 function tell(work: Work, list: readonly Diagnostic[]): void {

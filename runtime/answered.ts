@@ -1,14 +1,18 @@
 // The columns an answer makes in its row.
 import type { PlanAsk } from "../dsl/plan/plan.ts";
 import type { Answer } from "./ask.ts";
+import type { Type } from "../dsl/types/types.ts";
 import { notA, readAnswer } from "./answer.ts";
+import { UNREAD } from "./failed.ts";
+import { Problem } from "./problem.ts";
 import type { Call } from "./ready.ts";
+import { cut } from "./show/bundle.ts";
 import type { Row, Value } from "./value.ts";
 
-/** `read` is false where the answer is not of the type that its prompt returns; its value is null then. */
+/** `unread`: why the value is null, where the answer is not of the type that its prompt returns. */
 export interface Answered {
   readonly columns: { readonly [column: string]: Value };
-  readonly read: boolean;
+  readonly unread: Problem | null;
 }
 
 /** @param before the columns made so far: tokens used add up over the asks of a row */
@@ -22,7 +26,7 @@ export function answered(column: string, plan: PlanAsk, answer: Answer, call: Ca
   const parts: { readonly [name: string]: Value } =
     column === "output" ? written : { ...written, tokens: answer.outputTokens, logprob, finish, model };
   return {
-    read: value !== undefined,
+    unread: value === undefined ? unreadable(answer.text, returns) : null,
     columns: {
       [column]: value ?? null,
       ...Object.fromEntries(Object.entries(parts).map(([name, part]) => [`${column}.${name}`, part])),
@@ -34,18 +38,26 @@ export function answered(column: string, plan: PlanAsk, answer: Answer, call: Ca
       },
       logprob,
       finish,
-      error: null,
     },
   };
 }
 
+/** Of what was written, that much is shown. */
+const GLIMPSE = 40;
+
+const unreadable = (text: string, returns: Type): Problem =>
+  new Problem("ModelError", UNREAD, `the answer is ${notA(returns)}: ${JSON.stringify(cut(text, GLIMPSE))}`);
+
 /** `3 of 40 answers are none of "yes", "no"`, by the kind of what was wanted. */
-export function unreadNotes(column: string, calls: readonly Call[], read: readonly boolean[]): string[] {
+export function unreadNotes(
+  column: string,
+  answers: readonly { readonly call: Call; readonly unread: Problem | null }[],
+): string[] {
   const counts = new Map<string, { of: number; unread: number }>();
-  for (const [at, { messages }] of calls.entries()) {
-    const what = notA(messages.returns);
-    const { of, unread } = counts.get(what) ?? { of: 0, unread: 0 };
-    counts.set(what, { of: of + 1, unread: unread + (read[at] ? 0 : 1) });
+  for (const { call, unread } of answers) {
+    const what = notA(call.messages.returns);
+    const { of, unread: count } = counts.get(what) ?? { of: 0, unread: 0 };
+    counts.set(what, { of: of + 1, unread: count + (unread ? 1 : 0) });
   }
   const where = column === "output" ? "" : `${column}: `;
   return [...counts].flatMap(([what, { of, unread }]) =>

@@ -1,10 +1,11 @@
 // Asking a model many times: prompts to tokens, the window checked before anything is computed, finished calls taken
-// from the store, equal calls made once, every answer stored as it comes.
+// from the store, equal calls made once, every answer stored as it comes. What fails is told in the place of its answer.
 import { canonical } from "../dsl/plan/plan.ts";
 import { providerOf } from "./key.ts";
-import type { Progress } from "./model/index.ts";
-import { type Models, problemOf } from "./models.ts";
-import { Problem } from "./problem.ts";
+import { type ModelError, type Progress, resumed } from "./model/index.ts";
+import { type Models, problemOf, wordedFor } from "./models.ts";
+import { Problem, sound } from "./problem.ts";
+import type { Meter } from "./progress.ts";
 import type { Rate } from "./rates.ts";
 import { type Call, prepare, type Ready } from "./ready.ts";
 import type { Store } from "./store.ts";
@@ -23,6 +24,10 @@ export interface Took {
   readonly made: number;
   /** Calls that were equal to another one of the batch. */
   readonly merged: number;
+  /** Calls that could not be made, or have no answer. */
+  readonly failed: number;
+  /** How often the process of the models died and was started again. */
+  readonly restarts: number;
   readonly tokens: number;
   readonly seconds: number;
   /** Where the answers were computed, cached ones included. */
@@ -37,11 +42,11 @@ export interface Used {
   readonly runtime: string;
   readonly threads: number;
 }
-/** Answers the calls of one column of a run, in their order: by asking, or from what is at hand. */
+/** Answers the calls of one column of a run, in their order: by asking, or from what is at hand. A Problem stands where there is none. */
 export type Asking = (
   calls: readonly Call[],
   column: string,
-) => Promise<{ readonly answers: readonly Answer[]; readonly took: Took }>;
+) => Promise<{ readonly answers: readonly (Answer | Problem)[]; readonly took: Took }>;
 export interface Desk {
   /** Told once per answer. */
   readonly used: (name: string, how: Used) => void;
@@ -50,17 +55,61 @@ export interface Desk {
   readonly signal: AbortSignal;
   /** Milliseconds, for rates only. */
   readonly clock: () => number;
-  readonly progress: (done: number, total: number, seconds: number) => void;
+  readonly meter: Meter;
 }
 
-/** Answers in the order of the calls. Errors: ModelError, BudgetError E301 (over the window), Interrupted. */
-export async function ask(calls: readonly Call[], desk: Desk): Promise<{ answers: Answer[]; took: Took }> {
-  const start = desk.clock();
-  const { ready, over } = await prepare(calls, desk, providerOf);
-  if (over) throw over;
-  const answers = new Map<string, Answer>();
+/** Answers in the order of the calls, a Problem for each that has none. Errors: those of the model itself, Interrupted. */
+export async function ask(
+  calls: readonly Call[],
+  desk: Desk,
+  column: string,
+): Promise<{ answers: (Answer | Problem)[]; took: Took }> {
+  const { clock, meter, models } = desk;
+  const [start, before] = [clock(), models.restarts()];
+  meter.start("tokens", column, calls.length);
+  const prepared = await prepare(calls, desk, providerOf);
+  const ready = sound(prepared);
+  await meter.add({ failed: prepared.length - ready.length });
+  meter.start("store", column, ready.length);
+  const { answers, fresh } = await looked(ready, desk);
+  const cached = answers.size;
+  const rows = copies(ready);
+  meter.start("answers", column, ready.length);
+  for (const key of answers.keys()) await meter.add({ done: rows.get(key) ?? 1, cached: 1 });
+  let tokens = 0;
+  for (const group of groups(fresh))
+    for await (const [{ key }, answer] of generated(group, desk)) {
+      answers.set(key, answer);
+      const done = rows.get(key) ?? 1;
+      if (answer instanceof Problem) await meter.add({ done, failed: done });
+      else await meter.add({ done, made: 1 });
+      tokens += answer instanceof Problem ? 0 : answer.outputTokens;
+    }
+  const got = sound(answers.values());
+  const given = prepared.map((one) => (one instanceof Problem ? one : answerOf(answers, one.key)));
+  const took: Took = {
+    cached,
+    made: got.length - cached,
+    merged: ready.length - cached - fresh.length,
+    failed: given.filter((one) => one instanceof Problem).length,
+    restarts: models.restarts() - before,
+    tokens,
+    seconds: (clock() - start) / 1000,
+    providers: [...new Set(got.map(({ provider }) => provider))],
+  };
+  return { answers: given, took };
+}
+
+/** What the store has, and the calls it has not, each once. */
+async function looked(
+  ready: readonly Ready[],
+  desk: Desk,
+): Promise<{ answers: Map<string, Answer | Problem>; fresh: Ready[] }> {
+  const answers = new Map<string, Answer | Problem>();
   const fresh = new Map<string, Ready>();
   for (const one of ready) {
+    if (desk.signal.aborted) throw interrupted();
+    await desk.meter.add({ done: 1 });
     if (answers.has(one.key) || fresh.has(one.key)) continue;
     const entry = await desk.store.get(one.key);
     if (entry) {
@@ -68,29 +117,20 @@ export async function ask(calls: readonly Call[], desk: Desk): Promise<{ answers
       desk.used(one.call.model.name, entry.made as unknown as Used);
     } else fresh.set(one.key, one);
   }
-  const cached = answers.size;
-  let tokens = 0;
-  const tell = (): void => desk.progress(answers.size, cached + fresh.size, (desk.clock() - start) / 1000);
-  for (const group of groups([...fresh.values()])) {
-    for await (const [one, answer] of generated(group, desk)) {
-      answers.set(one.key, answer);
-      tokens += answer.outputTokens;
-      tell();
-    }
-  }
-  const took = {
-    cached,
-    made: fresh.size,
-    merged: calls.length - cached - fresh.size,
-    tokens,
-    seconds: (desk.clock() - start) / 1000,
-    providers: [...new Set([...answers.values()].map(({ provider }) => provider))],
-  };
-  return { answers: ready.map(({ key }) => given(answers, key)), took };
+  return { answers, fresh: [...fresh.values()] };
 }
 
+/** How many calls each key stands for. */
+function copies(ready: readonly Ready[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { key } of ready) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
+}
+
+const interrupted = (): Problem => new Problem("Interrupted", "E130", "interrupted; finished calls are kept");
+
 /** Every call has been answered or an error thrown; rows must never shift. */
-function given(answers: ReadonlyMap<string, Answer>, key: string): Answer {
+function answerOf(answers: ReadonlyMap<string, Answer | Problem>, key: string): Answer | Problem {
   const answer = answers.get(key);
   if (!answer)
     throw new Problem("ModelError", "E510", "the runner ended without an answer to every call", "run again");
@@ -116,43 +156,81 @@ function groups(ready: readonly Ready[]): Ready[][] {
   return [...found.values()];
 }
 
-/** How many calls lie between two looks at the clock of cancellation: answers are stored as they come in any case. */
+/** How many calls one request to the runner carries at most: answers are stored as they come in any case. */
 const BATCH = 512;
+/** Calls of one model that may be refused before any has an answer; after so many it is the model. */
+const PATIENCE = 32;
 
-async function* generated(group: readonly Ready[], desk: Desk): AsyncIterable<readonly [Ready, Answer]> {
+async function* generated(
+  group: readonly Ready[],
+  desk: Desk,
+): AsyncIterable<readonly [Ready, Answer | Problem]> {
   const [first] = group;
   if (!first) return;
-  const loaded = await desk.models.load(first.call.model);
-  const { digest: model, tokenizerDigest: tokenizer, provider, dtype, runtime, threads } = loaded;
-  const how: Used = { model, tokenizer, provider, dtype, runtime, threads };
+  const { model } = first.call;
+  const {
+    digest,
+    tokenizerDigest: tokenizer,
+    provider,
+    dtype,
+    runtime,
+    threads,
+    handle,
+  } = await desk.models.load(model);
+  const how: Used = { model: digest, tokenizer, provider, dtype, runtime, threads };
+  await desk.meter.add({ provider });
+  let written = 0;
+  let answered = 0;
+  let refusals = 0;
   for (let from = 0; from < group.length; from += BATCH) {
     const part = group.slice(from, from + BATCH);
-    const prompts = part.map(({ tokens, call }) => ({ tokens, seed: call.seed }));
     const told: { counts?: Progress } = {};
+    const refused: [Ready, Problem][] = [];
+    const prompts = part.map(({ tokens, call }) => ({ tokens, seed: call.seed }));
     try {
-      for await (const made of desk.models.runner.generate(loaded.handle, prompts, first.options, {
+      for await (const made of resumed(desk.models.runner, handle, prompts, first.options, {
         signal: desk.signal,
-        onProgress: (progress) => void (told.counts = progress),
+        onProgress(counts) {
+          told.counts = counts;
+          void desk.meter.add({ tokens: written + counts.tokens });
+        },
+        onRefused(at, error) {
+          const one = part[at];
+          if (!one) return;
+          const problem = refusal(error, one.call);
+          if (answered === 0 && ++refusals >= PATIENCE && refusals < group.length) throw problem;
+          refused.push([one, problem]);
+        },
+        onRestart() {
+          written += told.counts?.tokens ?? 0;
+          delete told.counts;
+          desk.models.restarted();
+          void desk.meter.add({ restarts: 1 });
+        },
       })) {
         const one = part[made.index];
         if (!one) continue;
-        const answer: Answer = {
-          text: made.text,
-          promptTokens: made.promptTokens,
-          outputTokens: made.tokens.length,
-          finish: made.finish,
-          logprob: made.logprob,
-          provider: loaded.provider,
-        };
+        const { text, promptTokens, finish, logprob } = made;
+        const outputTokens = made.tokens.length;
+        const answer: Answer = { text, promptTokens, outputTokens, finish, logprob, provider };
+        answered++;
         desk.used(one.call.model.name, how);
         await desk.store.put(one.key, { value: { ...answer }, made: { ...how } });
         yield [one, answer];
+        yield* refused.splice(0);
       }
-      if (told.counts) await desk.store.rates.add({ model, provider, dtype }, taken(told.counts));
+      if (told.counts) {
+        written += told.counts.tokens;
+        await desk.store.rates.add({ model: digest, provider, dtype }, taken(told.counts));
+      }
     } catch (error) {
-      if (desk.signal.aborted)
-        throw new Problem("Interrupted", "E130", "interrupted; finished calls are kept");
-      throw problemOf(error);
+      if (desk.signal.aborted) throw interrupted();
+      throw problemOf(error, model);
     }
+    yield* refused;
   }
 }
+
+/** Which prompt of a request it was means nothing to the reader; the row says which. */
+const refusal = ({ code, cause, fix }: ModelError, { model }: Call): Problem =>
+  wordedFor({ code, cause: cause.replace(/\bprompt \d+\b/, "its prompt"), fix }, model);

@@ -8,6 +8,7 @@ import { stepName } from "./memory.ts";
 import type { Models } from "./models.ts";
 import type { Notes } from "./notes.ts";
 import { Problem, typeError } from "./problem.ts";
+import type { Meter } from "./progress.ts";
 import { type Chart, kindOf, type ModelSource, type Value } from "./value.ts";
 
 export interface Work {
@@ -15,7 +16,9 @@ export interface Work {
   readonly notes: Notes;
   readonly models: Models;
   /** Who answers the calls of a run. */
-  readonly asking: (step: RunPlanStep) => Asking;
+  readonly asking: Asking;
+  /** Who hears how far a run is. */
+  readonly meter: Meter;
   readonly step: (id: string) => Step | undefined;
   /** False: the program has errors, so nothing that costs is started. */
   readonly mayAsk: boolean;
@@ -69,10 +72,13 @@ async function computeRun(step: RunPlanStep, work: Work): Promise<Value> {
       `run '${step.id}' was not started, because the program has errors`,
       "mend them first",
     );
-  const { run, took } = await grid(step, work.house, work.asking(step)).catch((error: unknown) => {
-    const model = declared(step, work);
-    throw error instanceof Problem && error.name === "ModelError" && model ? error.at(model.span) : error;
-  });
+  const { meter } = work;
+  const { run, took } = await grid(step, work.house, work.asking, { meter })
+    .catch((error: unknown) => {
+      const model = declared(step, work);
+      throw error instanceof Problem && error.name === "ModelError" && model ? error.at(model.span) : error;
+    })
+    .finally(() => meter.end());
   if (took) work.took(took);
   for (const note of fallbacks(work.models)) work.notes.add(note);
   return { ...run, notes: work.notes.list() };

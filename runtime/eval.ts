@@ -144,6 +144,9 @@ function field(name: string, { row }: Scope, at: Span): Value {
 /** What is known of an answer besides its value. */
 const PARTS = new Set(["tokens", "logprob", "finish", "model", "text"]);
 
+/** Columns about the answers of a row: null where it failed, and their members with them. */
+const ABOUT = new Set(["error", "usage"]);
+
 /** `.facts.tokens`: stands in a column beside `.facts`, null with it. A member of its own comes first. */
 function answerPart(
   { of, name }: Extract<Ex, { op: "get" }>,
@@ -153,7 +156,7 @@ function answerPart(
   if (of.op !== "field" || !row) return undefined;
   if (typeof value === "object" && value !== null && Object.hasOwn(value, name)) return undefined;
   if (Object.hasOwn(row, `${of.name}.${name}`)) return row[`${of.name}.${name}`];
-  return value === null && PARTS.has(name) ? null : undefined;
+  return value === null && (PARTS.has(name) || ABOUT.has(of.name)) ? null : undefined;
 }
 
 type CallEx = Extract<Ex, { op: "call" }>;

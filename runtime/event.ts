@@ -1,5 +1,7 @@
 // What a running program tells: displays, progress, failures, checks. Whoever listens decides how to draw it.
 import type { Problem } from "./problem.ts";
+import type { StreamName } from "./module/prints.ts";
+import type { Progress } from "./progress.ts";
 import type { MimeBundle } from "./show.ts";
 
 export type Event =
@@ -10,16 +12,19 @@ export type Event =
       readonly bundle: MimeBundle;
       readonly volatile: boolean;
     }
+  /** How far the run of a step is: a few times a second, and once at its end. */
+  | ({ readonly kind: "progress"; readonly step: string } & Progress)
+  /** Rows of a finished run that failed, by code; where none did, there is no such event. */
   | {
-      readonly kind: "progress";
+      readonly kind: "rows";
       readonly step: string;
-      readonly done: number;
-      readonly total: number;
-      /** Items per second since the start of the step. */
-      readonly rate: number;
-      /** Seconds left at that rate. */
-      readonly eta: number;
+      readonly name: string;
+      readonly failed: number;
+      readonly of: number;
+      readonly codes: { readonly [code: string]: number };
     }
+  /** What TypeScript of the program printed while it ran. */
+  | { readonly kind: "stream"; readonly name: StreamName; readonly text: string }
   | { readonly kind: "check"; readonly step: string; readonly pass: boolean; readonly text: string }
   | { readonly kind: "failed"; readonly step: string; readonly problem: Problem };
 

@@ -13,6 +13,7 @@ import {
 import { say } from "../dsl/plan/say.ts";
 import type { Foreseen, Foresight } from "./foresee.ts";
 import { factors } from "./axes.ts";
+import type { Problem } from "./problem.ts";
 import { prices, type Quoted } from "./quote.ts";
 import { cut } from "./show/bundle.ts";
 import { type AskTold, brief, callsIn, type CallTold, type Telling } from "./told.ts";
@@ -138,6 +139,11 @@ function bound(per: readonly string[], { seen: { extent } }: Run): number | null
   return per.reduce((product, name) => product * (sizes.get(name) ?? 1), 1);
 }
 
+function refusedBy(problems: readonly Problem[]): AskTold["refused"] {
+  const [first] = problems;
+  return first ? { calls: problems.length, why: `${first.code} ${first.message}` } : null;
+}
+
 async function askTold({ name, when }: PlanColumn, ask: PlanAsk, run: Run): Promise<AskTold> {
   const { step, seen, locals, telling } = run;
   const names = new Set(
@@ -154,6 +160,7 @@ async function askTold({ name, when }: PlanColumn, ask: PlanAsk, run: Run): Prom
     per: per.includes("cell") ? per : [...per, ...seeds],
     prices: quote ? await prices(quote.each, telling) : [],
     equal: quote?.equal ?? 0,
+    refused: refusedBy(quote?.refused ?? []),
     waits: quote ? null : seen.waits,
     ...(!quote && { most: seen.extent?.cells ?? null }),
   };

@@ -1,7 +1,7 @@
 // What a program would compute, as far as that can be known without asking a model: answers come from the store alone.
 import type { Ex, Plan, RunPlanStep, Step } from "../dsl/plan/plan.ts";
 import { named } from "../dsl/plan/lower-expr.ts";
-import type { Asking } from "./ask.ts";
+import type { Asking, Took } from "./ask.ts";
 import { compute } from "./compute.ts";
 import { evaluate, type House, nowhere, type Watch } from "./eval.ts";
 import { type Extent, extentOf } from "./axes.ts";
@@ -9,6 +9,7 @@ import { grid } from "./grid.ts";
 import type { Models } from "./models.ts";
 import { type Notes, notes as makeNotes } from "./notes.ts";
 import { Problem } from "./problem.ts";
+import { unmetered } from "./progress.ts";
 import { type Quote, quote } from "./quote.ts";
 import type { Store } from "./store.ts";
 import { kindOf, type Run, type Table, type Value } from "./value.ts";
@@ -109,7 +110,8 @@ function computed(step: Step, self: Foresight, { models }: Sight, seen: Map<stri
     notes,
     models,
     house: self.house(notes, { counts }),
-    asking: () => nobody,
+    asking: nobody,
+    meter: unmetered,
     step: self.step,
     mayAsk: true,
     took: () => undefined,
@@ -127,7 +129,10 @@ async function foreseen(
   const ask: Asking = async (calls, column) => {
     const made = await quote(calls, { models, store });
     quotes.set(column, made);
-    if (!made.answers) throw made.over ?? new Waits(`${step.id}.${column}`);
+    const [first] = made.refused;
+    // none can be made: that is the run's own problem
+    if (first && made.refused.length === calls.length) throw first;
+    if (!made.answers) throw new Waits(`${step.id}.${column}`);
     return { answers: made.answers, took: { ...nothing, cached: made.each.length } };
   };
   const told = { quotes, counts, value: null, waits: null, problem: null };
@@ -141,7 +146,17 @@ async function foreseen(
   }
 }
 
-const nothing = { cached: 0, made: 0, merged: 0, tokens: 0, seconds: 0, providers: [] };
+/** What looking takes. */
+export const nothing: Took = {
+  cached: 0,
+  made: 0,
+  merged: 0,
+  failed: 0,
+  restarts: 0,
+  tokens: 0,
+  seconds: 0,
+  providers: [],
+};
 
 async function extent(step: RunPlanStep, self: Foresight, house: House): Promise<Foreseen["extent"]> {
   const rows = await rowsOf(step.over, self, house);

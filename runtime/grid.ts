@@ -1,22 +1,16 @@
-// A run: every row, every combination of the axes, every seed; columns filled one after the other.
-import type { PlanAsk, RunPlanStep } from "../dsl/plan/plan.ts";
+// A run: every row, every combination of the axes, every seed; columns filled one after the other. A row that fails is null
+// from there on and says why; the others go on.
+import type { PlanAsk, PlanColumn, RunPlanStep } from "../dsl/plan/plan.ts";
 import { answered, unreadNotes } from "./answered.ts";
 import type { Asking, Took } from "./ask.ts";
-import { type Axis, axisOf, seedsOf, sized, underLimit } from "./axes.ts";
+import { type Cell, laidOut, line, scopeOf } from "./cells.ts";
 import type { Call } from "./ready.ts";
-import { evaluate, type House, nowhere, type Scope, settings } from "./eval.ts";
-import { dataError, Problem, typeError } from "./problem.ts";
-import { fromRows, rows as rowsOf, type Table } from "./table.ts";
-import { kindOf, type Messages, type ModelValue, type Row, type Run, type Value } from "./value.ts";
-
-/** One line of the result while it is being filled. */
-interface Cell {
-  readonly item: number;
-  readonly row: Row;
-  readonly at: readonly number[];
-  readonly seed: number | null;
-  readonly made: { [column: string]: Value };
-}
+import { evaluate, type House, type Scope, settings } from "./eval.ts";
+import { alike, failedNote, failedOf, ofRow } from "./failed.ts";
+import { Problem, typeError } from "./problem.ts";
+import { type Meter, unmetered } from "./progress.ts";
+import { fromRows } from "./table.ts";
+import { kindOf, type Messages, type ModelValue, type Row, type Run } from "./value.ts";
 
 /**
  * Runs a grid. Rows come item by item, axes in the written order, seeds last. `asking` answers the calls of a column. With
@@ -26,32 +20,25 @@ export async function grid(
   step: RunPlanStep,
   house: House,
   asking: Asking,
-  only?: { readonly row: Row | null },
+  { only, meter = unmetered }: { readonly only?: { readonly row: Row | null }; readonly meter?: Meter } = {},
 ): Promise<{ run: Run; took: Took | null }> {
   const { axes, cells, outer, columns } = await laidOut(step, house, only);
   let took: Took | null = null;
   for (const [nth, column] of step.columns.entries()) {
-    const scopes = cells.map((cell) => scopeOf(cell, axes, nth === 0, house));
-    const active: number[] = [];
-    for (const [i, cell] of cells.entries()) {
-      cell.made[column.name] = null;
-      if (!column.when || (await evaluate(column.when, scopes[i] ?? nowhere, house)) === true) active.push(i);
-    }
-    if (column.ask)
-      took = sum(took, await fill(column.name, column.ask, active, cells, scopes, house, asking));
-    else if (column.value)
-      for (const i of active)
-        put(cells[i], column.name, await evaluate(column.value, scopes[i] ?? nowhere, house));
+    const open = cells.map((cell) => ({ cell, scope: scopeOf(cell, axes, nth === 0, house) }));
+    const filling: Filling = { column: column.name, house, meter };
+    if (column.ask) {
+      const calls = await called(column, column.ask, open, filling);
+      took = sum(took, await fill(column.ask, calls, filling, asking));
+    } else await computed(column, open, filling);
+    const all = alike(cells.map(({ lost }) => lost));
+    if (all) throw all;
   }
-  const table = fromRows(
-    cells.map((cell) =>
-      line(
-        cell,
-        axes,
-        step.columns.some((column) => column.ask),
-      ),
-    ),
-  );
+  const asked = step.columns.some((column) => column.ask);
+  const table = fromRows(cells.map((cell) => line(cell, axes, asked)));
+  const failures = cells.flatMap(({ lost }) => (lost ? [lost.failed] : []));
+  const note = failedNote(failures, cells.length);
+  if (note !== null) house.reach.note(note);
   const run: Run = {
     kind: "run",
     name: step.id,
@@ -59,116 +46,102 @@ export async function grid(
     axes: [...outer, ...axes.map(({ name }) => name)],
     id: "id",
     made: table.names.filter((name) => !columns.includes(name)),
-    failed: 0,
+    failed: failures.length,
     notes: [],
   };
   return { run, took };
 }
 
-async function laidOut(
-  step: RunPlanStep,
-  house: House,
-  only?: { readonly row: Row | null },
-): Promise<{ axes: Axis[]; cells: Cell[]; outer: readonly string[]; columns: readonly string[] }> {
-  const base = only?.row
-    ? { table: fromRows([only.row]), axes: [] }
-    : tableOf(await evaluate(step.over, nowhere, house), house);
-  const axes: Axis[] = [];
-  for (const axis of step.axes) axes.push(await axisOf(axis, house));
-  const seeds = await seedsOf(step, house);
-  // before a single cell is laid out
-  const each = axes.map(({ name, labels }) => [name, labels.length] as const);
-  if (!only) await underLimit(step, sized(base.table.size, each, seeds.length), house);
-  return {
-    axes,
-    cells: only ? one(rowsOf(base.table), axes, seeds) : crossed(rowsOf(base.table), axes, seeds),
-    outer: base.axes,
-    columns: base.table.names,
-  };
+/** What fills a column. */
+interface Filling {
+  readonly column: string;
+  readonly house: House;
+  readonly meter: Meter;
+}
+/** A cell and the names it has in a column. */
+interface Open {
+  readonly cell: Cell;
+  readonly scope: Scope;
 }
 
-/** The first row, the first value of each axis, the first seed. */
-const one: typeof crossed = (rows, axes, seeds) =>
-  crossed(
-    rows.slice(0, 1),
-    axes.map((axis) => ({ ...axis, labels: axis.labels.slice(0, 1) })),
-    seeds.slice(0, 1),
-  );
-
-const put = (cell: Cell | undefined, column: string, value: Value): void => {
-  if (cell) cell.made[column] = value;
-};
-
-/** What a run goes over; notes of a run before it are told again, since its rows carry what they are about. */
-function tableOf(value: Value, { reach }: House): { table: Table; axes: readonly string[] } {
-  const run = kindOf(value) === "run" ? (value as Run) : null;
-  if (!run && kindOf(value) !== "table") throw typeError("E204", "a run goes over a Table");
-  const table = run ? run.table : (value as Table);
-  if (table.size === 0)
-    throw dataError(
-      "E113",
-      "the table this run goes over is empty",
-      "check where(...) and the file it comes from",
-    );
-  for (const note of run?.notes ?? []) reach.note(`${run?.name ?? ""}: ${note}`);
-  return { table, axes: run ? run.axes : [] };
+/** Evaluates something for a cell; undefined where the row fails. Of a row that failed before, what fails later is a consequence. */
+async function tried<T>(cell: Cell, column: string, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!ofRow(error)) throw error;
+    lose(cell, error, column);
+    return undefined;
+  }
 }
 
-function crossed(rows: readonly Row[], axes: readonly Axis[], seeds: readonly (number | null)[]): Cell[] {
-  let combos: number[][] = [[]];
-  for (const axis of axes) combos = combos.flatMap((combo) => axis.labels.map((_, i) => [...combo, i]));
-  return rows.flatMap((row, item) =>
-    combos.flatMap((at) => seeds.map((seed) => ({ item, row, at, seed, made: {} }))),
-  );
+function lose(cell: Cell, problem: Problem, step: string): void {
+  cell.lost ??= { problem, step, failed: failedOf(problem, step) };
 }
 
-/** Names of a cell: its axes (computed when asked for, remembered by what they depend on), its row with the columns so far. */
-function scopeOf(cell: Cell, axes: readonly Axis[], first: boolean, house: House): Scope {
-  const at = new Map(axes.map((axis, i) => [axis.name, cell.at[i] ?? 0]));
-  const row = Object.assign(Object.create(null), cell.row, cell.made) as Row;
-  const scope: Scope = {
-    row,
-    local: (name) => {
-      const axis = axes.find((one) => one.name === name);
-      const value = axis?.values[at.get(name) ?? 0];
-      if (!value) return undefined;
-      return "op" in value ? evaluate(value, scope, house) : value.value;
-    },
-    key: (free) =>
-      free.map((axis) => (axis === "." ? rowKey(cell, first) : `${axis}=${at.get(axis) ?? ""}`)).join(";"),
-  };
-  return scope;
+/** What a column makes of each row for which its `when` is true; null in the others, and where that fails. */
+async function each<T>(
+  { when }: PlanColumn,
+  open: readonly Open[],
+  { column, house, meter }: Filling,
+  make: (one: Open) => Promise<T>,
+): Promise<(Open & { readonly made: T })[]> {
+  const found: (Open & { readonly made: T })[] = [];
+  for (const one of open) {
+    const before = one.cell.lost;
+    one.cell.made[column] = null;
+    await tried(one.cell, column, async () => {
+      if (when && (await evaluate(when, one.scope, house)) !== true) return;
+      found.push({ ...one, made: await make(one) });
+    });
+    await meter.add({ done: 1, failed: one.cell.lost === before ? 0 : 1 });
+    if (house.reach.signal.aborted) throw new Problem("Interrupted", "E130", "interrupted");
+  }
+  return found;
 }
 
-/** Before any column is made a row is the item alone; afterwards its columns depend on the whole cell. */
-const rowKey = ({ item, at, seed }: Cell, first: boolean): string =>
-  first ? `.${item}` : `.${item}:${at.join(",")}:${seed ?? ""}`;
+async function computed(column: PlanColumn, open: readonly Open[], filling: Filling): Promise<void> {
+  const { value } = column;
+  if (!value) return;
+  filling.meter.start("computing", column.name, open.length);
+  for (const { cell, made } of await each(column, open, filling, ({ scope }) =>
+    evaluate(value, scope, filling.house),
+  ))
+    cell.made[column.name] = made;
+}
+
+/** The calls of a column that asks. */
+function called(column: PlanColumn, plan: PlanAsk, open: readonly Open[], filling: Filling) {
+  filling.meter.start("prompts", column.name, open.length);
+  return each(column, open, filling, ({ cell, scope }) => callOf(plan, scope, cell.seed ?? 0, filling.house));
+}
 
 async function fill(
-  column: string,
   plan: PlanAsk,
-  active: readonly number[],
-  cells: readonly Cell[],
-  scopes: readonly Scope[],
-  house: House,
+  open: readonly (Open & { readonly made: Call })[],
+  { column, house }: Filling,
   asking: Asking,
 ): Promise<Took> {
-  const calls: Call[] = [];
-  for (const i of active) calls.push(await callOf(plan, scopes[i] ?? nowhere, cells[i]?.seed ?? 0, house));
+  const calls = open.map(({ made }) => made);
+  // a model's own failure is told at its declaration
+  const placed = (error: Problem): Problem =>
+    error.name !== "ModelError" || error.code === "E511" ? error.at(plan.at) : error;
   const { answers, took } = await asking(calls, column).catch((error: unknown) => {
-    // a model's own failure is told at its declaration
-    throw error instanceof Problem && (error.name !== "ModelError" || error.code === "E511")
-      ? error.at(plan.at)
-      : error;
+    throw error instanceof Problem ? placed(error) : error;
   });
-  const read = calls.map((call, at) => {
-    const [cell, answer] = [cells[active[at] ?? -1], answers[at]];
-    if (!cell || !answer) return true;
-    const made = answered(column, plan, answer, call, cell.made);
-    Object.assign(cell.made, made.columns);
-    return made.read;
-  });
-  for (const note of unreadNotes(column, calls, read)) house.reach.note(note);
+  const read: { readonly call: Call; readonly unread: Problem | null }[] = [];
+  for (const [at, { cell, made: call }] of open.entries()) {
+    const answer = answers[at];
+    if (!answer || answer instanceof Problem) {
+      if (answer) lose(cell, placed(answer), column);
+      continue;
+    }
+    const { columns, unread } = answered(column, plan, answer, call, cell.made);
+    Object.assign(cell.made, columns);
+    if (unread) lose(cell, unread, column);
+    read.push({ call, unread });
+  }
+  for (const note of unreadNotes(column, read)) house.reach.note(note);
   return took;
 }
 
@@ -183,14 +156,6 @@ async function callOf(plan: PlanAsk, scope: Scope, seed: number, house: House): 
   return { model, messages, options: { ...model.options, ...messages.options, ...own }, seed };
 }
 
-function line(cell: Cell, axes: readonly Axis[], asked: boolean): Row {
-  const row = Object.assign(Object.create(null), cell.row) as { [column: string]: Value };
-  axes.forEach((axis, i) => (row[axis.name] = axis.labels[cell.at[i] ?? 0] ?? null));
-  Object.assign(row, cell.made);
-  if (asked && cell.seed !== null) row.seed = cell.seed;
-  return row;
-}
-
 const sum = (a: Took | null, b: Took): Took =>
   a
     ? {
@@ -199,6 +164,8 @@ const sum = (a: Took | null, b: Took): Took =>
         merged: a.merged + b.merged,
         tokens: a.tokens + b.tokens,
         seconds: a.seconds + b.seconds,
+        failed: a.failed + b.failed,
+        restarts: a.restarts + b.restarts,
         providers: [...new Set([...a.providers, ...b.providers])],
       }
     : b;

@@ -3,6 +3,7 @@ import type { CheckStep, Ex, ScoreStep } from "../dsl/plan/plan.ts";
 import { needs } from "../dsl/plan/reads.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { evaluate, type House, nowhere } from "./eval.ts";
+import { failureOf, ofRow } from "./failed.ts";
 import { identity } from "./metric/identity.ts";
 import { lacks } from "./missing.ts";
 import { Problem, typeError } from "./problem.ts";
@@ -39,8 +40,18 @@ async function measured(name: string, value: Ex, rows: readonly Row[], house: Ho
   const fields = [...needs(value)];
   const values: (number | boolean | null)[] = [];
   for (const row of rows) {
+    const scope = { row, local: () => undefined, key: null };
     if (lacks(row, fields)) values.push(null);
-    else values.push(numeric(name, await evaluate(value, { row, local: () => undefined, key: null }, house)));
+    else
+      values.push(
+        await evaluate(value, scope, house).then(
+          (made) => numeric(name, made),
+          (error: unknown) => {
+            if (ofRow(error) && failureOf(row)) return null;
+            throw error;
+          },
+        ),
+      );
   }
   const signature = value.op === "call" ? house.operators.get(value.fn)?.signature : undefined;
   const yesNo = values.every((one) => typeof one !== "number");

@@ -1,7 +1,7 @@
 // Models of a running program: described without a graph, loaded once, asked through the store.
 import { canonical } from "../dsl/plan/plan.ts";
 import type { Described, GenerateOptions, Generation, LoadedModel, Runner } from "./model/index.ts";
-import { ModelError } from "./model/index.ts";
+import { again, ModelError } from "./model/index.ts";
 import { Problem } from "./problem.ts";
 import type { Counter } from "./tokens.ts";
 import { words } from "./tokens.ts";
@@ -21,6 +21,10 @@ export interface Models {
   /** Prompt ids of a conversation; each is tokenized once, whether it is explained or asked. */
   tokens(model: ModelValue, messages: Messages["messages"]): Promise<readonly number[]>;
   counter(by: ModelValue | string): Counter;
+  /** The process died under a call and was started again. */
+  readonly restarted: () => void;
+  /** How often so far. */
+  readonly restarts: () => number;
   /** Models loaded so far, by the name they were declared with. */
   readonly used: ReadonlyMap<string, LoadedModel>;
 }
@@ -34,30 +38,52 @@ export function models(runner: Runner): Models {
   const counters = new Map<string, Counter>();
   const chats = new Map<string, Promise<readonly number[]>>();
   const used = new Map<string, LoadedModel>();
-  const once = <T>(cache: Map<string, T>, key: string, make: () => T): T => {
-    let value = cache.get(key);
-    if (value === undefined) cache.set(key, (value = make()));
-    return value;
+  let restarts = 0;
+  const restarted = (): void => void restarts++;
+  /** What failed is no answer for the next one who asks. */
+  const once = <T>(cache: Map<string, Promise<T>>, key: string, call: () => Promise<T>): Promise<T> => {
+    const known = cache.get(key);
+    if (known) return known;
+    const made = again(call, restarted);
+    cache.set(key, made);
+    made.catch(() => cache.get(key) === made && cache.delete(key));
+    return made;
   };
   const self: Models = {
     runner,
     used,
-    describe: (model) => once(described, model.dir, () => worded(runner.describe(model.dir), model)),
+    restarted,
+    restarts: () => restarts,
+    describe: (model) =>
+      worded(
+        once(described, model.dir, () => runner.describe(model.dir)),
+        model,
+      ),
     window: async (model) => windowOf(model, await self.describe(model)),
-    load: (model) =>
-      once(loaded, `${model.dir}\n${JSON.stringify(model.devices)}`, async () => {
-        const info = await worded(runner.load({ dir: model.dir, providers: devices(model) }), model);
-        used.set(model.name, info);
-        return info;
-      }),
+    async load(model) {
+      const key = `${model.dir}\n${JSON.stringify(model.devices)}`;
+      const request = { dir: model.dir, providers: devices(model) };
+      const info = await worded(
+        once(loaded, key, () => runner.load(request)),
+        model,
+      );
+      used.set(model.name, info);
+      return info;
+    },
     tokens(model, messages) {
       if (chats.size > MOST) chats.clear();
-      return once(chats, canonical([model.dir, messages]), () =>
-        worded(runner.chat(model.dir, messages), model),
+      const key = canonical([model.dir, messages]);
+      return worded(
+        once(chats, key, () => runner.chat(model.dir, messages)),
+        model,
       );
     },
-    counter: (by) =>
-      typeof by === "string" ? words : once(counters, by.dir, () => modelCounter(by, runner, self)),
+    counter(by) {
+      if (typeof by === "string") return words;
+      const counter = counters.get(by.dir) ?? modelCounter(by, self);
+      counters.set(by.dir, counter);
+      return counter;
+    },
   };
   return self;
 }
@@ -81,11 +107,12 @@ const devices = (model: ModelValue): Device[] =>
   );
 
 /** Texts counted by a model's tokenizer, each text once. */
-function modelCounter(model: ModelValue, runner: Runner, house: Models): Counter {
+function modelCounter(model: ModelValue, house: Models): Counter {
   const known = new Map<string, number>();
   const count: Counter["count"] = async (texts) => {
     const fresh = [...new Set(texts)].filter((text) => !known.has(text));
-    const counts = fresh.length > 0 ? await worded(runner.count(model.dir, fresh)) : [];
+    const call = () => again(() => house.runner.count(model.dir, fresh), house.restarted);
+    const counts = fresh.length > 0 ? await worded(call()) : [];
     if (known.size > MOST) known.clear();
     fresh.forEach((text, at) => known.set(text, counts[at] ?? 0));
     return texts.map((text) => known.get(text) ?? 0);
@@ -111,17 +138,19 @@ export async function worded<T>(promise: Promise<T>, model?: ModelValue): Promis
   try {
     return await promise;
   } catch (error) {
-    const found = problemOf(error);
-    if (!model || !(found instanceof Problem)) throw found;
-    const { name, code, hint, span } = found;
-    throw new Problem(name, code, found.message.replaceAll(model.dir, model.ref), hint, span);
+    throw problemOf(error, model);
   }
 }
 
-export function problemOf(error: unknown): unknown {
-  if (!(error instanceof ModelError)) return error;
-  const name = error.code === "E506" ? "BudgetError" : "ModelError";
-  return new Problem(name, error.code, error.cause, error.fix);
+export const problemOf = (error: unknown, model?: ModelValue): unknown =>
+  error instanceof ModelError ? wordedFor(error, model) : error;
+
+export function wordedFor(
+  { code, cause, fix }: Pick<ModelError, "code" | "cause" | "fix">,
+  model?: ModelValue,
+): Problem {
+  const name = code === "E506" ? "BudgetError" : "ModelError";
+  return new Problem(name, code, model ? cause.replaceAll(model.dir, model.ref) : cause, fix);
 }
 
 export type { Described, GenerateOptions, Generation, LoadedModel };

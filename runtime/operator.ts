@@ -3,6 +3,7 @@
 import type { Effect, ParamInfo, Returns, Signature } from "../dsl/types/known.ts";
 import type { Fields, Type } from "../dsl/types/types.ts";
 import * as types from "../dsl/types/types.ts";
+import type { Prints } from "./module/prints.ts";
 import { typeError } from "./problem.ts";
 import type { Files } from "./files.ts";
 import type { Table } from "./table.ts";
@@ -58,6 +59,8 @@ export interface Reach {
   readonly counter: (by: ModelValue | string) => Counter;
   /** Something the user should see with the result: a truncation, a skipped row, a fallback. Equal notes are counted. */
   readonly note: (text: string, count?: number) => void;
+  /** What foreign code prints. */
+  readonly print: Prints;
 }
 
 export interface Operator {

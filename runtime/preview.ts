@@ -5,7 +5,7 @@ import type { Ex, PlanAsk, PreviewStep, PromptStep, RunPlanStep } from "../dsl/p
 import { say } from "../dsl/plan/say.ts";
 import type { Asking } from "./ask.ts";
 import { evaluate, type House, nowhere, type Scope, settings, type Written } from "./eval.ts";
-import { type Foresight, foresight, Waits } from "./foresee.ts";
+import { type Foresight, foresight, nothing, Waits } from "./foresee.ts";
 import { grid } from "./grid.ts";
 import { notes as makeNotes } from "./notes.ts";
 import { type Content, type Part, type Parted, partsOf } from "./parts.ts";
@@ -200,11 +200,11 @@ async function ofRun(
   const found: { readonly column: string; readonly call: Call; readonly notes: readonly string[] }[] = [];
   const ask: Asking = async (calls, column) => {
     for (const call of calls) found.push({ column, call, notes: fresh(notes.list(), found) });
-    const { answers } = await quote(calls, telling);
-    if (!answers) throw new Waits(`${run.id}.${column}`);
-    return { answers, took: { cached: 0, made: 0, merged: 0, tokens: 0, seconds: 0, providers: [] } };
+    const { answers, refused } = await quote(calls, telling);
+    if (!answers || refused.length > 0) throw new Waits(`${run.id}.${column}`);
+    return { answers, took: nothing };
   };
-  await grid(run, house, ask, { row }).catch((error: unknown) => {
+  await grid(run, house, ask, { only: { row } }).catch((error: unknown) => {
     if (!(error instanceof Waits) || found.length === 0) throw error;
   });
   const about = combination(run, telling);

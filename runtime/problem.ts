@@ -32,6 +32,10 @@ export class Problem extends Error {
   }
 }
 
+/** Those that are no Problem. */
+export const sound = <T>(all: Iterable<T | Problem>): Exclude<T, Problem>[] =>
+  [...all].filter((one): one is Exclude<T, Problem> => !(one instanceof Problem));
+
 export const dataError = (code: string, message: string, hint = ""): Problem =>
   new Problem("DataError", code, message, hint);
 export const typeError = (code: string, message: string, hint = ""): Problem =>

@@ -2,7 +2,7 @@
 import type { Answer } from "./ask.ts";
 import { knownProvider } from "./key.ts";
 import type { Models } from "./models.ts";
-import type { Problem } from "./problem.ts";
+import { Problem, sound } from "./problem.ts";
 import { secondsAt } from "./rates.ts";
 import { type Call, prepare, type Ready } from "./ready.ts";
 import type { Store } from "./store.ts";
@@ -32,15 +32,16 @@ export interface Quote {
   readonly each: readonly Quoted[];
   /** Calls that are equal to another one. */
   readonly equal: number;
-  /** Why the run would be refused: prompts over the window. */
-  readonly over: Problem | null;
-  /** In the order of the calls; null unless all of them are at hand. */
-  readonly answers: readonly Answer[] | null;
+  /** Why calls cannot be made, each by itself. */
+  readonly refused: readonly Problem[];
+  /** In the order of the calls; null unless all that can be made are at hand. */
+  readonly answers: readonly (Answer | Problem)[] | null;
 }
 
-/** Errors: ModelError E511 for a setting that cannot be run. */
+/** Errors: those of the model itself. */
 export async function quote(calls: readonly Call[], desk: Desk): Promise<Quote> {
-  const { ready, over } = await prepare(calls, desk, knownProvider);
+  const prepared = await prepare(calls, desk, knownProvider);
+  const ready = sound(prepared);
   const answers = new Map<string, Answer>();
   const each = new Map<string, Quoted>();
   for (const one of ready) {
@@ -49,12 +50,12 @@ export async function quote(calls: readonly Call[], desk: Desk): Promise<Quote> 
     if (entry) answers.set(one.key, entry.value as unknown as Answer);
     each.set(one.key, await quoted(one, entry !== undefined, desk));
   }
-  const found = ready.flatMap(({ key }) => answers.get(key) ?? []);
+  const found = prepared.flatMap((one) => (one instanceof Problem ? one : (answers.get(one.key) ?? [])));
   return {
     each: [...each.values()],
     equal: ready.length - each.size,
-    over,
-    answers: over === null && found.length === ready.length ? found : null,
+    refused: prepared.filter((one) => one instanceof Problem),
+    answers: found.length === prepared.length ? found : null,
   };
 }
 

@@ -1,9 +1,12 @@
-// Calls made ready: prompts to tokens, settings checked, the window tested, the cache key computed. Nothing is generated.
+// Calls made ready: prompts to tokens, settings checked, the window tested, the cache key computed. Nothing is generated. A call
+// that cannot be made is a Problem in its place.
 import { catalogue } from "../dsl/tell/messages.ts";
 import { keyOf } from "./key.ts";
 import type { GenerateOptions } from "./model/index.ts";
+import { ofPrompt } from "./failed.ts";
 import type { Models } from "./models.ts";
 import { Problem } from "./problem.ts";
+import { type Meter, unmetered } from "./progress.ts";
 import type { Store } from "./store.ts";
 import type { Json, Messages, ModelValue } from "./value.ts";
 
@@ -25,45 +28,85 @@ export interface Ready {
 interface Desk {
   readonly models: Models;
   readonly store: Store;
+  readonly signal?: AbortSignal;
+  readonly meter?: Meter;
 }
 
 /** Conversations sent to the tokenizer before the first answer is waited for. */
 const WAVE = 64;
 
 /**
- * Makes calls ready, in order. `over` is the BudgetError E301 of prompts that do not fit the window.
- * Errors: ModelError E511 for a setting that cannot be run.
+ * Makes calls ready, in order. In the place of one that cannot be made stands why: BudgetError E301 for a prompt that does not
+ * fit the window, ModelError E511 for a setting, E508 and E509 for a conversation that the model's template cannot take.
+ * Errors: those of the model itself.
  */
 export async function prepare(
   calls: readonly Call[],
   desk: Desk,
   provider: (model: ModelValue, desk: Desk) => Promise<string | null>,
-): Promise<{ readonly ready: readonly Ready[]; readonly over: Problem | null }> {
-  const tokens = await tokensOf(calls, desk.models);
-  const ready: Ready[] = [];
+): Promise<readonly (Ready | Problem)[]> {
+  const tokens = await tokensOf(calls, desk);
   const over: Over[] = [];
+  const ready: (Ready | Problem | Over)[] = [];
   for (const [at, call] of calls.entries()) {
-    const options = settings(call);
-    const window = await desk.models.window(call.model);
     const ids = tokens[at] ?? [];
-    const output = options.maxTokens;
-    if (ids.length + output > window) over.push({ prompt: ids.length, output, call, window });
-    const used = await provider(call.model, desk);
-    const key = await keyOf(call, options, ids, used ?? "", desk);
-    ready.push({ call, tokens: ids, options, provider: used, key });
+    const options = ids instanceof Problem ? ids : settings(call);
+    if (ids instanceof Problem || options instanceof Problem) ready.push(options as Problem);
+    else {
+      const window = await desk.models.window(call.model);
+      const [prompt, output] = [ids.length, options.maxTokens];
+      const one = { prompt, output, call, window };
+      if (prompt + output > window) over.push(one);
+      const used = await provider(call.model, desk);
+      const key = await keyOf(call, options, ids, used ?? "", desk);
+      ready.push(prompt + output > window ? one : { call, tokens: ids, options, provider: used, key });
+    }
   }
   const worst = over.toSorted((a, b) => b.prompt + b.output - a.prompt - a.output)[0];
-  return { ready, over: worst ? overWindow(worst, over.length, calls.length) : null };
+  // where none fits it is told once, with the largest
+  const all = worst && over.length === calls.length ? overWindow(worst, over.length) : null;
+  return ready.map((one) => (one instanceof Problem || "key" in one ? one : (all ?? overWindow(one, 1))));
 }
 
-/** Prompt ids of every call. */
-async function tokensOf(calls: readonly Call[], models: Models): Promise<(readonly number[])[]> {
-  const ids: (readonly number[])[] = [];
+/** Prompt ids of every call, or what keeps it from having them. */
+async function tokensOf(
+  calls: readonly Call[],
+  { models, signal, meter = unmetered }: Desk,
+): Promise<readonly (readonly number[] | Problem)[]> {
+  const found: (readonly number[] | Problem)[] = [];
   for (let from = 0; from < calls.length; from += WAVE) {
+    if (signal?.aborted) throw new Problem("Interrupted", "E130", "interrupted");
     const wave = calls.slice(from, from + WAVE);
-    ids.push(...(await Promise.all(wave.map((call) => models.tokens(call.model, call.messages.messages)))));
+    const counted = await Promise.all(wave.map((call) => idsOf(call, models)));
+    // one that runs into its time limit takes the process and with it the others down: these are asked again, one by one
+    for (const [at, one] of counted.entries())
+      if (one instanceof Problem && one.code === "E510") {
+        if (hopeless([...found, ...counted])) throw one;
+        counted[at] = await idsOf(wave[at] as Call, models);
+      }
+    found.push(...counted);
+    await meter.add({ done: wave.length });
+    const [first] = found;
+    if (first instanceof Problem && from === 0 && WAVE < calls.length && found.every(isProblem)) throw first;
   }
-  return ids;
+  return found;
+}
+
+const isProblem = (one: readonly number[] | Problem): boolean => one instanceof Problem;
+
+/** Some ran into the time limit, and none came through. */
+const hopeless = (found: readonly (readonly number[] | Problem)[]): boolean =>
+  found.every(isProblem) &&
+  found.filter((one) => one instanceof Problem && one.code === "E508").length >= SLOW;
+const SLOW = 3;
+
+async function idsOf(call: Call, models: Models): Promise<readonly number[] | Problem> {
+  try {
+    return await models.tokens(call.model, call.messages.messages);
+  } catch (error) {
+    if (error instanceof Problem && ofPrompt(error)) return error;
+    throw error;
+  }
 }
 
 interface Over {
@@ -73,8 +116,8 @@ interface Over {
   readonly window: number;
 }
 
-/** In the words of the check that the compiler makes, with what was counted. */
-function overWindow({ prompt, output, call, window }: Over, n: number, of: number): Problem {
+/** In the words of the check that the compiler makes, with what was counted; `n` prompts are over it, all of them. */
+function overWindow({ prompt, output, call, window }: Over, n: number): Problem {
   const { message, hint = "" } = catalogue.E301({
     prompt: call.messages.prompt,
     parts: [
@@ -85,14 +128,14 @@ function overWindow({ prompt, output, call, window }: Over, n: number, of: numbe
     model: call.model.name,
     window,
     axis: null,
-    counted: [n, of],
+    counted: n,
     hint: "shorten what it holds: |> pack(n), or lower max_tokens",
   });
   return new Problem("BudgetError", "E301", message, hint);
 }
 
 /** Settings that the runner takes. What is set nowhere and would move numbers is asked for; what cannot be run is refused. */
-function settings({ options, model }: Call): GenerateOptions {
+function settings({ options, model }: Call): GenerateOptions | Problem {
   const { max_tokens: maxTokens, temperature = 0, top_k: topK, top_p: topP, stop = [] } = options;
   const wrong = (name: string, value: Json, wanted: string): Problem =>
     new Problem(
@@ -102,21 +145,21 @@ function settings({ options, model }: Call): GenerateOptions {
       `write ${wanted}`,
     );
   if (maxTokens === undefined)
-    throw new Problem(
+    return new Problem(
       "ModelError",
       "E511",
       `'max_tokens' is not set for '${model.name}'`,
       "write it where the model is asked: { max_tokens: 64 }",
     );
-  if (typeof maxTokens !== "number" || !(maxTokens >= 1)) throw wrong("max_tokens", maxTokens, "1 or more");
+  if (typeof maxTokens !== "number" || !(maxTokens >= 1)) return wrong("max_tokens", maxTokens, "1 or more");
   if (typeof temperature !== "number" || !(temperature >= 0))
-    throw wrong("temperature", temperature, "0 or more");
+    return wrong("temperature", temperature, "0 or more");
   if (topK !== undefined && (typeof topK !== "number" || !(topK >= 1)))
-    throw wrong("top_k", topK, "1 or more");
+    return wrong("top_k", topK, "1 or more");
   if (topP !== undefined && (typeof topP !== "number" || !(topP > 0 && topP <= 1)))
-    throw wrong("top_p", topP, "a number above 0 and up to 1");
+    return wrong("top_p", topP, "a number above 0 and up to 1");
   if (!Array.isArray(stop) || !stop.every((one) => typeof one === "string"))
-    throw wrong("stop", stop, "a list of texts");
+    return wrong("stop", stop, "a list of texts");
   return {
     maxTokens,
     temperature,

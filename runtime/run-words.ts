@@ -1,9 +1,13 @@
 // What a running program says of its steps: their names, the size of a table, what a run took.
 import type { Step } from "../dsl/plan/plan.ts";
+import { nameIn } from "../dsl/names/local.ts";
 import type { Took } from "./ask.ts";
+import type { Event } from "./event.ts";
+import { codesOf, failuresIn } from "./failed.ts";
 import { stepName } from "./memory.ts";
+import { counted } from "./show/bundle.ts";
 import type { Store } from "./store.ts";
-import type { Table } from "./value.ts";
+import type { Run, Table } from "./value.ts";
 
 /** A table in one line. */
 export const summary = (name: string, table: Table): string =>
@@ -11,13 +15,24 @@ export const summary = (name: string, table: Table): string =>
 
 /** What a run took: differs from run to run, so it is shown apart. */
 export function costs(name: string, took: Took, store: Store): string {
-  const { cached, made, merged, tokens, seconds, providers } = took;
+  const { cached, made, merged, failed, restarts, tokens, seconds, providers } = took;
   const rate = seconds > 0 && made > 0 ? `, ${Math.round(tokens / seconds)} tokens/s` : "";
   const equal = merged > 0 ? `, ${merged} equal to another call` : "";
+  const lost = failed > 0 ? `, ${failed} failed` : "";
+  const again =
+    restarts > 0 ? `; the runner process died and was started again ${counted(restarts, "time")}` : "";
   const damaged = store.damaged() > 0 ? `; ${store.damaged()} damaged entries of the store left unused` : "";
-  return `${name}: ${made} calls made, ${cached} from the store${equal}; ${seconds.toFixed(1)} s${rate}; on ${providers.join(", ") || "nothing"}${damaged}`;
+  return `${name}: ${made} calls made, ${cached} from the store${equal}${lost}; ${seconds.toFixed(1)} s${rate}; on ${providers.join(", ") || "nothing"}${again}${damaged}`;
 }
 
 /** A step in the user's words: its name, or what it does. */
 export const said = (step: Step): string =>
   step.id.includes("#") ? `this ${step.kind}` : `'${stepName(step)}'`;
+
+/** Rows of a run that failed, for whoever counts; null where none did. */
+export function lostRows(step: string, run: Run): Event | null {
+  const failures = failuresIn(run);
+  if (failures.length === 0) return null;
+  const codes = Object.fromEntries(codesOf(failures));
+  return { kind: "rows", step, name: nameIn(step), failed: failures.length, of: run.table.size, codes };
+}

@@ -1,14 +1,6 @@
 // Plan -> events: the steps of a cell in order, each value computed once, when it is first wanted.
 import { nameIn } from "../dsl/names/local.ts";
-import {
-  canonical,
-  type Ex,
-  type FnStep,
-  type Plan,
-  type PromptStep,
-  type RunPlanStep,
-  type Step,
-} from "../dsl/plan/plan.ts";
+import { canonical, type Ex, type FnStep, type Plan, type PromptStep, type Step } from "../dsl/plan/plan.ts";
 import type { SessionWord } from "../dsl/names/settings.ts";
 import { ask, type Desk, type Used } from "./ask.ts";
 import { compute } from "./compute.ts";
@@ -26,14 +18,15 @@ import { type Notes, notes as makeNotes } from "./notes.ts";
 import type { Operator, Reach } from "./operator.ts";
 import { preview } from "./preview.ts";
 import { Problem, typeError } from "./problem.ts";
+import { meter, type Meter } from "./progress.ts";
 import { apply } from "./prompt.ts";
 import { type MimeBundle, show, text as plainText } from "./show.ts";
 import type { Store } from "./store.ts";
 import { showEstimated, showExplained } from "./show/explain.ts";
 import { showPreviewed } from "./show/preview.ts";
 import type { Explained, Telling } from "./told.ts";
-import { kindOf, type Table, type Value } from "./value.ts";
-import { costs, said, summary } from "./run-words.ts";
+import { kindOf, type Run, type Table, type Value } from "./value.ts";
+import { costs, lostRows, said, summary } from "./run-words.ts";
 import { watched } from "./watched.ts";
 
 export interface Deps {
@@ -153,6 +146,8 @@ async function perform(state: State, step: Step, emit: Emit): Promise<void> {
     const name = stepName(step);
     if (told?.took) display(plainText(costs(name, told.took, state.deps.store)), true);
     if (SHOWN.has(step.kind)) display(show(made, { name }));
+    const lost = step.kind === "run" && lostRows(step.id, made as Run);
+    if (lost) emit(lost);
     if (step.kind === "data" && kindOf(made) === "table") display(plainText(summary(name, made as Table)));
     // a run shows its notes with its rows
     if (step.kind !== "run") for (const note of told?.notes.list() ?? []) notes.add(note);
@@ -177,6 +172,9 @@ function keptOf({ steps, memory }: State, id: string): Kept | undefined {
 function computed(state: State, step: Step, emit: Emit): Kept {
   const notes = makeNotes();
   const counts = new Map<Ex, number>();
+  const counting = meter(stepName(step), state.deps.clock, (progress) =>
+    emit({ kind: "progress", step: step.id, ...progress }),
+  );
   const files = watched(state.deps.files);
   const of: House["value"] = (id) => value(state, id, emit);
   // started in a turn of its own, so that a long chain of steps does not nest on the stack
@@ -185,7 +183,8 @@ function computed(state: State, step: Step, emit: Emit): Kept {
       notes,
       house: houseOf(state, notes, emit, { counts }, of, files),
       models: state.memory.models,
-      asking: (run) => (calls) => ask(calls, desk(state, run, emit)),
+      asking: (calls, column) => ask(calls, desk(state, counting), column),
+      meter: counting,
       step: (id) => state.steps.get(id),
       mayAsk: state.deps.mayAsk,
       took: (took) => void (kept.took = took),
@@ -223,7 +222,8 @@ function houseOf(
 ): House {
   const { operators, signal } = state.deps;
   const { models } = state.memory;
-  const reach: Reach = { signal, files, counter: (by) => models.counter(by), note: notes.add };
+  const print: Reach["print"] = (name, text) => emit({ kind: "stream", name, text });
+  const reach: Reach = { signal, files, counter: (by) => models.counter(by), note: notes.add, print };
   const house: House = {
     operators,
     ...watch,
@@ -241,7 +241,7 @@ function houseOf(
   return house;
 }
 
-function desk({ deps, memory: { models }, used }: State, step: RunPlanStep, emit: Emit): Desk {
+function desk({ deps, memory: { models }, used }: State, counting: Meter): Desk {
   return {
     models,
     store: deps.store,
@@ -251,10 +251,7 @@ function desk({ deps, memory: { models }, used }: State, step: RunPlanStep, emit
       const known = used.get(name) ?? [];
       if (!known.some((one) => canonical(one) === canonical(how))) used.set(name, [...known, how]);
     },
-    progress(done, total, seconds) {
-      const rate = seconds > 0 ? done / seconds : 0;
-      emit({ kind: "progress", step: step.id, done, total, rate, eta: rate > 0 ? (total - done) / rate : 0 });
-    },
+    meter: counting,
   };
 }
 

@@ -1,5 +1,6 @@
 // Any value as a MIME bundle: always plain text, beside it what a notebook can show better.
 import type { Drawing } from "./chart.ts";
+import { failedText } from "./failed.ts";
 import { bundle, cut, type MimeBundle, number } from "./show/bundle.ts";
 import { showChart } from "./show/chart.ts";
 import { showEstimate, showScore } from "./show/score.ts";
@@ -61,6 +62,7 @@ const shown: Showers = {
   ranker: ({ name, options }) => text(`${name}(${settings(options)})`),
   interval: ({ method, resamples, level, seed }) => text(settings({ method, resamples, level, seed })),
   source: ({ ref }) => text(ref),
+  failed: (failed) => text(failedText(failed)),
 };
 
 function showTagged<S extends Shown>(value: S, name: string): MimeBundle {

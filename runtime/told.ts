@@ -25,6 +25,8 @@ export interface AskTold {
   readonly prices: readonly Price[];
   /** Calls that equal another one of this ask. */
   readonly equal: number;
+  /** Calls that cannot be made, and why the first of them cannot: their rows will fail. */
+  readonly refused: { readonly calls: number; readonly why: string } | null;
   /** The answers it waits for, where it cannot be priced. */
   readonly waits: string | null;
   /** Calls at most, where it cannot be priced; null: not even that is known. */

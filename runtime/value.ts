@@ -134,6 +134,16 @@ export interface Score {
   readonly notes: readonly string[];
 }
 
+/** Why a row of a run has no value: the column `error`. */
+export interface Failed {
+  readonly kind: "failed";
+  /** The column that was being made. */
+  readonly step: string;
+  readonly name: string;
+  readonly code: string;
+  readonly message: string;
+}
+
 /** The rows of a run plus what it took. */
 export interface Run {
   readonly kind: "run";
@@ -144,6 +154,7 @@ export interface Run {
   readonly id: string;
   /** Columns the run itself made, in order; the others come from what it went over. */
   readonly made: readonly string[];
+  /** Rows with an `error`. */
   readonly failed: number;
   readonly notes: readonly string[];
 }
@@ -177,6 +188,7 @@ export type Tagged =
   | Estimate
   | Score
   | Run
+  | Failed
   | Chart;
 export type Value =
   null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value } | Tagged | Table;

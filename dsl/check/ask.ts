@@ -20,12 +20,20 @@ import {
   unknown,
 } from "../types/types.ts";
 
+/** The column of every run that says why a row failed. */
+export const failing: Fields = {
+  error: {
+    kind: "optional",
+    of: { kind: "record", fields: { step: text, name: text, code: text, message: text } },
+  },
+};
+
 /** Columns a run that asks adds to its rows, about all its asks or the last one. */
 export const asked: Fields = {
   usage: { kind: "record", fields: { prompt: int, output: int } },
   logprob: num,
   finish: text,
-  error: { kind: "optional", of: text },
+  ...failing,
 };
 
 /** Checks an ask; the type of its answer, which is null where it cannot be read as anything but Text. */

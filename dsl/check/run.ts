@@ -1,6 +1,6 @@
 // The statement of an experiment: its axes, its steps and asks, its seeds; every column it makes has one maker.
 import type { Ask, Name, RunDecl, RunStep } from "../syntax/ast.ts";
-import { asked, asksOf, checkAsk, checkSeeds, choosesModel, partsOf, seedsOf } from "./ask.ts";
+import { asked, asksOf, checkAsk, checkSeeds, choosesModel, failing, partsOf, seedsOf } from "./ask.ts";
 import { axisType, checkUse } from "./axes.ts";
 import { FORBIDDEN } from "../types/bind.ts";
 import { type Env, slots, withLocals, withRow } from "../infer/env.ts";
@@ -59,7 +59,7 @@ export function checkRun(run: RunDecl, env: Env): Type {
     kind: "run",
     axes: [...(over.kind === "run" ? over.axes : []), ...axes],
     seeded: (over.kind === "run" && over.seeded) || seeded,
-    columns: columns && { ...columns, ...made, ...(seeded && { seed: int }) },
+    columns: columns && { ...columns, ...made, ...failing, ...(seeded && { seed: int }) },
   };
 }
 
@@ -128,7 +128,7 @@ function checkColumns(run: RunDecl, over: Type, env: Env): void {
   const plain = run.items.filter((item) => item.kind === "Ask");
   if (plain.length > 0) make("output", run.name.span);
   for (const ask of plain.slice(0, 1)) if (choosesModel(ask)) make("model", ask.with.span);
-  for (const name of asks.length > 0 ? Object.keys(asked) : [])
+  for (const name of Object.keys(asks.length > 0 ? asked : failing))
     if (over.kind === "run") made.add(name);
     else make(name, run.name.span);
   const seeds = seedsOf(run.items.filter((item) => item.kind === "Prop"));

@@ -139,8 +139,8 @@ export interface Params {
     model: string;
     window: number;
     axis: string | null;
-    /** Prompts of a run that are over it, and all of them, where they were counted. */
-    counted: readonly [over: number, of: number] | null;
+    /** Prompts that are over it, all of them, where they were counted. */
+    counted: number | null;
     hint: string;
   };
   readonly W201: {
@@ -546,7 +546,7 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   }),
   // Token budgets
   E301: ({ prompt, parts, total, model, window, axis, counted, hint }) => ({
-    message: `prompt '${prompt}' ${counted ? "needs" : "can need"} ${parts.map(([tokens, name]) => `${tokens} (${name})`).join(" + ")} = ${total} tokens, but '${model}' has a window of ${window}${axis === null ? "" : ` (axis ${axis})`}${counted ? `; ${counted[0]} of ${counted[1]} prompts are over it` : ""}`,
+    message: `prompt '${prompt}' ${counted === null ? "can need" : "needs"} ${parts.map(([tokens, name]) => `${tokens} (${name})`).join(" + ")} = ${total} tokens, but '${model}' has a window of ${window}${axis === null ? "" : ` (axis ${axis})`}${counted !== null && counted > 1 ? `; all ${counted} prompts are over it` : ""}`,
     hint,
   }),
   W201: ({ hole, longest, cut, why, room, model, packs }) => {

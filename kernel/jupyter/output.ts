@@ -1,7 +1,7 @@
 // What one cell shows, on its way to the front ends: prints gathered, progress in one area, everything bounded and in order.
 import { randomUUID } from "node:crypto";
 import type { MimeBundle } from "../../runtime/show/bundle.ts";
-import { text } from "../../runtime/show.ts";
+import { showProgress } from "../../runtime/show/progress.ts";
 import type { Json } from "../../runtime/value.ts";
 import type { Out } from "../session.ts";
 import type { Content } from "./message.ts";
@@ -86,8 +86,9 @@ export function output(publish: Publish, count: number): Output {
     result: ({ bundle }) => put("execute_result", bundle, { execution_count: count }),
     told: ({ bundle }) => put("display_data", bundle, { transient: {} }),
     stale: ({ bundle }) => put("display_data", bundle, { transient: {} }),
-    // its display says the same
+    // their displays say the same
     check: () => undefined,
+    rows: () => undefined,
     stream: ({ name, text: words }) => prints.add(name, words),
     error({ name, value, traceback }) {
       settle();
@@ -143,7 +144,3 @@ function printed(send: (name: StreamName, text: string) => void): {
   };
   return { add, flush };
 }
-
-/** How far a run is, in a line. */
-const showProgress = ({ step, done, total, rate, eta }: Progress): MimeBundle =>
-  text(`${step}: ${done} of ${total}, ${rate.toFixed(1)} per second, ${eta.toFixed(0)} s left`);

@@ -40,7 +40,8 @@ export const bm25 = operator({
         "write bm25(to: question, on: .question)",
       );
     const from = tableOf(rows);
-    const index = indexOf(from, await perRow(from, on, reach), ranker);
+    const texts = (await perRow(from, on, reach)).map((text) => text ?? "");
+    const index = indexOf(from, texts, ranker);
     const score = scores(index, to);
     const order = Array.from({ length: from.size }, (_, at) => at);
     return pick(

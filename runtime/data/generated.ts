@@ -36,6 +36,7 @@ export async function generatedFact(name: string, args: Args, files: Files): Pro
     files,
     counter: () => words,
     note: () => undefined,
+    print: () => undefined,
   };
   // literal arguments are plain data; the operator tests them
   const table = (await operator.run(given as { readonly [name: string]: Value }, reach)) as Table;

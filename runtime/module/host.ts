@@ -12,6 +12,7 @@ import { Problem, typeError } from "../problem.ts";
 import type { Value } from "../value.ts";
 import { inward, outward } from "./border.ts";
 import { before, runFolder } from "./cache.ts";
+import { printing } from "./prints.ts";
 import { moduleDigest, type ModuleText, moduleTexts } from "./texts.ts";
 
 /** A module that has been run. */
@@ -53,15 +54,15 @@ export const refusal = (file: string): Problem =>
 
 const operatorOf = (signature: Signature, running: () => Promise<Running>): Operator => ({
   signature,
-  async run(given, { signal }) {
+  async run(given, { signal, print }) {
     const args = signature.params.flatMap((param) => {
       const value = given[param.name] as Value | undefined;
       if (param.many)
         return ((value ?? []) as readonly Value[]).map((one) => argument(signature, param, one));
       return [argument(signature, param, value)];
     });
-    const module = await running();
-    const result = await unless(signal, module.call(signature.name, args));
+    const called = async (): Promise<unknown> => (await running()).call(signature.name, args);
+    const result = await unless(signal, printing(print, called));
     return returned(signature, result);
   },
 });

@@ -55,8 +55,13 @@ function askLines(ask: AskTold): string[] {
     return [waits === null ? bound : `not priced: it waits for the answers of ${waits}; ${bound}`];
   }
   const same = equal > 0 ? [`and ${counted(equal, "call")} equal to one of these`] : [];
-  return [...prices.map((price) => priceText(price, prices.length > 1)), ...same];
+  return [...prices.map((price) => priceText(price, prices.length > 1)), ...same, ...refusedLines(ask)];
 }
+
+const refusedLines = ({ refused }: AskTold): string[] =>
+  refused
+    ? [`and ${counted(refused.calls, "call")} that cannot be made, whose rows will fail: ${refused.why}`]
+    : [];
 
 function priceText(price: Price, named: boolean): string {
   const { model, calls, cached, promptTokens, outputTokens } = price;
@@ -208,7 +213,6 @@ function askHtml(ask: AskTold): string[] {
     const lead = at === 0 ? head : "<td></td><td></td>";
     return `<tr>${lead}${several ? td(price.model) : "<td></td>"}${priceCells(price)}</tr>`;
   });
-  return ask.equal > 0
-    ? [...rows, `<tr>${noteHtml(`and ${counted(ask.equal, "call")} equal to one of these`)}</tr>`]
-    : rows;
+  const equal = ask.equal > 0 ? [`and ${counted(ask.equal, "call")} equal to one of these`] : [];
+  return [...rows, ...[...equal, ...refusedLines(ask)].map((note) => `<tr>${noteHtml(note)}</tr>`)];
 }

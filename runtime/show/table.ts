@@ -1,7 +1,8 @@
 // Tables and runs: the first rows as text and HTML, a bounded data resource for tools.
 import { bundle, counted, cut, type MimeBundle, number, type Sheet, sheet } from "./bundle.ts";
+import { failedLines, failedText } from "../failed.ts";
 import { rows as rowsOf, select, type Table } from "../table.ts";
-import { type Json, kindOf, type Run, type Tree, type Value } from "../value.ts";
+import { type Failed, type Json, kindOf, type Run, type Tree, type Value } from "../value.ts";
 
 const SHOWN = 20;
 /** Rows, characters in all, characters of a value: a notebook that holds a dozen tables is still one to share. */
@@ -35,6 +36,7 @@ export function showRun(run: Run, name: string): MimeBundle {
     ...(rest.length > 0 ? [`and the columns of its rows: ${rest.join(", ")}`] : []),
     ...(parts.length > 0 ? [`and of its answers: ${parts.map((part) => `.${part}`).join(", ")}`] : []),
     `axes: ${run.axes.length > 0 ? run.axes.join(", ") : "none"}; item id: ${run.id}; failed: ${run.failed}`,
+    ...failedLines(run),
     ...run.notes.map((note) => `note: ${note}`),
   ]);
 }
@@ -51,6 +53,7 @@ export function brief(value: Value, most: number): string {
   if (typeof value === "number") return number(value);
   if (value === null || typeof value === "boolean") return String(value);
   if (kindOf(value) === "tree") return cut(`tree: ${(value as Tree).scope}`, most);
+  if (kindOf(value) === "failed") return cut(failedText(value as Failed), most);
   return cut(JSON.stringify(value) ?? "", most);
 }
 

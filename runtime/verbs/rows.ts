@@ -1,21 +1,32 @@
 // Rows for verbs: the table behind a run, expressions over rows, column names that exist.
 import type { Reach, RowFn } from "../operator.ts";
+import { failureOf, ofRow } from "../failed.ts";
 import { dataError, Problem } from "../problem.ts";
 import { rows, type Table } from "../table.ts";
 import type { Row, Run, Value } from "../value.ts";
 
 export const tableOf = (of: Table | Run): Table => (of.kind === "run" ? of.table : of);
 
-/** A row expression's value for every row, in row order. Errors: E130 when interrupted. */
-export async function perRow<T>(
+/**
+ * A row expression's value for every row, in row order. For a row of a run that failed it may have none: then it is `none`, and
+ * a note counts these. Errors: E130 when interrupted.
+ */
+export async function perRow<T, N extends T | null = null>(
   table: Table,
   each: RowFn<T>,
-  { signal }: Pick<Reach, "signal">,
-): Promise<T[]> {
-  const values: T[] = [];
+  { signal, note }: Pick<Reach, "signal" | "note">,
+  none: N = null as N,
+): Promise<(T | N)[]> {
+  const values: (T | N)[] = [];
   for (const row of rows(table)) {
     if (signal.aborted) throw new Problem("Interrupted", "E130", "interrupted");
-    values.push(await each(row));
+    try {
+      values.push(await each(row));
+    } catch (error) {
+      if (!ofRow(error) || !failureOf(row)) throw error;
+      note("of rows that failed in their run, what has no value there is null, or not true");
+      values.push(none);
+    }
   }
   return values;
 }
@@ -48,7 +59,7 @@ export function existing(table: Table, names: readonly string[]): readonly strin
 export async function made(
   table: Table,
   columns: { readonly [name: string]: Value | RowFn<Value> },
-  reach: Pick<Reach, "signal">,
+  reach: Pick<Reach, "signal" | "note">,
 ): Promise<ReadonlyMap<string, readonly Value[]>> {
   const all = new Map<string, readonly Value[]>();
   for (const [name, value] of Object.entries(columns)) {

@@ -24,7 +24,9 @@ export const where = operator({
       return rows.filter((_, at) => mask[at]);
     }
     const from = tableOf(rows);
-    return table.where(from, yesNo("where", "row", await perRow(from, condition, reach)));
+    // a row that failed meets no condition that needs what it lacks
+    const kept = await perRow(from, condition, reach, false);
+    return table.where(from, yesNo("where", "row", kept));
   },
 });
 

@@ -316,3 +316,51 @@ test(
     });
   },
 );
+
+const failing = `model m = onnx("models/strux-nano") on cpu { max_tokens: 2 }
+prompt p(text: Text) -> Text { user """{{ text }}""" }
+run r over table([{ id: "a", n: 1 }, { id: "b", n: 0 }, { id: "c", n: 2 }]) { ask p(if 1 / .n > 0 then "x" else "y") with m }
+`;
+
+test("1: rows of a run failed; the others have their answers, and --json counts those that have not", async () => {
+  const folder = project({ "x.strux": failing });
+  const done = await strux(folder, "run", "x.strux");
+  expect(done.status).toBe(1);
+  expect(done.stdout).toContain(
+    "1 of 3 rows failed:\n  b: E211 '/' gives no number here: division by zero\n",
+  );
+  expect(done.stderr).toContain("r: 1 of 3 rows failed\n");
+  const { stdout } = await strux(folder, "run", "x.strux", "--json");
+  expect(JSON.parse(stdout)).toMatchObject({
+    status: 1,
+    failed: [],
+    rows: [{ cell: 1, run: "r", failed: 1, of: 3, codes: { E211: 1 } }],
+  });
+});
+
+test("0: answers that cannot be read are a result; they are counted all the same", async () => {
+  const unread = failing.replace("-> Text", '-> "yes" | "no"').replace("1 / .n > 0", ".n > 0");
+  const { status, stdout } = await run({ "x.strux": unread }, "run", "x.strux", "--json");
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ rows: [{ run: "r", failed: 3, of: 3, codes: { E518: 3 } }] });
+});
+
+test("what TypeScript prints stands in its cell of the notebook, and never among the data of --json", async () => {
+  const loud = `export const size = (x: string): number => { console.log("sees", x); console.error("odd"); return x.length; };`;
+  const folder = project({
+    "m.ts": loud,
+    "b.ipynb": notebook('use "m.ts" as m\nshow m.size("abc")', 'show m.size("de")'),
+  });
+  const done = await strux(folder, "run", "b.ipynb", "-o", "out.ipynb", "--json");
+  expect(JSON.parse(done.stdout)).toMatchObject({ status: 0, rows: [] });
+  expect(done.stderr).toContain("sees abc\nodd\nsees de\nodd\n");
+  const book = JSON.parse(readFileSync(join(folder, "out.ipynb"), "utf8")) as {
+    cells: { outputs: { output_type: string; name?: string; text?: string }[] }[];
+  };
+  expect(
+    book.cells.map(({ outputs }) => outputs.map(({ name, text: words }) => [name, words].join(": "))),
+  ).toEqual([
+    ["stdout: sees abc\n", "stderr: odd\n", ": "],
+    ["stdout: sees de\n", "stderr: odd\n", ": "],
+  ]);
+});

@@ -80,6 +80,7 @@ async function execute(folder: string, options: Options = {}): Promise<Done> {
     print: (text) => void printed.push(text),
     tell: (text) => void told.push(text),
     progress: () => undefined,
+    stream: () => undefined,
   });
   const bytes = existsSync(job.out) ? readFileSync(job.out, "utf8") : "{}";
   const book = JSON.parse(bytes) as Notebook;

@@ -66,6 +66,7 @@ export function script(
 function line(event: Out): string[] {
   switch (event.kind) {
     case "progress":
+    case "rows":
       return [];
     case "check":
       return [];

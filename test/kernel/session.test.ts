@@ -2,7 +2,7 @@
 import { utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Runner } from "../../runtime/model/index.ts";
+import { ModelError, type Runner } from "../../runtime/model/index.ts";
 import { makeRunner } from "../runtime/model/help.ts";
 import { script } from "./script.ts";
 
@@ -385,5 +385,94 @@ describe("with a model", () => {
     await run(cells.model, { in: "model" });
     await run("refresh", { in: "refresh" });
     expect(asked).toBe(4);
+  });
+
+  /** A notebook of forty rows to be asked, on a runner of which a test hears each answer. */
+  const many = async (heard: (answers: number) => void) => {
+    let [sent, answers] = [0, 0];
+    const counting: Runner = {
+      ...runner,
+      async *generate(model, prompts, ...rest) {
+        sent += prompts.length;
+        for await (const made of runner.generate(model, prompts, ...rest)) {
+          heard(++answers);
+          yield made;
+        }
+      },
+    };
+    const run = script({}, counting);
+    await run(cells.model.replace("3", "12"), { in: "model" });
+    await run(cells.prompt, { in: "prompt" });
+    const rows = Array.from(
+      { length: 40 },
+      (_, n) => `{id: "${n}", text: "${"one two three ".repeat(1 + (n % 4))}${n}"}`,
+    );
+    await run(`data t = table([${rows.join(", ")}])`, { in: "data" });
+    return { run, sent: () => sent };
+  };
+
+  test("the runner is killed in the middle of a run: the run goes on by itself, and says so", async () => {
+    let killed = 0;
+    const { run, sent } = await many(() => {
+      if (killed++ === 0) process.kill(runner.pid()!, "SIGKILL");
+    });
+    const told: string[] = [];
+    const reply = await run.session.execute({ code: cells.run, cellId: "run" }, (event) => {
+      if (event.kind === "display") told.push(String(event.bundle.data["text/plain"]));
+    });
+    expect(reply.status).toBe("ok");
+    expect(told.join("\n")).toMatch(
+      /^r: 40 calls made, 0 from the store; .* the runner process died and was started again 1 time$/m,
+    );
+    expect(told.at(-1)).toContain("failed: 0");
+    expect(sent()).toBeGreaterThan(40);
+    expect(sent()).toBeLessThan(80);
+    expect(await run("show r |> where(.output == null)", { in: "lost" })).toEqual([
+      "table: 0 rows, 7 columns",
+    ]);
+  });
+
+  test("an interrupt in the middle of a run: names stay, and the next time only the rest is asked", async () => {
+    const stop = new AbortController();
+    const { run, sent } = await many((answers) => {
+      if (answers === 5) stop.abort();
+    });
+    expect(await run(cells.run, { in: "run", signal: stop.signal })).toEqual([
+      "! E130 interrupted; finished calls are kept",
+    ]);
+    expect(await run("show t |> slice(0, 1)", { in: "names" })).toEqual(["table: 1 row, 2 columns"]);
+    const before = sent();
+    expect(await run(cells.run, { in: "run" })).toEqual(["r: 40 rows, 6 columns"]);
+    expect(sent() - before).toBeLessThanOrEqual(35);
+    expect(await run(cells.run, { in: "run" })).toEqual(["r: 40 rows, 6 columns"]);
+    expect(sent() - before).toBeLessThanOrEqual(35);
+  });
+
+  test("rows that the model failed on are asked again when their run is run again, and by no other cell", async () => {
+    let [fails, sent] = [true, 0];
+    const flaky: Runner = {
+      ...runner,
+      async *generate(model, prompts, options, hooks = {}) {
+        sent += prompts.length;
+        const kept = fails ? prompts.slice(1) : prompts;
+        if (fails) hooks.onRefused?.(0, new ModelError("E513", "the graph gave up", ""));
+        for await (const made of runner.generate(model, kept, options, hooks))
+          yield { ...made, index: made.index + prompts.length - kept.length };
+      },
+    };
+    const run = script({}, flaky);
+    for (const id of ["model", "prompt", "data", "run", "score"] as const) await run(cells[id], { in: id });
+    expect(sent).toBe(2);
+    fails = false;
+    await run("show r", { in: "show" });
+    await run("show s", { in: "other" });
+    expect(sent).toBe(2);
+    expect(await run(cells.run, { in: "run" })).toEqual([
+      "r: 2 rows, 6 columns",
+      "W103 3 cells now stale: s, In[6], In[7]: run `refresh`",
+    ]);
+    expect(sent).toBe(3);
+    await run(cells.run, { in: "run" });
+    expect(sent).toBe(3);
   });
 });

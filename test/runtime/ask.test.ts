@@ -100,13 +100,13 @@ test("each seed is a call of its own; the same seed gives the same answer", asyn
   expect(again.shown).toEqual(first.shown);
 });
 
-test("a prompt over the window stops the run before any call is made", async () => {
-  const long = program().replace('"three"', JSON.stringify("word ".repeat(50)));
+test("prompts over the window stop a run in which none fits before any call is made", async () => {
+  const long = program().replaceAll(/"(three|one two)"/g, JSON.stringify("word ".repeat(50)));
   const done = await asked(long.replace("on cpu", "on cpu { window: 32 }"));
   expect(done.made).toBe(0);
   expect(done.failed).toHaveLength(1);
   expect(done.failed[0]).toMatch(
-    /^E301 5:\d+ prompt 'p' needs \d+ \(prompt\) \+ \d+ \(output\) = \d+ tokens, but 'm' has a window of 32; 1 of 3 prompts are over it$/,
+    /^E301 5:\d+ prompt 'p' needs \d+ \(prompt\) \+ \d+ \(output\) = \d+ tokens, but 'm' has a window of 32; all 3 prompts are over it$/,
   );
 });
 

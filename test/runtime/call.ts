@@ -20,6 +20,7 @@ export function reach(over: Partial<Reach> = {}): Reach & { readonly notes: Map<
       from: () => reach(over).files,
     },
     counter: () => words,
+    print: () => undefined,
     note: (text, count = 1) => notes.set(text, (notes.get(text) ?? 0) + count),
     ...over,
     notes,

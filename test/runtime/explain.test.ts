@@ -136,17 +136,17 @@ test("of several devices the first usable is not known before the first run, and
   expect(await shown(chain, "estimate", store)).toBe(
     "5 calls: cached: not known yet; 105 prompt and at most 20 output tokens; on the first usable of cuda, cpu; time unknown before the device is",
   );
-  const known = {
-    ...store,
-    get: async (key: string) => (await store.get(key)) ?? { value: "cpu", made: null },
-  };
-  expect(await shown(chain, "estimate", known)).toContain("on cpu as last time (cuda, else cpu)");
+  await asked(chain, store);
+  expect(await shown(chain, "estimate", store)).toContain("on cpu as last time (cuda, else cpu)");
 });
 
-test("what is refused says why: over the window, too many cells", async () => {
+test("what is refused says why: some or all prompts over the window, too many cells", async () => {
   const small = program.replace("|> upper", "").replace("{ max_tokens: 4 }", "{ max_tokens: 4, window: 20 }");
   expect(await shown(small, "explain answers")).toMatch(
-    /cannot be run: E301 prompt 'p' needs .* a window of 20; 7 of 12 prompts are over it\ntotal +cannot be run: answers; see explain$/,
+    /and 7 calls that cannot be made, whose rows will fail: E301 prompt 'p' needs .* a window of 20\ntotal +2 calls/,
+  );
+  expect(await shown(small.replace("window: 20", "window: 6"), "explain answers")).toMatch(
+    /cannot be run: E301 prompt 'p' needs .* a window of 6; all 12 prompts are over it\ntotal +cannot be run: answers; see explain$/,
   );
   const limited = program.replace("|> upper", "").replace("with m }", "with m limit: 5 }");
   expect(await shown(limited, "explain answers")).toContain(

@@ -4,6 +4,7 @@ import type { Content } from "../../../kernel/jupyter/message.ts";
 import { output, type Output } from "../../../kernel/jupyter/output.ts";
 import { outbox } from "../../../kernel/jupyter/outbox.ts";
 import { text } from "../../../runtime/show.ts";
+import { moment } from "../../runtime/moment.ts";
 
 let sent: [type: string, content: Content][] = [];
 let cell: Output;
@@ -68,7 +69,7 @@ describe("prints", () => {
 
 describe("a run", () => {
   const progress = (done: number): void =>
-    cell.hear({ kind: "progress", step: "answers", done, total: 100, rate: 10, eta: 1 });
+    cell.hear({ kind: "progress", step: "answers", ...moment({ done, total: 100 }) });
 
   test("has one area, written over at most five times a second, and never behind in the end", () => {
     for (let done = 0; done <= 100; done++) {

@@ -69,7 +69,7 @@ export async function ranIn(
   at: string,
   text: string,
   host?: Host | null,
-): Promise<{ shown: string[]; failed: string[] }> {
+): Promise<{ shown: string[]; failed: string[]; prints: string[] }> {
   const files = nodeFiles({ folder: at, env: {} });
   const compiled = await prepare({ cells: [{ id: "c", label: "cell 1", text }] }, answering(files, null));
   const errors = compiled.diagnostics.filter(({ severity }) => severity === "error");
@@ -86,9 +86,11 @@ export async function ranIn(
   });
   const shown: string[] = [];
   const failed: string[] = [];
+  const prints: string[] = [];
   await running.cell(0, (event) => {
     if (event.kind === "display") shown.push(String(event.bundle.data["text/plain"]));
+    if (event.kind === "stream") prints.push(`${event.name}: ${event.text}`);
     if (event.kind === "failed") failed.push(`${event.problem.code} ${event.problem.message}`);
   });
-  return { shown, failed };
+  return { shown, failed, prints };
 }

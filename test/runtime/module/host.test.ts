@@ -92,7 +92,7 @@ test("packages are those of where the module lies", async () => {
     '{"name":"@own/pack","type":"module","exports":{"import":"./i.js"}}',
   );
   writeFileSync(join(pack, "i.js"), "export const twice = (x) => x * 2;");
-  expect(await ranIn(at, 'use { f } from "sub/m.ts"\nshow f(4)')).toEqual({ shown: ["8"], failed: [] });
+  expect(await ranIn(at, 'use { f } from "sub/m.ts"\nshow f(4)')).toMatchObject({ shown: ["8"], failed: [] });
 });
 
 test("a module that is edited is another one", async () => {

@@ -1,0 +1,49 @@
+// How far a run is, on a terminal: one line that is drawn anew; where nobody watches, a line now and then.
+import { progressText } from "../runtime/show/progress.ts";
+import { cut, printable } from "../runtime/show/bundle.ts";
+import type { Progress } from "../runtime/progress.ts";
+
+/** What it needs of stderr. */
+export interface Terminal {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/** Where nobody watches, ms between two lines of a run. */
+const EVERY = 10_000;
+const WIDTH = 80;
+/** Back to the start of the line, and away with what stands there. */
+const AWAY = "\r\u001b[K";
+
+export interface ProgressLine {
+  readonly draw: (progress: Progress) => void;
+  /** To be called before anything else is written. */
+  readonly clear: () => void;
+}
+
+export function progressLine(terminal: Terminal, clock: () => number): ProgressLine {
+  let drawn = false;
+  let told = clock();
+  const clear = (): void => {
+    if (drawn) terminal.write(AWAY);
+    drawn = false;
+  };
+  return {
+    clear,
+    draw(progress) {
+      const text = printable(progressText(progress).replaceAll(/\s+/g, " "));
+      if (!terminal.isTTY) {
+        if (!progress.last && clock() - told < EVERY) return;
+        told = clock();
+        terminal.write(`${text}\n`);
+      } else if (progress.last) {
+        clear();
+        terminal.write(`${text}\n`);
+      } else {
+        terminal.write(`${AWAY}${cut(text, Math.max(20, (terminal.columns ?? WIDTH) - 1))}`);
+        drawn = true;
+      }
+    },
+  };
+}

@@ -1,0 +1,120 @@
+// The cells of a run before and after they are filled: laid out over rows, axes and seeds, the names each has, its row at the end.
+import type { RunPlanStep } from "../dsl/plan/plan.ts";
+import { type Axis, axisOf, seedsOf, sized, underLimit } from "./axes.ts";
+import { evaluate, type House, nowhere, type Scope } from "./eval.ts";
+import { failureOf } from "./failed.ts";
+import { dataError, type Problem, typeError } from "./problem.ts";
+import { fromRows, rows as rowsOf, type Table } from "./table.ts";
+import { type Failed, kindOf, type Row, type Run, type Value } from "./value.ts";
+
+/** One line of the result while it is being filled. */
+export interface Cell {
+  readonly item: number;
+  readonly row: Row;
+  readonly at: readonly number[];
+  readonly seed: number | null;
+  readonly made: { [column: string]: Value };
+  lost: Lost | null;
+}
+/** The first thing that went wrong in a row; of a run before this one there is no problem to tell again. */
+export interface Lost {
+  readonly problem: Problem | null;
+  readonly step: string;
+  readonly failed: Failed;
+}
+
+/** All cells of a run: rows item by item, axes in the written order, seeds last; of one row the first of each, where `only` is given. */
+export async function laidOut(
+  step: RunPlanStep,
+  house: House,
+  only?: { readonly row: Row | null },
+): Promise<{ axes: Axis[]; cells: Cell[]; outer: readonly string[]; columns: readonly string[] }> {
+  const base = only?.row
+    ? { table: fromRows([only.row]), axes: [] }
+    : tableOf(await evaluate(step.over, nowhere, house), house);
+  const axes: Axis[] = [];
+  for (const axis of step.axes) axes.push(await axisOf(axis, house));
+  const seeds = await seedsOf(step, house);
+  // before a single cell is laid out
+  const each = axes.map(({ name, labels }) => [name, labels.length] as const);
+  if (!only) await underLimit(step, sized(base.table.size, each, seeds.length), house);
+  return {
+    axes,
+    cells: only ? one(rowsOf(base.table), axes, seeds) : crossed(rowsOf(base.table), axes, seeds),
+    outer: base.axes,
+    columns: base.table.names,
+  };
+}
+
+/** The first row, the first value of each axis, the first seed. */
+const one: typeof crossed = (rows, axes, seeds) =>
+  crossed(
+    rows.slice(0, 1),
+    axes.map((axis) => ({ ...axis, labels: axis.labels.slice(0, 1) })),
+    seeds.slice(0, 1),
+  );
+
+/** What a run goes over; notes of a run before it are told again, since its rows carry what they are about. */
+function tableOf(value: Value, { reach }: House): { table: Table; axes: readonly string[] } {
+  const run = kindOf(value) === "run" ? (value as Run) : null;
+  if (!run && kindOf(value) !== "table") throw typeError("E204", "a run goes over a Table");
+  const table = run ? run.table : (value as Table);
+  if (table.size === 0)
+    throw dataError(
+      "E113",
+      "the table this run goes over is empty",
+      "check where(...) and the file it comes from",
+    );
+  for (const note of run?.notes ?? []) reach.note(`${run?.name ?? ""}: ${note}`);
+  return { table, axes: run ? run.axes : [] };
+}
+
+function crossed(rows: readonly Row[], axes: readonly Axis[], seeds: readonly (number | null)[]): Cell[] {
+  let combos: number[][] = [[]];
+  for (const axis of axes) combos = combos.flatMap((combo) => axis.labels.map((_, i) => [...combo, i]));
+  return rows.flatMap((row, item) =>
+    combos.flatMap((at) => seeds.map((seed) => ({ item, row, at, seed, made: {}, lost: lostBefore(row) }))),
+  );
+}
+
+/** A row of a run that failed there stays failed: its nulls are that failure's. */
+function lostBefore(row: Row): Lost | null {
+  const failed = failureOf(row);
+  return failed && { problem: null, step: failed.step, failed };
+}
+
+/** Names of a cell: its axes (computed when asked for, remembered by what they depend on), its row with the columns so far. */
+export function scopeOf(cell: Cell, axes: readonly Axis[], first: boolean, house: House): Scope {
+  const at = new Map(axes.map((axis, i) => [axis.name, cell.at[i] ?? 0]));
+  const row = Object.assign(Object.create(null), cell.row, cell.made) as Row;
+  const scope: Scope = {
+    row,
+    local: (name) => {
+      const axis = axes.find((one) => one.name === name);
+      const value = axis?.values[at.get(name) ?? 0];
+      if (!value) return undefined;
+      return "op" in value ? evaluate(value, scope, house) : value.value;
+    },
+    key: (free) =>
+      free.map((axis) => (axis === "." ? rowKey(cell, first) : `${axis}=${at.get(axis) ?? ""}`)).join(";"),
+  };
+  return scope;
+}
+
+/** Before any column is made a row is the item alone; afterwards its columns depend on the whole cell. */
+const rowKey = ({ item, at, seed }: Cell, first: boolean): string =>
+  first ? `.${item}` : `.${item}:${at.join(",")}:${seed ?? ""}`;
+
+/** The finished row. */
+export function line(cell: Cell, axes: readonly Axis[], asked: boolean): Row {
+  const row = Object.assign(Object.create(null), cell.row) as { [column: string]: Value };
+  axes.forEach((axis, i) => (row[axis.name] = axis.labels[cell.at[i] ?? 0] ?? null));
+  Object.assign(row, cell.made);
+  // of a run before this one they stay where nothing was asked
+  if (asked)
+    for (const about of ["usage", "logprob", "finish"])
+      row[about] = cell.made[about] ?? (cell.lost ? null : (row[about] ?? null));
+  row.error = cell.lost?.failed ?? null;
+  if (asked && cell.seed !== null) row.seed = cell.seed;
+  return row;
+}

@@ -1,0 +1,97 @@
+// Rows of a run that failed: what is kept of each, when it is the run that fails, and what is told of them.
+import { ModelError } from "./model/index.ts";
+import { Problem } from "./problem.ts";
+import { rows as rowsOf } from "./table.ts";
+import { type Failed, kindOf, type Row, type Run, type Value } from "./value.ts";
+
+/** An answer that is not of the type its prompt returns. */
+export const UNREAD = "E518";
+
+export const failedOf = ({ name, code, message }: Problem, step: string): Failed => ({
+  kind: "failed",
+  step,
+  name,
+  code,
+  message,
+});
+
+/** Why a row failed; null where it did not. Data of the outside never passes for it. */
+export function failureOf(row: Row): Failed | null {
+  const { error = null } = row;
+  return kindOf(error) === "failed" ? (error as Failed) : null;
+}
+
+/** Whether what went wrong can be of one row: not an interrupt, and not a fault of the house. */
+export const ofRow = (error: unknown): error is Problem =>
+  error instanceof Problem && error.name !== "Interrupted";
+
+/** What the runner may say of a single prompt. All else is about the model, and no row of it can do better. */
+const OF_A_PROMPT: ReadonlySet<unknown> = new Set(["E506", "E508", "E509", "E510", "E511", "E512", "E513"]);
+export const ofPrompt = (error: unknown): boolean =>
+  (error instanceof ModelError || error instanceof Problem) && OF_A_PROMPT.has(error.code);
+
+/** Asked again, it may go well: the model or the host failed, not the program. */
+export const mayPass = ({ name, code }: Failed): boolean =>
+  name === "HostError" || (name === "ModelError" && code !== UNREAD);
+
+/** A row and why it has no value. */
+interface Lost {
+  readonly problem: Problem | null;
+  readonly step: string;
+}
+
+/** The one error of a run in which every row fails alike; an answer that cannot be read is a result, and never one. */
+export function alike(rows: readonly (Lost | null)[]): Problem | null {
+  const first = rows[0]?.problem;
+  if (!first || first.code === UNREAD) return null;
+  const same = rows.every((row) => row?.problem?.code === first.code && row.step === rows[0]?.step);
+  return same ? first : null;
+}
+
+/** `E301 2, E510 1`: the codes of failures, the most frequent first. */
+export function codesOf(failures: readonly Failed[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { code } of failures) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return new Map([...counts].toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)));
+}
+
+/** `2 of 40 rows failed: E301 2`, for whoever uses the rows; null where none did. Unread answers have a note of their own. */
+export function failedNote(failures: readonly Failed[], of: number): string | null {
+  const own = failures.filter(({ code }) => code !== UNREAD);
+  if (own.length === 0) return null;
+  const codes = [...codesOf(own)].map(([code, n]) => `${code} ${n}`).join(", ");
+  return `${own.length} of ${of} rows failed: ${codes}`;
+}
+
+export const failuresIn = (run: Run): readonly Failed[] =>
+  run.failed === 0 ? [] : rowsOf(run.table).flatMap((row) => failureOf(row) ?? []);
+
+/** Rows that are shown one by one. */
+const SHOWN = 3;
+
+/** `3 of 40 rows failed; the first:` and then each with its place and what went wrong; nothing where none did. */
+export function failedLines(run: Run): string[] {
+  const lost = rowsOf(run.table).flatMap((row) => {
+    const failure = failureOf(row);
+    return failure ? [{ row, failure }] : [];
+  });
+  if (lost.length === 0) return [];
+  const more = lost.length > SHOWN ? `, the first ${SHOWN}` : "";
+  return [
+    `${lost.length} of ${run.table.size} ${run.table.size === 1 ? "row" : "rows"} failed${more}:`,
+    ...lost.slice(0, SHOWN).map(({ row, failure }) => `  ${placeOf(row, run)}: ${failedText(failure)}`),
+  ];
+}
+
+/** `E301 prompt 'p' needs ...`, the step before it where it has a name. */
+export const failedText = ({ step, code, message }: Failed): string =>
+  `${step === "output" ? "" : `${step}: `}${code} ${message}`;
+
+/** `q7, arm = plain, len = 512`: which row of a run it is. */
+function placeOf(row: Row, { id, axes }: Run): string {
+  const said = (value: Value | undefined): string =>
+    typeof value === "string" ? value : JSON.stringify(value ?? null);
+  const seed = Object.hasOwn(row, "seed") && !axes.includes("seed") ? ["seed"] : [];
+  const item = Object.hasOwn(row, id) ? [said(row[id])] : [];
+  return [...item, ...[...axes, ...seed].map((axis) => `${axis} = ${said(row[axis])}`)].join(", ") || "a row";
+}

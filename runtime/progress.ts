@@ -1,0 +1,104 @@
+// How far a run is: its parts count, and a few times a second it is told.
+
+/** What a run is doing with its rows: computing a step, making prompts, turning them into tokens, looking into the store, asking. */
+export type Phase = "computing" | "prompts" | "tokens" | "store" | "answers";
+
+/** The facts of one moment. Counts of rows are those of the phase; all others are of the whole run. */
+export interface Progress {
+  /** What the user calls the run. */
+  readonly name: string;
+  /** The column that is being made. */
+  readonly column: string;
+  readonly phase: Phase;
+  readonly done: number;
+  readonly total: number;
+  /** Rows per second that took work; null before any did. */
+  readonly rate: number | null;
+  /** Seconds left at that rate. */
+  readonly eta: number | null;
+  /** Answers from the store, and answers made. */
+  readonly cached: number;
+  readonly made: number;
+  /** Rows that failed so far. */
+  readonly failed: number;
+  /** Tokens written per second, of the answers being made. */
+  readonly speed: number | null;
+  /** Where answers are made. */
+  readonly providers: readonly string[];
+  /** How often the process of the models died and was started again. */
+  readonly restarts: number;
+  /** Nothing follows: the run has its rows, failed as a whole or was interrupted. */
+  readonly last: boolean;
+}
+
+/** What changed; all are added, but `tokens`, which is the count of the phase so far. */
+export interface Change {
+  readonly done?: number;
+  readonly cached?: number;
+  readonly made?: number;
+  readonly failed?: number;
+  readonly restarts?: number;
+  readonly tokens?: number;
+  readonly provider?: string;
+}
+
+export interface Meter {
+  /** A phase begins, over so many rows. */
+  start(phase: Phase, column: string, total: number): void;
+  /** Counts. To be waited for: now and then it lets the event loop have a turn, so that an interrupt is heard. */
+  add(change: Change): Promise<void>;
+  /** Nothing follows. */
+  end(): void;
+}
+
+/** Least time between two tellings, in ms, and how long work may go on before anything is told at all. */
+const EVERY = 200;
+/** Longest time, in ms, for which nobody else is heard. */
+const TURN = 50;
+
+/** A meter on a clock in ms. A run that asks nothing and is done in no time is not told of. */
+export function meter(name: string, clock: () => number, tell: (progress: Progress) => void): Meter {
+  let [phase, column, total]: [Phase, string, number] = ["computing", "", 0];
+  const counts = { cached: 0, made: 0, failed: 0, restarts: 0 };
+  const providers = new Set<string>();
+  let [done, worked, tokens] = [0, 0, 0];
+  let [began, told, turned] = [clock(), clock(), clock()];
+  let silent = true;
+  const emit = (last: boolean): void => {
+    const seconds = (clock() - began) / 1000;
+    const per = (count: number): number | null => (seconds > 0 && count > 0 ? count / seconds : null);
+    const rate = per(worked);
+    const eta = rate === null ? null : (total - done) / rate;
+    const now = { name, phase, column, done, total, rate, eta, ...counts, speed: per(tokens) };
+    [told, silent] = [clock(), false];
+    tell({ ...now, providers: [...providers], last });
+  };
+  return {
+    start(next, of, rows) {
+      [phase, column, total] = [next, of, rows];
+      [done, worked, tokens, began] = [0, 0, 0, clock()];
+    },
+    async add(change) {
+      done += change.done ?? 0;
+      worked += change.cached === undefined ? (change.done ?? 0) : 0;
+      tokens = change.tokens ?? tokens;
+      for (const count of ["cached", "made", "failed", "restarts"] as const)
+        counts[count] += change[count] ?? 0;
+      if (change.provider !== undefined) providers.add(change.provider);
+      if (clock() - told >= EVERY) emit(false);
+      if (clock() - turned < TURN) return;
+      await new Promise((resolve) => setTimeout(resolve));
+      turned = clock();
+    },
+    end() {
+      if (!silent || counts.made > 0) emit(true);
+    },
+  };
+}
+
+/** For whoever only looks. */
+export const unmetered: Meter = {
+  start: () => undefined,
+  add: () => Promise.resolve(),
+  end: () => undefined,
+};

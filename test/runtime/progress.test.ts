@@ -1,0 +1,153 @@
+// How far a run is: counted by its parts, told a few times a second and once at the end, in one line and as a bar.
+import { beforeAll, describe, expect, test } from "vitest";
+import { meter, type Progress } from "../../runtime/progress.ts";
+import { progressText } from "../../runtime/show/progress.ts";
+import type { Runner } from "../../runtime/model/index.ts";
+import { makeRunner, nano } from "./model/help.ts";
+import { reach } from "./call.ts";
+import { moment } from "./moment.ts";
+import { ran } from "./program.ts";
+
+describe("a meter", () => {
+  /** A clock that is turned by hand. */
+  const set = () => {
+    const told: Progress[] = [];
+    const time = { now: 0 };
+    return {
+      told,
+      time,
+      of: meter(
+        "r",
+        () => time.now,
+        (one) => void told.push(one),
+      ),
+    };
+  };
+
+  test("tells at most every 200 ms, and once more at the end", async () => {
+    const { told, time, of } = set();
+    of.start("answers", "output", 1000);
+    for (let n = 1; n <= 1000; n++) {
+      time.now += 1;
+      await of.add({ done: 1, made: 1 });
+    }
+    of.end();
+    expect(told.map(({ done, last }) => [done, last])).toEqual([
+      [200, false],
+      [400, false],
+      [600, false],
+      [800, false],
+      [1000, false],
+      [1000, true],
+    ]);
+  });
+
+  test("the rate is of what took work: rows from the store count as done, not as fast", async () => {
+    const { told, time, of } = set();
+    of.start("answers", "output", 100);
+    await of.add({ done: 40, cached: 40 });
+    time.now = 2000;
+    await of.add({ done: 10, made: 10, tokens: 500, provider: "cpu" });
+    expect(told).toEqual([
+      {
+        name: "r",
+        column: "output",
+        phase: "answers",
+        done: 50,
+        total: 100,
+        rate: 5,
+        eta: 10,
+        cached: 40,
+        made: 10,
+        failed: 0,
+        restarts: 0,
+        speed: 250,
+        providers: ["cpu"],
+        last: false,
+      },
+    ]);
+  });
+
+  test("what is done in no time, and asks nothing, is not told of", async () => {
+    const { told, of } = set();
+    of.start("computing", "x", 3);
+    await of.add({ done: 3 });
+    of.end();
+    expect(told).toEqual([]);
+  });
+
+  test("others are heard while it counts", async () => {
+    const { time, of } = set();
+    let heard = false;
+    setTimeout(() => (heard = true));
+    of.start("prompts", "output", 10);
+    for (let n = 0; n < 10; n++) {
+      time.now += 10;
+      await of.add({ done: 1 });
+    }
+    expect(heard).toBe(true);
+  });
+});
+
+describe("a run", () => {
+  let runner: Runner;
+  beforeAll(async () => (runner = await makeRunner()));
+
+  test("tells each of its parts, the last time with everything", async () => {
+    // a clock on which everything takes long
+    let now = 0;
+    const { events, failed } = await ran(
+      `model m = onnx("nano") on cpu { max_tokens: 3 }
+prompt p(text: Text) -> Text { user """{{ text }}""" }
+data t = table([{ id: "a", text: "one" }, { id: "b", text: "two" }, { id: "c", text: "one" }])
+run r over t { step size = len(.text) step out = ask p(.text) with m }`,
+      {
+        deps: {
+          runner,
+          files: { ...reach().files, locate: () => Promise.resolve(nano) },
+          clock: () => (now += 250),
+        },
+      },
+    );
+    expect(failed).toEqual([]);
+    const told = events.flatMap((event) => (event.kind === "progress" ? [event] : []));
+    expect([...new Set(told.map(({ phase, column }) => `${phase} ${column}`))]).toEqual([
+      "computing size",
+      "prompts out",
+      "tokens out",
+      "store out",
+      "answers out",
+    ]);
+    expect(told.filter(({ last }) => last)).toHaveLength(1);
+    expect(told.at(-1)).toMatchObject({
+      done: 3,
+      total: 3,
+      made: 2,
+      cached: 0,
+      providers: ["cpu"],
+      last: true,
+    });
+  });
+});
+
+test("in one line: what is known, and nothing that is not", () => {
+  const part = { name: "answers", done: 120, total: 400 };
+  const all = {
+    ...part,
+    rate: 12.34,
+    eta: 22.6,
+    cached: 100,
+    made: 20,
+    failed: 2,
+    speed: 85.2,
+    providers: ["cuda(0)"],
+    restarts: 1,
+  };
+  expect(progressText(moment(all))).toBe(
+    "answers: 120 of 400 rows (30 %), 12 rows/s, 23 s left, 85 tokens/s, 100 from the store, 20 made, on cuda(0), 2 failed, runner started again 1 time",
+  );
+  expect(progressText(moment({ ...part, phase: "prompts", column: "facts" }))).toBe(
+    "answers: step facts, making prompts, 120 of 400 rows (30 %)",
+  );
+  expect(progressText(moment({ ...part, last: true }))).toBe("answers: 120 of 400 rows (30 %), stopped");
+});
