@@ -1,4 +1,4 @@
-// `show names`: every name with its kind, type, rows, cell and state.
+// `show names`: every name with its kind, type, rows, size, cell and state.
 import type { Compiled } from "../dsl/compile.ts";
 import type { Piece } from "../dsl/cells.ts";
 import { nameIn } from "../dsl/names/local.ts";
@@ -6,6 +6,7 @@ import { noun } from "../dsl/names/scope.ts";
 import { show } from "../dsl/types/types.ts";
 import { type Memory, stepName } from "../runtime/memory.ts";
 import { type MimeBundle, sheet } from "../runtime/show/bundle.ts";
+import { pick, rows } from "../runtime/table.ts";
 import { kindOf, type Run, type Score, type Table, type Value } from "../runtime/value.ts";
 
 export interface NameRow {
@@ -14,6 +15,8 @@ export interface NameRow {
   readonly type: string;
   /** Of what was computed and has rows. */
   readonly rows: number | null;
+  /** Bytes of its content as JSON, about: of large tables the first rows stand for all. */
+  readonly bytes: number | null;
   readonly cell: string;
   readonly state: Piece["state"];
 }
@@ -39,6 +42,7 @@ export function namesOf(
         kind: noun(statement).replace(/^an? /, ""),
         type: type ? show(type) : "?",
         rows: value === undefined ? null : rowsOf(value),
+        bytes: value === undefined ? null : bytesOf(value),
         cell: scope.labels[cell] ?? "",
         state: sound.has(statement) ? (piece?.state ?? "fresh") : "broken",
       };
@@ -53,11 +57,45 @@ function rowsOf(value: Value): number | null {
   return kind === "score" ? (value as Score).cells.length : null;
 }
 
-export const showNames = (rows: readonly NameRow[]): MimeBundle =>
+/** Rows of a table that are weighed. */
+const WEIGHED = 100;
+
+function bytesOf(value: Value): number | null {
+  const kind = kindOf(value);
+  if (kind === "run") return bytesOf((value as Run).table);
+  if (kind !== "table") return kind === undefined || kind === "tree" ? weight(value) : null;
+  const table = value as Table;
+  const some = rows(
+    pick(
+      table,
+      Array.from({ length: Math.min(table.size, WEIGHED) }, (_, at) => at),
+    ),
+  );
+  return some.length === 0 ? 0 : Math.round((weight(some) * table.size) / some.length);
+}
+
+const weight = (value: unknown): number => Buffer.byteLength(JSON.stringify(value) ?? "");
+
+/** `12 kB`, `3.4 MB`. */
+function sized(bytes: number | null): string {
+  if (bytes === null) return "";
+  const [value, unit] = bytes < 1e3 ? [bytes, "B"] : bytes < 1e6 ? [bytes / 1e3, "kB"] : [bytes / 1e6, "MB"];
+  return `${value < 10 && unit !== "B" ? value.toFixed(1) : value.toFixed(0)} ${unit}`;
+}
+
+export const showNames = (list: readonly NameRow[]): MimeBundle =>
   sheet({
-    caption: rows.length === 1 ? "1 name" : `${rows.length} names`,
-    head: ["name", "kind", "type", "rows", "cell", "state"],
-    body: rows.map((row) => [row.name, row.kind, row.type, String(row.rows ?? ""), row.cell, row.state]),
-    numeric: [false, false, false, true, false, false],
+    caption: list.length === 1 ? "1 name" : `${list.length} names`,
+    head: ["name", "kind", "type", "rows", "size", "cell", "state"],
+    body: list.map(({ name, kind, type, rows: n, bytes, cell, state }) => [
+      name,
+      kind,
+      type,
+      String(n ?? ""),
+      sized(bytes),
+      cell,
+      state,
+    ]),
+    numeric: [false, false, false, true, true, false, false],
     notes: [],
   });

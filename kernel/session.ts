@@ -61,6 +61,9 @@ export interface Session {
   look(code: string): Promise<{ readonly analysis: Analysis; readonly cell: number }>;
 }
 
+/** Characters of source whose parse is kept: many times what a notebook holds. */
+const MEMO = 100_000;
+
 type House = Omit<Deps, "mayAsk" | "signal" | "session">;
 
 interface State {
@@ -82,7 +85,7 @@ export function session(deps: House, answers: Answers): Session {
     answers,
     memory: { models: models(deps.runner), kept: new Map() },
     changes: new Map(),
-    memo: memo(),
+    memo: memo(MEMO),
     cells: noCells,
     compiled: null,
     count: 0,

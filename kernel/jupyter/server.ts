@@ -21,6 +21,9 @@ export interface Kernel {
 /** Within this, a second interrupt is meant harder. */
 const AGAIN_MS = 2000;
 
+/** Unknown messages that are told; a front end that sends many would fill the log. */
+const TOLD = 5;
+
 /** A cell that is computed. */
 interface Running {
   readonly stop: AbortController;
@@ -36,11 +39,21 @@ interface State {
   pumping: boolean;
   running: Running | null;
   last: Output | null;
+  /** How many messages of unknown types came. */
+  strangers: number;
 }
 
 /** Opens the transport and serves it until a shutdown. */
 export async function serve(transport: Transport, house: House): Promise<Kernel> {
-  const state: State = { house, transport, waiting: [], pumping: false, running: null, last: null };
+  const state: State = {
+    house,
+    transport,
+    waiting: [],
+    pumping: false,
+    running: null,
+    last: null,
+    strangers: 0,
+  };
   const desk = deskOf(state);
   let end: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
@@ -134,7 +147,8 @@ async function handle(state: State, desk: Desk, message: Message): Promise<void>
 /** A request that is not known is told so; a front end that waits for it goes on. */
 function unknown(state: State, channel: Channel, message: Message): void {
   const { msg_type: type } = message.header;
-  state.house.warn(`a message of an unknown type was left alone: ${JSON.stringify(type.slice(0, 80))}`);
+  if (++state.strangers <= TOLD)
+    state.house.warn(`a message of an unknown type was left alone: ${JSON.stringify(type.slice(0, 80))}`);
   if (type.endsWith("_request"))
     reply(state, channel, message, failure("NotSupported", `'${type}' is not supported`));
 }

@@ -286,27 +286,28 @@ describe("what is computed again", () => {
   });
 });
 
-test("names: kind, type, rows once computed, cell, state", async () => {
+test("names: kind, type, rows and bytes once computed, cell, state", async () => {
   const run = script();
   await run("let n = 2", { in: "a" });
   await run(`${table} |> slice(0, n)`, { in: "b" });
   await run("let bad = nope", { in: "c" });
   await run("let n = 1", { in: "a" });
   expect(run.session.names()).toEqual([
-    { name: "n", kind: "value", type: "Int", rows: null, cell: "In[4]", state: "fresh" },
+    { name: "n", kind: "value", type: "Int", rows: null, bytes: 1, cell: "In[4]", state: "fresh" },
     {
       name: "t",
       kind: "data",
       type: expect.stringMatching(/^Table/),
       rows: null,
+      bytes: null,
       cell: "In[2]",
       state: "stale",
     },
-    { name: "bad", kind: "value", type: "?", rows: null, cell: "In[3]", state: "broken" },
+    { name: "bad", kind: "value", type: "?", rows: null, bytes: null, cell: "In[3]", state: "broken" },
   ]);
   expect(await run("show names", { in: "d" })).toEqual(["3 names"]);
   await run("refresh", { in: "r" });
-  expect(run.session.names()[1]).toMatchObject({ rows: 1, state: "fresh" });
+  expect(run.session.names()[1]).toMatchObject({ rows: 1, bytes: 11, state: "fresh" });
 });
 
 test("a cell may be uncounted, and what it defines stays", async () => {

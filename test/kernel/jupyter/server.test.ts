@@ -1,0 +1,141 @@
+// The server without sockets: one request after the other over the loopback, a real session behind it.
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { history } from "../../../kernel/jupyter/history.ts";
+import { infoOf } from "../../../kernel/jupyter/info.ts";
+import { loopback } from "../../../kernel/jupyter/loopback.ts";
+import type { Channel, Content, Message } from "../../../kernel/jupyter/message.ts";
+import { serve } from "../../../kernel/jupyter/server.ts";
+import type { About } from "../../../kernel/jupyter/transport.ts";
+import type { Session } from "../../../kernel/session.ts";
+import { script } from "../script.ts";
+
+interface Front {
+  ask(type: string, content?: Content, channel?: Channel): Promise<readonly string[]>;
+  readonly ended: Promise<void>;
+  interrupt(): void;
+  readonly warned: readonly string[];
+}
+
+/** A kernel in this process; `ask` gives what came back, in short words, up to idle. */
+async function front(session: Session = script().session): Promise<Front> {
+  const about: About = { speaker: { session: "kernel", username: "k" }, info: infoOf("1.2.3") };
+  const warned: string[] = [];
+  const waiting = new Map<string, { said: string[]; done: (said: readonly string[]) => void }>();
+  const transport = loopback(about, (channel, { header, parent, content }) => {
+    const asked = waiting.get(parent.msg_id ?? "");
+    asked?.said.push(short(channel, header.msg_type, content));
+    if (content["execution_state"] === "idle") asked?.done(asked.said);
+  });
+  const kernel = await serve(transport, {
+    about,
+    session,
+    history: await history(null, () => undefined),
+    targets: {},
+    escalate: () => Promise.resolve("the model's process was ended"),
+    warn: (text) => void warned.push(text),
+  });
+  return {
+    ...kernel,
+    warned,
+    ask: (type, content = {}, channel = "shell") =>
+      new Promise((done) => {
+        const header = {
+          msg_id: randomUUID(),
+          session: "front",
+          username: "f",
+          date: "",
+          msg_type: type,
+          version: "5.5",
+        };
+        const message: Message = { identities: [], header, parent: {}, metadata: {}, content, buffers: [] };
+        waiting.set(header.msg_id, { said: [], done });
+        transport.deliver(channel, message);
+      }),
+  };
+}
+
+function short(channel: Channel, type: string, content: Content): string {
+  const { data, execution_state: state, status, text } = content as { [name: string]: string | object };
+  const plain = (data as { "text/plain"?: string } | undefined)?.["text/plain"];
+  return [channel === "iopub" ? "" : channel, type, state ?? status ?? plain ?? text ?? ""].join(" ").trim();
+}
+
+test("busy, what a cell shows, the reply, idle", async () => {
+  const { ask } = await front();
+  expect(await ask("execute_request", { code: "20 + 1" })).toEqual([
+    "status busy",
+    "execute_input",
+    "execute_result 21",
+    "shell execute_reply ok",
+    "status idle",
+  ]);
+});
+
+test("requests sent at once are answered one after the other, in their order", async () => {
+  const { ask } = await front();
+  const codes = ["let a = 1", "let b = a + 1", "b"];
+  const all = await Promise.all(codes.map((code) => ask("execute_request", { code })));
+  expect(all.map((said) => said[2])).toEqual([
+    "shell execute_reply ok",
+    "shell execute_reply ok",
+    "execute_result 2",
+  ]);
+});
+
+test("what is asked on the control channel does not wait for the cell that runs", async () => {
+  const { ask } = await front(endless());
+  void ask("execute_request", { code: "anything" });
+  expect(await ask("kernel_info_request", {}, "control")).toEqual([
+    "status busy",
+    "control kernel_info_reply ok",
+    "status idle",
+  ]);
+});
+
+test("an interrupt asks the cell to stop; a second one within 2 s ends what does not, and says what is lost", async () => {
+  const stubborn = endless();
+  const { ask, interrupt } = await front(stubborn);
+  const cell = ask("execute_request", { code: "anything" });
+  await expect.poll(() => stubborn.asked).toBe(0);
+  interrupt();
+  expect(stubborn.asked).toBe(1);
+  interrupt();
+  await new Promise((resolve) => setImmediate(resolve));
+  stubborn.end();
+  expect(await cell).toContain("stream the model's process was ended");
+});
+
+test("a request of a type nobody knows is answered with an error; another message is left alone", async () => {
+  const { ask, warned } = await front();
+  expect(await ask("usage_request")).toEqual(["status busy", "shell usage_reply error", "status idle"]);
+  expect(await ask("constructor")).toEqual(["status busy", "status idle"]);
+  expect(warned).toEqual([
+    'a message of an unknown type was left alone: "usage_request"',
+    'a message of an unknown type was left alone: "constructor"',
+  ]);
+});
+
+test("a shutdown is answered, on the shell channel too, and ends the server", async () => {
+  const { ask, ended } = await front();
+  expect(await ask("shutdown_request", { restart: true })).toContain("shell shutdown_reply ok");
+  await ended;
+});
+
+/** A session whose cell does not stop when it is asked to: what a call into native code is like. */
+function endless(): Session & { asked: number; end(): void } {
+  let end: () => void = () => undefined;
+  const session = {
+    ...script().session,
+    asked: NaN,
+    end: () => end(),
+    execute: ({ signal }: { signal?: AbortSignal }) => {
+      session.asked = 0;
+      signal?.addEventListener("abort", () => session.asked++);
+      return new Promise<{ status: "ok"; count: number; failure: null }>((resolve) => {
+        end = () => resolve({ status: "ok", count: 1, failure: null });
+      });
+    },
+  };
+  return session;
+}
