@@ -307,7 +307,7 @@ test("names: kind, type, rows and bytes once computed, cell, state", async () =>
   ]);
   expect(await run("show names", { in: "d" })).toEqual(["3 names"]);
   await run("refresh", { in: "r" });
-  expect(run.session.names()[1]).toMatchObject({ rows: 1, bytes: 11, state: "fresh" });
+  expect(run.session.names()[1]).toMatchObject({ rows: 1, bytes: 24, state: "fresh" });
 });
 
 test("a cell may be uncounted, and what it defines stays", async () => {
