@@ -46,16 +46,15 @@ export async function execute(message: Message, desk: Desk): Promise<void> {
   const name = before ?? behind;
   const content =
     name === undefined ? await ran(message, asked, count, desk) : await helped(name, count, desk);
+  const stops = content["status"] === "error" && asked.stopOnError && !asked.silent;
+  // what comes before the reply was sent by someone who did not know of the failure
+  if (stops) await new Promise((resolve) => setTimeout(resolve, ARRIVE_MS));
   desk.reply(message, { execution_count: count, ...content });
-  if (content["status"] !== "error" || !asked.stopOnError || asked.silent) return;
-  await settled();
-  desk.abortWaiting();
+  if (stops) desk.abortWaiting();
 }
 
-/** What was sent before the failure has been received by then. */
-const settled = async (): Promise<void> => {
-  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
-};
+/** Time for requests that are on their way behind a cell that failed. */
+const ARRIVE_MS = 30;
 
 async function helped(name: string, count: number, { session }: Desk): Promise<Content> {
   // it has a number as any cell has
