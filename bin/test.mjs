@@ -14,6 +14,7 @@ const filters = process.argv.slice(2);
 const once = [
   "test/slow/**",
   "test/dsl/{hostile,fuzz,plan/stability,format/property,syntax/memo}.test.ts",
+  "test/runtime/keys.test.ts",
   "test/editors/**",
 ];
 

@@ -2,13 +2,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Node } from "../../../dsl/syntax/ast.ts";
-import { analyse, compile, type Compiled } from "../../../dsl/compile.ts";
-import { format } from "../../../dsl/format/format.ts";
+import { compile, type Compiled } from "../../../dsl/compile.ts";
 import type { Facts } from "../../../dsl/types/known.ts";
 import { parse } from "../../../dsl/syntax/parse.ts";
-import { segment } from "../../../dsl/syntax/segment.ts";
-import { occurrences } from "../../../dsl/service/names.ts";
-import { edited, rename } from "../../../dsl/service/rename.ts";
+import { edited } from "../../../dsl/service/rename.ts";
 import type { Source, Span } from "../../../dsl/source.ts";
 import { walk } from "../../../dsl/syntax/walk.ts";
 import { answering } from "../../../runtime/facts.ts";
@@ -16,7 +13,7 @@ import { nodeFiles } from "../../../runtime/files-node.ts";
 import { library } from "../../../runtime/library.ts";
 import { prepare } from "../../../runtime/prepare.ts";
 import { corpus } from "../corpus.ts";
-import { rewritten } from "../noise.ts";
+import { blanks, formatted, renamed, shuffled, spaced } from "../otherwise.ts";
 
 const SEED = Number(process.env["FUZZ_SEED"] ?? 20_261_126);
 const settings = { seed: SEED, numRuns: Number(process.env["FUZZ_RUNS"] ?? 30), endOnFailure: true };
@@ -50,71 +47,40 @@ test("there is something to try this on", () => {
 });
 
 test("formatting moves no hash", () => {
-  const moved = sound.filter(({ source, facts }) => {
-    const cells = source.cells.map((cell) => ({
-      ...cell,
-      text: format(cell.text, { tags: cell.tags ?? [] }).text,
-    }));
-    return String(hashesOf({ cells }, facts)) !== String(hashesOf(source, facts));
-  });
+  const moved = sound.filter(
+    ({ source, facts }) => String(hashesOf(formatted(source), facts)) !== String(hashesOf(source, facts)),
+  );
   expect(moved.map(({ name }) => name)).toEqual([]);
 });
 
 test(`white space and comments move no hash (seed ${SEED})`, () => {
-  const gap = fc.constantFrom(" ", "  ", "\n   ", " // note\n   ", "\n  // note\n   ");
-  const property = fc.property(anySound, fc.infiniteStream(gap), ({ source, facts }, stream) => {
-    const cells = source.cells.map((cell) =>
-      cell.tags?.length
-        ? cell
-        : rewritten(cell, ({ flat }, old) =>
-            flat || old.includes("//") ? undefined : (stream.next().value as string),
-          ),
-    );
-    expect(hashesOf({ cells }, facts)).toEqual(hashesOf(source, facts));
+  const gaps = fc.infiniteStream(fc.constantFrom(...blanks));
+  const property = fc.property(anySound, gaps, ({ source, facts }, stream) => {
+    const other = spaced(source, () => stream.next().value as string);
+    expect(hashesOf(other, facts)).toEqual(hashesOf(source, facts));
   });
   fc.assert(property, settings);
 }, 120_000);
 
 test(`the order of statements and cells moves no hash (seed ${SEED})`, () => {
   const property = fc.property(anySound, fc.infiniteStream(fc.nat(1000)), ({ source, facts }, stream) => {
-    const shuffled = <T>(list: readonly T[]): readonly T[] =>
-      list
-        .map((item) => ({ item, at: stream.next().value as number }))
-        .toSorted((a, b) => a.at - b.at)
-        .map(({ item }) => item);
-    const cells = shuffled(
-      source.cells.map((cell) => {
-        const pieces = segment(cell.text).map(({ text }) => text);
-        const [first = "", ...rest] = pieces;
-        const head = first.includes("language") ? [first] : [];
-        return { ...cell, text: [...head, ...shuffled(head.length > 0 ? rest : pieces)].join("\n") };
-      }),
-    );
-    expect(hashesOf({ cells }, facts)).toEqual(hashesOf(source, facts));
+    const other = shuffled(source, () => stream.next().value as number);
+    expect(hashesOf(other, facts)).toEqual(hashesOf(source, facts));
   });
   fc.assert(property, settings);
 }, 120_000);
 
 test("another name for a local moves no hash", () => {
-  let renamed = 0;
+  let tried = 0;
   for (const { source, facts } of sound) {
-    const analysis = analyse(source, library, facts);
     const before = hashesOf(source, facts);
-    const locals = new Set(
-      occurrences(analysis)
-        .map(({ of }) => of)
-        .filter(({ kind }) => LOCAL.includes(kind)),
-    );
-    for (const { span } of locals) {
-      const found = rename(analysis, span.cell, span.start, "other_name");
-      if ("refused" in found) continue;
-      renamed++;
-      expect(hashesOf(edited(source, found.edits), facts)).toEqual(before);
+    for (const other of renamed(source, facts, ["parameter", "local"])) {
+      tried++;
+      expect(hashesOf(other, facts)).toEqual(before);
     }
   }
-  expect(renamed).toBeGreaterThan(5);
+  expect(tried).toBeGreaterThan(5);
 });
-const LOCAL: readonly string[] = ["parameter", "local"];
 
 interface Change {
   readonly span: Span;
