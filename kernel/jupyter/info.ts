@@ -12,7 +12,7 @@ export const infoOf = (version: string): Content => ({
     mimetype: "text/x-strux",
     file_extension: ".strux",
     // front ends that do not know the name colour it as a language that is close
-    codemirror_mode: { name: "strux", mime: "text/typescript" },
+    codemirror_mode: { name: "strux", mime: "application/typescript" },
     pygments_lexer: "typescript",
     nbconvert_exporter: "script",
   },
