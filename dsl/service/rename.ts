@@ -81,7 +81,9 @@ function meaning(
   before: Analysis,
   memo: Memo | undefined,
 ): string | undefined {
-  const after = analyse(edited(before.source, edits), before.known, before.facts, memo);
+  // used files come in again by their facts
+  const own = before.source.cells.filter(({ file }) => file === undefined);
+  const after = analyse(edited({ cells: own }, edits), before.known, before.facts, memo);
   const old = new Set(before.diagnostics.map(({ code }) => code));
   const worse = after.diagnostics.find(({ code, severity }) => severity === "error" && !old.has(code));
   if (worse) return worse.message;

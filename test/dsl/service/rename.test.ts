@@ -5,6 +5,7 @@ import { occurrenceAt, occurrences, occurrencesOf } from "../../../dsl/service/n
 import { edited, rename } from "../../../dsl/service/rename.ts";
 import type { Source } from "../../../dsl/source.ts";
 import { library } from "../../../runtime/library.ts";
+import { factsOf } from "../modules.ts";
 import { sourceOf } from "../small.ts";
 import { base, facts, marked, type Marked } from "./small.ts";
 
@@ -128,6 +129,19 @@ test("names of a cell's own are kept apart", () => {
     "let _a = 1\nlet b = _a",
     "let _other = 2\nlet c = _other + _other",
   ]);
+});
+
+test("in a program that uses another file: its own names; what comes from there keeps its name", () => {
+  const modules = factsOf({ "notes.strux": "let notes = [1, 2]\nlet more = notes" });
+  const code = 'use { notes } from "notes.strux"\nlet n = len(notes)\nshow n';
+  const analysis = analyse(sourceOf(code), library, modules);
+  const at = (name: string, to: string) => rename(analysis, 0, code.indexOf(name), to);
+  const made = at("n = len", "size");
+  expect("edits" in made && edited(analysis.source, made.edits).cells[0]?.text).toBe(
+    'use { notes } from "notes.strux"\nlet size = len(notes)\nshow size',
+  );
+  expect(at("notes", "rows")).toEqual({ refused: "'notes.strux' has no 'rows'" });
+  expect(at("n = len", "notes")).toMatchObject({ refused: expect.stringContaining("already defined") });
 });
 
 test("definition and references", () => {
