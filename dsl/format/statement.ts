@@ -11,6 +11,7 @@ import {
   type How,
   isComma,
   isToken,
+  spelling,
   type Item,
   spaced,
 } from "./base.ts";
@@ -126,13 +127,15 @@ const vary: Layout = (how, list) => {
   const arms = inner.slice(1, -1).filter((each): each is CstNode => !isToken(each));
   const parts = arms.map((arm) => {
     const [key, colon, value] = elements(arm);
-    return { key: concat(doc(how, key!), doc(how, colon!)), value: doc(how, value!) };
+    // comments around the key take no part in its column
+    const columns = [key!, colon!].reduce((sum, each) => sum + spelling(firstToken(each)).length, 0);
+    return { key: concat(doc(how, key!), doc(how, colon!)), columns, value: doc(how, value!) };
   });
-  const wide = Math.max(0, ...parts.map(({ key }) => widthOf(key)));
+  const wide = Math.max(0, ...parts.map(({ columns }) => columns));
   const aligned = parts.every(({ value }) => MARGIN + wide + 1 + widthOf(value, true) <= how.width);
   const items = arms.map((arm, i): Item => {
-    const { key, value } = parts[i]!;
-    const gap = aligned ? broken(" ".repeat(wide - widthOf(key))) : "";
+    const { key, columns, value } = parts[i]!;
+    const gap = aligned ? broken(" ".repeat(wide - columns)) : "";
     const after = inner[inner.indexOf(arm) + 1];
     return {
       doc: words(concat(key, gap), value),

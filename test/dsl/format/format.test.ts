@@ -232,6 +232,10 @@ const cases: { readonly [what: string]: readonly [given: string, made: string] }
     "run h over a vary arm in { short: x, d: y // why\n} { step e = (a) }",
     "run h over a\n  vary arm in {\n    short: x,\n    d:     y,  // why\n  }\n{ step e = (a) }",
   ],
+  "nor does one above an arm, or above a comma": [
+    "run h over a vary arm in { n: x\n// why\n, longer: y } { step e = (a) }",
+    "run h over a\n  vary arm in {\n    n:      x,\n    // why\n    longer: y,\n  }\n{ step e = (a) }",
+  ],
   "a statement with a syntax error stays as it is, its neighbours do not": [
     "let a=1\nlet  b = (\nlet c=[1,2]",
     "let a = 1\nlet  b = (\nlet c = [1, 2]",
