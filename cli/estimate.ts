@@ -1,5 +1,5 @@
 // strux estimate: what a file would take, in totals; no graph is loaded.
-import { totalLines } from "../runtime/show/explain.ts";
+import { totalLines } from "../runtime/show/explain-text.ts";
 import { command, fail } from "./command.ts";
 import { looked, lookOptions } from "./look.ts";
 

@@ -3,7 +3,7 @@ import { planChanges } from "../dsl/plan/diff.ts";
 import { usable, withDigests } from "../runtime/usable.ts";
 import { library } from "../runtime/library.ts";
 import { diffText } from "../runtime/show/diff.ts";
-import { explainedText } from "../runtime/show/explain.ts";
+import { explainedText } from "../runtime/show/explain-text.ts";
 import { command, fail } from "./command.ts";
 import { looked, lookOptions, type LookValues } from "./look.ts";
 

@@ -5,7 +5,8 @@ import { nameIn } from "../dsl/names/local.ts";
 import { noun } from "../dsl/names/scope.ts";
 import { show } from "../dsl/types/types.ts";
 import { type Memory, stepName } from "../runtime/memory.ts";
-import { type MimeBundle, sheet } from "../runtime/show/bundle.ts";
+import type { MimeBundle } from "../runtime/show/bundle.ts";
+import { sheet } from "../runtime/show/sheet.ts";
 import { pick, rows } from "../runtime/table.ts";
 import { kindOf, type Run, type Score, type Table, type Value } from "../runtime/value.ts";
 

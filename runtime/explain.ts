@@ -27,7 +27,7 @@ export async function explain(plan: Plan, of: Ex | null, telling: Telling): Prom
     if (LOOKS.has(step.kind) || (wanted && !wanted.has(step.id))) continue;
     const { kind, hash } = step;
     const told = await attempt(() => details(step, seen, telling, quoted));
-    steps.push({ id: stepName(step), kind, hash, ...nothing, ...told });
+    steps.push({ id: stepName(step), step: step.id, needs: step.needs, kind, hash, ...nothing, ...told });
   }
   const waits = steps.flatMap(({ asks }) => asks.flatMap(({ most }) => (most === undefined ? [] : [most])));
   const total = {
@@ -38,7 +38,7 @@ export async function explain(plan: Plan, of: Ex | null, telling: Telling): Prom
   return { steps, total, skipped: plan.skipped };
 }
 
-type Told = Omit<StepTold, "id" | "kind" | "hash">;
+type Told = Omit<StepTold, "id" | "step" | "needs" | "kind" | "hash">;
 const nothing: Told = { about: [], calls: [], asks: [], problem: null };
 
 async function attempt(about: () => Promise<Partial<Told>>): Promise<Partial<Told>> {

@@ -20,7 +20,8 @@ import { preview } from "./preview.ts";
 import { Problem, typeError } from "./problem.ts";
 import { meter, type Meter } from "./progress.ts";
 import { apply } from "./prompt.ts";
-import { type MimeBundle, show, text as plainText } from "./show.ts";
+import { type MimeBundle, text as plainText } from "./show.ts";
+import { shown } from "./shown.ts";
 import type { Store } from "./store.ts";
 import { showEstimated, showExplained } from "./show/explain.ts";
 import { showPreviewed } from "./show/preview.ts";
@@ -145,7 +146,9 @@ async function perform(state: State, step: Step, emit: Emit): Promise<void> {
     const told = keptOf(state, step.id);
     const name = stepName(step);
     if (told?.took) display(plainText(costs(name, told.took, state.deps.store)), true);
-    if (SHOWN.has(step.kind)) display(show(made, { name }));
+    if (SHOWN.has(step.kind))
+      for (const { bundle, volatile } of await shown(step, made, name, telling(state, emit)))
+        display(bundle, volatile);
     const lost = step.kind === "run" && lostRows(step.id, made as Run);
     if (lost) emit(lost);
     if (step.kind === "data" && kindOf(made) === "table") display(plainText(summary(name, made as Table)));

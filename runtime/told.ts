@@ -35,6 +35,9 @@ export interface AskTold {
 
 export interface StepTold {
   readonly id: string;
+  /** Its id in the plan, and those of the steps whose values it reads. */
+  readonly step: string;
+  readonly needs: readonly string[];
   readonly kind: Step["kind"];
   readonly hash: string;
   /** Facts in words. */

@@ -100,12 +100,19 @@ const order = (suffix: string): number => {
 };
 
 /** Every file that moves the output: graph, external data, configuration, tokenizer. */
-export function outputFiles(dir: string, graph: string): NamedFile[] {
+export const outputFiles = (dir: string, graph: string): NamedFile[] => [
+  ...graphFiles(dir, graph),
+  ...present(dir, settings),
+  ...tokenizerPart(dir),
+];
+
+/** The graph and the data files it names. */
+export function graphFiles(dir: string, graph: string): NamedFile[] {
   const folder = join(dir, graph, "..");
   const external = externalFiles(join(dir, graph)).map((name) =>
     relative(dir, confine(dir, join(relative(dir, folder), name))),
   );
-  return [...present(dir, [graph, ...external, ...settings]), ...tokenizerPart(dir)];
+  return present(dir, [graph, ...external]);
 }
 
 /** The files that turn text into ids and back. */

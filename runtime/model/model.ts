@@ -6,12 +6,21 @@ import { openGraph, runtimeName } from "./backend/binding.ts";
 import { readTemplate } from "./chat.ts";
 import { firstUsable } from "./device.ts";
 import { filesDigest, type NamedFile } from "./digest.ts";
-import { graphFile, outputFiles, readDirectory, readEos, readWindow, tokenizerPart } from "./directory.ts";
+import {
+  graphFile,
+  graphFiles,
+  outputFiles,
+  readDirectory,
+  readEos,
+  readWindow,
+  tokenizerPart,
+} from "./directory.ts";
 import { ModelError } from "./error.ts";
 import type { Engine } from "./generate.ts";
 import { readLayout } from "./layout.ts";
 import type { Calls, Described, LoadedModel, Settings } from "./protocol.ts";
 import { readTokenizer, type Tokenizer } from "./tokenizer.ts";
+import { parameters } from "./weights.ts";
 
 /** A tokenizer with its chat template, and the digest of the files both came from. */
 export interface Texts {
@@ -49,11 +58,19 @@ export async function readTexts(dir: string): Promise<Texts> {
   return read;
 }
 
-/** The graph a directory would load and the model's digest; `{}` without a graph, as counting tokens needs none. */
-export async function digestGraph(dir: string): Promise<Pick<Described, "graph" | "digest">> {
+/** The graph a directory would load, its size and the model's digest; `{}` without a graph, as counting tokens needs none. */
+export async function digestGraph(
+  dir: string,
+): Promise<Pick<Described, "graph" | "digest" | "bytes" | "parameters">> {
   try {
     const graph = graphFile(readDirectory(dir)).name;
-    return { graph, digest: await filesDigest(outputFiles(dir, graph)) };
+    const numbers = parameters(join(dir, graph));
+    return {
+      graph,
+      digest: await filesDigest(outputFiles(dir, graph)),
+      bytes: totalBytes(graphFiles(dir, graph)),
+      ...(numbers !== null && { parameters: numbers }),
+    };
   } catch (thrown) {
     if (thrown instanceof ModelError && thrown.code === "E501") return {};
     throw thrown;

@@ -15,6 +15,10 @@ export interface Described {
   readonly digest?: string;
   /** The ONNX file that would be loaded, relative to the directory. */
   readonly graph?: string;
+  /** Bytes of it and of the data files it names. */
+  readonly bytes?: number;
+  /** Numbers the model has learnt; absent where quantized weights do not say how many. */
+  readonly parameters?: number;
   /** sha256 over the files that turn text into ids. */
   readonly tokenizerDigest: string;
   /** Longest prompt plus answer, in tokens. */

@@ -1,4 +1,4 @@
-// What a notebook is given to display: MIME bundles, and the escaping, tables and number formats they share.
+// What a notebook is given to display: MIME bundles of bounded size, and the escaping and number formats they share.
 import type { Json } from "../value.ts";
 
 /** MIME type -> content; text/plain is always there. */
@@ -7,28 +7,79 @@ export interface MimeBundle {
   readonly metadata: { readonly [key: string]: Json };
 }
 
-/** Plain text, and the rest of the forms; none that is written out holds a control character. JSON forms escape their own. */
-export const bundle = (plain: string, more: { readonly [mime: string]: Json } = {}): MimeBundle => ({
-  data: Object.fromEntries(
-    Object.entries({ "text/plain": plain, ...more }).map(([mime, form]) => [
-      mime,
-      typeof form === "string" ? printable(form) : form,
-    ]),
-  ),
-  metadata: {},
-});
+/** Bytes of all forms of an output together, as a notebook stores them: one that holds a hundred can still be shared. */
+const MOST = 250_000;
+/** Of them, those of the text: alone, and where there are other forms. */
+const TEXT = 150_000;
+const BESIDE = 62_000;
 
 /**
- * Control characters other than tab and newline written out, as `\u001b`: raw ones would command the terminal that prints
- * them (C0, DEL and C1 of ECMA-48), and XML allows most of them nowhere.
+ * Plain text, and the rest of the forms; none that is written out holds a control character. JSON forms escape their own.
+ * Whoever shows a value keeps the forms small; one that would take the output over the limit all the same is left out, and
+ * the text says so.
+ */
+export function bundle(plain: string, more: { readonly [mime: string]: Json } = {}): MimeBundle {
+  const text = fit(printable(plain), Object.keys(more).length === 0 ? TEXT : BESIDE);
+  const forms: (readonly [string, Json])[] = [];
+  const left: string[] = [];
+  let room = MOST - stored(text);
+  for (const [mime, form] of Object.entries(more)) {
+    const written = typeof form === "string" ? printable(form) : wellFormed(form);
+    const size = stored(written);
+    if (size > room) left.push(`(${mime} is left out: it would take ${kilobytes(size)})`);
+    else {
+      forms.push([mime, written]);
+      room -= size;
+    }
+  }
+  return {
+    data: Object.fromEntries([["text/plain", [text, ...left].join("\n")], ...forms]),
+    metadata: {},
+  };
+}
+
+const encoder = new TextEncoder();
+/** Bytes that a form takes in a notebook. */
+export const stored = (form: Json): number => encoder.encode(JSON.stringify(form)).length;
+/** `300 KB`. */
+export const kilobytes = (size: number): string => `${many(Math.ceil(size / 1000))} KB`;
+
+/** A text that takes at most so many bytes; the characters that were cut off are counted. */
+export function fit(text: string, most: number): string {
+  // a character takes at most six bytes, as `\u001b`
+  const whole = text.slice(0, most);
+  const size = stored(whole);
+  if (whole.length === text.length && size <= most) return text;
+  let end = Math.floor(whole.length * Math.min(1, (most - 60) / size));
+  const told = (): string => `${cut(text, end)}\n(${counted(text.length - end + 1, "more character")})`;
+  // letters of several bytes need not be spread evenly
+  while (stored(told()) > most) end = Math.floor(end * 0.9);
+  return told();
+}
+
+/**
+ * Written out as `\u001b`: control characters other than tab and newline, as raw ones would command the terminal that prints
+ * them (C0, DEL and C1 of ECMA-48) and XML allows most of them nowhere; letters that nobody sees but a metric does; orders to
+ * write backwards, which make what stands beside them read as something else; halves of a character. The joiners and
+ * direction marks that languages are written with stay.
  */
 export const printable = (text: string): string =>
   text
     .replaceAll("\r\n", "\n")
     .replaceAll(
-      /(?![\t\n])\p{Cc}/gu,
+      /(?![\t\n])\p{Cc}|[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/gu,
       (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
     );
+
+/** JSON as it can be sent: half a character has no bytes. */
+export function wellFormed(json: Json): Json {
+  if (typeof json === "string") return json.replaceAll(/\p{Surrogate}/gu, "\ufffd");
+  if (Array.isArray(json)) return json.map(wellFormed);
+  if (typeof json !== "object" || json === null) return json;
+  return Object.fromEntries(
+    Object.entries(json).map(([key, value]) => [wellFormed(key) as string, wellFormed(value as Json)]),
+  );
+}
 
 const ENTITIES: { readonly [char: string]: string } = {
   "&": "&amp;",
@@ -57,59 +108,6 @@ export const probability = (p: number): string => (p < 0.001 ? "< 0.001" : p.toF
 /** Other numbers: whole ones in full, others to six significant digits. */
 export const number = (value: number): string =>
   Number.isInteger(value) || !Number.isFinite(value) ? String(value) : String(Number(value.toPrecision(6)));
-
-/** A table to be written: its head, its body, which columns are numbers, and a caption. */
-export interface Sheet {
-  readonly caption: string;
-  readonly head: readonly string[];
-  readonly body: readonly (readonly string[])[];
-  readonly numeric: readonly boolean[];
-  /** Lines below it. */
-  readonly notes: readonly string[];
-}
-
-/** The sheet in aligned columns. */
-export function sheetText({ caption, head, body, numeric, notes }: Sheet): string {
-  const flat = [head, ...body].map((row) => row.map((cell) => printable(cell.replaceAll(/\s+/g, " "))));
-  const widths = head.map((_, at) => Math.max(...flat.map((row) => row[at]?.length ?? 0)));
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, at) => (numeric[at] ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0)))
-      .join("  ")
-      .trimEnd();
-  const [names = [], ...rows] = flat;
-  return [
-    caption,
-    line(names),
-    line(widths.map((width) => "─".repeat(width))),
-    ...rows.map(line),
-    ...notes,
-  ].join("\n");
-}
-
-const CELL = "padding:2px 10px 2px 0;vertical-align:top";
-
-/** The sheet as HTML, in the page's own colours. */
-export function sheetHtml({ caption, head, body, numeric, notes }: Sheet): string {
-  const align = (at: number): string => (numeric[at] ? "right" : "left");
-  const th = (cell: string, at: number): string =>
-    `<th scope="col" style="${CELL};text-align:${align(at)};border-bottom:1px solid currentColor">${escaped(cell)}</th>`;
-  const td = (cell: string, at: number): string =>
-    `<td style="${CELL};text-align:${align(at)}">${escaped(cell)}</td>`;
-  const rows = body.map((row) => `<tr>${row.map(td).join("")}</tr>`).join("");
-  const below = notes.map((note) => `<div style="opacity:0.75">${escaped(note)}</div>`).join("");
-  return (
-    `<table style="border-collapse:collapse;font-variant-numeric:tabular-nums">` +
-    `<caption style="text-align:left;font-weight:600;caption-side:top">${escaped(caption)}</caption>` +
-    `<thead><tr>${head.map(th).join("")}</tr></thead><tbody>${rows}</tbody></table>${below}`
-  );
-}
-
-/** A sheet in both forms, equal notes once. */
-export function sheet(of: Sheet, more: { readonly [mime: string]: Json } = {}): MimeBundle {
-  const once = { ...of, notes: [...new Set(of.notes)] };
-  return bundle(sheetText(once), { "text/html": sheetHtml(once), ...more });
-}
 
 /** `1 row`, `12,000 rows`. */
 export const many = (n: number): string => n.toLocaleString("en-US");

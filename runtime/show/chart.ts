@@ -2,22 +2,70 @@
 import { canonical } from "../../dsl/plan/plan.ts";
 import type { Drawing } from "../chart.ts";
 import { spec } from "../chart-spec.ts";
-import { render } from "../render.ts";
-import { bundle, decimals, type MimeBundle, number, sheetText } from "./bundle.ts";
-import { brief } from "./table.ts";
-import { rows as rowsOf } from "../table.ts";
+import { render, type VegaLiteSpec } from "../render.ts";
+import { brief } from "./brief.ts";
+import { bundle, counted, cut, decimals, type MimeBundle, number, stored } from "./bundle.ts";
+import { sheetText } from "./sheet.ts";
+import { slim } from "./slim.ts";
+import { pick, rows as rowsOf, type Table } from "../table.ts";
 import { colours } from "../theme.ts";
+import type { Value } from "../value.ts";
 
 const SHOWN = 40;
 
-/** Errors: those of `spec` and `render`; a chart that cannot be drawn shows nothing. */
+/** Bytes of the picture. */
+const PICTURE = 170_000;
+/** Marks that are drawn to see how much they weigh. */
+const MARKS = 3000;
+
+/**
+ * Errors: those of `spec` and `render`; a chart that cannot be drawn shows nothing. A picture that would weigh too much is
+ * drawn of every second mark, every third, and so on, and says so; a specification that does not fit beside its picture is
+ * left out, since every front end shows pictures.
+ */
 export function showChart(chart: Drawing, name: string): MimeBundle {
-  const made = spec(chart);
-  return bundle(drawnText(chart, name), {
+  let step = Math.max(1, Math.ceil(chart.table.size / MARKS));
+  let drawn = thinned(chart, step);
+  let [made, picture] = drawing(drawn);
+  for (let size = stored(picture); size > PICTURE && step < marks(chart); size = stored(picture)) {
+    step = Math.max(step + 1, Math.ceil((step * size) / PICTURE));
+    drawn = thinned(chart, step);
+    [made, picture] = drawing(drawn);
+  }
+  // in this order: where both are too much, the picture stays
+  return bundle(drawnText(drawn, name), {
+    "image/svg+xml": picture,
     "application/vnd.vegalite.v5+json": made,
-    "image/svg+xml": render(made),
   });
 }
+
+function drawing(chart: Drawing): [VegaLiteSpec, string] {
+  const made = spec(chart);
+  return [made, slim(render(made))];
+}
+
+const marks = ({ table, points }: Drawing): number => table.size + (points?.size ?? 0);
+
+/** One in so many of the points behind the marks; of the marks too where these alone are too many. */
+function thinned(chart: Drawing, step: number): Drawing {
+  if (step === 1) return chart;
+  const { points, table, about } = chart;
+  const both = points === null || step > points.size || table.size > MARKS;
+  const [what, of] = both ? ["mark", table.size] : ["point", points.size];
+  const told = `one in ${step} of ${counted(of, what)} is drawn`;
+  return {
+    ...chart,
+    points: points && some(points, step),
+    table: both ? some(table, step) : table,
+    about: about === "" ? told : `${about}; ${told}`,
+  };
+}
+
+const some = (table: Table, step: number): Table =>
+  pick(
+    table,
+    Array.from({ length: Math.ceil(table.size / step) }, (_, at) => at * step),
+  );
 
 /** The drawn values as a small table: what a reader without pictures gets. */
 function drawnText({ mark, table, channels, options, about }: Drawing, name: string): string {
@@ -30,12 +78,12 @@ function drawnText({ mark, table, channels, options, about }: Drawing, name: str
       ? measures.has(column) && fine
         ? decimals(value)
         : number(value)
-      : brief(value as string, 40);
+      : brief((value ?? null) as Value, 40);
   const { color } = channels;
   const series = color === undefined ? 0 : new Set(all.map((row) => canonical(row[color] ?? null))).size;
   const title = typeof options["title"] === "string" ? ` "${options["title"]}"` : "";
   return sheetText({
-    caption: `${mark} chart ${name}${title}`,
+    caption: cut(`${mark} chart ${name}${title}`, 500),
     head: columns,
     body: all.slice(0, SHOWN).map((row) => columns.map((column) => cell(column, row[column]))),
     numeric: columns.map((column) => all.every((row) => typeof row[column] === "number")),

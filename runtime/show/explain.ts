@@ -1,151 +1,65 @@
-// An explanation and an estimate: aligned text for a terminal, a table for a notebook. Static, escaped, in the page's colours.
-import { bundle, counted, escaped, many, type MimeBundle, printable } from "./bundle.ts";
+// An explanation and an estimate for a notebook: the steps as a picture, then each with what it takes.
 import type { Price } from "../quote.ts";
-import type { AskTold, CallTold, Explained, StepTold, Total } from "../told.ts";
+import type { AskTold, CallTold, Explained, StepTold } from "../told.ts";
+import { fitting, halves } from "./bound.ts";
+import { bundle, counted, cut, escaped, many, type MimeBundle } from "./bundle.ts";
+import { askLines, duration, explainedText, refusedLines, timesText, totalLines } from "./explain-text.ts";
+import { graphHtml, type Node } from "./graph.ts";
+import { HTML } from "./sheet.ts";
+import { linesHtml, page } from "./style.ts";
+
+const STEPS = 200;
+const LONG = 500;
 
 /** All steps, and what they take together. */
 export function showExplained(told: Explained): MimeBundle {
-  return bundle(explainedText(told), { "text/html": explainedHtml(told) });
+  const html = fitting(halves(Math.min(STEPS, told.steps.length)), HTML, (most) =>
+    page(explainedHtml(told, most)),
+  );
+  return bundle(explainedText(told), { "text/html": html });
 }
 
-export function explainedText({ steps, total, skipped }: Explained): string {
-  const [kinds, names] = [Math.max("total".length, width(steps, "kind")), Math.min(24, width(steps, "id"))];
-  const widest = steps.flatMap(({ calls, asks }) => [...calls, ...asks].map(({ what }) => what.length));
-  const column = Math.min(56, Math.max(0, ...widest));
-  return [
-    ...steps.flatMap((step) => stepText(step, kinds, names, column)),
-    ...skipped.map((name) => `${name} is skipped: a set it needs is not at hand`),
-    ...totalLines(total).map((line, at) => `${at === 0 ? "total" : ""}`.padEnd(kinds + 2) + line),
-  ].join("\n");
-}
-
-const width = (steps: readonly StepTold[], what: "kind" | "id"): number =>
-  Math.max(0, ...steps.map((step) => step[what].length));
-
-function stepText(
-  { kind, id, hash, about, calls, asks, problem }: StepTold,
-  kinds: number,
-  names: number,
-  column: number,
-) {
-  const [first = "", ...more] = about;
-  const indent = " ".repeat(kinds + 2);
-  return [
-    `${kind.padEnd(kinds)}  ${id.padEnd(names)}  ${hash.slice(0, 12)}  ${first}`.trimEnd(),
-    ...more.map((line) => `${indent}${line}`),
-    ...calls.map((call) => `${indent}${call.what.padEnd(column)}  ${perText(call.per)}: ${timesText(call)}`),
-    ...asks.flatMap((ask) => [
-      `${indent}${ask.what.padEnd(column)}  ${perText(ask.per)}`,
-      ...askLines(ask).map((line) => `${indent}  ${line}`),
-    ]),
-    ...(problem === null ? [] : [`${indent}cannot be run: ${problem}`]),
-  ].map(printable);
-}
-
-const perText = (per: readonly string[]): string =>
-  per.length === 0 ? "once" : `once per ${per.join(" x ")}`;
-
-const timesText = ({ times, most }: Pick<CallTold, "times" | "most">): string =>
-  times === null ? "?" : `${most ? "at most " : ""}${many(times)}`;
-
-function askLines(ask: AskTold): string[] {
-  const { prices, waits, most, equal } = ask;
-  if (most !== undefined) {
-    const bound = most === null ? "how many is not known" : `at most ${counted(most, "call")}`;
-    return [waits === null ? bound : `not priced: it waits for the answers of ${waits}; ${bound}`];
-  }
-  const same = equal > 0 ? [`and ${counted(equal, "call")} equal to one of these`] : [];
-  return [...prices.map((price) => priceText(price, prices.length > 1)), ...same, ...refusedLines(ask)];
-}
-
-const refusedLines = ({ refused }: AskTold): string[] =>
-  refused
-    ? [`and ${counted(refused.calls, "call")} that cannot be made, whose rows will fail: ${refused.why}`]
-    : [];
-
-function priceText(price: Price, named: boolean): string {
-  const { model, calls, cached, promptTokens, outputTokens } = price;
-  const split =
-    cached === null ? "cached: not known yet" : `${many(cached)} cached, ${many(calls - cached)} new`;
-  const tokens = `${many(promptTokens)} prompt and at most ${many(outputTokens)} output tokens`;
-  return `${named ? `${model}: ` : ""}${counted(calls, "call")}: ${split}; ${tokens}; ${onText(price)}; ${timeText(price)}`;
-}
-
-/** Where it will be computed: the device that took it last, or how the first usable one is looked for. */
-const onText = ({ chain, provider }: Price): string =>
-  provider === null
-    ? `on the first usable of ${chain.join(", ")}`
-    : chain.length > 1
-      ? `on ${provider} as last time (${chain.join(", else ")})`
-      : `on ${provider}`;
-
-const timeText = ({ seconds, cached, calls, provider }: Price): string =>
-  cached === calls
-    ? "nothing to compute"
-    : seconds !== null
-      ? `at most ${duration(seconds)}`
-      : provider === null
-        ? "time unknown before the device is"
-        : `time unknown: it never ran on ${provider}`;
-
-/** Seconds as people say them. */
-export function duration(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 100) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 100) return `${minutes} min`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
-/** What all runs take together, one line per model. */
-export function totalLines({ prices, waiting, refused }: Total): string[] {
-  const none = prices.length === 0 && waiting === 0 && refused.length === 0;
-  return [
-    ...(none ? ["no call to a model"] : prices.map((price) => priceText(price, prices.length > 1))),
-    ...(waiting === 0
-      ? []
-      : [
-          waiting === null
-            ? "and calls that wait for answers: how many is not known"
-            : `and at most ${counted(waiting, "call")} that wait for answers`,
-        ]),
-    ...(refused.length > 0 ? [`cannot be run: ${refused.join(", ")}; see explain`] : []),
-  ];
-}
-
-/** Totals alone. */
-export function showEstimated({ total }: Explained): MimeBundle {
+/** Totals alone, below the picture of what they are of. */
+export function showEstimated({ steps, total }: Explained): MimeBundle {
   const lines = totalLines(total);
-  const head = ["model", ...HEAD];
-  const rows = total.prices.map((price) => `<tr>${td(price.model)}${priceCells(price)}</tr>`).join("");
-  const rest = lines
-    .slice(total.prices.length)
-    .map((line) => `<div>${escaped(line)}</div>`)
+  const rows = total.prices
+    .map((price) => `<tr><th scope="row">${escaped(price.model)}</th>${priceCells(price)}</tr>`)
     .join("");
-  const table = total.prices.length === 0 ? "" : tableHtml(head, `<tbody>${rows}</tbody>`, 1);
-  return bundle(lines.join("\n"), { "text/html": `${table}${rest}` });
+  const rest = lines.slice(total.prices.length).map((line) => `<div>${escaped(cut(line, LONG))}</div>`);
+  const table =
+    total.prices.length === 0
+      ? ""
+      : tableHtml("what it would take", ["model", ...HEAD], `<tbody>${rows}</tbody>`, 1);
+  return bundle(lines.join("\n"), { "text/html": page(`${graphOf(steps)}${table}${rest.join("")}`) });
 }
 
 const HEAD = ["calls", "cached", "new", "prompt tokens", "output, at most", "time, at most", "on"];
-const CELL = "padding:3px 12px 3px 0;vertical-align:top";
-const MUTED = "opacity:0.7";
+const COLUMNS = HEAD.length + 3;
 
-const td = (text: string, style = ""): string =>
-  `<td style="${CELL};text-align:left;${style}">${escaped(text)}</td>`;
-const figure = (text: string): string =>
-  `<td style="${CELL};text-align:right;white-space:nowrap">${escaped(text)}</td>`;
+/** What is computed: statements that only look at it are in the table. */
+const graphOf = (steps: readonly StepTold[]): string =>
+  graphHtml(steps.filter(({ kind }) => kind !== "show").map(nodeOf));
+
+function nodeOf({ step, id, kind, needs, asks, problem }: StepTold): Node {
+  const calls = asks.flatMap(({ prices }) => prices).reduce((sum, price) => sum + price.calls, 0);
+  const waits = asks.some(({ prices, most }) => prices.length === 0 && most !== undefined);
+  const told =
+    calls > 0 ? `${counted(calls, "call")}${waits ? " and more" : ""}` : waits ? "calls not known yet" : "";
+  return { key: step, id, kind, needs, told, refused: problem !== null };
+}
+
+const td = (text: string): string => `<td>${escaped(cut(text, LONG))}</td>`;
+const figure = (text: string): string => `<td align="right">${escaped(text)}</td>`;
 
 /** `left` columns are texts, all others but the last numbers. */
-function tableHtml(head: readonly string[], body: string, left: number): string {
-  const th = head
-    .map((name, at) => {
-      const align = at < left || at === head.length - 1 ? "left" : "right";
-      return `<th scope="col" style="${CELL};text-align:${align};font-weight:600;border-bottom:1px solid currentColor">${escaped(name)}</th>`;
-    })
-    .join("");
+function tableHtml(caption: string, head: readonly string[], body: string, left: number): string {
+  const th = head.map(
+    (name, at) =>
+      `<th scope="col"${at < left || at === head.length - 1 ? "" : ' align="right"'}>${escaped(name)}</th>`,
+  );
   return (
-    `<div style="overflow-x:auto"><table style="border-collapse:collapse;font-variant-numeric:tabular-nums">` +
-    `<thead><tr>${th}</tr></thead>${body}</table></div>`
+    `<div class="scroll" tabindex="0" role="region" aria-label="${escaped(caption)}"><table><caption>${escaped(caption)}</caption>` +
+    `<thead><tr>${th.join("")}</tr></thead>${body}</table></div>`
   );
 }
 
@@ -163,50 +77,49 @@ function priceCells(price: Price): string {
   return [...[...numbers, time].map(figure), td(on)].join("");
 }
 
-function explainedHtml({ steps, total, skipped }: Explained): string {
-  const body = steps.map((step) => `<tbody>${stepHtml(step)}</tbody>`).join("");
-  const last = totalLines(total)
-    .map((line) => `<div>${escaped(line)}</div>`)
+function explainedHtml({ steps, total, skipped }: Explained, most: number): string {
+  const body = steps
+    .slice(0, most)
+    .map((step) => `<tbody>${stepHtml(step)}</tbody>`)
     .join("");
-  const left = skipped
-    .map((name) => `<div>${escaped(name)} is skipped: a set it needs is not at hand</div>`)
-    .join("");
-  const head = ["what", "once per", "times", ...HEAD];
+  const left = steps.length > most ? [`… ${counted(steps.length - most, "more step")}`] : [];
+  const skips = skipped
+    .slice(0, 20)
+    .map((name) => `${escaped(cut(name, 60))} is skipped: a set it needs is not at hand`);
+  const more = skipped.length > 20 ? [`… ${counted(skipped.length - 20, "more name")} skipped`] : [];
+  const last = totalLines(total).map((line) => `<li>${escaped(cut(line, LONG))}</li>`);
   return (
-    `${tableHtml(head, body, 2)}${left}` +
-    `<div style="margin-top:6px;display:flex;gap:12px"><strong>total</strong><div>${last}</div></div>`
+    `${graphOf(steps)}${tableHtml("the plan", ["what", "once per", "times", ...HEAD], body, 2)}` +
+    `${linesHtml([...left, ...skips, ...more])}<div><b>total</b><ul>${last.join("")}</ul></div>`
   );
 }
 
 function stepHtml({ kind, id, hash, about, calls, asks, problem }: StepTold): string {
-  const name = id.includes("#") ? "" : ` <strong>${escaped(id)}</strong>`;
-  const facts = about.map((line) => `<span style="margin-left:12px">${escaped(line)}</span>`).join("");
-  const top =
-    "padding:8px 0 2px 0;text-align:left;font-weight:normal;border-top:1px solid rgba(128,128,128,0.35)";
+  const name = id.includes("#") ? "" : ` <b>${escaped(cut(id, 60))}</b>`;
+  const facts = about.map((line) => `; ${escaped(cut(line, LONG))}`).join("");
   return [
-    `<tr><th scope="rowgroup" colspan="10" style="${top}"><span style="${MUTED}">${kind}</span>${name} ` +
-      `<code style="${MUTED};background:none;font-size:85%">${hash.slice(0, 12)}</code>${facts}</th></tr>`,
+    `<tr><th scope="rowgroup" colspan="${COLUMNS}"><span class="quiet">${kind}</span>${name} <code>${hash.slice(0, 12)}</code>${facts}</th></tr>`,
     ...calls.map(callHtml),
     ...asks.flatMap(askHtml),
-    ...(problem === null ? [] : [`<tr>${noteHtml(`cannot be run: ${problem}`)}</tr>`]),
+    ...(problem === null ? [] : [`<tr>${noteHtml(`✗ cannot be run: ${problem}`)}</tr>`]),
   ].join("");
 }
 
 const noteHtml = (text: string): string =>
-  `<td colspan="10" style="${CELL};padding-left:16px;text-align:left">${escaped(text)}</td>`;
+  `<td colspan="${COLUMNS}" class="in">${escaped(cut(text, LONG))}</td>`;
 
-const whatHtml = (what: string, strong: boolean): string =>
-  `<td style="${CELL};padding-left:16px;text-align:left;max-width:34em;overflow-wrap:anywhere">` +
-  `<code style="background:none;${strong ? "font-weight:600" : ""}">${escaped(what)}</code></td>`;
+const whatHtml = (what: string): string => `<td class="in"><code>${escaped(cut(what, LONG))}</code></td>`;
+
+const perText = (per: readonly string[]): string => per.join(" × ") || "program";
 
 const callHtml = (call: CallTold): string =>
-  `<tr>${whatHtml(call.what, false)}${td(call.per.join(" × ") || "program")}${figure(timesText(call))}<td colspan="7"></td></tr>`;
+  `<tr>${whatHtml(call.what)}${td(perText(call.per))}${figure(timesText(call))}<td colspan="${HEAD.length}"></td></tr>`;
 
 function askHtml(ask: AskTold): string[] {
-  const head = `${whatHtml(ask.what, true)}${td(ask.per.join(" × ") || "program")}`;
+  const head = `${whatHtml(ask.what)}${td(perText(ask.per))}`;
   if (ask.prices.length === 0)
     return [
-      `<tr>${head}<td></td><td colspan="7" style="${CELL};text-align:left">${escaped(askLines(ask).join("; "))}</td></tr>`,
+      `<tr>${head}<td></td><td colspan="${HEAD.length}">${escaped(askLines(ask).join("; "))}</td></tr>`,
     ];
   const several = ask.prices.length > 1;
   const rows = ask.prices.map((price, at) => {

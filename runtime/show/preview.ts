@@ -1,16 +1,23 @@
-// A preview: the text with its token boundaries, the window as a bar, what each part takes, the ids. Static and escaped.
+// A preview: the text with its token boundaries, the window as a bar, what each part takes, the ids.
 import type { Part } from "../parts.ts";
 import type { Previewed, PromptSeen } from "../preview.ts";
+import { fitting } from "./bound.ts";
 import { bundle, counted, cut, escaped, many, type MimeBundle } from "./bundle.ts";
+import { HTML } from "./sheet.ts";
+import { linesHtml, page } from "./style.ts";
+import { svg } from "./svg.ts";
 import { colours } from "../theme.ts";
 
 /** Characters of text, and tokens whose boundaries and ids are shown: in plain text, and in HTML. */
 const LONG = 20_000;
 const FEW = 120;
 const MANY = 2_000;
+/** Characters of a title, a note, one token. */
+const LINE = 500;
 
 export function showPreviewed(seen: Previewed): MimeBundle {
-  return bundle(previewText(seen), { "text/html": previewHtml(seen) });
+  const html = fitting([MANY, 1000, 500, 250, 100, 20], HTML, (most) => page(previewHtml(seen, most)));
+  return bundle(previewText(seen), { "text/html": html });
 }
 
 export function previewText({ title, about, prompts, notes }: Previewed): string {
@@ -112,25 +119,22 @@ function tokensText({ ids, pieces }: PromptSeen): string[] {
   ];
 }
 
-const MUTED = "opacity:0.7";
-
-function previewHtml({ title, about, prompts, notes }: Previewed): string {
-  const facts = about.map((line) => `<span style="margin-right:12px">${escaped(line)}</span>`).join("");
-  const below = notes.map((note) => `<div style="${MUTED}">note: ${escaped(note)}</div>`).join("");
+function previewHtml({ title, about, prompts, notes }: Previewed, most: number): string {
+  const blocks = prompts.map((prompt, at) => promptHtml(prompt, told(prompts, at), most));
   return (
-    `<div style="max-width:60em"><div><span style="${MUTED}">preview</span> <strong>${escaped(title)}</strong></div>` +
-    `${facts === "" ? "" : `<div style="${MUTED}">${facts}</div>`}${prompts.map((prompt, at) => promptHtml(prompt, told(prompts, at))).join("")}${below}</div>`
+    `<div><span class="quiet">preview</span> <b>${escaped(cut(title, LINE))}</b></div>` +
+    `${linesHtml(about.map((line) => escaped(cut(line, LINE))))}${blocks.join("")}` +
+    `${linesHtml(notes.map((note) => `note: ${escaped(cut(note, LINE))}`))}`
   );
 }
 
-function promptHtml(prompt: PromptSeen, same: boolean): string {
-  const head = `<div style="margin-top:6px">${escaped(headText(prompt))}</div>`;
-  if (prompt.window === null) return `${head}${textHtml(escaped(cut(prompt.text, LONG)))}`;
-  const warn = remarks(prompt)
-    .map((line) => `<div style="border-left:4px solid #c8402f;padding:2px 8px">${escaped(line)}</div>`)
-    .join("");
-  const text = same ? "" : `${textHtml(marked(prompt))}${idsHtml(prompt)}`;
-  return `${head}${barHtml(prompt)}${legendHtml(prompt)}${warn}${text}`;
+function promptHtml(prompt: PromptSeen, same: boolean, most: number): string {
+  const head = `<div>${escaped(headText(prompt))}</div>`;
+  const long = Math.min(LONG, most * 20);
+  if (prompt.window === null) return `${head}<pre>${escaped(cut(prompt.text, long))}</pre>`;
+  const warn = remarks(prompt).map((line) => `<div class="bad"><b>✗</b> ${escaped(line)}</div>`);
+  const text = same ? "" : `<pre>${marked(prompt, most)}</pre>${idsHtml(prompt, most)}`;
+  return `${head}${barHtml(prompt)}${legendHtml(prompt)}${warn.join("")}${text}`;
 }
 
 const BAR = 600;
@@ -140,55 +144,48 @@ function barHtml(prompt: PromptSeen): string {
   const all = stretches(prompt);
   const total = all.reduce((sum, { tokens }) => sum + tokens, 0);
   let x = 0;
-  const rects = all.map(({ name, tokens, colour, opacity }) => {
+  const rects = all.map(({ tokens, colour, opacity }) => {
     const width = (tokens / total) * BAR;
-    const rect =
-      `<rect x="${x.toFixed(2)}" y="0" width="${Math.max(0, width - 1).toFixed(2)}" height="16" fill="${colour}" fill-opacity="${opacity}">` +
-      `<title>${escaped(name)}: ${many(tokens)}</title></rect>`;
+    const rect = `<rect x="${x.toFixed(2)}" y="0" width="${Math.max(0, width - 1).toFixed(2)}" height="16" fill="${colour}" fill-opacity="${opacity}"/>`;
     x += width;
     return rect;
   });
   const label = `window of ${many(prompt.window ?? 0)} tokens: ${all.map(({ name, tokens }) => `${name} ${many(tokens)}`).join(", ")}`;
-  return (
-    `<svg role="img" aria-label="${escaped(label)}" viewBox="0 0 ${BAR} 16" preserveAspectRatio="none" ` +
-    `style="display:block;width:100%;height:16px;margin:4px 0">${rects.join("")}</svg>`
-  );
+  return svg(BAR, 16, label, rects.join(""), "wide");
 }
 
 function legendHtml(prompt: PromptSeen): string {
-  const cell = "padding:1px 14px 1px 0;text-align:left";
   const row = ({ name, tokens, colour, opacity }: Stretch): string =>
-    `<tr><td style="${cell}"><span style="display:inline-block;width:10px;height:10px;margin-right:6px;background:${colour};opacity:${opacity}"></span>${escaped(name)}</td>` +
-    `<td style="${cell};text-align:right">${many(tokens)}</td></tr>`;
-  const window = `<tr><th scope="row" style="${cell};font-weight:normal;border-top:1px solid currentColor">window</th><td style="${cell};text-align:right;border-top:1px solid currentColor">${many(prompt.window ?? 0)}</td></tr>`;
-  return (
-    `<table style="border-collapse:collapse;font-variant-numeric:tabular-nums;margin:0 0 4px 0"><tbody>` +
-    `${stretches(prompt).map(row).join("")}${window}</tbody></table>`
-  );
+    `<tr><th scope="row">${svg(10, 10, null, `<rect width="10" height="10" fill="${colour}" fill-opacity="${opacity}"/>`)} ${escaped(name)}</th>` +
+    `<td align="right">${many(tokens)}</td></tr>`;
+  const window = `<tr><th scope="row"><b>window</b></th><td align="right"><b>${many(prompt.window ?? 0)}</b></td></tr>`;
+  const head = '<thead><tr><th scope="col">part</th><th scope="col" align="right">tokens</th></tr></thead>';
+  return `<table>${head}<tbody>${stretches(prompt).map(row).join("")}${window}</tbody></table>`;
 }
 
-const textHtml = (inner: string): string =>
-  `<pre style="white-space:pre-wrap;overflow-wrap:anywhere;margin:4px 0;padding:0 0 0 1em;border-left:2px solid currentColor;background:none;line-height:1.7">${inner}</pre>`;
-
-/** Each token a stretch of its own: every other one shaded, all underlined in the colour of their part. */
-function marked(prompt: PromptSeen): string {
-  if (prompt.pieces.length === 0) return escaped(cut(prompt.text, LONG));
+/** Each token a stretch of its own: every other one shaded, all underlined in the colour of their part, on which holes stand. */
+function marked(prompt: PromptSeen, most: number): string {
+  if (prompt.pieces.length === 0) return escaped(cut(prompt.text, Math.min(LONG, most * 20)));
   const all = stretches(prompt);
-  const spans = prompt.pieces.slice(0, MANY).map(({ text, ids, part }, at) => {
-    const { colour = "currentColor" } = all[part] ?? {};
-    const shade = at % 2 === 0 ? "" : "background:rgba(128,128,128,0.22);";
-    const sign = `<span aria-hidden="true" style="user-select:none;${MUTED}">⏎</span>`;
-    const shown = escaped(text).replaceAll("\n", `${sign}\n`);
-    return `<span title="${ids.join(" ")}" style="${shade}border-bottom:2px solid ${colour}">${shown}</span>`;
+  const spans = prompt.pieces.slice(0, most).map(({ text, ids, part }, at) => {
+    const { colour = "currentColor", name = "" } = all[part] ?? {};
+    const odd = at % 2 === 1;
+    // two strengths of the part's colour in a hole; elsewhere grey, or none
+    const ground = name.startsWith("{{")
+      ? `${colour}${odd ? "55" : "22"}`
+      : odd
+        ? "rgba(128,128,128,.22)"
+        : "";
+    const shade = ground === "" ? "" : `background:${ground};`;
+    const sign = '<span aria-hidden="true" class="quiet">⏎</span>';
+    const shown = escaped(cut(text, LINE)).replaceAll("\n", `${sign}\n`);
+    return `<span title="${ids.slice(0, 8).join(" ")}" style="${shade}border-bottom:2px solid ${colour}">${shown}</span>`;
   });
-  const more = prompt.pieces.length - MANY;
+  const more = prompt.pieces.length - most;
   return `${spans.join("")}${more > 0 ? ` … ${many(more)} more tokens` : ""}`;
 }
 
-function idsHtml({ ids }: PromptSeen): string {
-  const more = ids.length > MANY ? ` … ${many(ids.length - MANY)} more` : "";
-  return (
-    `<details><summary>${counted(ids.length, "token id")}</summary>` +
-    `<code style="background:none;overflow-wrap:anywhere">${ids.slice(0, MANY).join(" ")}${more}</code></details>`
-  );
+function idsHtml({ ids }: PromptSeen, most: number): string {
+  const more = ids.length > most ? ` … ${many(ids.length - most)} more` : "";
+  return `<details><summary>${counted(ids.length, "token id")}</summary><code>${ids.slice(0, most).join(" ")}${more}</code></details>`;
 }

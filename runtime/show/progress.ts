@@ -1,7 +1,7 @@
 // How far a run is, in one line and as a bar: for an area that is drawn again and again. No script; the page's own colours.
 import type { Phase, Progress } from "../progress.ts";
 import { bundle, counted, escaped, many, type MimeBundle } from "./bundle.ts";
-import { duration } from "./explain.ts";
+import { duration } from "./explain-text.ts";
 
 /** Text/plain is one line, text/html a bar with the same facts below it. */
 export function showProgress(progress: Progress): MimeBundle {

@@ -1,107 +1,114 @@
-// Tables and runs: the first rows as text and HTML, a bounded data resource for tools.
-import { bundle, counted, cut, type MimeBundle, number, type Sheet, sheet } from "./bundle.ts";
-import { failedLines, failedText } from "../failed.ts";
-import { rows as rowsOf, select, type Table } from "../table.ts";
-import { type Failed, type Json, kindOf, type Run, type Tree, type Value } from "../value.ts";
+// Tables: the first rows with what their columns hold, as text and HTML, and a bounded data resource for tools.
+import { column, type Table } from "../table.ts";
+import type { Value } from "../value.ts";
+import { evenly, fitting } from "./bound.ts";
+import { brief } from "./brief.ts";
+import { bundle, counted, cut, many, type MimeBundle } from "./bundle.ts";
+import { resource } from "./resource.ts";
+import { HTML, PLAIN, type Sheet, sheetHtml, sheetText } from "./sheet.ts";
+import { sampledNote, summary, type Summary, summaryHtml, underHtml } from "./summary.ts";
 
-const SHOWN = 20;
-/** Rows, characters in all, characters of a value: a notebook that holds a dozen tables is still one to share. */
-const RESOURCE_ROWS = 1000;
-const RESOURCE_SIZE = 200_000;
-const RESOURCE_TEXT = 200;
+/** Rows and columns that are shown, characters of a cell and of a column's name. */
+const ROWS = 20;
+const COLUMNS = 30;
+/** And fewer where these are too much. */
+const TRIES = [ROWS, 10, 5, 2, 0];
 const WIDE = 80;
+const NAME = 60;
+/** Cells that summaries are made of: beyond that, of rows evenly spaced. */
+const LOOKED = 600_000;
+/** Characters of all cells that are cut, as they are shown when pointed at. */
+const WHOLE = 30_000;
 
 export function showTable(table: Table, name: string, notes: readonly string[] = []): MimeBundle {
   if (table.names.length === 0) return bundle(`${name}: no columns`);
-  const all = rowsOf(table);
-  const of: Sheet = {
-    caption: `${name}: ${counted(table.size, "row")}, ${counted(table.names.length, "column")}`,
-    head: table.names.map((column) => `${column}: ${typeOf(all.map((row) => row[column] ?? null))}`),
-    body: all.slice(0, SHOWN).map((row) => table.names.map((column) => brief(row[column] ?? null, WIDE))),
-    numeric: table.names.map((column) =>
-      all.every((row) => typeof row[column] === "number" || row[column] === null),
+  const { columns, of } = opened(table);
+  const title = `${name}: ${counted(table.size, "row")}, ${counted(table.names.length, "column")}`;
+  const some = columns.map(({ all }) => all.slice(0, ROWS));
+  const numeric = columns.map(({ all }) => all.every((value) => typeof value === "number" || value === null));
+  const made = (rows: number, head: readonly string[]): Sheet => ({
+    caption: cut(title, 200),
+    head,
+    body: Array.from({ length: Math.min(rows, table.size) }, (_, at) =>
+      some.map((values) => brief(values[at] ?? null, WIDE)),
     ),
-    notes: [...(table.size > SHOWN ? [`… ${table.size - SHOWN} more rows`] : []), ...notes],
+    numeric,
+    notes: [
+      ...left(table, rows),
+      ...(of < table.size ? [sampledNote(of, table.size)] : []),
+      ...new Set(notes.map((note) => cut(note, 1000))),
+    ],
+  });
+  const names = columns.map(({ about }) => cut(about.name, NAME));
+  const typed = columns.map(({ about }, at) => `${names[at]}: ${about.type}`);
+  const text = fitting(TRIES, PLAIN, (rows) => sheetText(made(rows, typed)));
+  const html = fitting(TRIES, HTML, (rows) =>
+    sheetHtml({ ...made(rows, names), look: look(columns, some, rows, of < table.size) }),
+  );
+  return bundle(text, { "text/html": html, "application/vnd.dataresource+json": resource(table, name) });
+}
+
+interface Opened {
+  readonly all: readonly Value[];
+  readonly about: Summary;
+}
+
+/** The columns that are shown, and of how many rows their summaries are. */
+function opened(table: Table): { readonly columns: readonly Opened[]; readonly of: number } {
+  const names = table.names.slice(0, COLUMNS);
+  const of = Math.min(table.size, Math.floor(LOOKED / names.length));
+  const rows = of < table.size ? evenly(table.size, of) : null;
+  const columns = names.map((name) => {
+    const all = column(table, name);
+    return { all, about: summary(name, rows ? rows.map((at) => all[at] ?? null) : all) };
+  });
+  return { columns, of };
+}
+
+function left({ names, size }: Table, rows: number): string[] {
+  const more = names.slice(COLUMNS);
+  return [
+    ...(size === 0 ? ["no rows"] : []),
+    ...(size > rows ? [`… ${size - rows} more rows`] : []),
+    ...(more.length > 0 ? [cut(`… ${many(more.length)} more columns: ${more.join(", ")}`, 500)] : []),
+  ];
+}
+
+function look(
+  columns: readonly Opened[],
+  some: readonly (readonly Value[])[],
+  rows: number,
+  sampled: boolean,
+): Sheet["look"] & object {
+  const long = some.map((values) => values.slice(0, rows).map((value) => wholeOf(value)));
+  const most = Math.min(
+    1000,
+    Math.floor(WHOLE / Math.max(1, long.flat().filter((text) => text !== undefined).length)),
+  );
+  return {
+    under: columns.map(({ about }) => underHtml(about)),
+    below: columns.some(({ all }) => all.length > 0)
+      ? summaryHtml(
+          columns.map(({ about }) => about),
+          sampled ? " (sampled)" : "",
+        )
+      : "",
+    none: (row, at) => (some[at]?.[row] ?? null) === null,
+    whole: (row, at) => {
+      const text = long[at]?.[row];
+      return text === undefined || most <= WIDE
+        ? undefined
+        : text.length > most
+          ? `${cut(text, most)} (${many(text.length - most + 1)} more characters)`
+          : text;
+    },
   };
-  return sheet(of, { "application/vnd.dataresource+json": resource(table) });
 }
 
-/** The item, the axes and what the run made; the columns it went over are named below. */
-export function showRun(run: Run, name: string): MimeBundle {
-  const made = [run.id, ...run.axes, ...run.made].filter((column) => run.table.names.includes(column));
-  const parts = made.filter((column) => isPart(column, made));
-  const own = made.filter((column) => !parts.includes(column));
-  const rest = run.table.names.filter((column) => !made.includes(column));
-  return showTable(select(run.table, [...new Set(own)]), name, [
-    ...(rest.length > 0 ? [`and the columns of its rows: ${rest.join(", ")}`] : []),
-    ...(parts.length > 0 ? [`and of its answers: ${parts.map((part) => `.${part}`).join(", ")}`] : []),
-    `axes: ${run.axes.length > 0 ? run.axes.join(", ") : "none"}; item id: ${run.id}; failed: ${run.failed}`,
-    ...failedLines(run),
-    ...run.notes.map((note) => `note: ${note}`),
-  ]);
-}
-
-/** `facts.tokens` beside `facts`. */
-const isPart = (column: string, all: readonly string[]): boolean => {
-  const dot = column.lastIndexOf(".");
-  return dot > 0 && all.includes(column.slice(0, dot));
-};
-
-/** A value in one line of at most so many characters. */
-export function brief(value: Value, most: number): string {
-  if (typeof value === "string") return cut(value, most);
-  if (typeof value === "number") return number(value);
-  if (value === null || typeof value === "boolean") return String(value);
-  if (kindOf(value) === "tree") return cut(`tree: ${(value as Tree).scope}`, most);
-  if (kindOf(value) === "failed") return cut(failedText(value as Failed), most);
-  return cut(JSON.stringify(value) ?? "", most);
-}
-
-/** The Tabular Data Resource of frictionlessdata.io: the first rows, of short values, that stay within the limits. */
-function resource(table: Table): Json {
-  const all = rowsOf(table);
-  const data: Json[] = [];
-  let size = 0;
-  for (const [index, row] of all.slice(0, RESOURCE_ROWS).entries()) {
-    const values = Object.fromEntries(table.names.map((column) => [column, plain(row[column] ?? null)]));
-    size += JSON.stringify(values).length;
-    if (size > RESOURCE_SIZE) break;
-    data.push(table.names.includes("index") ? values : { index, ...values });
-  }
-  const fields = table.names.map((name) => ({
-    name,
-    type: FIELD_TYPES[typeOf(all.map((row) => row[name] ?? null))] ?? "any",
-  }));
-  const title = data.length < table.size ? { title: `the first ${data.length} of ${table.size} rows` } : {};
-  return { ...title, schema: { fields }, data };
-}
-
-const plain = (value: Value): Json =>
-  typeof value === "string"
-    ? cut(value, RESOURCE_TEXT)
-    : typeof value === "object" && value !== null
-      ? brief(value, RESOURCE_TEXT)
-      : value;
-
-const FIELD_TYPES: { readonly [type: string]: string } = {
-  Int: "integer",
-  Num: "number",
-  Bool: "boolean",
-  Text: "string",
-};
-
-/** The type of a column's values as the language calls it. */
-function typeOf(values: readonly Value[]): string {
-  const kinds = new Set(values.flatMap((value) => (value === null ? [] : [kindName(value)])));
-  if (kinds.size === 2 && kinds.has("Int") && kinds.has("Num")) return "Num";
-  return kinds.size === 1 ? ([...kinds][0] ?? "Null") : kinds.size === 0 ? "Null" : "Json";
-}
-
-function kindName(value: Value): string {
-  if (typeof value === "number") return Number.isInteger(value) ? "Int" : "Num";
-  if (typeof value === "string") return "Text";
-  if (typeof value === "boolean") return "Bool";
-  if (Array.isArray(value)) return `${value.length > 0 ? kindName(value[0] as Value) : "Json"}[]`;
-  const kind = kindOf(value);
-  return kind === undefined ? "Json" : `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+/** The whole text of a cell that is cut. */
+function wholeOf(value: Value): string | undefined {
+  if (typeof value === "string") return value.length > WIDE ? value : undefined;
+  if (typeof value !== "object" || value === null) return undefined;
+  const told = brief(value, 1000);
+  return told.length > WIDE ? told : undefined;
 }

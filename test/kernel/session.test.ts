@@ -78,7 +78,7 @@ describe("refresh", () => {
     expect(await run("refresh", { in: "r" })).toEqual([
       "t: 3 rows (id, v, g)",
       "s",
-      "score",
+      "s",
       "computed: s, t, In[5]",
     ]);
   });
@@ -272,7 +272,7 @@ describe("what is computed again", () => {
     expect(await run("1", { in: "c" })).toEqual(["1", "W103 2 cells now stale: t, In[2]: run `refresh`"]);
     expect(await run("refresh", { in: "r" })).toEqual([
       "t: 3 rows (id, v)",
-      "table: 3 rows, 2 columns",
+      "t: 3 rows, 2 columns",
       "computed: t, In[2]",
     ]);
   });
@@ -336,7 +336,7 @@ test("a cell that is interrupted says so; the next one runs", async () => {
   stop.abort();
   const stopped = await run("show t |> derive(x: .v + 1)", { in: "b", signal: stop.signal });
   expect(stopped).toEqual([expect.stringMatching(/^! E130/)]);
-  expect(await run("show t", { in: "c" })).toEqual(["table: 3 rows, 3 columns"]);
+  expect(await run("show t", { in: "c" })).toEqual(["t: 3 rows, 3 columns"]);
 });
 
 describe("with a model", () => {

@@ -1,0 +1,86 @@
+// A value in one line, and the type of a column as the language calls it.
+import { failedText } from "../failed.ts";
+import {
+  type Failed,
+  type Json,
+  kindOf,
+  type Passage,
+  type Run,
+  type Table,
+  type Tree,
+  type Value,
+} from "../value.ts";
+import { counted, cut, number } from "./bundle.ts";
+
+/** A value in one line of at most so many characters. */
+export function brief(value: Value, most: number): string {
+  if (typeof value === "string") return cut(value, most);
+  if (typeof value === "number") return number(value);
+  if (value === null || typeof value === "boolean") return String(value);
+  const kind = kindOf(value);
+  if (kind === "tree") return cut(`tree: ${(value as Tree).scope}`, most);
+  if (kind === "passage") return cut(`${(value as Passage).id}: ${(value as Passage).text}`, most);
+  if (kind === "failed") return cut(failedText(value as Failed), most);
+  return cut(jsonOf(value, most), most);
+}
+
+/** Tables inside of a value are told by their size. */
+export function sized(value: Value): string | null {
+  const kind = kindOf(value);
+  const table = kind === "run" ? (value as Run).table : kind === "table" ? (value as Table) : null;
+  return table && cut(`${counted(table.size, "row")} (${table.names.join(", ")})`, 500);
+}
+
+/** JSON in one line, no longer than it needs to be for a cut at so many characters. */
+function jsonOf(value: Value, most: number): string {
+  let room = most;
+  const write = (inner: Value): string => {
+    if (room < 0) return "";
+    if (typeof inner !== "object" || inner === null)
+      return take(JSON.stringify(typeof inner === "string" ? inner.slice(0, room + 1) : inner));
+    const told = sized(inner);
+    if (told !== null) return take(JSON.stringify(told));
+    room -= 2;
+    const parts: string[] = [];
+    const entries: Iterable<readonly [string | null, Value]> = Array.isArray(inner)
+      ? (inner as readonly Value[]).map((item) => [null, item] as const)
+      : Object.entries(inner as { readonly [key: string]: Value });
+    for (const [key, item] of entries) {
+      if (room < 0) break;
+      parts.push(key === null ? write(item) : `${take(`${JSON.stringify(key)}:`)}${write(item)}`);
+      room--;
+    }
+    return Array.isArray(inner) ? `[${parts.join(",")}]` : `{${parts.join(",")}}`;
+  };
+  const take = (text: string): string => {
+    room -= text.length;
+    return text;
+  };
+  return write(value);
+}
+
+/** Types of a column's values as the language calls them; whole numbers beside others are numbers. */
+export function typeOf(values: Iterable<Value>): string {
+  const kinds = new Set<string>();
+  for (const value of values) if (value !== null) kinds.add(kindName(value));
+  if (kinds.size === 2 && kinds.has("Int") && kinds.has("Num")) return "Num";
+  return kinds.size === 1 ? ([...kinds][0] ?? "Null") : kinds.size === 0 ? "Null" : "Json";
+}
+
+function kindName(value: Value): string {
+  if (typeof value === "number") return Number.isInteger(value) ? "Int" : "Num";
+  if (typeof value === "string") return "Text";
+  if (typeof value === "boolean") return "Bool";
+  if (Array.isArray(value)) return `${value.length > 0 ? kindName(value[0] as Value) : "Json"}[]`;
+  const kind = kindOf(value);
+  return kind === undefined ? "Json" : `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+}
+
+/** A value as JSON where it is plain data and takes at most so many characters; else in one line. */
+export function plainly(value: Value, most: number): Json {
+  if (typeof value === "string") return cut(value, most);
+  if (typeof value !== "object" || value === null) return value;
+  return kindOf(value) === undefined && jsonOf(value, most).length <= most
+    ? (value as Json)
+    : brief(value, most);
+}

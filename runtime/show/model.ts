@@ -1,0 +1,73 @@
+// A model: where it lies, how big it is, what it takes, what it would run on. The settings are defaults of its asks.
+import type { Described, LoadedModel } from "../model/index.ts";
+import type { ModelValue } from "../value.ts";
+import { brief } from "./brief.ts";
+import { bundle, counted, cut, escaped, many, type MimeBundle } from "./bundle.ts";
+import { text } from "./data.ts";
+import { page } from "./style.ts";
+
+/** `about` is what its files say; null where nobody looked. */
+export function showModel(model: ModelValue, about: Described | null = null): MimeBundle {
+  const { name, ref, devices, options } = model;
+  const where = devices
+    .map(({ kind, index }) => (index === null ? kind : `${kind}(${index})`))
+    .join(" else ");
+  const settings = Object.entries(options).map(([option, value]) => `${option}: ${brief(value, 80)}`);
+  const line = `model ${name} = ${cut(ref, 500)} on ${where || "cpu"}${settings.length > 0 ? ` { ${settings.join(", ")} }` : ""}`;
+  const facts: readonly (readonly [string, string])[] = [
+    ["folder", cut(ref, 500)],
+    ...(about ? factsOf(about, options["window"]) : []),
+    ["devices", where || "cpu, as no other is named"],
+    ["settings", settings.join(", ") || "none of its own"],
+  ];
+  const rows = facts
+    .map(([what, told]) => `<tr><th scope="row">${what}</th><td>${escaped(told)}</td></tr>`)
+    .join("");
+  const html = `<table><caption>model ${escaped(name)}</caption><tbody>${rows}</tbody></table>`;
+  const shown = about
+    ? factsOf(about, options["window"]).map(([what, told]) => `  ${what.padEnd(10)}  ${told}`)
+    : [];
+  return bundle([line, ...shown].join("\n"), { "text/html": page(html) });
+}
+
+function factsOf(about: Described, stated: unknown): (readonly [string, string])[] {
+  const { graph, bytes, parameters, digest, window, vocab, chatTemplate, tokenizerDigest, eos } = about;
+  const size = bytes === undefined ? "" : `, ${sizeText(bytes)}`;
+  const own =
+    typeof stated === "number" && stated !== window ? `${many(stated)} of ${many(window)}` : many(window);
+  return [
+    [
+      "graph",
+      graph === undefined
+        ? "none: it can count tokens and not be asked"
+        : `${graph}${size}, digest ${(digest ?? "").slice(0, 12)}`,
+    ],
+    ...(parameters === undefined ? [] : [["parameters", many(parameters)] as const]),
+    ["window", `${own} tokens, prompt and answer together`],
+    [
+      "tokenizer",
+      `${many(vocab)} entries, ${chatTemplate ? "chat template" : "no chat template"}, ${eos.length === 0 ? "no end of answers" : `answers end with ${eos.join(" or ")}`}, digest ${tokenizerDigest.slice(0, 12)}`,
+    ],
+  ];
+}
+
+/** `1.9 MB`. */
+function sizeText(bytes: number): string {
+  const units = ["bytes", "KB", "MB", "GB", "TB"];
+  let [size, at] = [bytes, 0];
+  for (; size >= 1000 && at < units.length - 1; at++) size /= 1000;
+  return at === 0 ? `${bytes} bytes` : `${size.toPrecision(3)} ${units[at]}`;
+}
+
+/** What it runs on since it was loaded. */
+export function showLoaded(
+  name: string,
+  { provider, dtype, layers, runtime, threads, tried }: LoadedModel,
+): MimeBundle {
+  const others = tried
+    .filter(({ ok }) => !ok)
+    .map((one) => `; ${one.provider} is not usable (${one.reason ?? "no reason given"})`);
+  return text(
+    `${name} is loaded on ${provider}: ${dtype}, ${counted(layers, "layer")}, ${runtime}, ${counted(threads, "thread")}${others.join("")}`,
+  );
+}
