@@ -12,7 +12,7 @@ import {
   type RowFn,
   rowsOf,
 } from "./operator.ts";
-import { dataError, Problem, typeError } from "./problem.ts";
+import { dataError, typeError } from "./problem.ts";
 import { USUAL } from "./score.ts";
 import { mean } from "./stats/moments.ts";
 import { rows as rowsIn, type Table } from "./table.ts";
@@ -59,12 +59,13 @@ async function perItem(
   of: Table | Run,
   id: string,
   metric: RowFn<number | boolean>,
-  { signal, note }: Reach,
+  { count, note }: Reach,
 ): Promise<ReadonlyMap<string, number>> {
   const values = new Map<string, number[]>();
   let empty = 0;
+  const counted = count("", (of.kind === "run" ? of.table : of).size);
   for (const [at, row] of rowsIn(of.kind === "run" ? of.table : of).entries()) {
-    if (signal.aborted) throw new Problem("Interrupted", "E130", "interrupted");
+    await counted.add();
     const item = row[id];
     if (typeof item !== "string" && typeof item !== "number")
       throw dataError(
@@ -81,6 +82,7 @@ async function perItem(
       throw typeError("E204", "the metric of 'compare' must be a number or Bool for every row");
     values.set(String(item), [...(values.get(String(item)) ?? []), Number(value)]);
   }
+  counted.end();
   const name = nameOf(of, "a table");
   if (empty > 0) note(`compare: ${empty} rows of '${name}' have no value and are left out`);
   if ([...values.values()].some((all) => all.length > 1))

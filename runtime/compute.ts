@@ -73,12 +73,10 @@ async function computeRun(step: RunPlanStep, work: Work): Promise<Value> {
       "mend them first",
     );
   const { meter } = work;
-  const { run, took } = await grid(step, work.house, work.asking, { meter })
-    .catch((error: unknown) => {
-      const model = declared(step, work);
-      throw error instanceof Problem && error.name === "ModelError" && model ? error.at(model.span) : error;
-    })
-    .finally(() => meter.end());
+  const { run, took } = await grid(step, work.house, work.asking, { meter }).catch((error: unknown) => {
+    const model = declared(step, work);
+    throw error instanceof Problem && error.name === "ModelError" && model ? error.at(model.span) : error;
+  });
   if (took) work.took(took);
   for (const note of fallbacks(work.models)) work.notes.add(note);
   return { ...run, notes: work.notes.list() };

@@ -5,6 +5,7 @@ import { needs } from "../dsl/plan/reads.ts";
 import { describe, type Given, type Operator, type Reach, type RowFn } from "./operator.ts";
 import { arithmetic, index, member } from "./arithmetic.ts";
 import { Problem, typeError } from "./problem.ts";
+import { turnUnless } from "./turn.ts";
 import { inside, keyAt, keyWithout, nowhere, type Scope } from "./scope.ts";
 import { bare, type Json, kindOf, type Messages, type ModelValue, type Row, type Value } from "./value.ts";
 
@@ -183,7 +184,7 @@ const call = (ex: CallEx, scope: Scope, house: House): Promise<Value> =>
   placed(ex.at, async () => {
     const operator = house.operators.get(ex.fn);
     if (!operator) throw typeError("E101", `unknown operator '${ex.fn}'`);
-    if (house.reach.signal.aborted) throw new Problem("Interrupted", "E130", "interrupted");
+    await turnUnless(house.reach.signal);
     house.counts?.set(ex, (house.counts.get(ex) ?? 0) + 1);
     const args: { [name: string]: Given } = {};
     for (const [name, arg] of Object.entries(ex.args)) args[name] = await argument(arg, scope, house);

@@ -12,7 +12,7 @@ export type Event =
       readonly bundle: MimeBundle;
       readonly volatile: boolean;
     }
-  /** How far the run of a step is: a few times a second, and once at its end. */
+  /** How far a step that takes long is: a few times a second, and once at its end. */
   | ({ readonly kind: "progress"; readonly step: string } & Progress)
   /** Rows of a finished run that failed, by code; where none did, there is no such event. */
   | {

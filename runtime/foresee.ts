@@ -9,7 +9,7 @@ import { grid } from "./grid.ts";
 import type { Models } from "./models.ts";
 import { type Notes, notes as makeNotes } from "./notes.ts";
 import { Problem } from "./problem.ts";
-import { unmetered } from "./progress.ts";
+import { type Meter, unmetered } from "./progress.ts";
 import { type Quote, quote } from "./quote.ts";
 import type { Store } from "./store.ts";
 import { kindOf, type Run, type Table, type Value } from "./value.ts";
@@ -19,6 +19,8 @@ export interface Sight {
   readonly plan: Plan;
   readonly models: Models;
   readonly store: Store;
+  readonly signal: AbortSignal;
+  readonly meter?: Meter;
   /** The value of a step that rests on no answer. */
   readonly value: (id: string) => Promise<Value>;
   /** How often each call of such a step was evaluated; null while it was not computed. */
@@ -121,13 +123,14 @@ function computed(step: Step, self: Foresight, { models }: Sight, seen: Map<stri
 async function foreseen(
   step: RunPlanStep,
   self: Foresight,
-  { models, store }: Sight,
+  sight: Sight,
 ): Promise<Foreseen & { readonly value: Run | null }> {
   const counts = new Map<Ex, number>();
   const house = self.house(makeNotes(), { counts });
   const quotes = new Map<string, Quote>();
   const ask: Asking = async (calls, column) => {
-    const made = await quote(calls, { models, store });
+    sight.meter?.start("tokens", `${step.id}.${column}`, calls.length);
+    const made = await quote(calls, sight);
     quotes.set(column, made);
     const [first] = made.refused;
     // none can be made: that is the run's own problem
@@ -135,9 +138,10 @@ async function foreseen(
     if (!made.answers) throw new Waits(`${step.id}.${column}`);
     return { answers: made.answers, took: { ...nothing, cached: made.each.length } };
   };
+  const { meter } = sight;
   const told = { quotes, counts, value: null, waits: null, problem: null };
   try {
-    const { run } = await grid(step, house, ask);
+    const { run } = await grid(step, house, ask, meter ? { meter } : {});
     return { ...told, value: run, extent: await extent(step, self, house) };
   } catch (error) {
     if (error instanceof Waits) return { ...told, waits: error.on, extent: await extent(step, self, house) };

@@ -10,6 +10,7 @@ import { alike, failedNote, failedOf, ofRow } from "./failed.ts";
 import { Problem, typeError } from "./problem.ts";
 import { type Meter, unmetered } from "./progress.ts";
 import { fromRows } from "./table.ts";
+import { turnUnless } from "./turn.ts";
 import { kindOf, type Messages, type ModelValue, type Row, type Run } from "./value.ts";
 
 /**
@@ -25,12 +26,12 @@ export async function grid(
   const { axes, cells, outer, columns } = await laidOut(step, house, only);
   let took: Took | null = null;
   for (const [nth, column] of step.columns.entries()) {
-    const open = cells.map((cell) => ({ cell, scope: scopeOf(cell, axes, nth === 0, house) }));
-    const filling: Filling = { column: column.name, house, meter };
+    const scope = (cell: Cell): Scope => scopeOf(cell, axes, nth === 0, house);
+    const filling: Filling = { column: column.name, cells, scope, house, meter };
     if (column.ask) {
-      const calls = await called(column, column.ask, open, filling);
+      const calls = await called(column, column.ask, filling);
       took = sum(took, await fill(column.ask, calls, filling, asking));
-    } else await computed(column, open, filling);
+    } else await computed(column, filling);
     const all = alike(cells.map(({ lost }) => lost));
     if (all) throw all;
   }
@@ -55,13 +56,16 @@ export async function grid(
 /** What fills a column. */
 interface Filling {
   readonly column: string;
+  readonly cells: readonly Cell[];
+  /** The names that a cell has in this column. */
+  readonly scope: (cell: Cell) => Scope;
   readonly house: House;
   readonly meter: Meter;
 }
-/** A cell and the names it has in a column. */
-interface Open {
+/** A cell, and what a column makes of it. */
+interface Made<T> {
   readonly cell: Cell;
-  readonly scope: Scope;
+  readonly made: T;
 }
 
 /** Evaluates something for a cell; undefined where the row fails. Of a row that failed before, what fails later is a consequence. */
@@ -82,43 +86,41 @@ function lose(cell: Cell, problem: Problem, step: string): void {
 /** What a column makes of each row for which its `when` is true; null in the others, and where that fails. */
 async function each<T>(
   { when }: PlanColumn,
-  open: readonly Open[],
-  { column, house, meter }: Filling,
-  make: (one: Open) => Promise<T>,
-): Promise<(Open & { readonly made: T })[]> {
-  const found: (Open & { readonly made: T })[] = [];
-  for (const one of open) {
-    const before = one.cell.lost;
-    one.cell.made[column] = null;
-    await tried(one.cell, column, async () => {
-      if (when && (await evaluate(when, one.scope, house)) !== true) return;
-      found.push({ ...one, made: await make(one) });
+  { column, cells, scope, house, meter }: Filling,
+  make: (scope: Scope, cell: Cell) => Promise<T>,
+): Promise<Made<T>[]> {
+  const found: Made<T>[] = [];
+  for (const cell of cells) {
+    const before = cell.lost;
+    const names = scope(cell);
+    cell.made[column] = null;
+    await tried(cell, column, async () => {
+      if (when && (await evaluate(when, names, house)) !== true) return;
+      found.push({ cell, made: await make(names, cell) });
     });
-    await meter.add({ done: 1, failed: one.cell.lost === before ? 0 : 1 });
-    if (house.reach.signal.aborted) throw new Problem("Interrupted", "E130", "interrupted");
+    await meter.add({ done: 1, failed: cell.lost === before ? 0 : 1 });
+    await turnUnless(house.reach.signal);
   }
   return found;
 }
 
-async function computed(column: PlanColumn, open: readonly Open[], filling: Filling): Promise<void> {
+async function computed(column: PlanColumn, filling: Filling): Promise<void> {
   const { value } = column;
   if (!value) return;
-  filling.meter.start("computing", column.name, open.length);
-  for (const { cell, made } of await each(column, open, filling, ({ scope }) =>
-    evaluate(value, scope, filling.house),
-  ))
-    cell.made[column.name] = made;
+  filling.meter.start("computing", column.name, filling.cells.length);
+  const all = await each(column, filling, (scope) => evaluate(value, scope, filling.house));
+  for (const { cell, made } of all) cell.made[column.name] = made;
 }
 
 /** The calls of a column that asks. */
-function called(column: PlanColumn, plan: PlanAsk, open: readonly Open[], filling: Filling) {
-  filling.meter.start("prompts", column.name, open.length);
-  return each(column, open, filling, ({ cell, scope }) => callOf(plan, scope, cell.seed ?? 0, filling.house));
+function called(column: PlanColumn, plan: PlanAsk, filling: Filling): Promise<Made<Call>[]> {
+  filling.meter.start("prompts", column.name, filling.cells.length);
+  return each(column, filling, (scope, { seed }) => callOf(plan, scope, seed ?? 0, filling.house));
 }
 
 async function fill(
   plan: PlanAsk,
-  open: readonly (Open & { readonly made: Call })[],
+  open: readonly Made<Call>[],
   { column, house }: Filling,
   asking: Asking,
 ): Promise<Took> {

@@ -39,20 +39,12 @@ export async function scoreStep(step: ScoreStep, house: House): Promise<Value> {
 async function measured(name: string, value: Ex, rows: readonly Row[], house: House): Promise<MetricValues> {
   const fields = [...needs(value)];
   const values: (number | boolean | null)[] = [];
+  const counted = house.reach.count(name, rows.length);
   for (const row of rows) {
-    const scope = { row, local: () => undefined, key: null };
-    if (lacks(row, fields)) values.push(null);
-    else
-      values.push(
-        await evaluate(value, scope, house).then(
-          (made) => numeric(name, made),
-          (error: unknown) => {
-            if (ofRow(error) && failureOf(row)) return null;
-            throw error;
-          },
-        ),
-      );
+    await counted.add();
+    values.push(lacks(row, fields) ? null : await ofOne(name, value, row, house));
   }
+  counted.end();
   const signature = value.op === "call" ? house.operators.get(value.fn)?.signature : undefined;
   const yesNo = values.every((one) => typeof one !== "number");
   if (value.op === "call" && signature?.metric) {
@@ -64,6 +56,15 @@ async function measured(name: string, value: Ex, rows: readonly Row[], house: Ho
     return { name, identity: identity(signature, args), range: yes ? "binary" : range, values };
   }
   return { name, identity: "expression", range: yesNo ? "binary" : "graded", values };
+}
+
+async function ofOne(name: string, value: Ex, row: Row, house: House): Promise<number | boolean | null> {
+  try {
+    return numeric(name, await evaluate(value, { row, local: () => undefined, key: null }, house));
+  } catch (error) {
+    if (ofRow(error) && failureOf(row)) return null;
+    throw error;
+  }
 }
 
 function numeric(name: string, value: Value): number | boolean {

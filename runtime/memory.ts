@@ -11,6 +11,8 @@ export interface Kept {
   readonly promise: Promise<Value>;
   readonly notes: Notes;
   took: Took | null;
+  /** Seconds, where it took so long that progress was told. */
+  slow: number | null;
   /** How often each call of the step was evaluated; calls are those of the plan it was computed for. */
   readonly counts: Map<Ex, number>;
   readonly plan: Plan;

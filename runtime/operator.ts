@@ -5,6 +5,7 @@ import type { Fields, Type } from "../dsl/types/types.ts";
 import * as types from "../dsl/types/types.ts";
 import type { Prints } from "./module/prints.ts";
 import { typeError } from "./problem.ts";
+import type { Count } from "./progress.ts";
 import type { Files } from "./files.ts";
 import type { Table } from "./table.ts";
 import type { Counter } from "./tokens.ts";
@@ -61,6 +62,8 @@ export interface Reach {
   readonly note: (text: string, count?: number) => void;
   /** What foreign code prints. */
   readonly print: Prints;
+  /** Counts the rows of a loop, which may take long; `column` is what is made of them, where it has a name. */
+  readonly count: (column: string, total: number) => Count;
 }
 
 export interface Operator {

@@ -1,4 +1,5 @@
-// How far a run is: its parts count, and a few times a second it is told.
+// How far a step is: its parts count, and a few times a second it is told.
+import { turn, turnUnless } from "./turn.ts";
 
 /** What a run is doing with its rows: computing a step, making prompts, turning them into tokens, looking into the store, asking. */
 export type Phase = "computing" | "prompts" | "tokens" | "store" | "answers";
@@ -42,27 +43,31 @@ export interface Change {
   readonly provider?: string;
 }
 
+/** Rows of one loop, counted as they end. */
+export interface Count {
+  /** One more; errors: E130 once interrupted. */
+  readonly add: () => Promise<void>;
+  readonly end: () => void;
+}
+
 export interface Meter {
   /** A phase begins, over so many rows. */
   start(phase: Phase, column: string, total: number): void;
   /** Counts. To be waited for: now and then it lets the event loop have a turn, so that an interrupt is heard. */
   add(change: Change): Promise<void>;
-  /** Nothing follows. */
-  end(): void;
+  /** Nothing follows. Gives the seconds since the first phase where anything was told, else null. */
+  end(): number | null;
 }
 
 /** Least time between two tellings, in ms, and how long work may go on before anything is told at all. */
 const EVERY = 200;
-/** Longest time, in ms, for which nobody else is heard. */
-const TURN = 50;
-
 /** A meter on a clock in ms. A run that asks nothing and is done in no time is not told of. */
 export function meter(name: string, clock: () => number, tell: (progress: Progress) => void): Meter {
   let [phase, column, total]: [Phase, string, number] = ["computing", "", 0];
   const counts = { cached: 0, made: 0, failed: 0, restarts: 0 };
   const providers = new Set<string>();
   let [done, worked, tokens] = [0, 0, 0];
-  let [began, told, turned] = [clock(), clock(), clock()];
+  let [began, told, first] = [clock(), clock(), null as number | null];
   let silent = true;
   const emit = (last: boolean): void => {
     const seconds = (clock() - began) / 1000;
@@ -77,6 +82,7 @@ export function meter(name: string, clock: () => number, tell: (progress: Progre
     start(next, of, rows) {
       [phase, column, total] = [next, of, rows];
       [done, worked, tokens, began] = [0, 0, 0, clock()];
+      if (first === null) [first, told] = [began, began];
     },
     async add(change) {
       done += change.done ?? 0;
@@ -86,12 +92,12 @@ export function meter(name: string, clock: () => number, tell: (progress: Progre
         counts[count] += change[count] ?? 0;
       if (change.provider !== undefined) providers.add(change.provider);
       if (clock() - told >= EVERY) emit(false);
-      if (clock() - turned < TURN) return;
-      await new Promise((resolve) => setTimeout(resolve));
-      turned = clock();
+      await turn();
     },
     end() {
-      if (!silent || counts.made > 0) emit(true);
+      if (first === null || (silent && counts.made === 0)) return null;
+      emit(true);
+      return (clock() - first) / 1000;
     },
   };
 }
@@ -100,5 +106,26 @@ export function meter(name: string, clock: () => number, tell: (progress: Progre
 export const unmetered: Meter = {
   start: () => undefined,
   add: () => Promise.resolve(),
-  end: () => undefined,
+  end: () => null,
 };
+
+/**
+ * Counts the rows of loops by a meter, of one loop at a time: what goes over rows inside of it is a part of it. Without a meter
+ * nothing is told, and an interrupt is heard all the same.
+ */
+export function counting(signal: AbortSignal, of: Meter | null): (column: string, total: number) => Count {
+  let busy = of === null;
+  const inner: Count = { add: () => turnUnless(signal), end: () => undefined };
+  return (column, total) => {
+    if (busy || of === null) return inner;
+    busy = true;
+    of.start("computing", column, total);
+    return {
+      async add() {
+        await of.add({ done: 1 });
+        await turnUnless(signal);
+      },
+      end: () => (busy = false),
+    };
+  };
+}

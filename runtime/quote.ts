@@ -2,6 +2,7 @@
 import type { Answer } from "./ask.ts";
 import { knownProvider } from "./key.ts";
 import type { Models } from "./models.ts";
+import type { Meter } from "./progress.ts";
 import { Problem, sound } from "./problem.ts";
 import { secondsAt } from "./rates.ts";
 import { type Call, prepare, type Ready } from "./ready.ts";
@@ -11,6 +12,8 @@ import type { ModelValue } from "./value.ts";
 interface Desk {
   readonly models: Models;
   readonly store: Store;
+  readonly signal?: AbortSignal;
+  readonly meter?: Meter;
 }
 
 /** A call, as what it would take. Equal calls are one of these. */

@@ -25,6 +25,9 @@ export function costs(name: string, took: Took, store: Store): string {
   return `${name}: ${made} calls made, ${cached} from the store${equal}${lost}; ${seconds.toFixed(1)} s${rate}; on ${providers.join(", ") || "nothing"}${again}${damaged}`;
 }
 
+/** What a step is called where it is counted: its name, or its kind. */
+export const called = (step: Step): string => (step.id.includes("#") ? step.kind : stepName(step));
+
 /** A step in the user's words: its name, or what it does. */
 export const said = (step: Step): string =>
   step.id.includes("#") ? `this ${step.kind}` : `'${stepName(step)}'`;

@@ -1,51 +1,31 @@
 // Plan -> events: the steps of a cell in order, each value computed once, when it is first wanted.
 import { nameIn } from "../dsl/names/local.ts";
-import { canonical, type Ex, type FnStep, type Plan, type PromptStep, type Step } from "../dsl/plan/plan.ts";
-import type { SessionWord } from "../dsl/names/settings.ts";
-import { ask, type Desk, type Used } from "./ask.ts";
+import type { Ex, Plan, Step } from "../dsl/plan/plan.ts";
+import { ask, type Used } from "./ask.ts";
 import { compute } from "./compute.ts";
-import type { House, Watch } from "./eval.ts";
 import type { Emit } from "./event.ts";
 import { explain } from "./explain.ts";
-import type { Files } from "./files.ts";
+import { type Deps, deskOf, houseOf, type State } from "./house.ts";
 import { type Asks, asksOf } from "./usable.ts";
 import { checkStep } from "./judge.ts";
-import { type Host, hostOperators } from "./module/host.ts";
-import { type Kept, type Memory, memoryOf, stepName } from "./memory.ts";
+import { hostOperators } from "./module/host.ts";
+import { type Kept, memoryOf, stepName } from "./memory.ts";
 import { models as makeModels } from "./models.ts";
-import type { Runner } from "./model/index.ts";
 import { type Notes, notes as makeNotes } from "./notes.ts";
-import type { Operator, Reach } from "./operator.ts";
 import { preview } from "./preview.ts";
 import { Problem, typeError } from "./problem.ts";
 import { meter, type Meter } from "./progress.ts";
-import { apply } from "./prompt.ts";
 import { type MimeBundle, text as plainText } from "./show.ts";
 import { shown } from "./shown.ts";
-import type { Store } from "./store.ts";
+import { duration } from "./show/explain-text.ts";
 import { showEstimated, showExplained } from "./show/explain.ts";
 import { showPreviewed } from "./show/preview.ts";
 import type { Explained, Telling } from "./told.ts";
 import { kindOf, type Run, type Table, type Value } from "./value.ts";
-import { costs, lostRows, said, summary } from "./run-words.ts";
+import { called, costs, lostRows, said, summary } from "./run-words.ts";
 import { watched } from "./watched.ts";
 
-export interface Deps {
-  readonly operators: ReadonlyMap<string, Operator>;
-  /** Runs the TypeScript that the program uses; without it nothing of it is run. */
-  readonly host?: Host | null;
-  readonly files: Files;
-  readonly runner: Runner;
-  readonly store: Store;
-  readonly signal: AbortSignal;
-  /** Milliseconds; for progress and rates only. */
-  readonly clock: () => number;
-  /** False: runs that ask a model are refused, because the program has errors. */
-  readonly mayAsk: boolean;
-  /** What the words about the notebook do; where nobody says, there is nothing to refresh and nothing to list. */
-  readonly session?: Sitting;
-}
-export type Sitting = { readonly [W in SessionWord]: (emit: Emit) => Promise<void> };
+export type { Deps, Sitting } from "./house.ts";
 
 export interface Program {
   /**
@@ -61,17 +41,6 @@ export interface Program {
   asks(): Promise<Asks>;
   /** What computed the answers, by model name; several where answers of other versions came from the store. */
   readonly used: ReadonlyMap<string, readonly Used[]>;
-}
-
-/** A program while it runs. */
-interface State {
-  readonly plan: Plan;
-  readonly deps: Deps;
-  readonly memory: Memory;
-  readonly steps: ReadonlyMap<string, Step>;
-  readonly used: Map<string, Used[]>;
-  /** Failures told so far: a step that rests on a failed one does not tell it again. */
-  readonly reported: Set<unknown>;
 }
 
 /** A program over a plan. Nothing is computed before it is wanted, and nothing that a memory still holds. */
@@ -129,7 +98,10 @@ async function perform(state: State, step: Step, emit: Emit): Promise<void> {
     emit({ kind: "display", step: step.id, bundle, volatile });
   const notes = makeNotes();
   if (step.kind === "explain" || step.kind === "estimate") {
-    const told = await explain(state.plan, step.value, telling(state, emit));
+    const counted = meterOf(state, step, emit);
+    const told = await explain(state.plan, step.value, telling(state, emit, counted)).finally(() =>
+      counted.end(),
+    );
     display(step.kind === "explain" ? showExplained(told) : showEstimated(told), true);
   } else if (step.kind === "session") {
     if (state.deps.session) await state.deps.session[step.word](emit);
@@ -138,7 +110,7 @@ async function perform(state: State, step: Step, emit: Emit): Promise<void> {
     for (const { seen, volatile } of await preview(step, telling(state, emit)))
       display(showPreviewed(seen), volatile);
   } else if (step.kind === "check") {
-    const { bundle, pass, text } = await checkStep(step, houseOf(state, notes, emit));
+    const { bundle, pass, text } = await checkStep(step, houseOf(state, tenant(state, notes, emit)));
     display(bundle);
     emit({ kind: "check", step: step.id, pass, text });
   } else {
@@ -146,6 +118,7 @@ async function perform(state: State, step: Step, emit: Emit): Promise<void> {
     const told = keptOf(state, step.id);
     const name = stepName(step);
     if (told?.took) display(plainText(costs(name, told.took, state.deps.store)), true);
+    else if (told?.slow) display(plainText(`${called(step)}: computed in ${duration(told.slow)}`), true);
     if (SHOWN.has(step.kind))
       for (const { bundle, volatile } of await shown(step, made, name, telling(state, emit)))
         display(bundle, volatile);
@@ -175,37 +148,39 @@ function keptOf({ steps, memory }: State, id: string): Kept | undefined {
 function computed(state: State, step: Step, emit: Emit): Kept {
   const notes = makeNotes();
   const counts = new Map<Ex, number>();
-  const counting = meter(stepName(step), state.deps.clock, (progress) =>
-    emit({ kind: "progress", step: step.id, ...progress }),
-  );
+  const meter = meterOf(state, step, emit);
   const files = watched(state.deps.files);
-  const of: House["value"] = (id) => value(state, id, emit);
+  // of a run its cells are counted, not the rows of what they look at
+  const own = { files, watch: { counts }, meter: step.kind === "run" ? null : meter };
   // started in a turn of its own, so that a long chain of steps does not nest on the stack
   const started = Promise.resolve().then(() =>
     compute(step, {
       notes,
-      house: houseOf(state, notes, emit, { counts }, of, files),
+      house: houseOf(state, { ...tenant(state, notes, emit), ...own }),
       models: state.memory.models,
-      asking: (calls, column) => ask(calls, desk(state, counting), column),
-      meter: counting,
+      asking: (calls, column) => ask(calls, deskOf(state, meter), column),
+      meter,
       step: (id) => state.steps.get(id),
       mayAsk: state.deps.mayAsk,
       took: (took) => void (kept.took = took),
     }),
   );
   // a failure belongs to the step it arose in, wherever its value was wanted
-  const promise = started.then(
-    (made) => (kept.value = made),
-    (error: unknown) => {
-      kept.failed = true;
-      throw problem(error).at(step.span);
-    },
-  );
+  const promise = started
+    .finally(() => (kept.slow = meter.end()))
+    .then(
+      (made) => (kept.value = made),
+      (error: unknown) => {
+        kept.failed = true;
+        throw problem(error).at(step.span);
+      },
+    );
   const { plan } = state;
   const kept: Kept = {
     promise,
     notes,
     took: null,
+    slow: null,
     counts,
     plan,
     value: undefined,
@@ -215,72 +190,30 @@ function computed(state: State, step: Step, emit: Emit): Kept {
   return kept;
 }
 
-function houseOf(
-  state: State,
-  notes: Notes,
-  emit: Emit,
-  watch: Watch = {},
-  of: House["value"] = (id) => value(state, id, emit),
-  files = state.deps.files,
-): House {
-  const { operators, signal } = state.deps;
-  const { models } = state.memory;
-  const print: Reach["print"] = (name, text) => emit({ kind: "stream", name, text });
-  const reach: Reach = { signal, files, counter: (by) => models.counter(by), note: notes.add, print };
-  const house: House = {
-    operators,
-    ...watch,
-    memo: new Map(),
-    value: of,
-    window: (model) => models.window(model),
-    fn: (id) => fnOf(state.steps.get(id), id),
-    apply: (prompt, args, asker) => apply(promptOf(state.steps.get(prompt), prompt), args, asker, house),
-    reach,
-    reachOf(cell) {
-      const file = state.plan.files?.[cell];
-      return file === undefined ? undefined : { ...reach, files: files.from(file) };
-    },
-  };
-  return house;
-}
+const tenant = (state: State, notes: Notes, emit: Emit) => ({
+  notes,
+  emit,
+  value: (id: string) => value(state, id, emit),
+});
 
-function desk({ deps, memory: { models }, used }: State, counting: Meter): Desk {
-  return {
-    models,
-    store: deps.store,
-    signal: deps.signal,
-    clock: deps.clock,
-    used(name, how) {
-      const known = used.get(name) ?? [];
-      if (!known.some((one) => canonical(one) === canonical(how))) used.set(name, [...known, how]);
-    },
-    meter: counting,
-  };
-}
+const meterOf = ({ deps }: State, step: Step, emit: Emit): Meter =>
+  meter(called(step), deps.clock, (progress) => emit({ kind: "progress", step: step.id, ...progress }));
 
 /** What explaining may touch: values that rest on no answer, the store, tokenizers. */
-const telling = (state: State, emit: Emit): Telling => ({
+const telling = (state: State, emit: Emit, counted?: Meter): Telling => ({
   plan: state.plan,
   models: state.memory.models,
   store: state.deps.store,
+  signal: state.deps.signal,
+  ...(counted && { meter: counted }),
   operators: Object.fromEntries([...state.deps.operators].map(([name, { signature }]) => [name, signature])),
   value: (id) => value(state, id, emit),
   counts: (id) => {
     const kept = keptOf(state, id);
     return kept?.plan === state.plan ? kept.counts : null;
   },
-  house: (of, notes, watch) => houseOf(state, notes, emit, watch, of),
+  house: (of, notes, watch) => houseOf(state, { notes, emit, watch, value: of }),
 });
-
-const promptOf = (step: Step | undefined, name: string): PromptStep => {
-  if (step?.kind === "prompt") return step;
-  throw typeError("E101", `unknown prompt '${name}'`);
-};
-
-const fnOf = (step: Step | undefined, name: string): FnStep => {
-  if (step?.kind === "fn") return step;
-  throw typeError("E101", `unknown function '${name}'`);
-};
 
 /** Anything thrown, as a Problem; what is not one is a fault of ours and says so. */
 export function problem(error: unknown): Problem {

@@ -2,6 +2,7 @@
 import type { ColumnFact } from "../../dsl/types/known.ts";
 import type { Files } from "../files.ts";
 import type { Operator } from "../operator.ts";
+import { counting } from "../progress.ts";
 import { type Table, rows } from "../table.ts";
 import { words } from "../tokens.ts";
 import type { Value } from "../value.ts";
@@ -31,8 +32,10 @@ export async function generatedFact(name: string, args: Args, files: Files): Pro
   const [operator, fewer] = (Object.hasOwn(generators, name) && generators[name]) || [];
   if (!operator || !fewer) return null;
   const given = fewer(args);
+  const { signal } = new AbortController();
   const reach = {
-    signal: new AbortController().signal,
+    signal,
+    count: counting(signal, null),
     files,
     counter: () => words,
     note: () => undefined,

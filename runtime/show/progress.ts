@@ -13,7 +13,7 @@ export const progressText = (progress: Progress): string =>
   `${progress.name}: ${[extent(progress), ...facts(progress)].join(", ")}`;
 
 const doing: { readonly [P in Phase]: (column: string) => string } = {
-  computing: (column) => `computing ${column}`,
+  computing: (column) => `computing ${column}`.trimEnd(),
   prompts: () => "making prompts",
   tokens: () => "turning prompts into tokens",
   store: () => "looking into the store",

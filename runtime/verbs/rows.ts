@@ -1,7 +1,7 @@
 // Rows for verbs: the table behind a run, expressions over rows, column names that exist.
 import type { Reach, RowFn } from "../operator.ts";
 import { failureOf, ofRow } from "../failed.ts";
-import { dataError, Problem } from "../problem.ts";
+import { dataError } from "../problem.ts";
 import { rows, type Table } from "../table.ts";
 import type { Row, Run, Value } from "../value.ts";
 
@@ -14,19 +14,25 @@ export const tableOf = (of: Table | Run): Table => (of.kind === "run" ? of.table
 export async function perRow<T, N extends T | null = null>(
   table: Table,
   each: RowFn<T>,
-  { signal, note }: Pick<Reach, "signal" | "note">,
+  { note, count }: Pick<Reach, "note" | "count">,
   none: N = null as N,
+  column = "",
 ): Promise<(T | N)[]> {
   const values: (T | N)[] = [];
-  for (const row of rows(table)) {
-    if (signal.aborted) throw new Problem("Interrupted", "E130", "interrupted");
-    try {
-      values.push(await each(row));
-    } catch (error) {
-      if (!ofRow(error) || !failureOf(row)) throw error;
-      note("of rows that failed in their run, what has no value there is null, or not true");
-      values.push(none);
+  const counted = count(column, table.size);
+  try {
+    for (const row of rows(table)) {
+      await counted.add();
+      try {
+        values.push(await each(row));
+      } catch (error) {
+        if (!ofRow(error) || !failureOf(row)) throw error;
+        note("of rows that failed in their run, what has no value there is null, or not true");
+        values.push(none);
+      }
     }
+  } finally {
+    counted.end();
   }
   return values;
 }
@@ -37,13 +43,18 @@ export const isList = (of: Table | Run | readonly Value[]): of is readonly Value
 export async function perItem<T>(
   items: readonly Value[],
   each: RowFn<T>,
-  { signal }: Pick<Reach, "signal">,
+  { count }: Pick<Reach, "count">,
 ): Promise<T[]> {
   const values: T[] = [];
-  for (const item of items) {
-    if (signal.aborted) throw new Problem("Interrupted", "E130", "interrupted");
-    // a function takes an item as it takes a row
-    values.push(await each(item as Row));
+  const counted = count("", items.length);
+  try {
+    for (const item of items) {
+      await counted.add();
+      // a function takes an item as it takes a row
+      values.push(await each(item as Row));
+    }
+  } finally {
+    counted.end();
   }
   return values;
 }
@@ -59,11 +70,11 @@ export function existing(table: Table, names: readonly string[]): readonly strin
 export async function made(
   table: Table,
   columns: { readonly [name: string]: Value | RowFn<Value> },
-  reach: Pick<Reach, "signal" | "note">,
+  reach: Pick<Reach, "note" | "count">,
 ): Promise<ReadonlyMap<string, readonly Value[]>> {
   const all = new Map<string, readonly Value[]>();
   for (const [name, value] of Object.entries(columns)) {
-    if (typeof value === "function") all.set(name, await perRow(table, value, reach));
+    if (typeof value === "function") all.set(name, await perRow(table, value, reach, null, name));
     else all.set(name, new Array<Value>(table.size).fill(value));
   }
   return all;

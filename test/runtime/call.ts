@@ -1,5 +1,6 @@
 // Calls operators as a program would: named arguments in, value and notes out.
 import type { Operator, Reach, RowFn } from "../../runtime/operator.ts";
+import { counting } from "../../runtime/progress.ts";
 import { fromRows, rows, type Table } from "../../runtime/table.ts";
 import { words } from "../../runtime/tokens.ts";
 import type { Row, Value } from "../../runtime/value.ts";
@@ -9,8 +10,9 @@ type Args = { readonly [name: string]: Value | RowFn<Value> };
 /** What a test lets an operator touch: nothing but word counts, unless it says otherwise. */
 export function reach(over: Partial<Reach> = {}): Reach & { readonly notes: Map<string, number> } {
   const notes = new Map<string, number>();
+  const signal = over.signal ?? new AbortController().signal;
   return {
-    signal: new AbortController().signal,
+    signal,
     files: {
       read: () => Promise.reject(new Error("no files here")),
       locate: () => Promise.reject(new Error("no files here")),
@@ -21,6 +23,7 @@ export function reach(over: Partial<Reach> = {}): Reach & { readonly notes: Map<
     },
     counter: () => words,
     print: () => undefined,
+    count: counting(signal, null),
     note: (text, count = 1) => notes.set(text, (notes.get(text) ?? 0) + count),
     ...over,
     notes,

@@ -75,18 +75,6 @@ describe("a meter", () => {
     of.end();
     expect(told).toEqual([]);
   });
-
-  test("others are heard while it counts", async () => {
-    const { time, of } = set();
-    let heard = false;
-    setTimeout(() => (heard = true));
-    of.start("prompts", "output", 10);
-    for (let n = 0; n < 10; n++) {
-      time.now += 10;
-      await of.add({ done: 1 });
-    }
-    expect(heard).toBe(true);
-  });
 });
 
 describe("a run", () => {

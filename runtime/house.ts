@@ -1,0 +1,111 @@
+// A program while it runs, and what of it is lent to those who evaluate and ask.
+import type { SessionWord } from "../dsl/names/settings.ts";
+import { canonical, type FnStep, type Plan, type PromptStep, type Step } from "../dsl/plan/plan.ts";
+import type { Desk, Used } from "./ask.ts";
+import type { House, Watch } from "./eval.ts";
+import type { Emit } from "./event.ts";
+import type { Files } from "./files.ts";
+import type { Memory } from "./memory.ts";
+import type { Runner } from "./model/index.ts";
+import type { Host } from "./module/host.ts";
+import type { Notes } from "./notes.ts";
+import type { Operator, Reach } from "./operator.ts";
+import { typeError } from "./problem.ts";
+import { counting, type Meter } from "./progress.ts";
+import { apply } from "./prompt.ts";
+import type { Store } from "./store.ts";
+
+export interface Deps {
+  readonly operators: ReadonlyMap<string, Operator>;
+  /** Runs the TypeScript that the program uses; without it nothing of it is run. */
+  readonly host?: Host | null;
+  readonly files: Files;
+  readonly runner: Runner;
+  readonly store: Store;
+  readonly signal: AbortSignal;
+  /** Milliseconds; for progress and rates only. */
+  readonly clock: () => number;
+  /** False: runs that ask a model are refused, because the program has errors. */
+  readonly mayAsk: boolean;
+  /** What the words about the notebook do; where nobody says, there is nothing to refresh and nothing to list. */
+  readonly session?: Sitting;
+}
+export type Sitting = { readonly [W in SessionWord]: (emit: Emit) => Promise<void> };
+
+/** A program while it runs. */
+export interface State {
+  readonly plan: Plan;
+  readonly deps: Deps;
+  readonly memory: Memory;
+  readonly steps: ReadonlyMap<string, Step>;
+  readonly used: Map<string, Used[]>;
+  /** Failures told so far: a step that rests on a failed one does not tell it again. */
+  readonly reported: Set<unknown>;
+}
+
+/** What a house is made for. */
+interface Tenant {
+  readonly notes: Notes;
+  readonly emit: Emit;
+  /** The values of other steps. */
+  readonly value: House["value"];
+  readonly files?: Files;
+  readonly watch?: Watch;
+  /** Who hears of the rows that are looked at one by one. */
+  readonly meter?: Meter | null;
+}
+
+export function houseOf(
+  { deps, memory: { models }, plan, steps }: State,
+  { notes, emit, value, files = deps.files, watch = {}, meter = null }: Tenant,
+): House {
+  const { operators, signal } = deps;
+  const reach: Reach = {
+    signal,
+    files,
+    counter: (by) => models.counter(by),
+    note: notes.add,
+    print: (name, text) => emit({ kind: "stream", name, text }),
+    count: counting(signal, meter),
+  };
+  const house: House = {
+    operators,
+    ...watch,
+    memo: new Map(),
+    value,
+    window: (model) => models.window(model),
+    fn: (id) => fnOf(steps.get(id), id),
+    apply: (prompt, args, asker) => apply(promptOf(steps.get(prompt), prompt), args, asker, house),
+    reach,
+    reachOf(cell) {
+      const file = plan.files?.[cell];
+      return file === undefined ? undefined : { ...reach, files: files.from(file) };
+    },
+  };
+  return house;
+}
+
+const promptOf = (step: Step | undefined, name: string): PromptStep => {
+  if (step?.kind === "prompt") return step;
+  throw typeError("E101", `unknown prompt '${name}'`);
+};
+
+const fnOf = (step: Step | undefined, name: string): FnStep => {
+  if (step?.kind === "fn") return step;
+  throw typeError("E101", `unknown function '${name}'`);
+};
+
+export function deskOf({ deps, memory: { models }, used }: State, meter: Meter): Desk {
+  const { store, signal, clock } = deps;
+  return {
+    models,
+    store,
+    signal,
+    clock,
+    meter,
+    used(name, how) {
+      const known = used.get(name) ?? [];
+      if (!known.some((one) => canonical(one) === canonical(how))) used.set(name, [...known, how]);
+    },
+  };
+}

@@ -1,0 +1,24 @@
+// Long work lets others be heard: an interrupt, a front end, a timer. Promises alone never give the event loop a turn.
+import { Problem } from "./problem.ts";
+
+/** Longest time, in ms, for which nobody else is heard. */
+const EVERY = 50;
+/** When the event loop had its last turn, as far as is known here: one truth for the whole process. */
+let last = -Infinity;
+
+/** To be waited for in loops, however short their rounds; null where there is nothing to wait for yet. */
+export function turn(): Promise<void> | null {
+  if (performance.now() - last < EVERY) return null;
+  return new Promise((resolve) =>
+    setTimeout(() => {
+      last = performance.now();
+      resolve();
+    }),
+  );
+}
+
+/** The same in a loop that ends when it is interrupted. Errors: E130. */
+export async function turnUnless(signal: AbortSignal): Promise<void> {
+  await turn();
+  if (signal.aborted) throw new Problem("Interrupted", "E130", "interrupted");
+}
