@@ -6,7 +6,7 @@ import { bundle, counted, cut, escaped, many, type MimeBundle } from "./bundle.t
 import { askLines, duration, explainedText, refusedLines, timesText, totalLines } from "./explain-text.ts";
 import { graphHtml, type Node } from "./graph.ts";
 import { HTML } from "./sheet.ts";
-import { linesHtml, page } from "./style.ts";
+import { linesHtml, page, scroll } from "./style.ts";
 
 const STEPS = 200;
 const LONG = 500;
@@ -23,7 +23,7 @@ export function showExplained(told: Explained): MimeBundle {
 export function showEstimated({ steps, total }: Explained): MimeBundle {
   const lines = totalLines(total);
   const rows = total.prices
-    .map((price) => `<tr><th scope="row">${escaped(price.model)}</th>${priceCells(price)}</tr>`)
+    .map((price) => `<tr><th scope="row" align="left">${escaped(price.model)}</th>${priceCells(price)}</tr>`)
     .join("");
   const rest = lines.slice(total.prices.length).map((line) => `<div>${escaped(cut(line, LONG))}</div>`);
   const table =
@@ -55,12 +55,10 @@ const figure = (text: string): string => `<td align="right">${escaped(text)}</td
 function tableHtml(caption: string, head: readonly string[], body: string, left: number): string {
   const th = head.map(
     (name, at) =>
-      `<th scope="col"${at < left || at === head.length - 1 ? "" : ' align="right"'}>${escaped(name)}</th>`,
+      `<th scope="col" align="${at < left || at === head.length - 1 ? "left" : "right"}">${escaped(name)}</th>`,
   );
-  return (
-    `<div class="scroll" tabindex="0" role="region" aria-label="${escaped(caption)}"><table><caption>${escaped(caption)}</caption>` +
-    `<thead><tr>${th.join("")}</tr></thead>${body}</table></div>`
-  );
+  const table = `<table><caption>${escaped(caption)}</caption><thead><tr>${th.join("")}</tr></thead>${body}</table>`;
+  return scroll(caption, true, table);
 }
 
 function priceCells(price: Price): string {
@@ -98,7 +96,7 @@ function stepHtml({ kind, id, hash, about, calls, asks, problem }: StepTold): st
   const name = id.includes("#") ? "" : ` <b>${escaped(cut(id, 60))}</b>`;
   const facts = about.map((line) => `; ${escaped(cut(line, LONG))}`).join("");
   return [
-    `<tr><th scope="rowgroup" colspan="${COLUMNS}"><span class="quiet">${kind}</span>${name} <code>${hash.slice(0, 12)}</code>${facts}</th></tr>`,
+    `<tr><th scope="rowgroup" align="left" colspan="${COLUMNS}"><span class="quiet">${kind}</span>${name} <code>${hash.slice(0, 12)}</code>${facts}</th></tr>`,
     ...calls.map(callHtml),
     ...asks.flatMap(askHtml),
     ...(problem === null ? [] : [`<tr>${noteHtml(`✗ cannot be run: ${problem}`)}</tr>`]),

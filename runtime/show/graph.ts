@@ -1,6 +1,7 @@
 // The steps of a plan as a small picture: what leads to what, from left to right.
 import { textWidth } from "../theme.ts";
 import { counted, cut, escaped } from "./bundle.ts";
+import { scroll } from "./style.ts";
 import { svg } from "./svg.ts";
 
 export interface Node {
@@ -17,6 +18,8 @@ export interface Node {
 
 /** Steps that are drawn; of a larger plan none are, as nobody could follow the lines. */
 const MOST = 40;
+/** Pixels of a narrow page. */
+const PAGE = 500;
 const BOX = { high: 36, pad: 8, between: 34, above: 8 } as const;
 
 /** A picture of the steps; "" for one step, or for more than can be followed. */
@@ -31,8 +34,9 @@ export function graphHtml(nodes: readonly Node[]): string {
       return from ? [edge(from, to)] : [];
     }),
   );
-  const inner = lines.join("") + [...boxes.values()].map(box).join("\n");
-  return `<div class="scroll">${svg(width, height, cut(spoken(nodes), 2000), inner, "wide plan")}</div>`;
+  // text between the shapes is not drawn: it parts the names where a front end takes the picture away and leaves its words
+  const inner = lines.join("") + [...boxes.values()].map(box).join("; ");
+  return scroll("the steps", width > PAGE, svg(width, height, cut(spoken(nodes), 2000), inner, "wide plan"));
 }
 
 interface Box {
@@ -99,9 +103,10 @@ function box({ node: { kind, told, refused }, name, x, y, wide }: Box): string {
   const below = second(kind, name, told);
   const text = (words: string, at: number, size: number, quiet: string): string =>
     `<text x="${x + BOX.pad}" y="${y + at}" font-size="${size}" fill="currentColor"${quiet}>${escaped(words)}</text>`;
+  const title = text(refused ? `✗ ${name}` : name, below === "" ? 22 : 16, 12, ' font-weight="600"');
   return (
-    `<rect${tone} fill="none" x="${x}" y="${y}" width="${wide}" height="${BOX.high}" rx="4"/>` +
-    `${text(refused ? `✗ ${name}` : name, below === "" ? 22 : 16, 12, ' font-weight="600"')} ${below === "" ? "" : text(below, 29, 10, ' fill-opacity=".75"')}`
+    `<rect${tone} fill="none" x="${x}" y="${y}" width="${wide}" height="${BOX.high}" rx="4"/>${title}` +
+    `${below === "" ? "" : ` (${text(below, 29, 10, ' fill-opacity=".75"')})`}`
   );
 }
 

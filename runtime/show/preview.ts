@@ -156,10 +156,11 @@ function barHtml(prompt: PromptSeen): string {
 
 function legendHtml(prompt: PromptSeen): string {
   const row = ({ name, tokens, colour, opacity }: Stretch): string =>
-    `<tr><th scope="row">${svg(10, 10, null, `<rect width="10" height="10" fill="${colour}" fill-opacity="${opacity}"/>`)} ${escaped(name)}</th>` +
+    `<tr><th scope="row" align="left">${svg(10, 10, null, `<rect width="10" height="10" fill="${colour}" fill-opacity="${opacity}"/>`)} ${escaped(name)}</th>` +
     `<td align="right">${many(tokens)}</td></tr>`;
-  const window = `<tr><th scope="row"><b>window</b></th><td align="right"><b>${many(prompt.window ?? 0)}</b></td></tr>`;
-  const head = '<thead><tr><th scope="col">part</th><th scope="col" align="right">tokens</th></tr></thead>';
+  const window = `<tr><th scope="row" align="left"><b>window</b></th><td align="right"><b>${many(prompt.window ?? 0)}</b></td></tr>`;
+  const head =
+    '<thead><tr><th scope="col" align="left">part</th><th scope="col" align="right">tokens</th></tr></thead>';
   return `<table>${head}<tbody>${stretches(prompt).map(row).join("")}${window}</tbody></table>`;
 }
 

@@ -2,7 +2,7 @@
 import type { Json } from "../value.ts";
 import { fitting, halves } from "./bound.ts";
 import { bundle, cut, escaped, many, type MimeBundle, printable } from "./bundle.ts";
-import { linesHtml, page } from "./style.ts";
+import { linesHtml, page, scroll } from "./style.ts";
 
 export interface Sheet {
   readonly caption: string;
@@ -51,16 +51,24 @@ export function sheetText({ caption, head, body, numeric, notes }: Sheet): strin
 
 /** Characters beyond which a cell is given some width, so that it does not become a tower. */
 const LONG = 40;
-/** Columns beyond which a table is likely wider than the page: then it can be scrolled by keyboard. */
-const SCROLLED = 8;
+/** Characters beyond which a table is likely wider than the page. */
+const WIDE = 90;
+
+/** Characters of a line of the table. */
+const across = ({ head, body }: Sheet): number =>
+  head.reduce((sum, name, at) => {
+    const most = body.reduce((longest, row) => Math.max(longest, row[at]?.length ?? 0), name.length);
+    return sum + Math.min(LONG, most) + 3;
+  }, 0);
 
 const right = (numeric: boolean | undefined): string => (numeric ? ' align="right"' : "");
 
 /** The sheet as a table that stands alone. */
-export function sheetHtml({ caption, head, body, numeric, notes, look = {} }: Sheet): string {
+export function sheetHtml(of: Sheet): string {
+  const { caption, head, body, numeric, notes, look = {} } = of;
   const { under, last, whole, none, below = "" } = look;
   const th = (cell: string, at: number): string =>
-    `<th scope="col"${right(numeric[at])}>${escaped(cell)}${under?.[at] ?? ""}</th>`;
+    `<th scope="col" align="${numeric[at] ? "right" : "left"}">${escaped(cell)}${under?.[at] ?? ""}</th>`;
   const td = (cell: string, row: number, at: number): string => {
     const full = whole?.(row, at);
     const title = full === undefined ? "" : ` title="${escaped(full)}"`;
@@ -71,12 +79,11 @@ export function sheetHtml({ caption, head, body, numeric, notes, look = {} }: Sh
     (row, nth) =>
       `<tr>${row.map((cell, at) => td(cell, nth, at)).join("")}${last ? `<td>${last.cells[nth] ?? ""}</td>` : ""}</tr>`,
   );
-  const heads = `${head.map(th).join("")}${last ? `<th scope="col">${last.head}</th>` : ""}`;
-  const scroll = head.length > SCROLLED ? ` tabindex="0" role="region" aria-label="${escaped(caption)}"` : "";
-  return page(
-    `<div class="scroll"${scroll}><table class="sheet"><caption>${escaped(caption)}</caption>` +
-      `<thead><tr>${heads}</tr></thead><tbody>${rows.join("")}</tbody></table></div>${below}${linesHtml(notes.map(escaped))}`,
-  );
+  const heads = `${head.map(th).join("")}${last ? `<th scope="col" align="left">${last.head}</th>` : ""}`;
+  const table =
+    `<table class="sheet"><caption>${escaped(caption)}</caption>` +
+    `<thead><tr>${heads}</tr></thead><tbody>${rows.join("")}</tbody></table>`;
+  return page(`${scroll(caption, across(of) > WIDE, table)}${below}${linesHtml(notes.map(escaped))}`);
 }
 
 /** A sheet in both forms, equal notes once; rows and cells beyond a bound are left out and counted. */

@@ -1,5 +1,7 @@
 // The look of an output: one sheet, the page's own colours where it has some, and a bare structure that reads without it.
 
+import { escaped } from "./bundle.ts";
+
 /**
  * Ink and ground are the page's, so they fit whatever it is; JupyterLab's variables and VS Code's say the rest, and the
  * system's preference decides only between tints where neither is there. Signs and words say what tints say. Front ends
@@ -57,3 +59,7 @@ export const page = (inner: string): string => `<div class="strux-out"><style>${
 /** Lines below something. */
 export const linesHtml = (lines: readonly string[]): string =>
   lines.map((line) => `<div class="quiet">${line}</div>`).join("");
+
+/** What may be wider than the page. Where it likely is, it can be scrolled by keyboard, and says what it is. */
+export const scroll = (label: string, wide: boolean, inner: string): string =>
+  `<div class="scroll"${wide ? ` tabindex="0" role="region" aria-label="${escaped(label)}"` : ""}>${inner}</div>`;

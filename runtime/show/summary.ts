@@ -2,6 +2,7 @@
 import type { Value } from "../value.ts";
 import { counted, cut, escaped, many, number } from "./bundle.ts";
 import { brief, typeOf } from "./brief.ts";
+import { scroll } from "./style.ts";
 import { histogram } from "./svg.ts";
 
 export interface Summary {
@@ -114,12 +115,14 @@ const HEAD = ["column", "type", "missing", "distinct", "least", "median", "great
 export function summaryHtml(all: readonly Summary[], of: string): string {
   const right = (at: number): string => (at >= 2 && at <= 6 ? ' align="right"' : "");
   const cell = (text: string, at: number): string =>
-    at === 0 ? `<th scope="row">${escaped(text)}</th>` : `<td${right(at)}>${escaped(text)}</td>`;
+    at === 0 ? `<th scope="row" align="left">${escaped(text)}</th>` : `<td${right(at)}>${escaped(text)}</td>`;
   const rows = all.map((one) => `<tr>${cells(one).map(cell).join("")}</tr>`).join("");
-  const head = HEAD.map((name, at) => `<th scope="col"${right(at)}>${name}</th>`).join("");
+  const head = HEAD.map(
+    (name, at) => `<th scope="col" align="${right(at) === "" ? "left" : "right"}">${name}</th>`,
+  ).join("");
   return (
-    `<details><summary>what the columns hold${escaped(of)}</summary><div class="scroll"><table><thead><tr>${head}</tr></thead>` +
-    `<tbody>${rows}</tbody></table></div></details>`
+    `<details><summary>what the columns hold${escaped(of)}</summary>` +
+    `${scroll("what the columns hold", true, `<table><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table>`)}</details>`
   );
 }
 

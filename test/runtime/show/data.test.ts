@@ -31,7 +31,7 @@ test("a record is a row per field", () => {
   expect(lines(html({ id: "a", answers: ["x", "y"], none: null }, "row"))).toMatchInlineSnapshot(`
     "<div class="scroll">
     <table class="sheet"><caption>row: 3 fields</caption><thead>
-    <tr><th scope="col">field</th><th scope="col">type</th><th scope="col">value</th></tr></thead>
+    <tr><th scope="col" align="left">field</th><th scope="col" align="left">type</th><th scope="col" align="left">value</th></tr></thead>
     <tbody>
     <tr><td>id</td><td>Text</td><td>a</td></tr>
     <tr><td>answers</td><td>Text[]</td><td>[&quot;x&quot;,&quot;y&quot;]</td></tr>

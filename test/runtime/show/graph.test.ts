@@ -28,14 +28,14 @@ test("a box per step, a line per need, columns by the longest way", () => {
     <path d="M48 19C123 19 123 19 198 19" fill="none" stroke="currentColor" stroke-opacity=".45"/>
     <path d="M197 15.5L203 19L197 22.5Z" fill="currentColor" fill-opacity=".6"/>
     <rect class="box" stroke="currentColor" stroke-opacity=".5" fill="none" x="1" y="1" width="47" height="36" rx="4"/>
-    <text x="9" y="17" font-size="12" fill="currentColor" font-weight="600">docs</text> 
-    <text x="9" y="30" font-size="10" fill="currentColor" fill-opacity=".75">data</text>
+    <text x="9" y="17" font-size="12" fill="currentColor" font-weight="600">docs</text> (
+    <text x="9" y="30" font-size="10" fill="currentColor" fill-opacity=".75">data</text>); 
     <rect class="box" stroke="currentColor" stroke-opacity=".5" fill="none" x="82" y="1" width="87" height="36" rx="4"/>
-    <text x="90" y="17" font-size="12" fill="currentColor" font-weight="600">answers</text> 
-    <text x="90" y="30" font-size="10" fill="currentColor" fill-opacity=".75">run, 480 calls</text>
+    <text x="90" y="17" font-size="12" fill="currentColor" font-weight="600">answers</text> (
+    <text x="90" y="30" font-size="10" fill="currentColor" fill-opacity=".75">run, 480 calls</text>); 
     <rect class="box" stroke="currentColor" stroke-opacity=".5" fill="none" x="203" y="1" width="59" height="36" rx="4"/>
-    <text x="211" y="17" font-size="12" fill="currentColor" font-weight="600">quality</text> 
-    <text x="211" y="30" font-size="10" fill="currentColor" fill-opacity=".75">score</text></svg></div>"
+    <text x="211" y="17" font-size="12" fill="currentColor" font-weight="600">quality</text> (
+    <text x="211" y="30" font-size="10" fill="currentColor" fill-opacity=".75">score</text>)</svg></div>"
   `);
   expect(unsound(page)).toEqual([]);
 });

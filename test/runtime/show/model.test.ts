@@ -48,13 +48,13 @@ test("HTML: a row per fact", () => {
   expect(lines(htmlOf(showModel(model, about)))).toMatchInlineSnapshot(`
     "<table><caption>model nano</caption>
     <tbody>
-    <tr><th scope="row">folder</th><td>strux-nano</td></tr>
-    <tr><th scope="row">graph</th><td>onnx/model.onnx, 1.68 MB, digest ab12ab12ab12</td></tr>
-    <tr><th scope="row">parameters</th><td>833,059</td></tr>
-    <tr><th scope="row">window</th><td>2,048 tokens, prompt and answer together</td></tr>
-    <tr><th scope="row">tokenizer</th><td>705 entries, no chat template, answers end with 2, digest cd34cd34cd34</td></tr>
-    <tr><th scope="row">devices</th><td>cuda(0) else cpu</td></tr>
-    <tr><th scope="row">settings</th><td>temperature: 0</td></tr></tbody></table>"
+    <tr><th scope="row" align="left">folder</th><td>strux-nano</td></tr>
+    <tr><th scope="row" align="left">graph</th><td>onnx/model.onnx, 1.68 MB, digest ab12ab12ab12</td></tr>
+    <tr><th scope="row" align="left">parameters</th><td>833,059</td></tr>
+    <tr><th scope="row" align="left">window</th><td>2,048 tokens, prompt and answer together</td></tr>
+    <tr><th scope="row" align="left">tokenizer</th><td>705 entries, no chat template, answers end with 2, digest cd34cd34cd34</td></tr>
+    <tr><th scope="row" align="left">devices</th><td>cuda(0) else cpu</td></tr>
+    <tr><th scope="row" align="left">settings</th><td>temperature: 0</td></tr></tbody></table>"
   `);
 });
 

@@ -50,7 +50,7 @@ describe("scores", () => {
     expect(lines(html(small, "quality"))).toMatchInlineSnapshot(`
       "<div class="scroll">
       <table class="sheet"><caption>quality</caption><thead>
-      <tr><th scope="col">metric</th><th scope="col">arm</th><th scope="col" align="right">mean</th><th scope="col" align="right">95 %</th><th scope="col" align="right">n</th><th scope="col">interval</th><th scope="col"><small>each metric on its own scale</small></th></tr></thead>
+      <tr><th scope="col" align="left">metric</th><th scope="col" align="left">arm</th><th scope="col" align="right">mean</th><th scope="col" align="right">95 %</th><th scope="col" align="right">n</th><th scope="col" align="left">interval</th><th scope="col" align="left"><small>each metric on its own scale</small></th></tr></thead>
       <tbody>
       <tr><td>em</td><td>plain</td><td align="right">0.500</td><td align="right">[0.400, 0.600]</td><td align="right">40</td><td>Wilson 95 %</td><td><svg role="img" aria-label="plain, em: 0.500, 95 % from 0.400 to 0.600, drawn on 0 to 1" width="160" height="14" viewBox="0 0 160 14">
       <path d="M4 7H156" stroke="currentColor" stroke-opacity=".25" fill="none"/>
@@ -67,7 +67,7 @@ describe("scores", () => {
   });
 
   test("cells of one metric share a scale, which stands above them", () => {
-    expect(html(quality())).toContain('<th scope="col"><small>0 to 1</small></th>');
+    expect(html(quality())).toContain('<th scope="col" align="left"><small>0 to 1</small></th>');
     expect(html(quality()).match(/drawn on 0 to 1"/g)).toHaveLength(6);
   });
 

@@ -71,7 +71,7 @@ test("a row per column, its head in both directions", () => {
   const page = summaryHtml([of(3, null, 1)], "");
   expect(unsound(page)).toEqual([]);
   expect(page).toContain(
-    '<th scope="row">c</th><td>Int</td><td align="right">1</td><td align="right">2</td><td align="right">1</td>',
+    '<th scope="row" align="left">c</th><td>Int</td><td align="right">1</td><td align="right">2</td><td align="right">1</td>',
   );
   expect(page.match(/<th scope="col"/g)).toHaveLength(8);
 });
