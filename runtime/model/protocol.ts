@@ -17,7 +17,7 @@ export interface Described {
   readonly graph?: string;
   /** Bytes of it and of the data files it names. */
   readonly bytes?: number;
-  /** Numbers the model has learnt; absent where quantized weights do not say how many. */
+  /** Numbers in its tensors: the parameters and a few constants; absent where quantized weights do not say how many. */
   readonly parameters?: number;
   /** sha256 over the files that turn text into ids. */
   readonly tokenizerDigest: string;

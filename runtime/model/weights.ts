@@ -1,4 +1,4 @@
-// How many numbers a model has learnt, from the shapes that its ONNX file states.
+// How many numbers a model is made of, from the shapes that its ONNX file states.
 import { type Bytes, fields, opened, packed } from "./protobuf.ts";
 
 /** ModelProto.graph, GraphProto.initializer, TensorProto.dims and .data_type. */
@@ -13,7 +13,10 @@ const PACKED: ReadonlySet<number> = new Set([2, 3, 21, 22]);
 /** Fewer elements than this are a scale or a zero point. */
 const FEW = 1024;
 
-/** Elements of all weights; null where some are quantized, whose shapes do not say how many numbers they hold. */
+/**
+ * Elements of all tensors of numbers: the parameters, and a few constants that nothing tells apart from them. Null where
+ * weights are quantized, whose shapes do not say how many numbers they hold.
+ */
 export function parameters(file: string): number | null {
   return opened(file, (bytes, size) => {
     let sum = 0;

@@ -35,6 +35,7 @@ export function showEstimated({ steps, total }: Explained): MimeBundle {
 
 const HEAD = ["calls", "cached", "new", "prompt tokens", "output, at most", "time, at most", "on"];
 const COLUMNS = HEAD.length + 3;
+const NO_BREAK = "\u00a0";
 
 /** What is computed: statements that only look at it are in the table. */
 const graphOf = (steps: readonly StepTold[]): string =>
@@ -87,7 +88,7 @@ function explainedHtml({ steps, total, skipped }: Explained, most: number): stri
   const more = skipped.length > 20 ? [`… ${counted(skipped.length - 20, "more name")} skipped`] : [];
   const last = totalLines(total).map((line) => `<li>${escaped(cut(line, LONG))}</li>`);
   return (
-    `${graphOf(steps)}${tableHtml("the plan", ["what", "once per", "times", ...HEAD], body, 2)}` +
+    `${graphOf(steps)}${tableHtml("the plan", ["what", `once${NO_BREAK}per`, "times", ...HEAD], body, 2)}` +
     `${linesHtml([...left, ...skips, ...more])}<div><b>total</b><ul>${last.join("")}</ul></div>`
   );
 }
@@ -108,7 +109,7 @@ const noteHtml = (text: string): string =>
 
 const whatHtml = (what: string): string => `<td class="in"><code>${escaped(cut(what, LONG))}</code></td>`;
 
-const perText = (per: readonly string[]): string => per.join(" × ") || "program";
+const perText = (per: readonly string[]): string => per.join(" × ").replaceAll(" ", NO_BREAK) || "program";
 
 const callHtml = (call: CallTold): string =>
   `<tr>${whatHtml(call.what)}${td(perText(call.per))}${figure(timesText(call))}<td colspan="${HEAD.length}"></td></tr>`;

@@ -42,13 +42,21 @@ function factsOf(about: Described, stated: unknown): (readonly [string, string])
         ? "none: it can count tokens and not be asked"
         : `${graph}${size}, digest ${(digest ?? "").slice(0, 12)}`,
     ],
-    ...(parameters === undefined ? [] : [["parameters", many(parameters)] as const]),
+    ...(parameters === undefined ? [] : [["parameters", `about ${roundly(parameters)}`] as const]),
     ["window", `${own} tokens, prompt and answer together`],
     [
       "tokenizer",
       `${many(vocab)} entries, ${chatTemplate ? "chat template" : "no chat template"}, ${eos.length === 0 ? "no end of answers" : `answers end with ${eos.join(" or ")}`}, digest ${tokenizerDigest.slice(0, 12)}`,
     ],
   ];
+}
+
+/** `833 thousand`: constants among the parameters have no part in three digits. */
+function roundly(n: number): string {
+  if (n < 1000) return String(n);
+  const words = ["", " thousand", " million", " billion", " trillion"];
+  const at = Math.min(words.length - 1, Math.floor(Math.log10(n) / 3));
+  return `${Number((n / 1000 ** at).toPrecision(3))}${words[at] ?? ""}`;
 }
 
 /** `1.9 MB`. */

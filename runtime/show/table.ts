@@ -25,7 +25,7 @@ export function showTable(table: Table, name: string, notes: readonly string[] =
   const { columns, of } = opened(table);
   const title = `${name}: ${counted(table.size, "row")}, ${counted(table.names.length, "column")}`;
   const some = columns.map(({ all }) => all.slice(0, ROWS));
-  const numeric = columns.map(({ all }) => all.every((value) => typeof value === "number" || value === null));
+  const numeric = columns.map(({ about }) => about.type === "Int" || about.type === "Num");
   const made = (rows: number, head: readonly string[]): Sheet => ({
     caption: cut(title, 200),
     head,

@@ -63,7 +63,14 @@ describe("describing and loading", async () => {
     const model = await runner.load({ dir: nano, providers: cpu });
     expect(model.digest).toBe(described.digest);
     expect(model.tokenizerDigest).toBe(described.tokenizerDigest);
-    expect(described).toMatchObject({ graph: "onnx/model.onnx", bos: 1, eos: [2], window: 2048 });
+    expect(described).toMatchObject({
+      graph: "onnx/model.onnx",
+      bytes: 1_682_995,
+      parameters: 833_059,
+      bos: 1,
+      eos: [2],
+      window: 2048,
+    });
     expect(model).toMatchObject({
       provider: "cpu",
       tried: [{ provider: "cpu", ok: true }],

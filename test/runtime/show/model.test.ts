@@ -38,7 +38,7 @@ test("text: one line, and what its files say below", () => {
   expect(textOf(showModel(model, about))).toMatchInlineSnapshot(`
     "model nano = strux-nano on cuda(0) else cpu { temperature: 0 }
       graph       onnx/model.onnx, 1.68 MB, digest ab12ab12ab12
-      parameters  833,059
+      parameters  about 833 thousand
       window      2,048 tokens, prompt and answer together
       tokenizer   705 entries, no chat template, answers end with 2, digest cd34cd34cd34"
   `);
@@ -50,7 +50,7 @@ test("HTML: a row per fact", () => {
     <tbody>
     <tr><th scope="row" align="left">folder</th><td>strux-nano</td></tr>
     <tr><th scope="row" align="left">graph</th><td>onnx/model.onnx, 1.68 MB, digest ab12ab12ab12</td></tr>
-    <tr><th scope="row" align="left">parameters</th><td>833,059</td></tr>
+    <tr><th scope="row" align="left">parameters</th><td>about 833 thousand</td></tr>
     <tr><th scope="row" align="left">window</th><td>2,048 tokens, prompt and answer together</td></tr>
     <tr><th scope="row" align="left">tokenizer</th><td>705 entries, no chat template, answers end with 2, digest cd34cd34cd34</td></tr>
     <tr><th scope="row" align="left">devices</th><td>cuda(0) else cpu</td></tr>
@@ -62,6 +62,7 @@ test("what is not known is not made up", () => {
   const { digest: _, graph: __, bytes: ___, parameters: ____, ...tokenizer } = about;
   expect(textOf(showModel(model, tokenizer))).toContain("none: it can count tokens and not be asked");
   expect(textOf(showModel(model, tokenizer))).not.toContain("parameters");
+  expect(textOf(showModel(model, { ...about, parameters: 1_235_814_400 }))).toContain("about 1.24 billion");
   expect(textOf(showModel({ ...model, options: { window: 512 } }, about))).toContain("512 of 2,048 tokens");
 });
 
@@ -111,7 +112,7 @@ test("shown by a program: described without its graph; the loaded one apart, as 
     'model m = onnx("nano") on cpu { max_tokens: 4 }\nprompt p(q: Text) -> Text { user """{{ q }}""" }';
   const before = await ran(`${declared}\nshow m`, { deps });
   expect(before.shown[0]).toMatch(
-    /^model m = nano on cpu \{ max_tokens: 4 \}\n {2}graph .*model\.onnx, [\d.]+ MB, digest [0-9a-f]{12}\n {2}parameters {2}[\d,]+\n {2}window/,
+    /^model m = nano on cpu \{ max_tokens: 4 \}\n {2}graph .*model\.onnx, [\d.]+ MB, digest [0-9a-f]{12}\n {2}parameters {2}about 833 thousand\n {2}window/,
   );
   expect(before.volatile).toEqual([]);
   const asked = await ran(
