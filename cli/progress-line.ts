@@ -12,7 +12,9 @@ export interface Terminal {
 
 /** Where nobody watches, ms between two lines of a run. */
 const EVERY = 10_000;
+/** Of a terminal that does not say how wide it is, and how little is still worth a line. */
 const WIDTH = 80;
+const MOST_CUT = 20;
 /** Back to the start of the line, and away with what stands there. */
 const AWAY = "\r\u001b[K";
 
@@ -41,7 +43,7 @@ export function progressLine(terminal: Terminal, clock: () => number): ProgressL
         clear();
         terminal.write(`${text}\n`);
       } else {
-        terminal.write(`${AWAY}${cut(text, Math.max(20, (terminal.columns ?? WIDTH) - 1))}`);
+        terminal.write(`${AWAY}${cut(text, Math.max(MOST_CUT, (terminal.columns || WIDTH) - 1))}`);
         drawn = true;
       }
     },

@@ -7,9 +7,10 @@ import { failureOf, ofRow } from "./failed.ts";
 import { identity } from "./metric/identity.ts";
 import { lacks } from "./missing.ts";
 import { Problem, typeError } from "./problem.ts";
-import { type MetricValues, score } from "./score.ts";
+import { type MetricValues, scoring } from "./score.ts";
 import { type MimeBundle, showCheck } from "./show.ts";
 import { rows as rowsOf, type Table } from "./table.ts";
+import { turnUnless } from "./turn.ts";
 import { type IntervalMethod, kindOf, type Row, type Run, type Value } from "./value.ts";
 
 /** Evaluates every metric on every row and scores the cells. */
@@ -23,7 +24,7 @@ export async function scoreStep(step: ScoreStep, house: House): Promise<Value> {
   const metrics: MetricValues[] = [];
   for (const metric of step.metrics) metrics.push(await measured(metric.name, metric.value, rows, house));
   const seeds = run && table.names.includes("seed") ? ["seed"] : [];
-  return score({
+  const steps = scoring({
     name: step.id,
     rows,
     id: interval?.paired ?? (table.names.includes("id") ? "id" : null),
@@ -33,6 +34,11 @@ export async function scoreStep(step: ScoreStep, house: House): Promise<Value> {
     interval,
     notes: run?.notes ?? [],
   });
+  for (;;) {
+    const made = steps.next();
+    if (made.done) return made.value;
+    await turnUnless(house.reach.signal);
+  }
 }
 
 /** A row whose column is null has no value: a step left out by `when`, or a failed call. It is counted, never scored 0. */

@@ -48,6 +48,19 @@ export function missing(cells: readonly Cell[], by: readonly string[], groups: r
   });
 }
 
+/** Notes about cells that are not there, because none of their rows has a value. */
+export function empty(
+  cells: readonly Cell[],
+  metrics: readonly { readonly name: string }[],
+  groups: readonly Group[],
+): string[] {
+  return metrics.flatMap(({ name }) =>
+    groups
+      .filter(({ key }) => !cells.some((cell) => cell.metric === name && cell.key === key))
+      .map(({ key }) => `${name} at ${keyText(key)}: no row has a value`),
+  );
+}
+
 /** `arm = plain, len = 512`. */
 export const keyText = (key: Cell["key"]): string =>
   Object.entries(key)

@@ -2,7 +2,7 @@
 import { canonical } from "../dsl/plan/plan.ts";
 import { dataError } from "./problem.ts";
 import { FEW, few, intervalOf } from "./score-interval.ts";
-import { type Group, missing, unique } from "./score-items.ts";
+import { empty, type Group, missing, unique } from "./score-items.ts";
 import { mean } from "./stats/moments.ts";
 import type { Cell, IntervalMethod, Json, Row, Score } from "./value.ts";
 
@@ -47,13 +47,25 @@ export const USUAL: IntervalMethod = {
  * twice with no axis to tell why.
  */
 export function score(input: ScoreInput): Score {
+  const steps = scoring(input);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same with a pause after each cell: resampling many of them takes its time. */
+export function* scoring(input: ScoreInput): Generator<void, Score> {
   const { name, by, metrics } = input;
   const interval = input.interval ?? USUAL;
   const groups = grouped(input);
   for (const { items } of groups.values()) unique(input, items);
-  const cells = metrics.flatMap((metric) =>
-    [...groups.values()].flatMap((group) => cellOf(metric, group, interval)),
-  );
+  const cells: Cell[] = [];
+  for (const metric of metrics)
+    for (const group of groups.values()) {
+      cells.push(...cellOf(metric, group, interval));
+      yield;
+    }
   if (cells.length === 0)
     throw dataError("E113", `score '${name}' has no value in any row`, "see what its rows hold: show it");
   return {
@@ -68,6 +80,7 @@ export function score(input: ScoreInput): Score {
         ...(input.notes ?? []),
         ...remarks(input, groups, cells, interval),
         ...missing(cells, by, [...groups.values()]),
+        ...empty(cells, metrics, [...groups.values()]),
       ]),
     ],
   };

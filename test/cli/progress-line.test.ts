@@ -27,6 +27,12 @@ test("a terminal: the line is drawn over itself, cut to its width, and ends with
   ]);
 });
 
+test("a terminal that does not say how wide it is has eighty columns", () => {
+  const { written, line } = terminal(true, 0);
+  line.draw(at(1));
+  expect(written).toEqual(["\r\u001b[Kr: 1 of 10 rows (10 %), 0 from the store, 1 made"]);
+});
+
 test("a terminal: what else is written starts on a clean line", () => {
   const { written, line } = terminal(true);
   line.clear();

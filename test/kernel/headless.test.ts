@@ -171,9 +171,9 @@ test("in a batch run nothing is stale, and names are listed with what was comput
   const done = await run("refresh", "let n = 2\nlet _m = 1", "show names", "let _m = 2");
   expect(plain(done.codes[0])).toEqual(["nothing is stale: each cell is computed once"]);
   expect(String(plain(done.codes[2])[0]).split("\n").slice(3)).toEqual([
-    "n     value  Int         cell 2  fresh",
-    "_m    value  Int         cell 2  fresh",
-    "_m    value  Int         cell 4  fresh",
+    "n     value  Int          1 B  cell 2  fresh",
+    "_m    value  Int          1 B  cell 2  fresh",
+    "_m    value  Int               cell 4  fresh",
   ]);
 });
 

@@ -433,6 +433,25 @@ describe("with a model", () => {
     ]);
   });
 
+  test("the runner is killed while it turns prompts into tokens, and while it loads: nobody notices", async () => {
+    const kill = <A extends readonly unknown[], T>(call: (...given: A) => Promise<T>) => {
+      let killed = false;
+      return (...given: A): Promise<T> => {
+        const answer = call(...given);
+        if (!killed) process.kill(runner.pid()!, "SIGKILL");
+        killed = true;
+        return answer;
+      };
+    };
+    const run = script({}, { ...runner, chat: kill(runner.chat), load: kill(runner.load) });
+    for (const id of ["model", "prompt", "data"] as const) await run(cells[id], { in: id });
+    const told: string[] = [];
+    await run.session.execute({ code: cells.run, cellId: "run" }, (event) => {
+      if (event.kind === "display") told.push(String(event.bundle.data["text/plain"]));
+    });
+    expect(told[0]).toMatch(/^r: 2 calls made, 0 from the store; .* was started again \d times$/);
+  });
+
   test("an interrupt in the middle of a run: names stay, and the next time only the rest is asked", async () => {
     const stop = new AbortController();
     const { run, sent } = await many((answers) => {

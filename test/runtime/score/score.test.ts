@@ -102,6 +102,16 @@ test("few items: the score warns", () => {
   expect(notes).toEqual(["n = 12 items in the smallest cell: a 95 % interval will be very wide"]);
 });
 
+test("a cell of which no row has a value is not in the table, and a note says so", () => {
+  const rows = grid({ items: 30, arms: ["plain", "lost"] });
+  const { cells, notes } = scored(rows, (row) => (row["arm"] === "lost" ? null : 1));
+  expect(cells.map(({ key }) => key["arm"])).toEqual(["plain"]);
+  expect(notes).toEqual([
+    "f1: 30 of 60 rows have no value and are left out",
+    "f1 at arm = lost: no row has a value",
+  ]);
+});
+
 test("a table without ids: each row is an item", () => {
   const rows = grid({ items: 30, arms: ["plain"] });
   const { cells, notes } = scored([...rows, ...rows], byItem, {
