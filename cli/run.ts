@@ -1,6 +1,7 @@
 // strux run: a notebook or .strux file, headless.
 import { resolve } from "node:path";
 import { folderOf, headless, type Listener } from "../kernel/headless.ts";
+import { typescriptCells } from "../kernel/typescript/scripts.ts";
 import { nodeFiles } from "../runtime/files-node.ts";
 import { nodeHost } from "../runtime/module/host.ts";
 import { startRunner } from "../runtime/model/index.ts";
@@ -29,6 +30,7 @@ export const run = command({
     const parameters = await parameterLines(path, values.parameter ?? []);
     const files = nodeFiles({ folder: folderOf(resolve(path)), extra: values["allow-read"] ?? [] });
     const runner = startRunner();
+    const scripts = typescriptCells(folderOf(resolve(path)), files);
     const stop = new AbortController();
     const interrupt = (): void => stop.abort();
     process.once("SIGINT", interrupt);
@@ -43,6 +45,7 @@ export const run = command({
       const deps = {
         operators: operatorsByName,
         host: values["no-host"] ? null : nodeHost(files),
+        scripts: values["no-host"] ? null : scripts,
         files,
         runner,
         store: fileStore(storePlace(process.env)),
@@ -54,6 +57,7 @@ export const run = command({
       return outcome.status;
     } finally {
       process.off("SIGINT", interrupt);
+      await scripts.close();
       await runner.close();
     }
   },

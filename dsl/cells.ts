@@ -65,9 +65,20 @@ export const sourceOf = ({ live }: Cells): Source => ({ cells: live });
 /** Cells that nobody can name, and that define nothing any more, are let go. */
 export function pruned(cells: Cells, scope: Scope): Cells {
   const owners = new Set([...scope.names.values()].map(({ span }) => span.cell));
+  for (const cell of declaring(scope, cells)) owners.add(cell);
   const last = cells.live.findLast(({ ran }) => ran === cells.ran);
   const live = cells.live.filter((cell, at) => !cell.replaced || owners.has(at) || cell === last);
   return { ...cells, live };
+}
+
+/** The cells of TypeScript that declare what no later one declares again: later cells see it, though the program may not. */
+function declaring({ sights }: Scope, { live }: Cells): Iterable<number> {
+  const last = new Map<string, number>();
+  const ran = (cell: number | undefined): number => live[cell ?? -1]?.ran ?? -1;
+  for (const [{ outline, span }] of sights)
+    for (const { name } of outline?.names ?? [])
+      if (ran(span.cell) > ran(last.get(name))) last.set(name, span.cell);
+  return last.values();
 }
 
 /** Kinds of steps that leave something in the cell they stand in. */
@@ -79,6 +90,7 @@ const SHOWS: ReadonlySet<Step["kind"]> = new Set([
   "show",
   "check",
   "explain",
+  "script",
 ]);
 
 /** A piece of output: where it stands, which step made it, and whether it still holds. */
@@ -214,6 +226,7 @@ const CALM: ReadonlySet<Effect> = new Set(["pure", "build"]);
 
 /** Whether a step itself, apart from what it rests on, only computes. */
 export function isPure(step: Step, { operators }: Known): boolean {
+  if (step.kind === "script") return false;
   let pure = true;
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(visit);

@@ -19,6 +19,7 @@ import { lower } from "./plan/lower.ts";
 import type { Memo } from "./syntax/memo.ts";
 import { parse } from "./syntax/parse.ts";
 import type { Plan } from "./plan/plan.ts";
+import { outlinesOf } from "./names/outlines.ts";
 import { type Scope, scopeOf } from "./names/scope.ts";
 import type { Source, Span } from "./source.ts";
 
@@ -61,11 +62,12 @@ export function compile(source: Source, known: Known, facts: Facts = {}, memo?: 
 
 /** The first five steps: all that is to be told about a program. */
 export function analyse(source: Source, known: Known, facts: Facts = {}, memo?: Memo): Analysis {
-  // 1. text -> statements, cell by cell, statement by statement
-  const { statements, diagnostics: syntax } = parse(source, memo);
+  // 1. text -> statements, cell by cell, statement by statement; cells of TypeScript get the names they declare
+  const { report, list } = collector();
+  const { statements: parsed, diagnostics: syntax } = parse(source, memo);
+  const { statements, needs: outlines } = outlinesOf(parsed, facts, report);
 
   // 2. the files it uses, and which names each of them sees
-  const { report, list } = collector();
   const linked = link(source, statements, facts, report, memo);
 
   // 3. in which order it can be computed
@@ -78,10 +80,12 @@ export function analyse(source: Source, known: Known, facts: Facts = {}, memo?: 
   // 5. what prompts can need of a window
   const whole = linked.source;
   const { budgets, needs: counts } = weigh({ source: whole, scope, checked, known, facts }, report);
-  const needs = [...linked.needs, ...checked.needs, ...counts];
+  const needs = [...outlines, ...linked.needs, ...checked.needs, ...counts];
 
   // what is told of it: all problems at once, the rest of a crowd counted
-  const told = concerning([...syntax, ...linked.syntax, ...list], linked, scope).toSorted(bySpan);
+  // a name may be one that a cell declares which nobody has looked at yet
+  const sure = outlines.length > 0 ? list.filter(({ code }) => code !== "E101") : list;
+  const told = concerning([...syntax, ...linked.syntax, ...sure], linked, scope).toSorted(bySpan);
   const diagnostics = crowd(told, all);
   return { source: whole, known, facts, statements, scope, checked, budgets, diagnostics, needs };
 }

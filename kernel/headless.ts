@@ -4,7 +4,7 @@ import type { Compiled } from "../dsl/compile.ts";
 import { diagnostic } from "../dsl/tell/diagnostic.ts";
 import { frame } from "../dsl/tell/frame.ts";
 import type { Plan } from "../dsl/plan/plan.ts";
-import type { Source } from "../dsl/source.ts";
+import type { Source, Span } from "../dsl/source.ts";
 import type { Event } from "../runtime/event.ts";
 import { answering } from "../runtime/facts.ts";
 import type { Files } from "../runtime/files.ts";
@@ -29,6 +29,7 @@ import {
   tagsOf,
   writeWhole,
 } from "./notebook.ts";
+import { type Places, put } from "./outputs.ts";
 import { printed } from "./prints.ts";
 import { errorOutput, problemFailure, problemFrame, toldOf, toldOutputs } from "./told.ts";
 
@@ -108,13 +109,17 @@ export async function headless(
   const { source } = compiled;
   const errors = compiled.diagnostics.filter((one) => one.severity === "error");
   for (const one of compiled.diagnostics) listener.tell(frame(one, source));
-  for (const { file } of deps.host ? (compiled.plan.modules ?? []) : [])
-    listener.tell(`runs TypeScript from '${file}'`);
+  for (const { name } of deps.host ? foreign(compiled.plan) : [])
+    listener.tell(`runs TypeScript from ${name}`);
   const mayAsk = errors.length === 0 || job.keepGoing;
   const memory = memoryOf(models(deps.runner));
   const session = batch(compiled, memory);
-  const running = program(compiled.plan, { ...deps, files, mayAsk, session }, memory);
+  const running = program(compiled.plan, { ...deps, files, mayAsk, session, whole: true }, memory);
   const tally: Tally = { failed: [], checks: [], rows: [] };
+  const places: Places = new Map();
+  // a signal may end a cell before anybody else hears of it
+  const stopped = (): boolean =>
+    deps.signal.aborted || tally.failed.some(({ name }) => name === "Interrupted");
   const stored = notebook?.cells.filter((cell) => cell.cell_type === "code") ?? [];
   // what an earlier run left in the file must not pass for this one's
   for (const cell of stored) Object.assign(cell, { outputs: [], execution_count: null });
@@ -123,10 +128,10 @@ export async function headless(
   for (const [at] of own.cells.entries()) {
     const told = compiled.diagnostics.filter(({ span }) => span.cell === at);
     const outputs = [...toldOutputs(toldOf(told, source))];
-    const started = !deps.signal.aborted;
+    const started = !stopped();
     const cell = stored[at];
     const before = { failed: tally.failed.length, rows: tally.rows.length };
-    if (started) await oneCell(running, at, outputs, source, tally, listener);
+    if (started) await oneCell(running, at, { outputs, places }, source, tally, listener);
     // the tag says that the failure is what the cell is there to show
     if (cell && tagsOf(cell).includes("raises-exception"))
       [tally.failed.length, tally.rows.length] = [before.failed, before.rows];
@@ -137,7 +142,7 @@ export async function headless(
     await save(job.out, notebook);
   }
   return {
-    status: statusOf(deps.signal.aborted, errors.length, tally),
+    status: statusOf(stopped(), errors.length, tally),
     cells: own.cells.length,
     failed: tally.failed,
     checks: tally.checks,
@@ -157,11 +162,19 @@ const batch = (compiled: Compiled, memory: Memory): Sitting => {
     names: async (emit) => emit(display("names", showNames(namesOf(compiled, memory)))),
   };
 };
+/** The TypeScript of a program: what is named so, where. */
+const foreign = ({ modules = [], steps }: Plan): readonly { readonly name: string; readonly at: Span }[] => [
+  ...modules.flatMap(({ file, at, script }) => (script ? [] : [{ name: `'${file}'`, at }])),
+  ...steps.flatMap((step) =>
+    step.kind === "script" ? [{ name: step.called, at: { ...step.span, end: step.at.start } }] : [],
+  ),
+];
+
 /** Without a host TypeScript is refused before anything has a cost. */
 function allowing(compiled: Compiled, { host }: Pick<Deps, "host">): Compiled {
-  const { modules = [] } = compiled.plan;
-  if (host || modules.length === 0) return compiled;
-  const refused = modules.map(({ file, at }) => diagnostic("E126", at, { path: file }));
+  const found = foreign(compiled.plan);
+  if (host || found.length === 0) return compiled;
+  const refused = found.map(({ name, at }) => diagnostic("E126", at, { name }));
   return { ...compiled, diagnostics: [...compiled.diagnostics, ...refused] };
 }
 
@@ -194,7 +207,7 @@ function statusOf(aborted: boolean, errors: number, { failed, checks, rows }: Ta
 async function oneCell(
   running: Program,
   at: number,
-  outputs: Output[],
+  { outputs, places }: { readonly outputs: Output[]; readonly places: Places },
   source: Source,
   tally: Tally,
   listener: Listener,
@@ -213,13 +226,9 @@ async function oneCell(
       }
       case "check":
         return void tally.checks.push({ pass: event.pass, text: event.text });
+      case "result":
       case "display": {
-        const metadata: { [key: string]: Json } = event.volatile ? { strux: { volatile: true } } : {};
-        outputs.push({
-          output_type: "display_data",
-          data: event.bundle.data,
-          metadata: { ...event.bundle.metadata, ...metadata },
-        });
+        put(event, outputs, at + 1, places);
         const text = event.bundle.data["text/plain"];
         return listener.print(typeof text === "string" ? text : "");
       }
@@ -237,10 +246,15 @@ async function oneCell(
 /** What was used, in the notebook's metadata. */
 function provenance(
   running: Program,
-  { modules = [] }: Plan,
+  { modules = [], steps }: Plan,
   deps: Pick<Deps, "store">,
   version: string,
 ): { [key: string]: Json } {
+  // of a cell the hash of its step, which rests on the cells and the values that it uses
+  const typescript = [
+    ...modules.flatMap(({ file, digest, script }) => (script ? [] : [[file, digest] as const])),
+    ...steps.flatMap((step) => (step.kind === "script" ? [[step.called, step.hash] as const] : [])),
+  ];
   return {
     kernelspec: { name: "strux", display_name: "Strux", language: "strux" },
     language_info: { name: "strux", file_extension: ".strux", mimetype: "text/x-strux" },
@@ -250,9 +264,7 @@ function provenance(
       models: Object.fromEntries(
         [...running.used].map(([name, how]) => [name, how.map((one) => ({ ...one }))]),
       ),
-      ...(modules.length > 0 && {
-        typescript: Object.fromEntries(modules.map(({ file, digest }) => [file, digest])),
-      }),
+      ...(typescript.length > 0 && { typescript: Object.fromEntries(typescript) }),
       volatile: { store: deps.store.place },
     },
   };

@@ -12,6 +12,12 @@ export type Output =
       readonly data: { readonly [mime: string]: Json };
       readonly metadata: { readonly [key: string]: Json };
     }
+  | {
+      readonly output_type: "execute_result";
+      readonly execution_count: number;
+      readonly data: { readonly [mime: string]: Json };
+      readonly metadata: { readonly [key: string]: Json };
+    }
   | { readonly output_type: "stream"; readonly name: "stdout" | "stderr"; readonly text: string }
   | {
       readonly output_type: "error";

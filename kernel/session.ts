@@ -35,8 +35,6 @@ export interface Request {
 /** What a cell gives while it runs. */
 export type Out =
   | Exclude<Event, { readonly kind: "failed" }>
-  /** What the cell is: the value of its one expression. */
-  | { readonly kind: "result"; readonly bundle: MimeBundle }
   /** Warnings and notes about the cell. */
   | { readonly kind: "told"; readonly bundle: MimeBundle }
   /** What this run made stale (W103) or broke (W104) elsewhere. */

@@ -43,6 +43,7 @@ const rules: { readonly [K in Step["kind"]]: Rule<K> } = {
   estimate: async () => null,
   preview: async () => null,
   session: async () => null,
+  script: async () => null,
   run: computeRun,
   score: (step, { house }) => scoreStep(step, house),
   async model(step, { house }) {

@@ -2,7 +2,7 @@
 import type { Problem } from "./problem.ts";
 import type { StreamName } from "./module/prints.ts";
 import type { Progress } from "./progress.ts";
-import type { MimeBundle } from "./show.ts";
+import type { MimeBundle } from "./show/bundle.ts";
 
 export type Event =
   /** Something to show in the cell of the step. `volatile`: times, rates, cached/new counts; differs between runs. */
@@ -11,7 +11,11 @@ export type Event =
       readonly step: string;
       readonly bundle: MimeBundle;
       readonly volatile: boolean;
+      /** What can be shown anew, by its id, and what takes its place. */
+      readonly shown?: { readonly id: string; readonly update: boolean };
     }
+  /** The value of a TypeScript cell. */
+  | { readonly kind: "result"; readonly bundle: MimeBundle }
   /** How far a step that takes long is: a few times a second, and once at its end. */
   | ({ readonly kind: "progress"; readonly step: string } & Progress)
   /** Rows of a finished run that failed, by code; where none did, there is no such event. */

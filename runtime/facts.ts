@@ -6,6 +6,7 @@ import type { Runner } from "./model/index.ts";
 import { tokenCounts } from "./count-fact.ts";
 import { modelFact } from "./model-fact.ts";
 import { moduleFact } from "./module/fact.ts";
+import { outlineFact, scriptOf } from "./module/script.ts";
 import { watched } from "./watched.ts";
 
 export interface Answers {
@@ -35,6 +36,8 @@ export function answering(files: Files, runner: Runner | null): Answers {
     model: ["models", (need, seen) => modelFact(String(need.args["folder"]), seen, need.file !== undefined)],
     count: ["counts", count],
     module: ["modules", (need, seen) => moduleFact(need.path, seen)],
+    outline: ["outlines", (need) => outlineFact(need.text)],
+    script: ["scripts", (need, seen) => scriptOf(need, seen)],
   };
   const facts = (): Facts => {
     const lists: { [L in List]: { [key: string]: unknown } } = {
@@ -42,6 +45,8 @@ export function answering(files: Files, runner: Runner | null): Answers {
       models: {},
       counts: {},
       modules: {},
+      outlines: {},
+      scripts: {},
     };
     for (const [key, { list, fact }] of kept) lists[list][key] = fact;
     // each list holds what the function of its row returned

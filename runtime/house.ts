@@ -3,7 +3,7 @@ import type { SessionWord } from "../dsl/names/settings.ts";
 import { canonical, type FnStep, type Plan, type PromptStep, type Step } from "../dsl/plan/plan.ts";
 import type { Desk, Used } from "./ask.ts";
 import type { House, Watch } from "./eval.ts";
-import type { Emit } from "./event.ts";
+import type { Emit, Event } from "./event.ts";
 import type { Files } from "./files.ts";
 import type { Memory } from "./memory.ts";
 import type { Runner } from "./model/index.ts";
@@ -13,12 +13,17 @@ import type { Operator, Reach } from "./operator.ts";
 import { typeError } from "./problem.ts";
 import { counting, type Meter } from "./progress.ts";
 import { apply } from "./prompt.ts";
+import type { Scripts } from "./script.ts";
 import type { Store } from "./store.ts";
 
 export interface Deps {
   readonly operators: ReadonlyMap<string, Operator>;
   /** Runs the TypeScript that the program uses; without it nothing of it is run. */
   readonly host?: Host | null;
+  /** Runs its TypeScript cells; the same. */
+  readonly scripts?: Scripts | null;
+  /** Each cell is run once, in order: what a TypeScript cell shows waits for its own turn, when it is wanted before. */
+  readonly whole?: boolean;
   readonly files: Files;
   readonly runner: Runner;
   readonly store: Store;
@@ -41,6 +46,8 @@ export interface State {
   readonly used: Map<string, Used[]>;
   /** Failures told so far: a step that rests on a failed one does not tell it again. */
   readonly reported: Set<unknown>;
+  /** What TypeScript cells showed that were wanted before their turn. */
+  readonly early: Map<string, Event[]>;
 }
 
 /** What a house is made for. */
@@ -66,6 +73,7 @@ export function houseOf(
     counter: (by) => models.counter(by),
     note: notes.add,
     print: (name, text) => emit({ kind: "stream", name, text }),
+    emit,
     count: counting(signal, meter),
   };
   const house: House = {

@@ -6,6 +6,7 @@ import * as types from "../dsl/types/types.ts";
 import type { Prints } from "./module/prints.ts";
 import { typeError } from "./problem.ts";
 import type { Count } from "./progress.ts";
+import type { Emit } from "./event.ts";
 import type { Files } from "./files.ts";
 import type { Table } from "./table.ts";
 import type { Counter } from "./tokens.ts";
@@ -62,6 +63,8 @@ export interface Reach {
   readonly note: (text: string, count?: number) => void;
   /** What foreign code prints. */
   readonly print: Prints;
+  /** Where what it displays goes; where nobody says, it is not seen. */
+  readonly emit?: Emit;
   /** Counts the rows of a loop, which may take long; `column` is what is made of them, where it has a name. */
   readonly count: (column: string, total: number) => Count;
 }

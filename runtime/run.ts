@@ -23,6 +23,7 @@ import { showPreviewed } from "./show/preview.ts";
 import type { Explained, Telling } from "./told.ts";
 import { kindOf, type Run, type Table, type Value } from "./value.ts";
 import { called, costs, lostRows, said, summary } from "./run-words.ts";
+import { exportsOf, performScript, runScript, type Stage } from "./script-run.ts";
 import { watched } from "./watched.ts";
 
 export type { Deps, Sitting } from "./house.ts";
@@ -45,7 +46,9 @@ export interface Program {
 
 /** A program over a plan. Nothing is computed before it is wanted, and nothing that a memory still holds. */
 export function program(plan: Plan, deps: Deps, memory = memoryOf(makeModels(deps.runner))): Program {
-  const hosted = hostOperators(plan.modules ?? [], deps.host ?? null);
+  const hosted = hostOperators(plan.modules ?? [], deps.host ?? null, ({ file }) =>
+    exportsOf(file, stageOf(state)),
+  );
   const state: State = {
     plan,
     deps: { ...deps, operators: new Map([...deps.operators, ...hosted]) },
@@ -53,6 +56,7 @@ export function program(plan: Plan, deps: Deps, memory = memoryOf(makeModels(dep
     steps: new Map(plan.steps.map((step) => [step.id, step])),
     used: new Map(),
     reported: new Set(),
+    early: new Map(),
   };
   const looking = telling(state, () => undefined);
   return {
@@ -109,6 +113,8 @@ async function perform(state: State, step: Step, emit: Emit): Promise<void> {
   } else if (step.kind === "preview") {
     for (const { seen, volatile } of await preview(step, telling(state, emit)))
       display(showPreviewed(seen), volatile);
+  } else if (step.kind === "script") {
+    await performScript(step, emit, stageOf(state));
   } else if (step.kind === "check") {
     const { bundle, pass, text } = await checkStep(step, houseOf(state, tenant(state, notes, emit)));
     display(bundle);
@@ -154,16 +160,18 @@ function computed(state: State, step: Step, emit: Emit): Kept {
   const own = { files, watch: { counts }, meter: step.kind === "run" ? null : meter };
   // started in a turn of its own, so that a long chain of steps does not nest on the stack
   const started = Promise.resolve().then(() =>
-    compute(step, {
-      notes,
-      house: houseOf(state, { ...tenant(state, notes, emit), ...own }),
-      models: state.memory.models,
-      asking: (calls, column) => ask(calls, deskOf(state, meter), column),
-      meter,
-      step: (id) => state.steps.get(id),
-      mayAsk: state.deps.mayAsk,
-      took: (took) => void (kept.took = took),
-    }),
+    step.kind === "script"
+      ? runScript(step, emit, stageOf(state))
+      : compute(step, {
+          notes,
+          house: houseOf(state, { ...tenant(state, notes, emit), ...own }),
+          models: state.memory.models,
+          asking: (calls, column) => ask(calls, deskOf(state, meter), column),
+          meter,
+          step: (id) => state.steps.get(id),
+          mayAsk: state.deps.mayAsk,
+          took: (took) => void (kept.took = took),
+        }),
   );
   // a failure belongs to the step it arose in, wherever its value was wanted
   const promise = started
@@ -189,6 +197,13 @@ function computed(state: State, step: Step, emit: Emit): Kept {
   };
   return kept;
 }
+
+const stageOf = (state: State): Stage => ({
+  ...state,
+  ...state.deps,
+  value: (id, emit) => value(state, id, emit),
+  step: (id) => state.steps.get(id),
+});
 
 const tenant = (state: State, notes: Notes, emit: Emit) => ({
   notes,

@@ -1,13 +1,13 @@
 // Statement -> what it declares, one rule per kind. All problems are reported; a broken statement has no type.
-import type { Assign, Expr, LetDecl, ParamDecl, Statement } from "../syntax/ast.ts";
+import type { Assign, Expr, LetDecl, ParamDecl, Script, Statement } from "../syntax/ast.ts";
 import { FORBIDDEN } from "../types/bind.ts";
 import { checkCommand } from "./command.ts";
 import type { Report } from "../tell/diagnostic.ts";
 import type { Env } from "../infer/env.ts";
 import { checkFn } from "../infer/function.ts";
 import { infer } from "../infer/infer.ts";
-import type { Facts, Known, Need } from "../types/known.ts";
-import { keyOf, nameIn, seenFrom, strayFrom } from "../names/local.ts";
+import type { Facts, Known, Need, Signature } from "../types/known.ts";
+import { keyOf, nameIn } from "../names/local.ts";
 import { want } from "../infer/lookup.ts";
 import { located } from "./model-decl.ts";
 import { near } from "../tell/near.ts";
@@ -15,9 +15,11 @@ import { checkPrompt } from "./prompt.ts";
 import { checkProps } from "./props.ts";
 import { resolve } from "../types/resolve.ts";
 import { checkRun } from "./run.ts";
-import { brings, declares, references, type Scope, type View, viewOf } from "../names/scope.ts";
+import { brings, declares, references, type Scope, viewOf } from "../names/scope.ts";
 import { checkScore } from "./score.ts";
 import type { Shapes } from "../types/shape.ts";
+import { seeing } from "./seeing.ts";
+import { type ScriptSeen, seeScript } from "./script.ts";
 import { type Seen, seenBy, seeUse, tellBroken } from "./seen.ts";
 import { sessionWord } from "../names/settings.ts";
 import { checkSetting } from "./setting-check.ts";
@@ -33,7 +35,15 @@ export interface Checked {
   /** Types of broken statements too, as far as they can be told. */
   readonly guesses: ReadonlyMap<string, Type>;
   /** Types and shapes of the names that each file sees. */
-  readonly seen: ReadonlyMap<string, { readonly types: ReadonlyMap<string, Type>; readonly shapes: Shapes }>;
+  readonly seen: ReadonlyMap<
+    string,
+    Pick<Seen, "shapes"> & {
+      readonly types: ReadonlyMap<string, Type>;
+      readonly functions: ReadonlyMap<string, Signature>;
+    }
+  >;
+  /** What each sound TypeScript cell reads and uses. */
+  readonly scripts: ReadonlyMap<Script, ScriptSeen>;
   readonly needs: readonly Need[];
   /** Names that are left out because a set is not at hand. */
   readonly skipped: readonly string[];
@@ -52,8 +62,9 @@ const rules: { readonly [K in Statement["kind"]]: Rule<K> } = {
     return unknown;
   },
   Setting: checkSetting,
-  // what it brings in is no single type: see `seeUse`
+  // what these bring in is no single type: see `seeUse`, `seeScript`
   Use: () => unknown,
+  Script: () => unknown,
   FnDecl: checkFn,
   ShapeDecl: (statement, env) => checkShape(statement, env.shapes, env.report),
   ParamDecl: (statement, env) => declared(statement.type, infer(statement.value, env), statement, env),
@@ -139,6 +150,7 @@ export function check(
     seen: seenBy(scope),
     typeOf: new Map(),
     needs: new Map(),
+    scripts: new Map(),
   };
   const sound = scope.order.filter((statement) => isSound(statement, spoiled.has(statement), work));
   const { own, at } = work.seen;
@@ -152,6 +164,7 @@ export function check(
     needs: [...work.needs.values()],
     skipped: [...own.skipped].map(nameIn),
     typeOf: work.typeOf,
+    scripts: work.scripts,
   };
 }
 
@@ -164,17 +177,18 @@ interface Work {
   readonly seen: ReturnType<typeof seenBy>;
   readonly typeOf: Map<Expr, Type>;
   readonly needs: Map<string, Need>;
+  readonly scripts: Map<Script, ScriptSeen>;
 }
 
 /** Checks one statement; true where it may be planned. `spoilt`: it has a syntax error, and what that leads to is not told again. */
 function isSound(statement: Statement, spoilt: boolean, work: Work): boolean {
   const { scope, known, facts, typeOf, needs } = work;
   const here = work.seen.at(viewOf(scope, statement));
-  const { view, types, shapes } = here;
+  const { view, types, functions, shapes } = here;
   let errors = spoilt ? 1 : 0;
   const env = seeing(
     statement,
-    { known, facts, scope, view, types, shapes },
+    { known, facts, scope, view, types, functions, shapes },
     {
       typed: (expr, type) => void typeOf.set(expr, type),
       typeOf: (expr) => typeOf.get(expr),
@@ -191,6 +205,7 @@ function isSound(statement: Statement, spoilt: boolean, work: Work): boolean {
     seeUse(statement, here);
     return false;
   }
+  if (statement.kind === "Script") return seeScript(statement, spoilt, here, { ...work, ...env });
   // the table is total over kinds; TypeScript cannot correlate the key with the statement
   const found = (rules[statement.kind] as Rule<Statement["kind"]>)(statement as never, env);
   const key = keyIn(statement);
@@ -237,46 +252,6 @@ function settled(
   return !fails && !left && !open;
 }
 
-type Outside = Pick<Env, "known" | "facts" | "types" | "shapes"> & {
-  readonly scope: Scope;
-  readonly view: View;
-};
-
-/** A statement at the start of its check: no local names, no row. */
-const seeing = (
-  statement: Statement,
-  { scope, view, types, known, facts, shapes }: Outside,
-  told: Pick<Env, "typed" | "typeOf" | "need" | "report">,
-): Env => {
-  const { cell } = statement.span;
-  // written out member by member: this is made for every statement, and spreading it was a tenth of a check
-  return {
-    known,
-    facts,
-    shapes,
-    typed: told.typed,
-    typeOf: told.typeOf,
-    need: told.need,
-    report: told.report,
-    infer,
-    names: seenFrom(view.names, cell),
-    types: seenFrom(types, cell),
-    elsewhere: view.elsewhere,
-    functions: view.functions,
-    file: view.file,
-    stray: (name) => scope.labels[strayFrom(view.names.keys(), name, cell) ?? -1],
-    skipped: new Set(),
-    slot: null,
-    locals: new Map(),
-    row: null,
-    asks: false,
-    barred: null,
-    present: new Set(),
-    depth: 0,
-    cell,
-  };
-};
-
 /** Looks at one more statement in a program that has been checked. Nothing is reported; each expression tells what it saw. */
 export function look(
   statement: Statement,
@@ -285,7 +260,8 @@ export function look(
 ): void {
   const silent = (): void => undefined;
   const { shapes } = checked;
-  const outside = { known, facts, scope, view: scope, types: checked.guesses, shapes };
+  const { functions = scope.functions } = checked.seen.get(scope.file) ?? {};
+  const outside = { known, facts, scope, view: scope, types: checked.guesses, functions, shapes };
   const seen = new Map<Expr, Type>();
   const env = seeing(statement, outside, {
     typed: (expr, type, at) => {

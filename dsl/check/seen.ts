@@ -4,6 +4,7 @@ import type { Report } from "../tell/diagnostic.ts";
 import { gives, type Scope, type View } from "../names/scope.ts";
 import type { Shapes } from "../types/shape.ts";
 import { shapesOf } from "../types/shapes.ts";
+import type { Signature } from "../types/known.ts";
 import type { Type } from "../types/types.ts";
 import { typesOf } from "../infer/use.ts";
 
@@ -12,6 +13,8 @@ export interface Seen {
   readonly view: View;
   readonly shapes: Shapes;
   readonly types: Map<string, Type>;
+  /** Functions of TypeScript: those of files, and those that cells export. */
+  readonly functions: Map<string, Signature>;
   /** Types of broken statements too, as far as they can be told. */
   readonly guesses: Map<string, Type>;
   /** Names that have an error, or rest on one. */
@@ -34,6 +37,7 @@ export function seenBy(scope: Scope): {
     // a tree of another file keeps its shape; of one name, the file's own counts
     shapes: shapesOf([...scope.views.flatMap(({ names }) => [...names.values()]), ...view.names.values()]),
     types: new Map(),
+    functions: new Map(view.functions),
     guesses: new Map(),
     broken: new Set(),
     skipped: new Set(),

@@ -10,7 +10,7 @@ import type { ParamInfo, Signature } from "../types/known.ts";
 import { misfit } from "./misfit.ts";
 import { own } from "../own.ts";
 import { returned } from "./rules.ts";
-import { checkCallee, noModule } from "./use.ts";
+import { checkCallee, isRefused, noModule } from "./use.ts";
 import {
   columnsOf,
   fits,
@@ -35,7 +35,11 @@ export function inferCall(left: Expr | null, call: Call, env: Env): Type {
   }
   const path = [head, ...more].map(({ text }) => text).join(".");
   const host = env.functions.get(path);
-  if (host) return inferOperator({ ...host, name: path }, left, call, env);
+  if (isRefused(head, env)) {
+    inferLoose(left, call, env);
+    return unknown;
+  }
+  if (host && !host.host?.constant) return inferOperator({ ...host, name: path }, left, call, env);
   const declared = env.types.get(path);
   const callee: Name = { ...head, text: path, span: { ...head.span, end: (more.at(-1) ?? head).span.end } };
   if (declared?.kind === "prompt") return inferApply(callee, declared, left, call, env);

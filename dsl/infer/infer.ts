@@ -11,7 +11,7 @@ import { near, swap } from "../tell/near.ts";
 import { fieldsOf } from "../types/shape.ts";
 import { own } from "../own.ts";
 import { isSessionWord } from "../names/settings.ts";
-import { inferMember } from "./use.ts";
+import { inferMember, isRefused } from "./use.ts";
 import {
   bool,
   type Fields,
@@ -175,6 +175,7 @@ function inferRef(name: Name, env: Env): Type {
     env.report("E106", name.span, { axis: name.text, run: env.barred.run });
     return unknown;
   }
+  if (isRefused(name, env)) return unknown;
   // a declaration without a type is broken: its own problem is reported at its place
   if (env.names.has(name.text)) return inferDeclared(name, env);
   if (env.shapes.has(name.text)) return { kind: "shape", shape: name.text };

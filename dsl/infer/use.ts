@@ -43,11 +43,18 @@ function moduleType(
   };
 }
 
-const fnType = ({ params, returns }: Signature): Type => ({
+export const fnType = ({ params, returns }: Signature): Type => ({
   kind: "fn",
   params: params.map(({ name, type, optional }) => ({ name, type, optional })),
   returns: returns.kind === "rule" ? unknown : returns,
 });
+
+/** Whether a name is an export of a TypeScript cell that cannot be used; E132 where it is. */
+export function isRefused(name: Name, env: Env): boolean {
+  const why = env.locals.has(name.text) ? undefined : env.functions.get(name.text)?.host?.refused;
+  if (why !== undefined) env.report("E132", name.span, { name: name.text, why });
+  return why !== undefined;
+}
 
 /** `lab.f` where a value is wanted; null where `lab` is no module. */
 export function inferMember({ of, name }: Get, env: Env): Type | null {

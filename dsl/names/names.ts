@@ -25,8 +25,10 @@ const nouns: { readonly [K in Statement["kind"]]: string | null } = {
   Command: null,
   Bare: null,
   Assign: "a parameter",
+  Script: null,
 };
-export const noun = (statement: Statement): string => nouns[statement.kind] ?? "a statement";
+export const noun = ({ kind }: Statement): string =>
+  nouns[kind] ?? (kind === "Script" ? "TypeScript" : "a statement");
 
 /** The name a statement declares, or null. */
 export function declares(statement: Statement): Name | null {
@@ -56,9 +58,13 @@ export type Used =
   | { readonly kind: "program"; readonly file: string; readonly members: ReadonlyMap<string, Statement> }
   | { readonly kind: "host"; readonly file: string; readonly fact: HostFact };
 
-/** Names that statements bring in: of a `use`, its alias or its list. */
-export const brings = (statement: Statement): readonly Name[] =>
-  statement.kind === "Use" ? useNames(statement) : [declares(statement)].filter((name) => name !== null);
+/** Names that statements bring in: of a `use`, its alias or its list; of a TypeScript cell, what it exports. */
+export const brings = (statement: Statement): readonly Name[] => {
+  if (statement.kind === "Use") return useNames(statement);
+  return statement.kind === "Script"
+    ? statement.names
+    : [declares(statement)].filter((name) => name !== null);
+};
 
 const useNames = ({ as, names }: Use): readonly Name[] =>
   (as ? [as] : names).filter(({ text }) => text !== "");

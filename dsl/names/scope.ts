@@ -1,9 +1,10 @@
 // Names: which statement declares what, in which order statements must be computed, and who depends on itself.
-import type { Arg, Expr, Name, Node, Setting, Statement } from "../syntax/ast.ts";
+import type { Arg, Expr, Name, Node, Script, Setting, Statement } from "../syntax/ast.ts";
 import type { Related, Report } from "../tell/diagnostic.ts";
 import { keyOf } from "./local.ts";
 import { places } from "../tell/messages.ts";
 import { declares, gives, type View } from "./names.ts";
+import { type Sight, sightsOf } from "./scripts.ts";
 import type { Source, Span } from "../source.ts";
 import { kids, walk } from "../syntax/walk.ts";
 
@@ -17,6 +18,8 @@ export interface Scope extends View {
   /** What messages call each cell. */
   readonly labels: readonly string[];
   readonly circular: ReadonlySet<Statement>;
+  /** What each TypeScript cell sees of the others and of the program. */
+  readonly sights: ReadonlyMap<Script, Sight>;
   readonly views: readonly View[];
   /** The file of each cell; "" is the program itself. */
   readonly files: readonly string[];
@@ -36,11 +39,18 @@ export function scopeOf(
   const [own] = views;
   const files = source.cells.map(({ file = "" }) => file);
   const view = (statement: Statement): View => viewOf({ ...own, views, files }, statement);
+  const hard = (statement: Statement): Statement[] => targetsOf(statement, view(statement));
+  const sights = sightsOf(statements, own, source, hard);
+  const targets = (statement: Statement): Statement[] => {
+    const sight = statement.kind === "Script" ? sights.get(statement) : undefined;
+    return sight ? [...new Set([...sight.cells.values(), ...sight.values.values()])] : hard(statement);
+  };
   return {
     ...own,
     views,
     files,
-    ...sorted(statements, view, report),
+    sights,
+    ...sorted(statements, targets, report),
     settings: settingsOf(statements, source, report),
     labels: source.cells.map(({ label }) => label),
   };
@@ -68,7 +78,7 @@ function settingsOf(statements: readonly Statement[], source: Source, report: Re
 /** Depth-first: a statement is placed after its references; meeting one that is still open is a circle. */
 function sorted(
   statements: readonly Statement[],
-  view: (statement: Statement) => View,
+  targetsOf: (statement: Statement) => readonly Statement[],
   report: Report,
 ): Pick<Scope, "order" | "circular"> {
   const done = new Set<Statement>();
@@ -82,7 +92,7 @@ function sorted(
     const at = opened.get(statement);
     if (at !== undefined) return circle(open.slice(at).map((each) => each.statement));
     opened.set(statement, open.length);
-    const targets = targetsOf(statement, view(statement));
+    const targets = targetsOf(statement);
     open.push({ statement, targets: targets.toReversed() });
   };
   const close = (statement: Statement): void => {

@@ -24,7 +24,7 @@ export function cite(value: unknown, by: Cited, bound: readonly string[] = []): 
   if (node.op === "shape") return { op: "shape", parts: partsOf(node.shape as PlanShape) };
   // of a function of TypeScript its code counts, and not the file it lies in
   if (node.op === "call" && node.host !== undefined)
-    return { ...each(node, by, bound), fn: String(node.fn).split(":").at(-1) };
+    return { ...each(versioned(node), by, bound), fn: String(node.fn).split(":").at(-1) };
   if (node.op === "lambda")
     return { op: "lambda", body: cite(node.body, by, [...bound, String(node.param)]) };
   if (node.part === "each") {
@@ -40,8 +40,12 @@ export function cite(value: unknown, by: Cited, bound: readonly string[] = []): 
   return each(node, by, bound);
 }
 
+/** A function that is known by a version of its own does not rest on the cell it stands in. */
+const versioned = (node: Loose): Loose =>
+  String(node.host).startsWith("version ") ? { ...node, script: undefined } : node;
+
 /** Neither places nor what follows from the rest enters a hash. */
-const LEFT_OUT: ReadonlySet<string> = new Set(["at", "span", "free", "per"]);
+const LEFT_OUT: ReadonlySet<string> = new Set(["at", "span", "free", "per", "called"]);
 /** Members whose keys are the user's, and may be any word: pairs, sorted by key. */
 const OPEN: ReadonlySet<string> = new Set(["args", "options"]);
 

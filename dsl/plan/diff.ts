@@ -127,6 +127,12 @@ const rules: { readonly [K in Step["kind"]]: Rule<K> } = {
   explain: value,
   estimate: value,
   session: (step) => [["word", step.word]],
+  script: (step) => [
+    ["TypeScript", step.text.trim()],
+    ["imported files", step.digest],
+    ["types", step.checks ? "checked" : "not checked"],
+    ["reads", Object.keys(step.reads).join(", ")],
+  ],
   preview: (step, manner) => [...one("value", step.value, manner), ...one("for", step.for, manner)],
   model: (step, manner) => [
     ...one("location", step.value, manner),

@@ -1,7 +1,9 @@
 // Expression -> the plan's expression: names resolved, pipes folded, arguments bound, free axes computed.
 import type { Call, Expr, Get, Part } from "../syntax/ast.ts";
 import { bind, columnName } from "../types/bind.ts";
-import type { Known, ParamInfo, Signature } from "../types/known.ts";
+import type { Host, Known, ParamInfo, Signature } from "../types/known.ts";
+import type { Span } from "../source.ts";
+import type { Checked } from "../check/check.ts";
 import { freeOf, type Locals } from "./free.ts";
 import { functionIn } from "../infer/function.ts";
 import { own } from "../own.ts";
@@ -20,6 +22,8 @@ export interface Lowering extends Locals {
   readonly elsewhere: ReadonlyMap<string, string>;
   /** Functions of TypeScript, by the path they are called by. */
   readonly functions: ReadonlyMap<string, Signature>;
+  /** What TypeScript cells read and use. */
+  readonly scripts: Checked["scripts"];
   /** What token counts default to inside a run. */
   readonly runModel: Ex | null;
 }
@@ -41,8 +45,10 @@ const rules: { readonly [K in Expr["kind"]]: Rule<K> } = {
   Missing: () => lit(null),
   Template: (expr, low) => lowerTemplate(expr.parts, low),
   Field: (expr) => ({ op: "field", name: expr.name.text, at: expr.span }),
-  Ref: ({ name: { text } }, low) => {
+  Ref: ({ name: { text }, span }, low) => {
     if (low.locals.has(text)) return { op: "local", name: text };
+    const constant = low.functions.get(text);
+    if (constant?.host?.constant) return lowerConstant(constant, span);
     const shape = !low.declared.has(text) || low.types.get(text)?.kind === "shape";
     return shape && low.shapes.has(text)
       ? { op: "shape", shape: planShape(text, low.shapes) }
@@ -136,7 +142,8 @@ const lowerParts = (parts: readonly Part[], low: Lowering): PlanPart[] =>
 
 function lowerCall(left: Expr | null, call: Call, low: Lowering): Ex {
   const name = call.path.map(({ text }) => text).join(".");
-  const host = low.functions.get(name);
+  const known = low.functions.get(name);
+  const host = known?.host?.constant ? undefined : known;
   const declared = host ? undefined : low.types.get(name);
   if (declared?.kind === "fn") return lowerInvoke(name, declared, left, call, low);
   const signature = host ?? (low.declared.has(name) ? undefined : own(low.known.operators, name));
@@ -155,11 +162,21 @@ function lowerCall(left: Expr | null, call: Call, low: Lowering): Ex {
     op: "call",
     fn: host?.host ? `${host.host.file}:${host.host.export}` : name,
     version: signature.version,
-    ...(host?.host && { host: host.host.key }),
+    ...hosted(host?.host),
     args,
     free: freeOf(args, low),
     at: call.span,
   };
+}
+
+/** What stands for the code of a function of TypeScript. */
+const hosted = (host: Host | undefined): Pick<Extract<Ex, { op: "call" }>, "host" | "script"> =>
+  host ? { host: host.key, ...(host.script && { script: { op: "step", name: host.file } as const }) } : {};
+
+/** A value that a TypeScript cell exports: it is got where it is wanted, as a function without arguments is called. */
+function lowerConstant({ name, version, host }: Signature, at: Span): Ex {
+  const fn = `${host?.file ?? ""}:${host?.export ?? name}`;
+  return { op: "call", fn, version, ...hosted(host), args: {}, free: [], at };
 }
 
 /** A shape that is left out is Outline: the program's own, where it declares one. */

@@ -18,7 +18,10 @@ export function stepId(statement: Statement, scope: Scope): string | undefined {
 export function lowering(statement: Statement, scope: Scope, checked: Checked, known: Known): Lowering {
   const view = viewOf(scope, statement);
   const names = seenFrom(view.names, statement.span.cell);
-  const { types, shapes } = checked.seen.get(view.file) ?? checked;
+  const { types, functions, shapes } = checked.seen.get(view.file) ?? {
+    ...checked,
+    functions: view.functions,
+  };
   const elsewhere = [...names].flatMap(([name, declared]) => {
     const id = viewOf(scope, declared).file === "" ? undefined : stepId(declared, scope);
     return id === undefined ? [] : [[name, id] as const];
@@ -29,7 +32,8 @@ export function lowering(statement: Statement, scope: Scope, checked: Checked, k
     shapes,
     declared: new Set(names.keys()),
     elsewhere: new Map(elsewhere),
-    functions: view.functions,
+    functions,
+    scripts: checked.scripts,
     locals: new Map(),
     runModel: null,
   };
@@ -72,7 +76,7 @@ export function modulesOf(steps: readonly Step[], scope: Scope): PlanModule[] {
 }
 
 /** Names of the TypeScript functions that a value of the plan calls. */
-function hosts(value: unknown, found = new Set<string>()): Set<string> {
+export function hosts(value: unknown, found = new Set<string>()): Set<string> {
   if (Array.isArray(value)) for (const item of value) hosts(item, found);
   else if (typeof value === "object" && value !== null) {
     if ("host" in value && "fn" in value && typeof value.fn === "string") found.add(value.fn);

@@ -31,6 +31,7 @@ import {
   type Step,
 } from "./plan.ts";
 import type { Scope } from "../names/scope.ts";
+import { lowerScript, scriptsOf } from "./lower-script.ts";
 import { asked, settingWords } from "./lower-words.ts";
 import { text, type Type } from "../types/types.ts";
 
@@ -108,6 +109,7 @@ const rules: { readonly [K in Statement["kind"]]: Rule<K> } = {
     if (verb !== "preview") return { kind: verb, value: of };
     return of && { kind: verb, value: of, for: row && lowerExpr(row, low) };
   },
+  Script: lowerScript,
   Bare: (statement, low) =>
     asked(statement, low.declared) ?? { kind: "show", value: lowerExpr(statement.value, low) },
 };
@@ -279,7 +281,7 @@ export function lower(checked: Checked, scope: Scope, known: Known): Plan {
     steps.push({ ...draft, id, span: statement.span, needs: [...named(draft)].toSorted(), hash } as Step);
   }
   const set = settingWords(scope);
-  const modules = modulesOf(steps, scope);
+  const modules = [...modulesOf(steps, scope), ...scriptsOf(steps, checked)];
   const files = filesOf(checked.sound, scope);
   return {
     language: 1,

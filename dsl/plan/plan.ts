@@ -2,7 +2,7 @@
 import type { Signature } from "../types/known.ts";
 import type { SessionWord } from "../names/settings.ts";
 import type { Span } from "../source.ts";
-import type { Type } from "../types/types.ts";
+import type { Fields, Type } from "../types/types.ts";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -26,6 +26,8 @@ export type Ex =
       readonly version: number;
       /** Of a function of TypeScript: what stands for its code. */
       readonly host?: string;
+      /** Of what a TypeScript cell exports: the step that runs the cell. */
+      readonly script?: Extract<Ex, { op: "step" }>;
       readonly args: { readonly [param: string]: Ex };
       /** Axes this call mentions, itself or through its arguments: it is evaluated once per combination of these. */
       readonly free: readonly string[];
@@ -207,6 +209,23 @@ export interface PreviewStep extends StepBase {
   /** The row, or the table whose first row it is for. */
   readonly for: Ex | null;
 }
+/** A cell of TypeScript: it is run for what it does and for what it exports. */
+export interface ScriptStep extends StepBase {
+  readonly kind: "script";
+  /** Without its first line, which `at` starts behind. */
+  readonly text: string;
+  readonly at: Span;
+  readonly checks: boolean;
+  /** What messages call the cell. */
+  readonly called: string;
+  /** Of the files it imports; "" where there are none. */
+  readonly digest: string;
+  /** The values of the program it reads, by name, with their types. */
+  readonly reads: { readonly [name: string]: Ex };
+  readonly types: Fields;
+  /** The cells whose names it uses. */
+  readonly uses: readonly Ex[];
+}
 /** A word about the notebook itself. */
 export interface SessionStep extends StepBase {
   readonly kind: "session";
@@ -223,7 +242,8 @@ export type Step =
   | CheckStep
   | ShowStep
   | PreviewStep
-  | SessionStep;
+  | SessionStep
+  | ScriptStep;
 
 /** A TypeScript file, with those of its functions that are called. */
 export interface PlanModule {
@@ -231,8 +251,10 @@ export interface PlanModule {
   readonly file: string;
   readonly digest: string;
   readonly functions: readonly Signature[];
-  /** The `use` that brings it in. */
+  /** The `use` that brings it in, or the first line of the cell. */
   readonly at: Span;
+  /** It is a cell, and the file is the step that runs it. */
+  readonly script?: true;
 }
 
 export interface Plan {

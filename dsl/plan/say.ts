@@ -81,7 +81,8 @@ function sayCall(ex: Extract<Ex, { op: "call" }>, manner: Manner): string {
       ? inner.map((item) => (param?.column ? column(item, manner) : say(item, manner)))
       : [byPlace ? said : `${name}: ${said}`];
   });
-  const call = piped && rest.length === 0 ? ex.fn : `${ex.fn}(${rest.join(", ")})`;
+  const fn = ex.script ? (ex.fn.split(":").at(-1) ?? ex.fn) : ex.fn;
+  const call = piped && rest.length === 0 ? fn : `${fn}(${rest.join(", ")})`;
   if (!piped) return call;
   const left = manner.instead?.(first[1]) ?? (first[1].op === "call" ? say(first[1], manner) : null);
   return `${left ?? tight(first[1], manner)} |> ${call}`;

@@ -384,6 +384,43 @@ export interface Assign extends Declared {
   readonly name: Name;
   readonly value: Expr;
 }
+/** A cell of TypeScript, whole. */
+export interface Script extends Declared {
+  readonly kind: "Script";
+  /** The cell, its first line blank: offsets are those of the cell. */
+  readonly text: string;
+  /** False: types are not looked at. */
+  readonly checks: boolean;
+  /** Its first line. */
+  readonly head: Span;
+  /** What it exports, types left out; none while that is not known. */
+  readonly names: readonly Name[];
+  readonly outline: OutlineFact | null;
+}
+/** What a TypeScript cell declares at its top, and what it mentions, before anything is known of types. */
+export interface OutlineFact {
+  readonly names: readonly OutlineName[];
+  /** Words that may stand for something outside the cell. */
+  readonly mentions: readonly string[];
+  /** Its first syntax error. */
+  readonly fault: Fault | null;
+}
+export interface OutlineName {
+  readonly name: string;
+  /** Where it is written. */
+  readonly start: number;
+  readonly end: number;
+  readonly exported: boolean;
+  readonly kind: "function" | "constant" | "variable" | "import" | "type";
+}
+/** Something wrong with a cell, in the words of TypeScript. Offsets are those of the cell. */
+export interface Fault {
+  readonly start: number;
+  readonly end: number;
+  readonly message: string;
+  /** As in `TS2322`; none for what is ours. */
+  readonly code?: number;
+}
 export type Statement =
   | Pragma
   | Setting
@@ -401,7 +438,8 @@ export type Statement =
   | CheckStmt
   | Command
   | Bare
-  | Assign;
+  | Assign
+  | Script;
 
 export type Node =
   | Name
@@ -491,4 +529,5 @@ export const children: { readonly [K in Kind]: readonly (keyof NodeOf<K> & strin
   Command: ["value", "for"],
   Bare: ["value"],
   Assign: ["name", "value"],
+  Script: ["names"],
 };

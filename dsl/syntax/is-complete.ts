@@ -22,9 +22,7 @@ export type Completeness =
  */
 export function isComplete({ text, tags }: Pick<Cell, "text" | "tags">): Completeness {
   const cell: Cell = { id: "", label: "", text, ...(tags && { tags }) };
-  const errors = parseCell(cell, 0).diagnostics.filter(
-    ({ code, severity }) => severity === "error" && code !== "E601",
-  );
+  const errors = parseCell(cell, 0).diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length === 0) return { status: "complete" };
   const mode = modeOf(cell);
   const pieces = segment(text, mode === "assign");

@@ -9,6 +9,7 @@ import { collector, diagnostic, type Diagnostic } from "../tell/diagnostic.ts";
 import { lex, type Lexed, within } from "./lex.ts";
 import type { Memo, Parsed, Where } from "./memo.ts";
 import { mend, type Start } from "./repair.ts";
+import { scriptCell } from "./script.ts";
 import { segment, type Segment } from "./segment.ts";
 import type { Cell, Source } from "../source.ts";
 import * as t from "./tokens.ts";
@@ -41,10 +42,10 @@ export function segmentsOf(cell: Cell): readonly Segment[] | undefined {
 
 export function parseCell(cell: Cell, index: number, memo?: Memo): Parsed {
   const magic = magicWord.exec(cell.text);
-  if (magic !== null) return magicCell(index, magic[1] ?? "", magic[2] ?? "");
   if (cell.text.length > LARGEST) {
     return refused(index, LARGEST, `the number of characters in a cell, ${cell.text.length},`);
   }
+  if (magic !== null) return magicCell(cell.text, index, magic[1] ?? "", magic[2] ?? "");
   const mode = modeOf(cell);
   const segments = segment(cell.text, mode === "assign");
   const alone = segments.length === 1;
@@ -64,14 +65,12 @@ export function parseCell(cell: Cell, index: number, memo?: Memo): Parsed {
   };
 }
 
-function magicCell(cell: number, indent: string, word: string): Parsed {
+function magicCell(text: string, cell: number, indent: string, word: string): Parsed {
+  const script = scriptCell(text, cell);
+  if (script) return { statements: [script.statement], diagnostics: script.diagnostics };
   const span = { cell, start: indent.length, end: indent.length + word.length };
-  const what = `'${word}' is unknown: of these cells the language has '%%ts' alone, and that is not built yet`;
-  const told =
-    word === "%%ts"
-      ? diagnostic("E601", span, { what: `a '${word}' cell` })
-      : diagnostic("E010", span, { what });
-  return { statements: [], diagnostics: [told] };
+  const what = `'${word}' is unknown: of these cells the language has '%%ts' alone`;
+  return { statements: [], diagnostics: [diagnostic("E010", span, { what })] };
 }
 
 const breaks = (text: string): number => text.split("\n").length - 1;

@@ -61,11 +61,14 @@ export interface Params {
   readonly E123: { path: string; name: string; near: string | undefined; names: readonly string[] };
   readonly E124: { name: string; names: readonly string[] };
   readonly E125: { message: string; hint: string };
-  readonly E126: { path: string };
+  readonly E126: { name: string };
   readonly E127: { message: string; hint: string };
   readonly W120: { path: string; names: readonly string[] };
   readonly W121: { path: string; names: readonly string[] };
   readonly W122: { path: string; faults: readonly string[] };
+  readonly E131: { message: string; code?: number };
+  readonly E132: { name: string; why: string };
+  readonly W123: { name: string; why: string };
   readonly W110: { message: string; hint: string };
   readonly W111: { name: string; because: string };
   readonly W112: { name: string; because: string };
@@ -161,7 +164,6 @@ export interface Params {
   readonly E502: { message: string; hint: string };
   readonly E504: { message: string; hint: string };
   // Not built
-  readonly E601: { what: string };
   readonly E602: { name: string; what: string; instead?: string };
   // Charts
   readonly E701: {
@@ -189,6 +191,7 @@ const grouped = (n: number): string =>
   n < 10_000 ? String(n) : String(n).replaceAll(/\B(?=(?:\d{3})+$)/g, " ");
 const given = ({ message, hint }: { message: string; hint: string }): Message => ({ message, hint });
 
+const CROSSING = "types that can cross: string, number, boolean, null, lists, records and unions of words";
 const cellCount = (n: number): string => `${n} ${n === 1 ? "cell" : "cells"}`;
 
 const unbuilt = "remove it; CHANGELOG.md lists what a version brings";
@@ -316,7 +319,7 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   }),
   E122: ({ name, path, why }) => ({
     message: `'${name}' of '${path}' cannot be called from here: ${why}`,
-    hint: "types that can cross: string, number, boolean, null, lists, records and unions of words",
+    hint: CROSSING,
   }),
   E123: ({ path, name, near, names }) => ({
     message: `'${path}' has no '${name}'${meant(near)}`,
@@ -330,11 +333,25 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
         : "it has no members",
   }),
   E125: given,
-  E126: ({ path }) => ({
-    message: `'${path}' is TypeScript, and --no-host refuses to run it`,
+  E126: ({ name }) => ({
+    message: `${name} is TypeScript, and --no-host refuses to run it`,
     hint: "run without --no-host, or leave out what rests on it",
   }),
   E127: given,
+  E131: ({ message, code }) => ({
+    message,
+    ...(code !== undefined && {
+      hint: `TS${code}, from TypeScript; '%%ts --no-check' runs a cell whose types are not looked at`,
+    }),
+  }),
+  E132: ({ name, why }) => ({
+    message: `'${name}' of a TypeScript cell cannot be used here: ${why}`,
+    hint: CROSSING,
+  }),
+  W123: ({ name, why }) => ({
+    message: `'${name}' is exported, and the program cannot call it: ${why}`,
+    hint: CROSSING,
+  }),
   W120: ({ path, names }) => ({
     message: `what '${path}' brings in has errors: ${quoted(names)}`,
     hint: "they are told at their place in that file",
@@ -577,10 +594,6 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   E502: given,
   E504: given,
   // Not built
-  E601: ({ what }) => ({
-    message: `${what} is part of the language, but not built in this version`,
-    hint: unbuilt,
-  }),
   E602: ({ name, what, instead = unbuilt }) => ({
     message: `${what} '${name}' is part of the language, but not built in this version`,
     hint: instead,

@@ -1,6 +1,9 @@
 // What the language may name, handed down as data: operator signatures, property sets, facts about the outside.
 import type { Source } from "../source.ts";
+import type { Fault, OutlineFact } from "../syntax/ast.ts";
 import type { Fields, Type } from "./types.ts";
+
+export type { Fault, OutlineFact, OutlineName } from "../syntax/ast.ts";
 
 export interface ParamInfo {
   readonly name: string;
@@ -102,6 +105,12 @@ export interface Host {
   readonly digest: string;
   /** What stands for the code in a step's hash: the digest, or the version that the function was given. */
   readonly key: string;
+  /** Of a TypeScript cell, which the hash of its step stands for: the file is that step. */
+  readonly script?: true;
+  /** A value that is exported, and no function. */
+  readonly constant?: true;
+  /** Why what is exported cannot be used. */
+  readonly refused?: string;
 }
 
 export type Length =
@@ -146,6 +155,8 @@ export interface Facts {
   readonly models?: { readonly [key: string]: ModelFact };
   readonly counts?: { readonly [key: string]: CountFact };
   readonly modules?: { readonly [key: string]: ModuleFact };
+  readonly outlines?: { readonly [key: string]: OutlineFact };
+  readonly scripts?: { readonly [key: string]: ScriptFact };
 }
 /** Something that cannot be had, in the words of a diagnostic. */
 export interface Unanswered<C extends string> {
@@ -182,6 +193,27 @@ export interface HostFact {
   readonly refused: readonly { readonly name: string; readonly why: string; readonly callable: boolean }[];
   /** What the type checker says about the file, in its words, with the line. */
   readonly faults: readonly string[];
+}
+/** What a TypeScript cell gives to the program, by the types of what it exports. Nothing of it is run. */
+export type ScriptFact =
+  | {
+      /** Of the files it imports; "" where there are none. */
+      readonly digest: string;
+      readonly operators: readonly Signature[];
+      readonly constants: readonly { readonly name: string; readonly type: Type; readonly doc: string }[];
+      readonly refused: HostFact["refused"];
+      readonly faults: readonly Fault[];
+      /** The values of the program it reads, of those it was asked about. */
+      readonly reads: readonly string[];
+      /** The cells before it whose names it uses, by their place in the question. */
+      readonly uses: readonly number[];
+    }
+  | Unanswered<"E110" | "E111" | "E112" | "E127">;
+/** A TypeScript cell, as one that another question mentions. */
+export interface ScriptText {
+  readonly text: string;
+  /** Which cells its names of other cells come from: name -> place in the question. */
+  readonly from: { readonly [name: string]: number };
 }
 /** Whether a model folder is there with a tokenizer, and its window in tokens where it states one; weights are not looked at. */
 export type ModelFact =
@@ -243,6 +275,14 @@ export type Need = { readonly key: string; readonly cell: number; readonly file?
     }
   /** What the file at `path` offers: signatures of a `.ts` file, declarations of a `.strux` or `.ipynb` file. */
   | { readonly kind: "module"; readonly path: string }
+  /** What a TypeScript cell declares and mentions. */
+  | { readonly kind: "outline"; readonly text: string }
+  /** What the first of these TypeScript cells gives; the others are those it can see. `values`: what the program has for them. */
+  | {
+      readonly kind: "script";
+      readonly scripts: readonly ScriptText[];
+      readonly values: Fields;
+    }
 );
 
 /** `file`: where it was asked, since relative paths start there; "" is the program itself. */

@@ -9,6 +9,7 @@ import { nodeHost } from "../../runtime/module/host.ts";
 import { operatorsByName } from "../../runtime/registry.ts";
 import { fileStore, storePlace } from "../../runtime/store-files.ts";
 import { session } from "../session.ts";
+import { typescriptCells } from "../typescript/scripts.ts";
 import { capture } from "./capture.ts";
 import { readConnection } from "./connection.ts";
 import { history } from "./history.ts";
@@ -44,10 +45,12 @@ export async function start({ connectionFile, version, allowRead, host }: Start)
   const kept = await history(join(place, "history.jsonl"), warn);
   const transport = zmq(connection, about, parentIn(process.env));
   const printed = capture(() => kernel?.current() ?? null);
+  const scripts = typescriptCells(process.cwd(), files);
   const opened = session(
     {
       operators: operatorsByName,
       host: host ? nodeHost(files) : null,
+      scripts: host ? scripts : null,
       files,
       runner,
       store: fileStore(place),
@@ -67,7 +70,7 @@ export async function start({ connectionFile, version, allowRead, host }: Start)
   process.on("SIGTERM", () => kernel.shutdown());
   await kernel.ended;
   const late = new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref());
-  await Promise.race([Promise.all([kept.close(), runner.close(), transport.close()]), late]);
+  await Promise.race([Promise.all([kept.close(), runner.close(), transport.close(), scripts.close()]), late]);
 }
 
 /** A second interrupt: the model's process goes; the next cell starts it again. */

@@ -36,7 +36,7 @@ export interface Before {
 /** Null where anything of the module is new. */
 export async function before(name: string, files: Files): Promise<Before | null> {
   try {
-    const entry = await entryOf(digest(await textOf(name, files)));
+    const entry = await read<Entry>(digest(await textOf(name, files)));
     // type errors are told with the names of the files
     if (!entry || (entry.fact.faults.length > 0 && entry.fact.file !== name)) return null;
     const texts = await moduleTexts(name, files, (text) => {
@@ -60,26 +60,41 @@ const placed = (fact: HostFact, file: string): HostFact => ({
   operators: fact.operators.map((one) => ({ ...one, ...(one.host && { host: { ...one.host, file } }) })),
 });
 
-/** A cache that cannot be written is none. */
+/** What was found out about a question of a kind; null where it is new. */
+export const recalled = <T>(kind: string, question: string): Promise<T | null> =>
+  read<T>(keyOf(kind, question));
+
+export async function remembered<T>(kind: string, question: string, fact: T): Promise<T> {
+  await write(keyOf(kind, question), fact);
+  return fact;
+}
+const keyOf = (kind: string, question: string): string => `${kind}-${digest(question)}`;
+
 export async function remember(texts: readonly ModuleText[], fact: HostFact): Promise<void> {
   const [main] = texts;
   if (!main) return;
   const imports = texts.map((one) => [one.digest, one.imports.map(({ path }) => path)] as const);
   const entry: Entry = { digest: fact.digest, imports: Object.fromEntries(imports), fact };
+  await write(main.digest, entry);
+}
+
+/** A cache that cannot be written is none. */
+async function write(name: string, what: unknown): Promise<void> {
   const part = join(modulesPlace(), `${randomBytes(6).toString("hex")}.part`);
   await mkdir(modulesPlace(), { recursive: true })
-    .then(() => writeFile(part, JSON.stringify(entry)))
-    .then(() => rename(part, pathOf(main.digest)))
+    .then(() => writeFile(part, JSON.stringify(what)))
+    .then(() => rename(part, pathOf(name)))
     .catch(() => undefined);
 }
 
-const pathOf = (of: string): string => join(modulesPlace(), `${of}.json`);
+const pathOf = (name: string): string => join(modulesPlace(), `${name}.json`);
 
-async function entryOf(of: string): Promise<Entry | null> {
-  const text = await readFile(pathOf(of), "utf8").catch(() => null);
+async function read<T>(name: string): Promise<T | null> {
+  const text = await readFile(pathOf(name), "utf8").catch(() => null);
   if (text === null) return null;
   try {
-    return JSON.parse(text) as Entry;
+    // nobody but this file writes here
+    return JSON.parse(text) as T;
   } catch {
     return null;
   }

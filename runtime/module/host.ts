@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { PlanModule } from "../../dsl/plan/plan.ts";
 import type { Signature } from "../../dsl/types/known.ts";
+import type { Emit } from "../event.ts";
 import type { Files } from "../files.ts";
 import type { Operator, Reach } from "../operator.ts";
 import { Problem, typeError } from "../problem.ts";
@@ -15,21 +16,27 @@ import { before, runFolder } from "./cache.ts";
 import { printing } from "./prints.ts";
 import { moduleDigest, type ModuleText, moduleTexts } from "./texts.ts";
 
-/** A module that has been run. */
+/** A module that has been run, or a TypeScript cell. */
 export interface Running {
-  readonly call: (name: string, args: readonly unknown[]) => Promise<unknown>;
+  /** What is exported under a name: a function is called, of a cell any other value is given. */
+  readonly call: (name: string, args: readonly unknown[], emit: Emit) => Promise<unknown>;
 }
 /** Runs modules. Errors: HostError E128 (changed since it was checked), E129 (it throws). */
 export type Host = (module: PlanModule) => Promise<Running>;
 
-/** The functions that a plan calls, by the names it calls them. Without a host each refuses to run (E126). */
+/**
+ * The functions that a plan calls, by the names it calls them. Without a host each refuses to run (E126).
+ * @param script runs the cell that is a module
+ */
 export function hostOperators(
   modules: readonly PlanModule[],
   host: Host | null,
+  script: (module: PlanModule) => Running,
 ): ReadonlyMap<string, Operator> {
   const running = new Map<string, Promise<Running>>();
-  const run = (module: PlanModule): Promise<Running> => {
-    if (!host) throw refusal(module.file);
+  const run = async (module: PlanModule): Promise<Running> => {
+    if (module.script) return script(module);
+    if (!host) throw refusal(`'${module.file}'`);
     let known = running.get(module.file);
     if (!known) running.set(module.file, (known = host(module)));
     return known;
@@ -44,24 +51,24 @@ export function hostOperators(
   );
 }
 
-export const refusal = (file: string): Problem =>
+export const refusal = (name: string): Problem =>
   new Problem(
     "HostError",
     "E126",
-    `'${file}' is TypeScript, and is not run here`,
+    `${name} is TypeScript, and is not run here`,
     "'strux run' runs it, without --no-host",
   );
 
 const operatorOf = (signature: Signature, running: () => Promise<Running>): Operator => ({
   signature,
-  async run(given, { signal, print }) {
+  async run(given, { signal, print, emit = () => undefined }) {
     const args = signature.params.flatMap((param) => {
       const value = given[param.name] as Value | undefined;
       if (param.many)
         return ((value ?? []) as readonly Value[]).map((one) => argument(signature, param, one));
       return [argument(signature, param, value)];
     });
-    const called = async (): Promise<unknown> => (await running()).call(signature.name, args);
+    const called = async (): Promise<unknown> => (await running()).call(signature.name, args, emit);
     const result = await unless(signal, printing(print, called));
     return returned(signature, result);
   },
@@ -91,8 +98,9 @@ function returned({ name, returns, host }: Signature, result: unknown): Value {
 }
 
 /** An interrupt does not wait for what may never end. */
-async function unless<T>(signal: Reach["signal"], result: Promise<T>): Promise<T> {
+export async function unless<T>(signal: Reach["signal"], result: Promise<T>): Promise<T> {
   let stop = (): void => undefined;
+  if (signal.aborted) throw new Problem("Interrupted", "E130", "interrupted");
   const aborted = new Promise<never>((_, reject) => {
     stop = () => reject(new Problem("Interrupted", "E130", "interrupted"));
     signal.addEventListener("abort", stop);
@@ -116,9 +124,7 @@ export const nodeHost =
         `'${module.file}' has changed since it was checked`,
         "run it again",
       );
-    const path = await files.locate(module.file);
-    const folder = runFolder(path, texts);
-    if (!existsSync(join(folder, "0.mjs"))) await (await import("./emit.ts")).emit(texts, path);
+    const folder = await emitted(module.file, texts, files);
     const failed = async (what: string, error: unknown): Promise<Problem> => {
       const place = await placeOf(
         error,
@@ -148,6 +154,21 @@ export const nodeHost =
       },
     };
   };
+
+/** The module at `path`, run. Errors: those of its files, and what it throws. */
+export async function importedModule(path: string, files: Files): Promise<object> {
+  const name = await files.name(path);
+  const folder = await emitted(name, await textsOf(name, files), files);
+  return (await import(pathToFileURL(join(folder, "0.mjs")).href)) as object;
+}
+
+/** Where a module lies as JavaScript. */
+async function emitted(name: string, texts: readonly ModuleText[], files: Files): Promise<string> {
+  const path = await files.locate(name);
+  const folder = runFolder(path, texts);
+  if (!existsSync(join(folder, "0.mjs"))) await (await import("./emit.ts")).emit(texts, path);
+  return folder;
+}
 
 /** The compiler is loaded for what is new only. */
 async function textsOf(name: string, files: Files): Promise<readonly ModuleText[]> {

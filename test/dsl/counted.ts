@@ -1,7 +1,9 @@
-// Answers count needs as a tokenizer would whose tokens are words: two tokens around each message, one more where a hole meets a word.
+// Answers questions about TypeScript cells, and count needs as a tokenizer would whose tokens are words: two tokens around each message, one more where a hole meets a word.
 import { compile, type Compiled } from "../../dsl/compile.ts";
-import type { ChatForm, CountFact, Facts, Known } from "../../dsl/types/known.ts";
+import type { ChatForm, CountFact, Facts, Known, OutlineFact, ScriptFact } from "../../dsl/types/known.ts";
 import type { Source } from "../../dsl/source.ts";
+import { outlineOf } from "../../runtime/module/outline.ts";
+import { offerOf } from "../../runtime/module/script-fact.ts";
 
 const words = (text: string): number => text.match(/\S+/g)?.length ?? 0;
 const isWord = (edge: string | undefined): boolean => edge !== undefined && /\S/.test(edge);
@@ -17,8 +19,27 @@ function chat(form: readonly ChatForm[]): { tokens: number; joins: number } {
   };
 }
 
+/** What TypeScript cells declare and give, asked for until nothing is open. */
+function scripted(source: Source, known: Known, given: Facts): Facts {
+  const outlines: { [key: string]: OutlineFact } = {};
+  const scripts: { [key: string]: ScriptFact } = {};
+  const facts = { ...given, outlines, scripts };
+  for (let open = true; open;) {
+    open = false;
+    for (const need of compile(source, known, facts).needs) {
+      if (need.kind === "outline") outlines[need.key] = outlineOf(need.text);
+      if (need.kind === "script") scripts[need.key] = offerOf(need);
+      open ||= need.kind === "outline" || need.kind === "script";
+    }
+  }
+  return facts;
+}
+
 /** A program compiled with its counts answered; `unknown`: the folder whose tokenizer cannot be used. */
-export function counted(source: Source, known: Known, facts: Facts, unknown?: string): Compiled {
+export function counted(source: Source, known: Known, given: Facts, unknown?: string): Compiled {
+  const facts = source.cells.some(({ text }) => text.startsWith("%%ts"))
+    ? scripted(source, known, given)
+    : given;
   const first = compile(source, known, facts);
   const counts: { [key: string]: CountFact } = {};
   for (const need of first.needs)

@@ -38,6 +38,7 @@ const DOORS: Record<string, { readonly values: readonly string[]; readonly types
   "vscode-languageserver-textdocument": { values: ["kernel/lsp/server.ts"] },
   zeromq: { values: ["kernel/jupyter/sockets.ts", "kernel/jupyter/ping.ts"] },
   "onnxruntime-node": { values: ["runtime/model/backend/binding.ts"] },
+  tslab: { values: ["kernel/typescript/tslab.ts"] },
   typescript: { values: [], types: ["runtime/module/typescript.ts"] },
   vega: { values: ["runtime/render.ts"], types: ["runtime/chart.ts"] },
   "vega-lite": { values: ["runtime/render.ts"], types: ["runtime/chart.ts"] },

@@ -132,5 +132,5 @@ test("what is shown must be said; cells of another language are named", () => {
   const other = (text: string): string[] => wrongIn(text).map((line) => line.slice(0, 40));
   expect(other(" %%bash\nls")).toEqual(["E010 1:2 '%%bash' is unknown: of these c"]);
   expect(other("%matplotlib inline")).toEqual(["E010 1:1 '%matplotlib' is unknown: of th"]);
-  expect(other("%%ts\n1")).toEqual(["E601 1:1 a '%%ts' cell is part of the la"]);
+  expect(other("%%tsx\n1")).toEqual(["E010 1:1 '%%tsx' is unknown: of these ce"]);
 });

@@ -24,12 +24,15 @@ interface Sound {
   readonly facts: Facts;
 }
 const made = await Promise.all(
-  corpus.map(async ({ name, source, folder }): Promise<Sound | null> => {
-    const answers = answering(nodeFiles({ folder, env: {} }), null);
-    const { diagnostics, plan } = await prepare(source, answers);
-    const sound = plan.steps.length > 0 && diagnostics.every(({ severity }) => severity !== "error");
-    return sound ? { name, source, facts: await answers.known() } : null;
-  }),
+  // a cell of TypeScript is known by its text, white space and comments included
+  corpus
+    .filter(({ source }) => !source.cells.some(({ text }) => text.startsWith("%%")))
+    .map(async ({ name, source, folder }): Promise<Sound | null> => {
+      const answers = answering(nodeFiles({ folder, env: {} }), null);
+      const { diagnostics, plan } = await prepare(source, answers);
+      const sound = plan.steps.length > 0 && diagnostics.every(({ severity }) => severity !== "error");
+      return sound ? { name, source, facts: await answers.known() } : null;
+    }),
 );
 const sound = made.filter((one) => one !== null);
 const anySound = fc.constantFrom(...sound);

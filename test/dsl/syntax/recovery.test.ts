@@ -197,10 +197,16 @@ describe("size", () => {
   });
 });
 
-test("a cell of TypeScript says that it is not built yet", () => {
-  const { statements, diagnostics } = parsed("%%ts\nexport const a = 1;");
-  expect(statements).toEqual([]);
-  expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
-    "E601 a '%%ts' cell is part of the language, but not built in this version",
+test("a cell of TypeScript is one statement, its first line blank; what it does not know there it says", () => {
+  const { statements, diagnostics } = parsed("%%ts --no-check\nexport const a = 1;");
+  expect(statements).toMatchObject([
+    { kind: "Script", checks: false, text: `${" ".repeat(15)}\nexport const a = 1;` },
+  ]);
+  expect(diagnostics).toEqual([]);
+  expect(
+    parsed("%%ts --no-chek --fast\n1").diagnostics.map(({ message, fixes }) => [message, fixes.length]),
+  ).toEqual([
+    ["'--no-chek' is no option of '%%ts'", 1],
+    ["'--fast' is no option of '%%ts': it has '--no-check' alone", 0],
   ]);
 });

@@ -1,0 +1,77 @@
+// `%%ts`: a cell of TypeScript. The language looks at its first line alone; what the rest declares is told to it, as plain data.
+import type { Fault, OutlineFact, Script } from "./ast.ts";
+import { diagnostic, type Diagnostic } from "../tell/diagnostic.ts";
+import type { Span } from "../source.ts";
+import { near, swap } from "../tell/near.ts";
+
+const HEAD = /^(\s*)%%ts\b([^\n]*)/;
+const OPTIONS: readonly string[] = ["--no-check"];
+
+export interface ScriptText {
+  /** The cell, its first line blank: offsets are those of the cell. */
+  readonly text: string;
+  /** False: types are not looked at. */
+  readonly checks: boolean;
+}
+
+/** The TypeScript of a cell; null where it is no such cell. */
+export function scriptText(cell: string): ScriptText | null {
+  const head = HEAD.exec(cell);
+  if (!head) return null;
+  const [line, , options = ""] = head;
+  const blank = line.replaceAll(/[^\n]/g, " ");
+  return { text: blank + cell.slice(line.length), checks: !words(options).includes("--no-check") };
+}
+
+const words = (options: string): readonly string[] => options.split(/\s+/).filter((word) => word !== "");
+
+export function scriptCell(
+  text: string,
+  cell: number,
+): { readonly statement: Script; readonly diagnostics: readonly Diagnostic[] } | null {
+  const script = scriptText(text);
+  const [line = "", indent = "", options = ""] = HEAD.exec(text) ?? [];
+  if (!script) return null;
+  const head = { cell, start: indent.length, end: line.trimEnd().length };
+  const statement: Script = {
+    kind: "Script",
+    ...script,
+    head,
+    names: [],
+    outline: null,
+    doc: "",
+    span: { cell, start: indent.length, end: text.length },
+  };
+  const diagnostics = words(options)
+    .filter((word) => !OPTIONS.includes(word))
+    .map((word) => {
+      const start = line.indexOf(word, indent.length);
+      const span = { cell, start, end: start + word.length };
+      const meant = near(word, OPTIONS);
+      const what = `'${word}' is no option of '%%ts'${meant === undefined ? ": it has '--no-check' alone" : ""}`;
+      return diagnostic("E010", span, { what }, swap(span, meant));
+    });
+  return { statement, diagnostics };
+}
+
+/** The cell once it is known what it declares. */
+export const outlined = (script: Script, outline: OutlineFact): Script => ({
+  ...script,
+  outline,
+  names: outline.names
+    .filter(({ exported, kind }) => exported && kind !== "type")
+    .map(({ name, start, end }) => ({
+      kind: "Name",
+      text: name,
+      span: { cell: script.span.cell, start, end },
+    })),
+});
+
+/** What is told of a fault. */
+export const faultOf = (
+  { start, end, message, code }: Fault,
+  cell: number,
+): [Span, { readonly message: string; readonly code?: number }] => [
+  { cell, start, end },
+  { message, ...(code !== undefined && { code }) },
+];

@@ -1,0 +1,249 @@
+// TypeScript cells: types, JavaScript, modules, names and output of each come together here.
+import { inspect } from "node:util";
+import { compileFunction } from "node:vm";
+import type { Fault } from "../../dsl/types/known.ts";
+import type { Fields } from "../../dsl/types/types.ts";
+import type { Emit } from "../../runtime/event.ts";
+import type { Files } from "../../runtime/files.ts";
+import { readable } from "../../runtime/module/declarations.ts";
+import { type Outline, outlineOf } from "../../runtime/module/outline.ts";
+import { unless } from "../../runtime/module/host.ts";
+import { Problem } from "../../runtime/problem.ts";
+import type { ScriptRun, Scripts } from "../../runtime/script.ts";
+import { bundle, type MimeBundle } from "../../runtime/show/bundle.ts";
+import { text as plainText } from "../../runtime/show.ts";
+import { emit as compiled } from "./emit.ts";
+import { guarded } from "./guard.ts";
+import { watchLate } from "./late.ts";
+import { type Modules, modules } from "./modules.ts";
+import { plainConsole, type Sink, tslab, within } from "./output.ts";
+import { type Owner, type Scope, scope } from "./scope.ts";
+import { type Trace, trace } from "./trace.ts";
+import { type Checked, type Types, types } from "./types.ts";
+
+export interface Cells extends Scripts {
+  complete(text: string, offset: number, values: Fields): Completion;
+  inspect(text: string, offset: number, values: Fields): Inspection | null;
+  close(): void;
+}
+export interface Completion {
+  readonly start: number;
+  readonly end: number;
+  readonly items: readonly { readonly text: string; readonly kind: string }[];
+}
+export interface Inspection {
+  readonly start: number;
+  readonly end: number;
+  /** The declaration, in one text, and what its comment says. */
+  readonly code: string;
+  readonly doc: string;
+}
+
+/** Cells whose exports can be called, of the longest sessions. */
+const MOST = 2_000;
+
+interface House {
+  readonly types: Types;
+  readonly modules: Modules;
+  readonly scope: Scope;
+  readonly trace: Trace;
+  readonly owners: Map<string, Owner>;
+  /** Packages whose lack of types was told. */
+  readonly told: Set<string>;
+  /** Of the cell that was run last. */
+  last: Sink | null;
+}
+
+/** @param folder where the notebook lies, `files` the same under the path rule */
+export function cells(folder: string, files: Files): Cells {
+  const house: House = {
+    types: types(folder),
+    modules: modules(folder, files, new Map([["tslab", tslab]])),
+    scope: scope(),
+    trace: trace(),
+    owners: new Map(),
+    told: new Set(),
+    last: null,
+  };
+  const off = watchLate((error) => {
+    const mine = house.trace.placeOf(error) !== null;
+    return mine && house.last ? { text: house.trace.told(error), sink: house.last } : null;
+  });
+  return {
+    run: (cell, emit, signal) => run(cell, emit, signal, house),
+    call: (key, name, args, emit) => call(key, name, args, emit, house),
+    complete(text, offset, values) {
+      const found = house.types.complete(text, outlineOf(text), values, offset);
+      const kinds = new Map(found.original?.entries.map(({ name, kind }) => [name, kind]));
+      const items = found.candidates.map((one) => ({ text: one, kind: kinds.get(one) ?? "" }));
+      return { start: found.start, end: found.end, items };
+    },
+    inspect(text, offset, values) {
+      const found = house.types.inspect(text, outlineOf(text), values, offset);
+      if (!found) return null;
+      const { start, length } = found.textSpan;
+      return {
+        start,
+        end: start + length,
+        code: joined(found.displayParts),
+        doc: joined(found.documentation),
+      };
+    },
+    close() {
+      house.types.close();
+      off();
+    },
+  };
+}
+
+const joined = (parts: readonly { readonly text: string }[] = []): string =>
+  parts.map(({ text }) => text).join("");
+
+async function run(cell: ScriptRun, emit: Emit, signal: AbortSignal, house: House): Promise<void> {
+  const outline = outlineOf(cell.text);
+  if (outline.fault) throw faulty([outline.fault], cell);
+  const checked = cell.checks ? checkedOf(cell, outline, emit, house) : house.types.skip(outline);
+  const emitted = compiled(cell.text, outline);
+  const sink = sinkOf(emit);
+  house.last = sink;
+  const owner: Owner = { exports: {}, setters: new Map() };
+  let done = false;
+  const has = (name: string): boolean => done || owner.exports[name] !== undefined;
+  const values = [...cell.values].map(([name, value]) => [name, readable(value)] as const);
+  house.scope.offer(new Map(values));
+  try {
+    await unless(
+      signal,
+      within(sink, () => house.modules.load(outline.imports)),
+    );
+    const file = house.trace.enter(cell.label, { ...emitted, own: cell.text });
+    const result = await started({ code: emitted.code, file, sink, owner, signal }, house);
+    done = true;
+    if (result !== undefined) emit({ kind: "result", bundle: resultOf(result) });
+  } catch (error) {
+    throw failed(error, cell, house);
+  } finally {
+    // what has a value stays, also where the cell was stopped half-way
+    checked.keep(has);
+    for (const { name } of outline.names) if (has(name)) house.scope.own(name, owner);
+    house.owners.delete(cell.key);
+    house.owners.set(cell.key, owner);
+    for (const old of house.owners.keys()) if (house.owners.size > MOST) house.owners.delete(old);
+  }
+}
+
+function checkedOf(cell: ScriptRun, outline: Outline, emit: Emit, house: House): Pick<Checked, "keep"> {
+  const checked = house.types.check(cell.text, outline, cell.types);
+  if (checked.faults.length > 0) throw faulty(checked.faults, cell);
+  for (const name of checked.untyped) {
+    if (house.told.has(name)) continue;
+    house.told.add(name);
+    const text = `note: '${name}' declares no types: what it gives is 'any'`;
+    emit({ kind: "display", step: name, bundle: plainText(text), volatile: false });
+  }
+  return checked;
+}
+
+interface Start {
+  readonly code: string;
+  readonly file: string;
+  readonly sink: Sink;
+  readonly owner: Owner;
+  readonly signal: AbortSignal;
+}
+
+/** Runs the code of a cell; gives the value of its last expression. */
+async function started({ code, file, sink, owner, signal }: Start, house: House): Promise<unknown> {
+  const params = ["exports", "require", "$import", "$bind", "$last", "console"];
+  // the inner function is where `var` belongs, so that it does not reach for names of other cells
+  const head = `with ($scope) { return (async function (${params.join(", ")}) {`;
+  const body = compileFunction(
+    `${head}${code}\n}).call(undefined, ${params.join(", ")}); }`,
+    ["$scope", ...params],
+    {
+      filename: file,
+      columnOffset: -head.length,
+    },
+  ) as (...args: readonly unknown[]) => Promise<void>;
+  let last: unknown;
+  const bind = (setters: { readonly [name: string]: (value: unknown) => void }): void => {
+    for (const [name, setter] of Object.entries(setters)) owner.setters.set(name, setter);
+  };
+  const keep = (value: unknown): void => void (last = value);
+  const { require, import: load } = house.modules;
+  const end = within(sink, () =>
+    guarded(() => body(house.scope.proxy, owner.exports, require, load, bind, keep, plainConsole)),
+  );
+  await unless(signal, end);
+  return last;
+}
+
+async function call(
+  key: string,
+  name: string,
+  args: readonly unknown[],
+  emit: Emit,
+  house: House,
+): Promise<unknown> {
+  const value = house.owners.get(key)?.exports[name];
+  if (typeof value !== "function") return value;
+  try {
+    return await within(sinkOf(emit), () =>
+      guarded(() => (value as (...all: readonly unknown[]) => unknown)(...args)),
+    );
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    const place = house.trace.placeOf(error);
+    const where = place ? ` at ${place.label} line ${place.line}` : "";
+    throw new Problem("HostError", "E129", `'${name}' fails${where}: ${wording(error)}`, FROM);
+  }
+}
+
+const FROM = "the error comes from the TypeScript";
+
+function failed(error: unknown, cell: ScriptRun, { trace }: House): Problem {
+  if (error instanceof Problem) return error;
+  const place = trace.placeOf(error);
+  const problem = new Problem("HostError", "E129", wording(error), FROM);
+  if (!place || place.label !== cell.label) return problem;
+  return problem.at({ cell: cell.cell, ...wordAt(cell.text, place.offset) });
+}
+
+/** The word that stands at a place, or that what stands there is about. */
+function wordAt(text: string, offset: number): { readonly start: number; readonly end: number } {
+  const after = /^[\w$]+/.exec(text.slice(offset))?.[0];
+  if (after !== undefined) return { start: offset, end: offset + after.length };
+  const before = /([\w$]+)\s*$/.exec(text.slice(0, offset + 1));
+  if (!before) return { start: offset, end: offset + 1 };
+  return { start: before.index, end: before.index + (before[1]?.length ?? 1) };
+}
+
+const wording = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : `thrown: ${inspect(error)}`;
+
+/** Type errors: the first, and how many more there are. */
+function faulty(faults: readonly Fault[], { cell, text }: ScriptRun): Problem {
+  const [first, ...more] = faults;
+  const line = (at: number): number => text.slice(0, at).split("\n").length;
+  const others = more.map((one) => `line ${line(one.start)}: ${one.message}`).join("; ");
+  const code = first?.code === undefined ? "" : `TS${first.code}`;
+  const hint = [code, others].filter((part) => part !== "").join("; also ");
+  const span = { cell, start: first?.start ?? 0, end: first?.end ?? 0 };
+  return new Problem("HostError", "E131", first?.message ?? "", hint, span);
+}
+
+const sinkOf = (emit: Emit): Sink => ({
+  stream: (name, text) => emit({ kind: "stream", name, text }),
+  display: (bundle, shown) =>
+    emit({ kind: "display", step: "", bundle, volatile: false, ...(shown && { shown }) }),
+});
+
+/** A value in the words of Node. Long ones are cut by it, with the number of what is left out. */
+function resultOf(value: unknown): MimeBundle {
+  try {
+    return bundle(typeof value === "string" ? inspect(value, { maxStringLength: 10_000 }) : inspect(value));
+  } catch (error) {
+    // a getter, or a custom way to be inspected, may throw
+    return bundle(`a value that cannot be shown: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,23 @@
+// TypeScript cells of a program, ready when the first one comes: loading what runs them takes a third of a second, and most programs have none.
+import type { Files } from "../../runtime/files.ts";
+import type { Scripts } from "../../runtime/script.ts";
+import type { Cells } from "./cells.ts";
+
+export interface LazyScripts extends Scripts {
+  /** What runs them; loaded now, where it is not yet. */
+  cells(): Promise<Cells>;
+  close(): Promise<void>;
+}
+
+/** @param folder where the notebook lies, `files` the same under the path rule */
+export function typescriptCells(folder: string, files: Files): LazyScripts {
+  let made: Promise<Cells> | null = null;
+  const cells = (): Promise<Cells> =>
+    (made ??= import("./cells.ts").then((module) => module.cells(folder, files)));
+  return {
+    cells,
+    run: async (...all) => (await cells()).run(...all),
+    call: async (...all) => (await cells()).call(...all),
+    close: async () => (await made)?.close(),
+  };
+}

@@ -1,0 +1,137 @@
+// TypeScript cells in a notebook whose cells are run one by one: what they give, what grows stale, what is refused.
+import { afterAll, expect, test } from "vitest";
+import { type Out, session } from "../../../kernel/session.ts";
+import { typescriptCells } from "../../../kernel/typescript/scripts.ts";
+import { answering } from "../../../runtime/facts.ts";
+import { nodeFiles } from "../../../runtime/files-node.ts";
+import type { Runner } from "../../../runtime/model/index.ts";
+import { operatorsByName } from "../../../runtime/registry.ts";
+import { memoryStore } from "../../../runtime/store.ts";
+import { folder } from "../../runtime/module/help.ts";
+
+const at = folder({});
+const files = nodeFiles({ folder: at, env: {} });
+const scripts = typescriptCells(at, files);
+afterAll(() => scripts.close());
+
+type Run = (code: string, cellId?: string) => Promise<string[]>;
+
+/** A notebook; all of them share what runs the cells, as names of other notebooks are not used. */
+function notebook(given: typeof scripts | null = scripts): Run {
+  const opened = session(
+    {
+      operators: operatorsByName,
+      scripts: given,
+      files,
+      runner: {} as Runner,
+      store: memoryStore(),
+      clock: () => 0,
+    },
+    answering(files, null),
+  );
+  return async (code, cellId) => {
+    const lines: string[] = [];
+    await opened.execute(
+      { code, ...(cellId !== undefined && { cellId }) },
+      (event) => void lines.push(...line(event)),
+    );
+    return lines;
+  };
+}
+
+function line(event: Out): string[] {
+  const plain = (bundle: { readonly data: { readonly [mime: string]: unknown } }): string =>
+    String(bundle.data["text/plain"]).split("\n", 1)[0] ?? "";
+  switch (event.kind) {
+    case "stream":
+      return [`${event.name}: ${event.text.trimEnd()}`];
+    case "result":
+      return [`= ${plain(event.bundle)}`];
+    case "display":
+    case "told":
+      return [plain(event.bundle)];
+    case "stale":
+      return [`${event.code} ${plain(event.bundle)}`];
+    case "error":
+      return [`! ${event.name} ${event.value}`];
+    default:
+      return [];
+  }
+}
+
+test("values go both ways: tables into TypeScript, functions and values out of it", async () => {
+  const run = notebook();
+  await run('data t = table([{ id: 1, v: 2, g: "a" }, { id: 2, v: 4, g: "b" }])', "t");
+  await run("let n = 2", "n");
+  expect(
+    await run(
+      "%%ts\nexport const part = (v: number): number => v / n;\nexport const total = t.reduce((sum, r) => sum + r.v, 0);\nconsole.log(t.length); total",
+      "ts",
+    ),
+  ).toEqual(["stdout: 2", "= 6"]);
+  expect(await run("part(total)", "use")).toEqual(["= 3"]);
+  expect(await run("(t |> derive(p: part(.v)) |> sort(.p))[0].p", "row")).toEqual(["= 1"]);
+});
+
+test("what rests on a cell grows stale with its text, and with the values it reads", async () => {
+  const run = notebook();
+  await run("let n = 2", "n");
+  await run("%%ts\nexport const scaled = (v: number): number => v * n; console.log('ran')", "ts");
+  expect(await run("scaled(5)", "use")).toEqual(["= 10"]);
+  expect(
+    await run("%%ts\nexport const scaled = (v: number): number => v * n * 10; console.log('ran')", "ts"),
+  ).toEqual(["stdout: ran", "W103 1 cell now stale: In[3]: run `refresh`"]);
+  expect(await run("scaled(5)", "use")).toEqual(["= 100"]);
+  expect(await run("let n = 3", "n")).toEqual(["W103 2 cells now stale: In[4], In[5]: run `refresh`"]);
+  expect(await run("refresh", "r")).toEqual(["stdout: ran", "150", "computed: In[4], In[5]"]);
+  expect(await run("scaled(5)", "use")).toEqual(["= 150"]);
+});
+
+test("a cell is run every time it is run, and once for all that wants it", async () => {
+  const run = notebook();
+  const cell = "%%ts\nlet times = 0; export const count = () => times; console.log('again')";
+  expect(await run(cell, "ts")).toEqual(["stdout: again"]);
+  expect(await run(cell, "ts")).toEqual(["stdout: again"]);
+  expect(await run("count() + count()", "use")).toEqual(["= 0"]);
+});
+
+test("what a function prints and shows is shown in the cell that calls it", async () => {
+  const run = notebook();
+  await run(
+    '%%ts\nimport * as tslab from "tslab";\nexport const loud = (x: number): number => { console.log("x is", x); tslab.display.text("shown"); return x }',
+  );
+  expect(await run("loud(3)")).toEqual(["stdout: x is 3", "shown", "= 3"]);
+});
+
+test("type errors are told before anything runs, failures with their place", async () => {
+  const run = notebook();
+  expect(await run("%%ts\nconsole.log('not run'); const s: string = 1")).toEqual([
+    "! StruxTypeError E131 Type 'number' is not assignable to type 'string'",
+  ]);
+  expect(await run("%%ts\nexport const bad = (x: number): number => 'a' as any")).toEqual([]);
+  expect(await run("bad(1)")).toEqual([
+    expect.stringMatching(
+      /^! HostError E128 'bad' of .* does not return what its type says: it is "a", not Num/,
+    ),
+  ]);
+  expect(
+    await run("%%ts\nexport const thrower = (x: number): number => { throw new RangeError('no') }"),
+  ).toEqual([]);
+  expect(await run("thrower(1)")).toEqual([
+    expect.stringMatching(/^! HostError E129 'thrower' fails at In\[4\] line 2: RangeError: no/),
+  ]);
+});
+
+test("cells without an id: names stay for later cells, also those of a cell that exports nothing", async () => {
+  const run = notebook();
+  await run("%%ts\nconst first = 1; type Kind = 'a' | 'b'");
+  await run("let other = 1");
+  await run("let other = 2");
+  expect(await run("%%ts\nconst kind: Kind = 'a'; export const second = first + 1")).toEqual([]);
+  expect(await run("second")).toEqual(["= 2"]);
+});
+
+test("without a host no cell is run", async () => {
+  const run = notebook(null);
+  expect(await run("%%ts\n1 + 1")).toEqual(["! HostError E126 In[1] is TypeScript, and is not run here"]);
+});
