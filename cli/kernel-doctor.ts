@@ -11,6 +11,13 @@ import { look } from "./kernel.ts";
 import { version } from "./version.ts";
 
 const PATIENCE_MS = 30_000;
+const here = [
+  process.execPath,
+  join(packageRoot, "bin", "strux.mjs"),
+  "kernel",
+  "start",
+  "{connection_file}",
+];
 
 export const kernelDoctor = command({
   name: "kernel doctor",
@@ -44,11 +51,7 @@ async function kernels(found: readonly Installed[]): Promise<Finding[]> {
   if (found.length === 0)
     return [
       { what: "installed", ok: false, text: "no: run 'strux kernel install'" },
-      await tried("this clone or package", {
-        node: process.execPath,
-        script: join(packageRoot, "bin", "strux.mjs"),
-        env: {},
-      }),
+      await tried("this program", { argv: here, env: {} }),
     ];
   const all: Finding[] = [];
   for (const one of found) {
@@ -64,11 +67,7 @@ async function kernels(found: readonly Installed[]): Promise<Finding[]> {
   return all;
 }
 
-async function tried(
-  what: string,
-  { node, script, env }: Pick<Installed, "node" | "script" | "env">,
-): Promise<Finding> {
-  const argv = [node, script, "kernel", "start", "{connection_file}"];
+async function tried(what: string, { argv, env }: Pick<Installed, "argv" | "env">): Promise<Finding> {
   const told = await trial({ argv, env, patience: PATIENCE_MS });
   return told.starts
     ? {

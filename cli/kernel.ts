@@ -33,6 +33,8 @@ export const kernelInstall = command({
     ...which,
     "display-name": { type: "string" },
     env: { type: "string", multiple: true },
+    "allow-read": { type: "string", multiple: true },
+    "no-host": { type: "boolean" },
   },
   async run(values, files) {
     if (files.length > 0) return fail("kernel install takes options alone");
@@ -45,6 +47,10 @@ export const kernelInstall = command({
       version,
       displayName: values["display-name"] ?? (name === "strux" ? "Strux" : `Strux (${name})`),
       env: pairs(values.env ?? []),
+      options: [
+        ...(values["no-host"] ? ["--no-host"] : []),
+        ...(values["allow-read"] ?? []).map((folder) => `--allow-read=${resolve(folder)}`),
+      ],
     };
     const at = install({ folder, name, force: values.force ?? false }, wanted, logos);
     const all = look(machine, folder);
@@ -131,24 +137,13 @@ function pairs(given: readonly string[]): { readonly [name: string]: string } {
 }
 
 /** One installation in lines: what, where, whether it is found and starts. */
-function told({
-  name,
-  displayName,
-  version,
-  folder,
-  jupyter,
-  node,
-  script,
-  env,
-  broken,
-  notes,
-}: Installed): string {
+function told({ name, displayName, version, folder, jupyter, argv, env, broken, notes }: Installed): string {
   const given = Object.entries(env).map(([key, value]) => `${key}=${value}`);
   return [
     `${name}  '${displayName}', written by ${version ?? "an unknown version"}`,
     `  folder   ${folder}`,
     `  jupyter  ${jupyter.finds ? "finds it" : "does not find it"}: ${jupyter.why}`,
-    `  starts   ${node} ${script}`,
+    `  starts   ${argv.join(" ")}`,
     ...(given.length > 0 ? [`  env      ${given.join(" ")}`] : []),
     ...broken.map((text) => `  broken   ${text}`),
     ...notes.map((text) => `  note     ${text}`),

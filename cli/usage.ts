@@ -41,9 +41,9 @@ export const usages = {
   },
   "kernel install": {
     usage:
-      "kernel install [--user|--sys-prefix|--prefix DIR] [--name NAME] [--display-name TEXT] [--env NAME=VALUE]... [--force]",
+      "kernel install [--user|--sys-prefix|--prefix DIR] [--name NAME] [--display-name TEXT] [--env NAME=VALUE]... [--no-host] [--allow-read DIR]... [--force]",
     about:
-      "makes Strux a kernel of Jupyter: for this user, for the Python environment in use, or below a folder; --force also over a kernel that is not Strux",
+      "makes Strux a kernel of Jupyter: for this user, for the Python environment in use, or below a folder; with --no-host it runs no TypeScript, --force also writes over a kernel that is not Strux",
   },
   "kernel uninstall": {
     usage: "kernel uninstall [--user|--sys-prefix|--prefix DIR] [--name NAME] [--force]",

@@ -19,10 +19,12 @@ export interface Wanted {
   readonly version: string;
   readonly displayName: string;
   readonly env: { readonly [name: string]: string };
+  /** Of `strux kernel start`. */
+  readonly options: readonly string[];
 }
 
-export const specOf = ({ node, script, version, displayName, env }: Wanted): Spec => ({
-  argv: [node, script, "kernel", "start", "{connection_file}"],
+export const specOf = ({ node, script, version, displayName, env, options }: Wanted): Spec => ({
+  argv: [node, script, "kernel", "start", ...options, "{connection_file}"],
   display_name: displayName,
   language: "strux",
   // by message, so that Stop works on every platform and reaches a kernel that is busy
@@ -34,6 +36,7 @@ export const specOf = ({ node, script, version, displayName, env }: Wanted): Spe
 
 /** A kernelspec of ours, as it was found. */
 export interface Ours {
+  readonly argv: readonly string[];
   readonly node: string;
   readonly script: string;
   /** Of the package that wrote it; null where it does not say. */
@@ -77,7 +80,7 @@ function judged(read: unknown): Found {
   const env = Object.fromEntries(
     Object.entries(record(spec["env"])).map(([name, value]) => [name, String(value)]),
   );
-  return { kind: "ours", ours: { node, script, version, displayName: called, env } };
+  return { kind: "ours", ours: { argv, node, script, version, displayName: called, env } };
 }
 
 const record = (value: unknown): { readonly [name: string]: unknown } =>

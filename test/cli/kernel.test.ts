@@ -19,6 +19,9 @@ test("install, status, uninstall below a prefix", async () => {
     "Strux, lab",
     "--env",
     "STRUX_STORE=/s=1",
+    "--no-host",
+    "--allow-read",
+    "data",
   ];
   const done = await kernel(folder, "install", ...options);
   expect(done).toMatchObject({ status: 0, stderr: "" });
@@ -32,7 +35,7 @@ test("install, status, uninstall below a prefix", async () => {
   expect(written.argv.slice(0, 2).every(existsSync)).toBe(true);
   expect(written.argv.slice(1)).toEqual([
     join(import.meta.dirname, "../../bin/strux.mjs"),
-    ...["kernel", "start", "{connection_file}"],
+    ...["kernel", "start", "--no-host", `--allow-read=${join(folder, "data")}`, "{connection_file}"],
   ]);
   const status = await kernel(folder, "status", "--prefix", ".", "--json");
   expect(status.stdout).toContain('"name":"strux-lab"');

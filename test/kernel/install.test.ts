@@ -123,6 +123,7 @@ const wanted: Wanted = {
   version: "1.2.3",
   displayName: "Strux",
   env: { STRUX_STORE: "/data/store" },
+  options: ["--no-host"],
 };
 const place = (name: string, force = false) => ({ folder: join(home, "jupyter"), name, force });
 
@@ -135,7 +136,14 @@ test("what is written is a whole kernelspec, and nothing half-written is left", 
     "logo-svg.svg",
   ]);
   expect(JSON.parse(readFileSync(join(folder, "kernel.json"), "utf8"))).toEqual({
-    argv: [process.execPath, join(root, "bin/strux.mjs"), "kernel", "start", "{connection_file}"],
+    argv: [
+      process.execPath,
+      join(root, "bin/strux.mjs"),
+      "kernel",
+      "start",
+      "--no-host",
+      "{connection_file}",
+    ],
     display_name: "Strux",
     language: "strux",
     interrupt_mode: "message",
