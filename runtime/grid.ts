@@ -121,7 +121,7 @@ function called(column: PlanColumn, plan: PlanAsk, filling: Filling): Promise<Ma
 async function fill(
   plan: PlanAsk,
   open: readonly Made<Call>[],
-  { column, house }: Filling,
+  { column, house, meter }: Filling,
   asking: Asking,
 ): Promise<Took> {
   const calls = open.map(({ made }) => made);
@@ -143,6 +143,7 @@ async function fill(
     if (unread) lose(cell, unread, column);
     read.push({ call, unread });
   }
+  await meter.add({ failed: read.filter(({ unread }) => unread).length });
   for (const note of unreadNotes(column, read)) house.reach.note(note);
   return took;
 }

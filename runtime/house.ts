@@ -59,12 +59,12 @@ interface Tenant {
   readonly files?: Files;
   readonly watch?: Watch;
   /** Who hears of the rows that are looked at one by one. */
-  readonly meter?: Meter | null;
+  readonly meter?: Meter;
 }
 
 export function houseOf(
   { deps, memory: { models }, plan, steps }: State,
-  { notes, emit, value, files = deps.files, watch = {}, meter = null }: Tenant,
+  { notes, emit, value, files = deps.files, watch = {}, meter }: Tenant,
 ): House {
   const { operators, signal } = deps;
   const reach: Reach = {

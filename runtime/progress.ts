@@ -53,6 +53,8 @@ export interface Count {
 export interface Meter {
   /** A phase begins, over so many rows. */
   start(phase: Phase, column: string, total: number): void;
+  /** A loop begins that goes over rows; null where it is part of a phase or of another loop. Gives what ends it. */
+  loop(column: string, total: number): (() => void) | null;
   /** Counts. To be waited for: now and then it lets the event loop have a turn, so that an interrupt is heard. */
   add(change: Change): Promise<void>;
   /** Nothing follows. Gives the seconds since the first phase where anything was told, else null. */
@@ -69,6 +71,12 @@ export function meter(name: string, clock: () => number, tell: (progress: Progre
   let [done, worked, tokens] = [0, 0, 0];
   let [began, told, first] = [clock(), clock(), null as number | null];
   let silent = true;
+  let busy = false;
+  const begin = (next: Phase, of: string, rows: number): void => {
+    [phase, column, total, busy] = [next, of, rows, true];
+    [done, worked, tokens, began] = [0, 0, 0, clock()];
+    if (first === null) [first, told] = [began, began];
+  };
   const emit = (last: boolean): void => {
     const seconds = (clock() - began) / 1000;
     const per = (count: number): number | null => (seconds > 0 && count > 0 ? count / seconds : null);
@@ -79,10 +87,11 @@ export function meter(name: string, clock: () => number, tell: (progress: Progre
     tell({ ...now, providers: [...providers], last });
   };
   return {
-    start(next, of, rows) {
-      [phase, column, total] = [next, of, rows];
-      [done, worked, tokens, began] = [0, 0, 0, clock()];
-      if (first === null) [first, told] = [began, began];
+    start: begin,
+    loop(of, rows) {
+      if (busy) return null;
+      begin("computing", of, rows);
+      return () => (busy = false);
     },
     async add(change) {
       done += change.done ?? 0;
@@ -105,27 +114,21 @@ export function meter(name: string, clock: () => number, tell: (progress: Progre
 /** For whoever only looks. */
 export const unmetered: Meter = {
   start: () => undefined,
+  loop: () => null,
   add: () => Promise.resolve(),
   end: () => null,
 };
 
-/**
- * Counts the rows of loops by a meter, of one loop at a time: what goes over rows inside of it is a part of it. Without a meter
- * nothing is told, and an interrupt is heard all the same.
- */
-export function counting(signal: AbortSignal, of: Meter | null): (column: string, total: number) => Count {
-  let busy = of === null;
-  const inner: Count = { add: () => turnUnless(signal), end: () => undefined };
-  return (column, total) => {
-    if (busy || of === null) return inner;
-    busy = true;
-    of.start("computing", column, total);
+/** Counts the rows of loops by a meter. Those inside of others are not told, and an interrupt is heard all the same. */
+export const counting =
+  (signal: AbortSignal, of: Meter = unmetered) =>
+  (column: string, total: number): Count => {
+    const end = of.loop(column, total);
     return {
       async add() {
-        await of.add({ done: 1 });
+        if (end) await of.add({ done: 1 });
         await turnUnless(signal);
       },
-      end: () => (busy = false),
+      end: () => end?.(),
     };
   };
-}

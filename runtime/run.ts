@@ -156,8 +156,7 @@ function computed(state: State, step: Step, emit: Emit): Kept {
   const counts = new Map<Ex, number>();
   const meter = meterOf(state, step, emit);
   const files = watched(state.deps.files);
-  // of a run its cells are counted, not the rows of what they look at
-  const own = { files, watch: { counts }, meter: step.kind === "run" ? null : meter };
+  const own = { files, watch: { counts }, meter };
   // started in a turn of its own, so that a long chain of steps does not nest on the stack
   const started = Promise.resolve().then(() =>
     step.kind === "script"

@@ -35,7 +35,7 @@ export async function generatedFact(name: string, args: Args, files: Files): Pro
   const { signal } = new AbortController();
   const reach = {
     signal,
-    count: counting(signal, null),
+    count: counting(signal),
     files,
     counter: () => words,
     note: () => undefined,

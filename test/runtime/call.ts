@@ -23,7 +23,7 @@ export function reach(over: Partial<Reach> = {}): Reach & { readonly notes: Map<
     },
     counter: () => words,
     print: () => undefined,
-    count: counting(signal, null),
+    count: counting(signal),
     note: (text, count = 1) => notes.set(text, (notes.get(text) ?? 0) + count),
     ...over,
     notes,

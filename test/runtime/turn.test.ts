@@ -57,6 +57,19 @@ test("verbs that take long tell how far they are, one at a time, and what it too
   expect(volatile.join("\n")).toMatch(/^d: computed in [\d.]+ s$/m);
 });
 
+test("what a run goes over is counted before its cells are, and what these look at is not", async () => {
+  let now = 0;
+  const { events, failed } = await ran(
+    `${table}run r over t |> slice(0, 300) |> derive(m: .n * 2) { step k = count(t |> slice(0, 2) |> where(.n > 0)) }`,
+    { deps: { clock: () => (now += 1) } },
+  );
+  expect(failed).toEqual([]);
+  const told = events.flatMap((event) =>
+    event.kind === "progress" ? [`${event.column} ${event.total}`] : [],
+  );
+  expect([...new Set(told)]).toEqual(["m 300", "k 300"]);
+});
+
 test("explain tells how far it is", async () => {
   let now = 0;
   const { events } = await ran(`${table}run r over t { step m = .n + 1 }\nexplain r`, {
