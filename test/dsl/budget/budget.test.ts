@@ -1,57 +1,10 @@
 // Token budgets before anything runs, with a tokenizer whose tokens are words and two tokens around each message.
 import { expect, test } from "vitest";
-import type { Budget } from "../../../dsl/budget/budget.ts";
-import { type Facts, needKey } from "../../../dsl/types/known.ts";
 import { compile } from "../../../dsl/compile.ts";
-import { int, list, text as textType } from "../../../dsl/types/types.ts";
 import { library } from "../../../runtime/library.ts";
-import { text } from "../../help.ts";
 import { counted } from "../counted.ts";
-import { sourceOf, told } from "../small.ts";
-
-const words = (n: number): string => "word ".repeat(n).trim();
-const facts: Facts = {
-  columns: {
-    [needKey("csv", { path: "qa.csv" })]: {
-      columns: { id: int, question: textType, context: textType, short: textType, answers: list(textType) },
-      longest: {
-        question: { texts: ["which was it", "which"], all: true },
-        context: { texts: [words(900)], all: false },
-        short: { texts: [words(30), words(2)], all: true },
-        answers: { texts: ["the old mill"], all: true },
-      },
-    },
-  },
-  models: {
-    [needKey("onnx", { folder: "tiny" })]: { found: true, window: 100 },
-    [needKey("onnx", { folder: "wide" })]: { found: true, window: 1000 },
-    [needKey("onnx", { folder: "mute" })]: {
-      found: true,
-      window: null,
-      why: "nothing in mute states the window",
-    },
-  },
-};
-const start = `data qa = csv("qa.csv")
-model tiny = onnx("tiny") { max_tokens: 10 }
-model wide = onnx("wide") { max_tokens: 10 }
-prompt ask1(context: Text, question: Text = "") { user """Read: {{ context }} Then say: {{ question }} """ }
-`;
-
-const program = (strings: TemplateStringsArray, ...values: readonly (string | number)[]) =>
-  counted(sourceOf(start + text(strings, ...values)), library, facts);
-/** What is said, lines counted from the first one below the common start. */
-function said(strings: TemplateStringsArray, ...values: readonly (string | number)[]): string[] {
-  const source = sourceOf(start + text(strings, ...values));
-  return told(source, counted(source, library, facts)).map((line) =>
-    line.replace(/ (\d+):/, (_, at: string) => ` ${Number(at) - 4}:`),
-  );
-}
-/** `prompt with model: 5 context + 3 fixed text = 8 of 100`. */
-const shown = ({ prompt, model, parts, total, window }: Budget): string =>
-  `${prompt} with ${model}: ${parts.map(({ tokens, name, kind }) => `${tokens ?? "?"} ${name}${["written", "output"].includes(kind) ? "" : ` (${kind})`}`).join(" + ")} = ${total ?? "?"} of ${window}`;
-const summed = (strings: TemplateStringsArray, ...values: readonly (string | number)[]): string[] =>
-  program(strings, ...values).budgets.map(shown);
+import { sourceOf } from "../small.ts";
+import { facts, program, said, start, summed, words } from "./small.ts";
 
 test("written text is counted, chat template included; pack, truncate, rows, answers and numbers bound holes", () => {
   expect(summed`run r over qa { ask ask1("one two three", "four") with tiny }`).toEqual([
