@@ -54,14 +54,3 @@ export const types = (hole: Hole, { scope }: Analysis): readonly Offer[] => [
     kind === "ShapeDecl" ? [{ ...simple(name, "shape", "a shape", -1), doc }] : [],
   ),
 ];
-
-/** `use { `: what the file is known to hold. */
-export function exported(hole: Hole, { facts }: Analysis): readonly Offer[] {
-  const [use] = hole.path;
-  if (use?.kind !== "Use") return [];
-  const module = Object.entries(facts.modules ?? {}).find(([key]) =>
-    key.includes(JSON.stringify(use.from)),
-  )?.[1];
-  if (!module || !("operators" in module)) return [];
-  return module.operators.map(({ name, doc }) => ({ ...simple(name, "function", ""), doc }));
-}

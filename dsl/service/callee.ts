@@ -25,7 +25,9 @@ export function calleeOf([head, member]: readonly Name[], analysis: Analysis): C
   const key = keyOf(head.text, head.span.cell);
   const type = analysis.checked.guesses.get(key);
   if (member)
-    return type?.kind === "module" ? ofType(member.text, own(type.members, member.text), "") : undefined;
+    return type?.kind === "module"
+      ? ofType(member.text, own(type.members, member.text), own(type.docs, member.text) ?? "")
+      : undefined;
   const statement = analysis.scope.names.get(key);
   if (statement) return ofType(head.text, type, statement.doc);
   const signature = own(analysis.known.operators, head.text);

@@ -3,10 +3,11 @@ import type { Analysis } from "../compile.ts";
 import { own } from "../own.ts";
 import type { Span } from "../source.ts";
 import { isKeyword, statementWords } from "../syntax/tokens.ts";
-import { cells, exported, properties, types } from "./bodies.ts";
+import { cells, properties, types } from "./bodies.ts";
 import { type Hole, holeAt } from "./hole.ts";
 import { expressions, type ItemKind, keyword, type Offer, ranks, simple } from "./offers.ts";
 import { argumentsOf, called, columns, parts, strings, value } from "./values.ts";
+import { exported } from "./members.ts";
 import { slotOf } from "./path.ts";
 
 export interface Item {
@@ -81,7 +82,7 @@ const places: { readonly [place: string]: Provider } = {
   "Ref.name": (hole, analysis) => value(hole, analysis),
   Str: (hole, analysis) => strings(hole, analysis),
   "Field.name": (hole, analysis) => columns(hole, analysis),
-  "Get.name": (hole) => parts(hole),
+  "Get.name": (hole, analysis) => parts(hole, analysis),
   "Call.path": (hole, analysis) => called(hole, analysis),
   "Arg.name": (hole, analysis) => argumentsOf(hole, hole.path.length - 3, analysis),
   "Prop.name": (hole, analysis) => properties(hole, analysis),

@@ -108,8 +108,11 @@ const kinds: { readonly [K in Statement["kind"]]?: ItemKind } = {
   ScoreDecl: "table",
   ChartDecl: "chart",
   ShapeDecl: "shape",
+  PromptDecl: "prompt",
+  FnDecl: "function",
   Use: "module",
 };
+export const kindOf = ({ kind }: Statement): ItemKind => kinds[kind] ?? "value";
 
 /** Declarations that are values. */
 export function declarations(cell: number, wanted: Type | null, { scope, checked }: Analysis): Offer[] {
@@ -120,7 +123,7 @@ export function declarations(cell: number, wanted: Type | null, { scope, checked
     return [
       {
         label: name,
-        kind: kinds[statement.kind] ?? "value",
+        kind: kindOf(statement),
         detail: type ? show(type) : noun(statement),
         doc: statement.doc,
         insert: plainName(name),

@@ -2,11 +2,11 @@
 import type { Expr } from "../syntax/ast.ts";
 import type { Analysis } from "../compile.ts";
 import type { Env } from "../infer/env.ts";
-import { seenFrom } from "../names/local.ts";
 import { membersOf, partNames } from "../infer/infer.ts";
 import { show, text, type Type } from "../types/types.ts";
 import { paramOf, type Site, siteOf } from "./callee.ts";
 import type { Hole, Seen } from "./hole.ts";
+import { moduleMembers } from "./members.ts";
 import {
   columnsIn,
   expressions,
@@ -88,31 +88,25 @@ export function columns(hole: Hole, analysis: Analysis): readonly Offer[] {
 }
 
 /** Behind the dot of `x.`: what `x` has, and what is known of an answer besides its text. */
-export function parts(hole: Hole): readonly Offer[] {
+export function parts(hole: Hole, analysis: Analysis): readonly Offer[] {
   const get = hole.path.at(-2);
-  const seen = get?.kind === "Get" ? hole.seen.get(get.of) : undefined;
-  if (get?.kind !== "Get" || !seen) return [];
+  if (get?.kind !== "Get") return [];
+  const seen = hole.seen.get(get.of);
+  if (!seen) return get.of.kind === "Ref" ? moduleMembers(get.of.name, analysis) : [];
   const more = partNames(get.of, seen.env).map((name) => simple(name, "member", ""));
   return [...members(seen.type, seen.env.shapes), ...more];
 }
 
-/** `x.`: fields of a record, members of a value, functions of a module. */
-function members(of: Type | undefined, shapes: Env["shapes"] | undefined): readonly Offer[] {
-  if (!of || !shapes) return [];
-  if (of.kind === "optional") return members(of.of, shapes);
-  if (of.kind === "module") return fields(of.members, "function", null, false);
-  return fields(membersOf(of, shapes), "member", null, false);
-}
+/** `x.`: fields of a record, members of a value. */
+const members = (of: Type, shapes: Env["shapes"]): readonly Offer[] =>
+  of.kind === "optional" ? members(of.of, shapes) : fields(membersOf(of, shapes), "member", null, false);
 
 export function called(hole: Hole, analysis: Analysis): readonly Offer[] {
   const at = hole.path.length - 2;
   const [call, above] = [hole.path[at], hole.path[at - 1]];
   if (call?.kind !== "Call") return [];
-  if (call.path.length > 1)
-    return members(
-      seenFrom(analysis.checked.guesses, hole.span.cell).get(call.path[0]?.text ?? ""),
-      envOf(hole)?.env.shapes,
-    );
+  const [head, member] = call.path;
+  if (head && member) return moduleMembers(head, analysis);
   const want = wanted(hole.path, at, analysis);
   if (above?.kind === "Pipe" && above.call === call)
     return stages(hole.seen.get(above.left)?.type ?? { kind: "unknown" }, hole.span.cell, want, analysis);
