@@ -43,7 +43,8 @@ export function namesOf(
         kind: noun(statement).replace(/^an? /, ""),
         type: type ? show(type) : "?",
         rows: value === undefined ? null : rowsOf(value),
-        bytes: value === undefined ? null : bytesOf(value),
+        // statements without a value of their own, such as prompts, make null
+        bytes: value === undefined || value === null ? null : bytesOf(value),
         cell: scope.labels[cell] ?? "",
         state: sound.has(statement) ? (piece?.state ?? "fresh") : "broken",
       };

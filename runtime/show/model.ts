@@ -21,7 +21,10 @@ export function showModel(model: ModelValue, about: Described | null = null): Mi
     ["settings", settings.join(", ") || "none of its own"],
   ];
   const rows = facts
-    .map(([what, told]) => `<tr><th scope="row" align="left">${what}</th><td>${escaped(told)}</td></tr>`)
+    .map(
+      ([what, told]) =>
+        `<tr><th scope="row" align="left">${what}</th><td style="text-align:left">${escaped(told)}</td></tr>`,
+    )
     .join("");
   const html = `<table><caption>model ${escaped(name)}</caption><tbody>${rows}</tbody></table>`;
   const shown = about

@@ -72,7 +72,11 @@ export function sheetHtml(of: Sheet): string {
   const td = (cell: string, row: number, at: number): string => {
     const full = whole?.(row, at);
     const title = full === undefined ? "" : ` title="${escaped(full)}"`;
-    const long = none?.(row, at) ? ' class="null"' : cell.length > LONG ? ' class="long"' : "";
+    const long = none?.(row, at)
+      ? ' class="null"'
+      : cell.length > LONG
+        ? ' class="long" style="text-align:left"'
+        : "";
     return `<td${right(numeric[at])}${long}${title}>${escaped(cell)}</td>`;
   };
   const rows = body.map(

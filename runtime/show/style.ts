@@ -5,7 +5,8 @@ import { escaped } from "./bundle.ts";
 /**
  * Ink and ground are the page's, so they fit whatever it is; JupyterLab's variables and VS Code's say the rest, and the
  * system's preference decides only between tints where neither is there. Signs and words say what tints say. Front ends
- * that strip style sheets from HTML they do not trust are left with tables, captions, lists and `align`.
+ * that strip style sheets from HTML they do not trust are left with tables, captions, lists and `align`; JupyterLab, which
+ * then puts all cells to the right, keeps the `style` of long ones.
  */
 const STYLE = `
 .strux-out{--strux-quiet:var(--jp-content-font-color2,var(--vscode-descriptionForeground,currentColor));
@@ -45,7 +46,7 @@ div.strux-out.strux-out mark{background:var(--strux-tint);color:inherit;border-b
 div.strux-out.strux-out .good,div.strux-out.strux-out .bad{border-left:4px solid var(--strux-tone);padding:2px 10px}
 div.strux-out.strux-out .good{--strux-tone:var(--strux-good)}div.strux-out.strux-out .bad{--strux-tone:var(--strux-bad)}
 div.strux-out.strux-out .good b,div.strux-out.strux-out .bad b{color:var(--strux-tone)}
-div.strux-out.strux-out td.in{padding-left:1.2em;min-width:18em}div.strux-out.strux-out tbody+tbody th[scope=rowgroup]{padding-top:8px}
+div.strux-out.strux-out td.in{padding-left:1.2em;min-width:13em}div.strux-out.strux-out tbody+tbody th[scope=rowgroup]{padding-top:8px}
 div.strux-out.strux-out svg.plan{max-width:none;margin:4px 0 10px}div.strux-out.strux-out svg.plan text{font-family:Helvetica,Arial,sans-serif}
 div.strux-out.strux-out svg .box{fill:var(--jp-layout-color0,var(--vscode-editor-background,Canvas))}div.strux-out.strux-out svg .refused{stroke:var(--strux-bad)}
 div.strux-out.strux-out .tree details details{margin-left:1.3em}

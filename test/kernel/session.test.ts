@@ -308,6 +308,8 @@ test("names: kind, type, rows and bytes once computed, cell, state", async () =>
   expect(await run("show names", { in: "d" })).toEqual(["3 names"]);
   await run("refresh", { in: "r" });
   expect(run.session.names()[1]).toMatchObject({ rows: 1, bytes: 24, state: "fresh" });
+  await run('prompt p(x: Text) -> Text { user """{{ x }}""" }', { in: "p" });
+  expect(run.session.names().at(-1)).toMatchObject({ name: "p", kind: "prompt", rows: null, bytes: null });
 });
 
 test("a cell may be uncounted, and what it defines stays", async () => {

@@ -48,13 +48,13 @@ test("HTML: a row per fact", () => {
   expect(lines(htmlOf(showModel(model, about)))).toMatchInlineSnapshot(`
     "<table><caption>model nano</caption>
     <tbody>
-    <tr><th scope="row" align="left">folder</th><td>strux-nano</td></tr>
-    <tr><th scope="row" align="left">graph</th><td>onnx/model.onnx, 1.68 MB, digest ab12ab12ab12</td></tr>
-    <tr><th scope="row" align="left">parameters</th><td>about 833 thousand</td></tr>
-    <tr><th scope="row" align="left">window</th><td>2,048 tokens, prompt and answer together</td></tr>
-    <tr><th scope="row" align="left">tokenizer</th><td>705 entries, no chat template, answers end with 2, digest cd34cd34cd34</td></tr>
-    <tr><th scope="row" align="left">devices</th><td>cuda(0) else cpu</td></tr>
-    <tr><th scope="row" align="left">settings</th><td>temperature: 0</td></tr></tbody></table>"
+    <tr><th scope="row" align="left">folder</th><td style="text-align:left">strux-nano</td></tr>
+    <tr><th scope="row" align="left">graph</th><td style="text-align:left">onnx/model.onnx, 1.68 MB, digest ab12ab12ab12</td></tr>
+    <tr><th scope="row" align="left">parameters</th><td style="text-align:left">about 833 thousand</td></tr>
+    <tr><th scope="row" align="left">window</th><td style="text-align:left">2,048 tokens, prompt and answer together</td></tr>
+    <tr><th scope="row" align="left">tokenizer</th><td style="text-align:left">705 entries, no chat template, answers end with 2, digest cd34cd34cd34</td></tr>
+    <tr><th scope="row" align="left">devices</th><td style="text-align:left">cuda(0) else cpu</td></tr>
+    <tr><th scope="row" align="left">settings</th><td style="text-align:left">temperature: 0</td></tr></tbody></table>"
   `);
 });
 

@@ -62,7 +62,9 @@ describe("HTML", () => {
 
   test("a long cell is shortened, and shows the whole when pointed at; a very long one says how much more there is", () => {
     const page = html(fromRows([{ text: `${"x".repeat(99)}"` }, { text: "y".repeat(5000) }]));
-    expect(page).toContain(`<td class="long" title="${"x".repeat(99)}&quot;">${"x".repeat(79)}…</td>`);
+    expect(page).toContain(
+      `<td class="long" style="text-align:left" title="${"x".repeat(99)}&quot;">${"x".repeat(79)}…</td>`,
+    );
     expect(page).toContain(`title="${"y".repeat(999)}… (4,001 more characters)"`);
   });
 
