@@ -3,9 +3,11 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll } from "vitest";
+import type { Compiled } from "../../../dsl/compile.ts";
 import { frame } from "../../../dsl/tell/frame.ts";
 import type { HostFact, ModuleFact } from "../../../dsl/types/known.ts";
 import { show } from "../../../dsl/types/types.ts";
+import type { Event } from "../../../runtime/event.ts";
 import { answering } from "../../../runtime/facts.ts";
 import { nodeFiles } from "../../../runtime/files-node.ts";
 import { moduleFact } from "../../../runtime/module/fact.ts";
@@ -69,7 +71,14 @@ export async function ranIn(
   at: string,
   text: string,
   host?: Host | null,
-): Promise<{ shown: string[]; failed: string[]; prints: string[] }> {
+  runner: Runner = {} as Runner,
+): Promise<{
+  shown: string[];
+  failed: string[];
+  prints: string[];
+  events: readonly Event[];
+  compiled: Compiled;
+}> {
   const files = nodeFiles({ folder: at, env: {} });
   const compiled = await prepare({ cells: [{ id: "c", label: "cell 1", text }] }, answering(files, null));
   const errors = compiled.diagnostics.filter(({ severity }) => severity === "error");
@@ -78,7 +87,7 @@ export async function ranIn(
     operators: operatorsByName,
     host: host === undefined ? nodeHost(files) : host,
     files,
-    runner: {} as Runner,
+    runner,
     store: memoryStore(),
     signal: new AbortController().signal,
     clock: () => 0,
@@ -87,10 +96,12 @@ export async function ranIn(
   const shown: string[] = [];
   const failed: string[] = [];
   const prints: string[] = [];
+  const events: Event[] = [];
   await running.cell(0, (event) => {
+    events.push(event);
     if (event.kind === "display") shown.push(String(event.bundle.data["text/plain"]));
     if (event.kind === "stream") prints.push(`${event.name}: ${event.text}`);
     if (event.kind === "failed") failed.push(`${event.problem.code} ${event.problem.message}`);
   });
-  return { shown, failed, prints };
+  return { shown, failed, prints, events, compiled };
 }
