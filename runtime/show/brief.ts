@@ -21,7 +21,8 @@ export function brief(value: Value, most: number): string {
   if (kind === "tree") return cut(`tree: ${(value as Tree).scope}`, most);
   if (kind === "passage") return cut(`${(value as Passage).id}: ${(value as Passage).text}`, most);
   if (kind === "failed") return cut(failedText(value as Failed), most);
-  return cut(jsonOf(value, most), most);
+  const { text, whole } = jsonOf(value, most);
+  return whole ? text : cut(`${text}…`, most);
 }
 
 /** Tables inside of a value are told by their size. */
@@ -31,8 +32,8 @@ export function sized(value: Value): string | null {
   return table && cut(`${counted(table.size, "row")} (${table.names.join(", ")})`, 500);
 }
 
-/** JSON in one line, no longer than it needs to be for a cut at so many characters. */
-function jsonOf(value: Value, most: number): string {
+/** JSON in one line, written as far as so many characters go; what is not whole is no JSON. */
+function jsonOf(value: Value, most: number): { readonly text: string; readonly whole: boolean } {
   let room = most;
   const write = (inner: Value): string => {
     if (room < 0) return "";
@@ -47,8 +48,8 @@ function jsonOf(value: Value, most: number): string {
       : Object.entries(inner as { readonly [key: string]: Value });
     for (const [key, item] of entries) {
       if (room < 0) break;
+      if (parts.length > 0) room--;
       parts.push(key === null ? write(item) : `${take(`${JSON.stringify(key)}:`)}${write(item)}`);
-      room--;
     }
     return Array.isArray(inner) ? `[${parts.join(",")}]` : `{${parts.join(",")}}`;
   };
@@ -56,7 +57,8 @@ function jsonOf(value: Value, most: number): string {
     room -= text.length;
     return text;
   };
-  return write(value);
+  const text = write(value);
+  return { text, whole: room >= 0 };
 }
 
 /** Types of a column's values as the language calls them; whole numbers beside others are numbers. */
@@ -80,7 +82,8 @@ function kindName(value: Value): string {
 export function plainly(value: Value, most: number): Json {
   if (typeof value === "string") return cut(value, most);
   if (typeof value !== "object" || value === null) return value;
-  return kindOf(value) === undefined && jsonOf(value, most).length <= most
-    ? (value as Json)
-    : brief(value, most);
+  if (kindOf(value) !== undefined) return brief(value, most);
+  const { text, whole } = jsonOf(value, most);
+  // read again, since what was written tells of a table inside and does not hold it
+  return whole ? (JSON.parse(text) as Json) : brief(value, most);
 }

@@ -137,6 +137,11 @@ describe("types", () => {
     expect(types([{ l: ["a"] }, { l: "text" }, { l: long }])).toEqual({ l: "any" });
   });
 
+  test("a table inside of a record is told by its size", () => {
+    const inner = fromRows([{ id: "a" }]);
+    expect(resource(fromRows([{ r: { of: inner } as Value }])).data).toEqual([{ r: { of: "1 row (id)" } }]);
+  });
+
   test("numbers that JSON cannot hold have the names that a Table Schema gives them", () => {
     const { data } = resource(fromRows([{ x: NaN }, { x: Infinity }, { x: -Infinity }, { x: 0.5 }]));
     expect(data.map(({ x }) => x)).toEqual(["NaN", "INF", "-INF", 0.5]);
