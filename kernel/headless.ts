@@ -29,7 +29,7 @@ import {
   tagsOf,
   writeWhole,
 } from "./notebook.ts";
-import { type Places, put } from "./outputs.ts";
+import { clear, type Places, put } from "./outputs.ts";
 import { printed } from "./prints.ts";
 import { errorOutput, problemFailure, problemFrame, toldOf, toldOutputs } from "./told.ts";
 
@@ -217,6 +217,8 @@ async function oneCell(
     switch (event.kind) {
       case "stream":
         return listener.stream(event.name, prints.add(event.name, event.text));
+      case "clear":
+        return clear(outputs, places);
       case "progress":
         return listener.progress(event);
       case "rows": {

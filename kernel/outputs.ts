@@ -6,6 +6,12 @@ import type { Output } from "./notebook.ts";
 /** Where things lie that can be shown anew, for all cells of a run. */
 export type Places = Map<string, { readonly outputs: Output[]; readonly at: number }>;
 
+/** What the cell has shown so far goes; what is shown anew after that has no place yet. */
+export function clear(outputs: Output[], places: Places): void {
+  outputs.length = 0;
+  for (const [id, place] of places) if (place.outputs === outputs) places.delete(id);
+}
+
 /** @param count of the cell */
 export function put(
   event: Extract<Event, { readonly kind: "display" | "result" }>,

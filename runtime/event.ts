@@ -29,6 +29,8 @@ export type Event =
     }
   /** What TypeScript of the program printed while it ran. */
   | { readonly kind: "stream"; readonly name: StreamName; readonly text: string }
+  /** What the cell has shown so far goes. */
+  | { readonly kind: "clear" }
   | { readonly kind: "check"; readonly step: string; readonly pass: boolean; readonly text: string }
   | { readonly kind: "failed"; readonly step: string; readonly problem: Problem };
 

@@ -13,8 +13,6 @@ export type StreamName = "stdout" | "stderr";
 export interface Output {
   hear(event: Out): void;
   stream(name: StreamName, text: string): void;
-  /** `wait`: when the next output comes. */
-  clear(wait: boolean): void;
   /** What is gathered goes out now. */
   flush(): void;
 }
@@ -90,6 +88,13 @@ export function output(publish: Publish, count: number): Output {
     check: () => undefined,
     rows: () => undefined,
     stream: ({ name, text: words }) => prints.add(name, words),
+    clear() {
+      prints.flush();
+      for (const { timer } of areas.values()) clearTimeout(timer);
+      // whatever comes next is shown anew
+      areas.clear();
+      publish("clear_output", { wait: false });
+    },
     error({ name, value, traceback }) {
       settle();
       prints.flush();
@@ -100,10 +105,6 @@ export function output(publish: Publish, count: number): Output {
     // the row of a kind takes events of that kind
     hear: (event) => (hear[event.kind] as (event: Out) => void)(event),
     stream: prints.add,
-    clear: (wait) => {
-      prints.flush();
-      publish("clear_output", { wait });
-    },
     flush: () => {
       settle();
       prints.flush();

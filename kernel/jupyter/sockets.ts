@@ -42,31 +42,31 @@ const iopub = new XPublisher({ sendHighWaterMark: 0, linger: LINGER_MS, verbosit
 const heartbeat = new Reply({ linger: 0 });
 const sockets = { shell, control, stdin, iopub, hb: heartbeat } satisfies { [P in Port]: unknown };
 
+/** Welcomes that are due. */
+const welcoming: (readonly Uint8Array[])[] = [];
 const boxes: { readonly [C in Channel]: Outbox } = {
-  shell: boxOf(shell),
-  control: boxOf(control),
-  stdin: boxOf(stdin),
-  iopub: boxOf(iopub),
+  shell: boxOf((frames) => shell.send([...frames])),
+  control: boxOf((frames) => control.send([...frames])),
+  stdin: boxOf((frames) => stdin.send([...frames])),
+  iopub: boxOf(publish),
 };
 
-function boxOf(socket: { send(frames: Uint8Array[]): Promise<void> }): Outbox {
-  return outbox(
-    (frames) => socket.send([...frames]),
-    (count) =>
-      send(
-        "iopub",
-        published(
-          about.speaker,
-          {},
-          {
-            type: "stream",
-            content: {
-              name: "stderr",
-              text: `${count} messages of output were left out: nobody took them in time\n`,
-            },
+function boxOf(put: (frames: readonly Uint8Array[]) => Promise<void>): Outbox {
+  return outbox(put, (count) =>
+    send(
+      "iopub",
+      published(
+        about.speaker,
+        {},
+        {
+          type: "stream",
+          content: {
+            name: "stderr",
+            text: `${count} messages of output were left out: nobody took them in time\n`,
           },
-        ),
+        },
       ),
+    ),
   );
 }
 
@@ -118,11 +118,24 @@ function end(): void {
 const later = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, LINGER_MS));
 const drained = (): Promise<unknown> => Promise.all(Object.values(boxes).map((box) => box.empty()));
 
-/** A front end that begins to listen is told so. */
+/** A front end that begins to listen is told so: ahead of what waits. */
 async function welcomes(): Promise<void> {
   for await (const [frame] of iopub) {
-    if (frame?.[0] === 1) send("iopub", welcome(about.speaker, frame.subarray(1)));
+    if (frame?.[0] !== 1) continue;
+    welcoming.push(encode(welcome(about.speaker, frame.subarray(1)), connection));
+    boxes.iopub.push([]);
   }
+}
+
+/** Rounds of the event loop that are waited for a subscription to be read. */
+const ROUNDS = 20;
+
+/** Who has just begun to listen hears the welcome before anything else. No frames: nothing else. */
+async function publish(frames: readonly Uint8Array[]): Promise<void> {
+  for (let round = 0; iopub.readable && round < ROUNDS; round++)
+    await new Promise((resolve) => setImmediate(resolve));
+  for (const greeting of welcoming.splice(0)) await iopub.send([...greeting]);
+  if (frames.length > 0) await iopub.send([...frames]);
 }
 
 async function beat(): Promise<void> {

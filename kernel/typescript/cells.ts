@@ -236,6 +236,7 @@ const sinkOf = (emit: Emit): Sink => ({
   stream: (name, text) => emit({ kind: "stream", name, text }),
   display: (bundle, shown) =>
     emit({ kind: "display", step: "", bundle, volatile: false, ...(shown && { shown }) }),
+  clear: () => emit({ kind: "clear" }),
 });
 
 /** A value in the words of Node. Long ones are cut by it, with the number of what is left out. */

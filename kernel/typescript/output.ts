@@ -10,6 +10,8 @@ export interface Sink {
   readonly stream: Prints;
   /** `update`: what was shown under this id is replaced. */
   readonly display: (bundle: MimeBundle, shown?: { readonly id: string; readonly update: boolean }) => void;
+  /** What the cell has shown so far goes. */
+  readonly clear: () => void;
 }
 
 const current = new AsyncLocalStorage<Sink | undefined>();
@@ -25,6 +27,8 @@ export const plainConsole: Console = new Console({
   stderr: process.stderr,
   colorMode: false,
 });
+// of a terminal it clears the screen, of a cell what it has shown
+plainConsole.clear = () => current.getStore()?.clear();
 
 const forms = {
   javascript: "text/javascript",

@@ -11,6 +11,10 @@ class StruxTests(jupyter_kernel_test.KernelTests):
     language_name = "strux"
     file_extension = ".strux"
 
+    code_hello_world = '%%ts\nconsole.log("hello, world")'
+    code_stderr = '%%ts\nconsole.error("hello, error")'
+    code_clear_output = '%%ts\nconsole.log("gone")\nconsole.clear()'
+
     completion_samples = [
         {"text": "let a = csv", "matches": {"csv"}},
         {"text": "estim", "matches": {"estimate"}},

@@ -76,6 +76,8 @@ function line(event: Out): string[] {
       return [first(event.bundle.data["text/plain"])];
     case "stream":
       return [event.text];
+    case "clear":
+      return ["(cleared)"];
     case "stale":
       return [`${event.code} ${first(event.bundle.data["text/plain"])}`];
     case "told":

@@ -44,6 +44,14 @@ describe("prints", () => {
     ]);
   });
 
+  test("are cleared with what was shown, in their order", () => {
+    cell.stream("stdout", "1");
+    cell.hear({ kind: "clear" });
+    cell.stream("stdout", "2");
+    cell.flush();
+    expect(sent).toEqual([stream("stdout", "1"), ["clear_output", { wait: false }], stream("stdout", "2")]);
+  });
+
   test("beyond 10 Mi characters are left out, and counted", () => {
     const block = "x".repeat(2 ** 20);
     for (let i = 0; i < 12; i++) cell.stream("stdout", block);

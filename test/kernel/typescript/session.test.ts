@@ -52,6 +52,8 @@ function line(event: Out): string[] {
       return [plain(event.bundle)];
     case "stale":
       return [`${event.code} ${plain(event.bundle)}`];
+    case "clear":
+      return ["(cleared)"];
     case "error":
       return [`! ${event.name} ${event.value}`];
     default:
@@ -101,6 +103,14 @@ test("what a function prints and shows is shown in the cell that calls it", asyn
     '%%ts\nimport * as tslab from "tslab";\nexport const loud = (x: number): number => { console.log("x is", x); tslab.display.text("shown"); return x }',
   );
   expect(await run("loud(3)")).toEqual(["stdout: x is 3", "shown", "= 3"]);
+});
+
+test("console.clear takes away what the cell has shown", async () => {
+  expect(await notebook()("%%ts\nconsole.log(1); console.clear(); console.log(2)")).toEqual([
+    "stdout: 1",
+    "(cleared)",
+    "stdout: 2",
+  ]);
 });
 
 test("type errors are told before anything runs, failures with their place", async () => {
