@@ -8,11 +8,12 @@ import type { Diagnostic } from "../dsl/tell/diagnostic.ts";
 import type { Event } from "../runtime/event.ts";
 import { failuresIn, mayPass } from "../runtime/failed.ts";
 import type { Answers } from "../runtime/facts.ts";
-import { type Kept, type Memory, stepName } from "../runtime/memory.ts";
+import { type Kept, keptAs, type Memory } from "../runtime/memory.ts";
 import { models } from "../runtime/models.ts";
 import { library } from "../runtime/library.ts";
 import { prepare, settled } from "../runtime/prepare.ts";
 import { type Deps, type Program, program } from "../runtime/run.ts";
+import type { ScriptHelp } from "../runtime/script.ts";
 import { type MimeBundle, text } from "../runtime/show.ts";
 import type { Run } from "../runtime/value.ts";
 import { type NameRow, namesOf, showNames } from "./names.ts";
@@ -55,13 +56,14 @@ export interface Session {
   names(): readonly NameRow[];
   /** How many cells were counted. */
   count(): number;
+  /** Help for cells of TypeScript; none where none is run. */
+  readonly scripts: ScriptHelp | null;
   /** The program with `code` as one more cell, for an editor's questions about that cell; nothing is run or kept. */
   look(code: string): Promise<{ readonly analysis: Analysis; readonly cell: number }>;
 }
 
 /** Characters of source whose parse is kept: many times what a notebook holds. */
 const MEMO = 100_000;
-
 type House = Omit<Deps, "mayAsk" | "signal" | "session">;
 
 interface State {
@@ -98,6 +100,7 @@ export function session(deps: House, answers: Answers): Session {
     names: () => (state.compiled ? rows(state, sitting(state, state.compiled)) : []),
     count: () => state.count,
     look: (code) => look(state, code),
+    scripts: deps.scripts ?? null,
   };
 }
 
@@ -118,7 +121,7 @@ interface Sat {
 
 function sitting(state: State, compiled: Compiled): Sat {
   const keyOf = editions(compiled.plan, ({ hash }) => state.changes.get(hash) ?? 0);
-  const memory = { ...state.memory, keyOf: (step: Step) => `${keyOf(step)} ${stepName(step)}` };
+  const memory = { ...state.memory, keyOf: (step: Step) => `${keyOf(step)} ${keptAs(step)}` };
   return { compiled, memory, keyOf };
 }
 
@@ -166,7 +169,7 @@ async function forget({ memory: { kept }, changes }: State): Promise<void> {
   await Promise.all(
     [...kept].map(async ([key, one]) => {
       const holds = await one.holds();
-      if (holds && !one.failed) return;
+      if (holds && (!one.failed || one.script)) return;
       kept.delete(key);
       const [hash = ""] = key.split(" ");
       if (!holds) changes.set(hash, (changes.get(hash) ?? 0) + 1);

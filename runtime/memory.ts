@@ -19,6 +19,8 @@ export interface Kept {
   /** Once it is there. */
   value: Value | undefined;
   failed: boolean;
+  /** A TypeScript cell: it is run when it is asked for, and not because it failed. */
+  readonly script: boolean;
   /** Whether the files it was read from are as they were. */
   readonly holds: () => Promise<boolean>;
 }
@@ -32,6 +34,10 @@ export interface Memory {
 
 /** For one plan: a step is itself. */
 export const memoryOf = (models: Models): Memory => ({ models, kept: new Map(), keyOf: ({ id }) => id });
+
+/** What a step is kept under besides its hash: a TypeScript cell is itself wherever it stands. */
+export const keptAs = (step: Pick<Step, "id" | "kind">): string =>
+  step.kind === "script" ? step.kind : stepName(step);
 
 /** What messages call a step; nameless ones give a text with `#`. */
 export const stepName = ({ id }: Pick<Step, "id">): string => nameIn(id);

@@ -192,6 +192,7 @@ function computed(state: State, step: Step, emit: Emit): Kept {
     plan,
     value: undefined,
     failed: false,
+    script: step.kind === "script",
     holds: files.unchanged,
   };
   return kept;

@@ -4,6 +4,7 @@ import type { Emit, Event } from "./event.ts";
 import type { State } from "./house.ts";
 import type { Memory } from "./memory.ts";
 import { refusal, type Running } from "./module/host.ts";
+import { Problem } from "./problem.ts";
 import type { Scripts } from "./script.ts";
 import type { Value } from "./value.ts";
 
@@ -36,13 +37,23 @@ export async function runScript(step: ScriptStep, emit: Emit, stage: Stage): Pro
   const values = new Map<string, Value>();
   for (const [name, ex] of Object.entries(step.reads))
     if (ex.op === "step") values.set(name, await stage.value(ex.name, emit));
-  // the cells whose names it uses come before it
-  for (const ex of step.uses) if (ex.op === "step") await stage.value(ex.name, emit);
+  for (const ex of step.uses) if (ex.op === "step") await ran(ex.name, emit, stage);
   const { at, called, checks, types } = step;
   const text = `${" ".repeat(Math.max(0, at.start - 1))}${at.start > 0 ? "\n" : ""}${step.text}`;
   const cell = { key: memory.keyOf(step), cell: at.cell, label: called, text, checks, types, values };
   await scripts.run(cell, heard(step, emit, stage), signal);
   return null;
+}
+
+/** A cell whose names are used comes first; one that has failed is not run for that again, and what it made before is there. */
+async function ran(id: string, emit: Emit, stage: Stage): Promise<void> {
+  const step = stage.step(id);
+  const before = step !== undefined && stage.memory.kept.has(stage.memory.keyOf(step));
+  try {
+    await stage.value(id, emit);
+  } catch (error) {
+    if (!before) throw error;
+  }
 }
 
 /** Where the output of a cell goes: to whoever wants it, or, where each cell has its own turn, to that. */
@@ -57,7 +68,15 @@ function heard({ id }: ScriptStep, emit: Emit, { early, whole = false }: Stage):
 export const exportsOf = (id: string, stage: Stage): Running => ({
   async call(name, args, emit) {
     const step = stage.step(id);
+    const key = step ? stage.memory.keyOf(step) : "";
+    if (step?.kind === "script" && stage.memory.kept.get(key)?.failed && !stage.whole)
+      throw new Problem(
+        "HostError",
+        "E129",
+        `'${name}' is of ${step.called}, which has failed`,
+        "run that cell again",
+      );
     await stage.value(id, emit);
-    return step && stage.scripts ? stage.scripts.call(stage.memory.keyOf(step), name, args, emit) : undefined;
+    return stage.scripts?.call(key, name, args, emit);
   },
 });

@@ -1,6 +1,7 @@
 // A TypeScript cell: what it gives to the program, as types of what it exports tell, and what of the program it reads.
 import { fnType } from "../infer/use.ts";
-import { keyOf, nameIn } from "../names/local.ts";
+import { isLocal, keyOf, nameIn } from "../names/local.ts";
+import { VALUES } from "../names/scripts.ts";
 import type { Scope } from "../names/scope.ts";
 import { own } from "../own.ts";
 import type { Script } from "../syntax/ast.ts";
@@ -39,6 +40,15 @@ interface Work {
   readonly need: (need: Need) => void;
   readonly scripts: Map<Script, ScriptSeen>;
 }
+
+/** The values of a program that its cells can read, as far as their types are known. */
+export const valuesIn = ({ names }: Scope, types: ReadonlyMap<string, Type>): Fields =>
+  Object.fromEntries(
+    [...names].flatMap(([key, { kind }]) => {
+      const type = types.get(key);
+      return type && VALUES.has(kind) && !isLocal(key) && !key.includes(".") ? [[key, type] as const] : [];
+    }),
+  );
 
 /** The step of a cell: there is one. */
 export const scriptStep = ({ span }: Script): string => `script#${span.cell}.1`;

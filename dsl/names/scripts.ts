@@ -13,7 +13,7 @@ export interface Sight {
 }
 
 /** What has a value that can be read: prompts, models and functions stay inside. */
-const VALUES: ReadonlySet<Statement["kind"]> = new Set([
+export const VALUES: ReadonlySet<Statement["kind"]> = new Set([
   "ParamDecl",
   "Assign",
   "DataDecl",

@@ -7,6 +7,7 @@ import { execute } from "./execute.ts";
 import type { Content, Message } from "./message.ts";
 import type { Line } from "./history.ts";
 import { lookedUp } from "./look-up.ts";
+import { offersIn, wholeIn } from "./script-help.ts";
 
 export type Handler = (message: Message, desk: Desk) => Promise<void> | void;
 
@@ -15,9 +16,9 @@ export const handlers: { readonly [type: string]: Handler } = {
   kernel_info_request: (message, desk) => desk.reply(message, desk.about.info),
   complete_request: completed,
   inspect_request: inspected,
-  is_complete_request(message, { reply }) {
-    const told = isComplete({ text: textOf(message.content, "code") });
-    reply(message, { ...told });
+  async is_complete_request(message, { session, reply }) {
+    const text = textOf(message.content, "code");
+    reply(message, { ...((await wholeIn(text, session)) ?? isComplete({ text })) });
   },
   history_request: recalled,
   comm_info_request: (message, { comms, reply }) =>
@@ -42,24 +43,38 @@ function placeOf({ content }: Message): { readonly code: string; readonly at: nu
 
 async function completed(message: Message, { session, reply }: Desk): Promise<void> {
   const { code, at } = placeOf(message);
-  const { analysis, cell } = await session.look(code);
-  const items = complete(analysis, cell, at);
-  const { start, end } = items[0]?.span ?? { start: at, end: at };
+  const { start, end, items } = await offered(code, at, session);
   const [from, to] = [toPoints(code, start), toPoints(code, end)];
   reply(message, {
-    matches: items.map(({ insert }) => insert),
+    matches: items.map(({ text }) => text),
     cursor_start: from,
     cursor_end: to,
     metadata: {
-      _jupyter_types_experimental: items.map(({ insert, kind, detail }) => ({
+      _jupyter_types_experimental: items.map(({ text, kind, detail = "" }) => ({
         start: from,
         end: to,
-        text: insert,
+        text,
         type: kind,
         signature: detail,
       })),
     },
   });
+}
+
+interface Offers {
+  readonly start: number;
+  readonly end: number;
+  readonly items: readonly { readonly text: string; readonly kind: string; readonly detail?: string }[];
+}
+
+/** What may stand at a place, in the language or in a cell of TypeScript. */
+async function offered(code: string, at: number, session: Desk["session"]): Promise<Offers> {
+  const typescript = await offersIn(code, at, session);
+  if (typescript) return typescript;
+  const { analysis, cell } = await session.look(code);
+  const items = complete(analysis, cell, at);
+  const { start, end } = items[0]?.span ?? { start: at, end: at };
+  return { start, end, items: items.map(({ insert, kind, detail }) => ({ text: insert, kind, detail })) };
 }
 
 async function inspected(message: Message, { session, reply }: Desk): Promise<void> {

@@ -80,7 +80,12 @@ export function output(publish: Publish, count: number): Output {
   };
   const hear: { readonly [K in Out["kind"]]: (event: Extract<Out, { readonly kind: K }>) => void } = {
     progress,
-    display: ({ step, bundle, volatile }) => display(step, bundle, volatile),
+    display: ({ step, bundle, volatile, shown }) =>
+      shown
+        ? put(shown.update ? "update_display_data" : "display_data", bundle, {
+            transient: { display_id: shown.id },
+          })
+        : display(step, bundle, volatile),
     result: ({ bundle }) => put("execute_result", bundle, { execution_count: count }),
     told: ({ bundle }) => put("display_data", bundle, { transient: {} }),
     stale: ({ bundle }) => put("display_data", bundle, { transient: {} }),

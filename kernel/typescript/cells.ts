@@ -2,7 +2,6 @@
 import { inspect } from "node:util";
 import { compileFunction } from "node:vm";
 import type { Fault } from "../../dsl/types/known.ts";
-import type { Fields } from "../../dsl/types/types.ts";
 import type { Emit } from "../../runtime/event.ts";
 import type { Files } from "../../runtime/files.ts";
 import { readable } from "../../runtime/module/declarations.ts";
@@ -20,23 +19,10 @@ import { plainConsole, type Sink, tslab, within } from "./output.ts";
 import { type Owner, type Scope, scope } from "./scope.ts";
 import { type Trace, trace } from "./trace.ts";
 import { type Checked, type Types, types } from "./types.ts";
+import { wholeCell } from "./whole.ts";
 
 export interface Cells extends Scripts {
-  complete(text: string, offset: number, values: Fields): Completion;
-  inspect(text: string, offset: number, values: Fields): Inspection | null;
   close(): void;
-}
-export interface Completion {
-  readonly start: number;
-  readonly end: number;
-  readonly items: readonly { readonly text: string; readonly kind: string }[];
-}
-export interface Inspection {
-  readonly start: number;
-  readonly end: number;
-  /** The declaration, in one text, and what its comment says. */
-  readonly code: string;
-  readonly doc: string;
 }
 
 /** Cells whose exports can be called, of the longest sessions. */
@@ -72,13 +58,14 @@ export function cells(folder: string, files: Files): Cells {
   return {
     run: (cell, emit, signal) => run(cell, emit, signal, house),
     call: (key, name, args, emit) => call(key, name, args, emit, house),
-    complete(text, offset, values) {
+    isComplete: async (text) => wholeCell(text),
+    async complete(text, offset, values) {
       const found = house.types.complete(text, outlineOf(text), values, offset);
       const kinds = new Map(found.original?.entries.map(({ name, kind }) => [name, kind]));
       const items = found.candidates.map((one) => ({ text: one, kind: kinds.get(one) ?? "" }));
       return { start: found.start, end: found.end, items };
     },
-    inspect(text, offset, values) {
+    async inspect(text, offset, values) {
       const found = house.types.inspect(text, outlineOf(text), values, offset);
       if (!found) return null;
       const { start, length } = found.textSpan;
@@ -116,6 +103,9 @@ async function run(cell: ScriptRun, emit: Emit, signal: AbortSignal, house: Hous
       signal,
       within(sink, () => house.modules.load(outline.imports)),
     );
+    // a signal that came while types were checked is heard now: in the guard nobody else would hear of it
+    await unless(signal, new Promise((resolve) => setImmediate(resolve)));
+    if (signal.aborted) throw new Problem("Interrupted", "E130", "interrupted");
     const file = house.trace.enter(cell.label, { ...emitted, own: cell.text });
     const result = await started({ code: emitted.code, file, sink, owner, signal }, house);
     done = true;

@@ -4,8 +4,6 @@ import type { Scripts } from "../../runtime/script.ts";
 import type { Cells } from "./cells.ts";
 
 export interface LazyScripts extends Scripts {
-  /** What runs them; loaded now, where it is not yet. */
-  cells(): Promise<Cells>;
   close(): Promise<void>;
 }
 
@@ -15,9 +13,11 @@ export function typescriptCells(folder: string, files: Files): LazyScripts {
   const cells = (): Promise<Cells> =>
     (made ??= import("./cells.ts").then((module) => module.cells(folder, files)));
   return {
-    cells,
     run: async (...all) => (await cells()).run(...all),
     call: async (...all) => (await cells()).call(...all),
+    complete: async (...all) => (await cells()).complete(...all),
+    inspect: async (...all) => (await cells()).inspect(...all),
+    isComplete: async (...all) => (await cells()).isComplete(...all),
     close: async () => (await made)?.close(),
   };
 }

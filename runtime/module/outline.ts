@@ -1,5 +1,5 @@
 // What a TypeScript cell declares at its top and what it mentions, from its text alone.
-import type { OutlineFact, OutlineName } from "../../dsl/types/known.ts";
+import type { Fault, OutlineFact, OutlineName } from "../../dsl/types/known.ts";
 import { wording } from "./typed.ts";
 import { ts, type TypeScript } from "./typescript.ts";
 
@@ -28,7 +28,7 @@ export function outlineOf(text: string): Outline {
     mentions: [...mentions(source)],
     imports: [...new Set(found.imports)],
     exports: found.exports,
-    fault: syntaxFault(source) ?? found.fault,
+    fault: syntaxFaults(source)[0] ?? found.fault,
   };
 }
 
@@ -160,16 +160,16 @@ function isMember(node: TypeScript.Identifier): boolean {
   );
 }
 
-function syntaxFault(source: TypeScript.SourceFile): OutlineFact["fault"] {
+/** What cannot be read in a cell. */
+export function syntaxFaults(source: TypeScript.SourceFile): readonly Fault[] {
   // not part of the public interface, and the only way to ask a single text for its syntax errors
-  const [first] = (
-    source as unknown as { readonly parseDiagnostics: readonly TypeScript.DiagnosticWithLocation[] }
-  ).parseDiagnostics;
-  if (!first) return null;
-  return {
-    start: first.start,
-    end: first.start + Math.max(first.length, 1),
-    message: wording(first),
-    code: first.code,
+  const { parseDiagnostics } = source as unknown as {
+    readonly parseDiagnostics: readonly TypeScript.DiagnosticWithLocation[];
   };
+  return parseDiagnostics.map((one) => ({
+    start: one.start,
+    end: one.start + Math.max(one.length, 1),
+    message: wording(one),
+    code: one.code,
+  }));
 }

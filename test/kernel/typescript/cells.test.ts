@@ -230,23 +230,30 @@ describe("help while writing", () => {
   test("completion knows names of cells and values of the program", async () => {
     await run("const alpha = { beta: 1, gamma: 2 }");
     const at = (code: string) => run.cells.complete(code, code.length, types);
-    expect(at("alpha.").items).toEqual([
+    expect((await at("alpha.")).items).toEqual([
       { text: "beta", kind: "property" },
       { text: "gamma", kind: "property" },
     ]);
-    expect(at("answers[0].ou")).toMatchObject({ start: 11, end: 13, items: [{ text: "output" }] });
-    expect(
-      at('import { t } from "esm-typed"; export const z = t.char').items.map((one) => one.text),
-    ).toContain("charAt");
+    expect(await at("answers[0].ou")).toMatchObject({ start: 11, end: 13, items: [{ text: "output" }] });
+    const { items } = await at('import { t } from "esm-typed"; export const z = t.char');
+    expect(items.map((one) => one.text)).toContain("charAt");
   });
 
-  test("hover tells the type, at its place", () => {
+  test("hover tells the type, at its place", async () => {
     const code = 'import { t } from "esm-typed"; const first = answers[0].output';
-    expect(run.cells.inspect(code, code.indexOf("first") + 1, types)).toEqual({
+    expect(await run.cells.inspect(code, code.indexOf("first") + 1, types)).toEqual({
       start: code.indexOf("first"),
       end: code.indexOf("first") + 5,
       code: "const first: string",
       doc: "",
     });
+  });
+
+  test("a cell is whole, or goes on, or cannot be mended by writing on", async () => {
+    const whole = (code: string) => run.cells.isComplete(code);
+    expect(await whole("const a = 1")).toEqual({ status: "complete" });
+    expect(await whole("function f() {")).toEqual({ status: "incomplete", indent: "  " });
+    expect(await whole("  const t = `open")).toEqual({ status: "incomplete", indent: "  " });
+    expect(await whole("const = 1")).toEqual({ status: "invalid" });
   });
 });

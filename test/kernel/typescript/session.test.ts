@@ -141,6 +141,19 @@ test("cells without an id: names stay for later cells, also those of a cell that
   expect(await run("second")).toEqual(["= 2"]);
 });
 
+test("a cell that failed is not run again for its names, nor because other cells went", async () => {
+  const run = notebook();
+  await run("let unused = 1", "gone");
+  expect(await run("%%ts\nconst made = 1; console.log('once'); throw new Error('no')", "ts")).toEqual([
+    "stdout: once",
+    "! HostError E129 Error: no",
+  ]);
+  expect(await run("%%ts\nexport const more = made + 1;", "more")).toEqual([]);
+  expect(await run("more", "use")).toEqual(["= 2"]);
+  await run("%%ts\nexport const lost = () => 1; throw new Error('no')", "lost");
+  expect(await run("lost()", "call")).toEqual(["! HostError E129 'lost' is of In[5], which has failed"]);
+});
+
 test("without a host no cell is run", async () => {
   const run = notebook(null);
   expect(await run("%%ts\n1 + 1")).toEqual(["! HostError E126 In[1] is TypeScript, and is not run here"]);
