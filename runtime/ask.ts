@@ -9,6 +9,7 @@ import type { Meter } from "./progress.ts";
 import type { Rate } from "./rates.ts";
 import { type Call, prepare, type Ready } from "./ready.ts";
 import type { Store } from "./store.ts";
+import { unless } from "./turn.ts";
 
 export interface Answer {
   readonly text: string;
@@ -67,17 +68,21 @@ export async function ask(
   const { clock, meter, models } = desk;
   const [start, before] = [clock(), models.restarts()];
   meter.start("tokens", column, calls.length);
-  const prepared = await prepare(calls, desk, providerOf);
+  const prepared = await unless(desk.signal, prepare(calls, desk, providerOf));
   const ready = sound(prepared);
   await meter.add({ failed: prepared.length - ready.length });
   meter.start("store", column, ready.length);
   const { answers, fresh } = await looked(ready, desk);
   const cached = answers.size;
   const rows = copies(ready);
+  const asked = groups(fresh);
+  if (asked.length > 0) meter.start("loading", column, fresh.length);
+  // all of them, before the first call is made
+  for (const [{ call }] of asked) await unless(desk.signal, models.load(call.model));
   meter.start("answers", column, ready.length);
   for (const key of answers.keys()) await meter.add({ done: rows.get(key) ?? 1, cached: 1 });
   let tokens = 0;
-  for (const group of groups(fresh))
+  for (const group of asked)
     for await (const [{ key }, answer] of generated(group, desk)) {
       answers.set(key, answer);
       const done = rows.get(key) ?? 1;
@@ -144,9 +149,11 @@ const taken = ({ promptTokens, tokens, ms, promptMs }: Progress): Rate => ({
   promptMs: promptMs ?? null,
 });
 
+type Group = readonly [Ready, ...Ready[]];
+
 /** Calls that one request to the runner can carry: same model, same options. */
-function groups(ready: readonly Ready[]): Ready[][] {
-  const found = new Map<string, Ready[]>();
+function groups(ready: readonly Ready[]): Group[] {
+  const found = new Map<string, [Ready, ...Ready[]]>();
   for (const one of ready) {
     const key = canonical([one.call.model.dir, one.call.model.devices, one.options]);
     const group = found.get(key);
@@ -161,12 +168,8 @@ const BATCH = 512;
 /** Calls of one model that may be refused before any has an answer; after so many it is the model. */
 const PATIENCE = 32;
 
-async function* generated(
-  group: readonly Ready[],
-  desk: Desk,
-): AsyncIterable<readonly [Ready, Answer | Problem]> {
+async function* generated(group: Group, desk: Desk): AsyncIterable<readonly [Ready, Answer | Problem]> {
   const [first] = group;
-  if (!first) return;
   const { model } = first.call;
   const {
     digest,
@@ -176,7 +179,7 @@ async function* generated(
     runtime,
     threads,
     handle,
-  } = await desk.models.load(model);
+  } = await unless(desk.signal, desk.models.load(model));
   const how: Used = { model: digest, tokenizer, provider, dtype, runtime, threads };
   await desk.meter.add({ provider });
   let written = 0;

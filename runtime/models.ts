@@ -21,6 +21,10 @@ export interface Models {
   /** Prompt ids of a conversation; each is tokenized once, whether it is explained or asked. */
   tokens(model: ModelValue, messages: Messages["messages"]): Promise<readonly number[]>;
   counter(by: ModelValue | string): Counter;
+  /** Calls are not made again once this is aborted: who stops a cell may kill the process that it waits for. */
+  readonly heed: (signal: AbortSignal) => void;
+  /** A call whose process dies is made again. */
+  readonly again: <T>(call: () => Promise<T>) => Promise<T>;
   /** The process died under a call and was started again. */
   readonly restarted: () => void;
   /** How often so far. */
@@ -39,12 +43,13 @@ export function models(runner: Runner): Models {
   const chats = new Map<string, Promise<readonly number[]>>();
   const used = new Map<string, LoadedModel>();
   let restarts = 0;
+  let stop: AbortSignal | undefined;
   const restarted = (): void => void restarts++;
   /** What failed is no answer for the next one who asks. */
   const once = <T>(cache: Map<string, Promise<T>>, key: string, call: () => Promise<T>): Promise<T> => {
     const known = cache.get(key);
     if (known) return known;
-    const made = again(call, restarted);
+    const made = self.again(call);
     cache.set(key, made);
     made.catch(() => cache.get(key) === made && cache.delete(key));
     return made;
@@ -52,6 +57,8 @@ export function models(runner: Runner): Models {
   const self: Models = {
     runner,
     used,
+    heed: (signal) => void (stop = signal),
+    again: (call) => again(call, restarted, () => stop?.aborted === true),
     restarted,
     restarts: () => restarts,
     describe: (model) =>
@@ -111,7 +118,7 @@ function modelCounter(model: ModelValue, house: Models): Counter {
   const known = new Map<string, number>();
   const count: Counter["count"] = async (texts) => {
     const fresh = [...new Set(texts)].filter((text) => !known.has(text));
-    const call = () => again(() => house.runner.count(model.dir, fresh), house.restarted);
+    const call = () => house.again(() => house.runner.count(model.dir, fresh));
     const counts = fresh.length > 0 ? await worded(call()) : [];
     if (known.size > MOST) known.clear();
     fresh.forEach((text, at) => known.set(text, counts[at] ?? 0));

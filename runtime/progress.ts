@@ -1,8 +1,11 @@
 // How far a step is: its parts count, and a few times a second it is told.
 import { turn, turnUnless } from "./turn.ts";
 
-/** What a run is doing with its rows: computing a step, making prompts, turning them into tokens, looking into the store, asking. */
-export type Phase = "computing" | "prompts" | "tokens" | "store" | "answers";
+/**
+ * What a run is doing with its rows: computing a step, making prompts, turning them into tokens, looking into the store, loading
+ * the model, asking it.
+ */
+export type Phase = "computing" | "prompts" | "tokens" | "store" | "loading" | "answers";
 
 /** The facts of one moment. Counts of rows are those of the phase; all others are of the whole run. */
 export interface Progress {
@@ -87,7 +90,11 @@ export function meter(name: string, clock: () => number, tell: (progress: Progre
     tell({ ...now, providers: [...providers], last });
   };
   return {
-    start: begin,
+    start(next, of, rows) {
+      begin(next, of, rows);
+      // nothing is counted while a model loads
+      if (next === "loading" && (silent || clock() - told >= EVERY)) emit(false);
+    },
     loop(of, rows) {
       if (busy) return null;
       begin("computing", of, rows);

@@ -58,6 +58,7 @@ export function program(plan: Plan, deps: Deps, memory = memoryOf(makeModels(dep
     reported: new Set(),
     early: new Map(),
   };
+  memory.models.heed(deps.signal);
   const looking = telling(state, () => undefined);
   return {
     used: state.used,

@@ -22,3 +22,18 @@ export async function turnUnless(signal: AbortSignal): Promise<void> {
   await turn();
   if (signal.aborted) throw new Problem("Interrupted", "E130", "interrupted");
 }
+
+/** An interrupt does not wait for what takes long, or may never end; that goes on unheard. Errors: E130. */
+export async function unless<T>(signal: AbortSignal, result: Promise<T>): Promise<T> {
+  let stop = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(new Problem("Interrupted", "E130", "interrupted"));
+    signal.addEventListener("abort", stop);
+    if (signal.aborted) stop();
+  });
+  try {
+    return await Promise.race([result, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}

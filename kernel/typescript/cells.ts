@@ -6,7 +6,7 @@ import type { Emit } from "../../runtime/event.ts";
 import type { Files } from "../../runtime/files.ts";
 import { readable } from "../../runtime/module/declarations.ts";
 import { type Outline, outlineOf } from "../../runtime/module/outline.ts";
-import { unless } from "../../runtime/module/host.ts";
+import { unless } from "../../runtime/turn.ts";
 import { Problem } from "../../runtime/problem.ts";
 import type { ScriptRun, Scripts } from "../../runtime/script.ts";
 import { bundle, type MimeBundle } from "../../runtime/show/bundle.ts";

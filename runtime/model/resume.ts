@@ -71,15 +71,23 @@ export async function* resumed(
 const often = ({ code, cause, fix }: ModelError, times: number): ModelError =>
   new ModelError(code, `${cause}, and so ${times} times`, fix);
 
-/** A call that can simply be made again. Errors: those of the call; E510 where the process dies under each try. */
-export async function again<T>(call: () => Promise<T>, onRestart: () => void): Promise<T> {
+/**
+ * A call that can simply be made again, unless it was stopped: who stops it may kill the process. Errors: those of the call;
+ * E510 where the process dies under each try.
+ */
+export async function again<T>(
+  call: () => Promise<T>,
+  onRestart: () => void,
+  stopped: () => boolean = () => false,
+): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await call();
     } catch (error) {
-      if (!died(error) || tries > POISON) throw error;
+      if (!died(error) || tries > POISON || stopped()) throw error;
       onRestart();
       await pause(tries);
+      if (stopped()) throw error;
     }
   }
 }

@@ -8,10 +8,11 @@ import type { PlanModule } from "../../dsl/plan/plan.ts";
 import type { Signature } from "../../dsl/types/known.ts";
 import type { Emit } from "../event.ts";
 import type { Files } from "../files.ts";
-import type { Operator, Reach } from "../operator.ts";
+import type { Operator } from "../operator.ts";
 import { Problem, typeError } from "../problem.ts";
 import type { Value } from "../value.ts";
 import { inward, outward } from "./border.ts";
+import { unless } from "../turn.ts";
 import { before, runFolder } from "./cache.ts";
 import { printing } from "./prints.ts";
 import { moduleDigest, type ModuleText, moduleTexts } from "./texts.ts";
@@ -95,21 +96,6 @@ function returned({ name, returns, host }: Signature, result: unknown): Value {
     `'${name}' of '${host?.file ?? ""}' does not return what its type says: ${taken.wrong}`,
     "mend the function, or its type",
   );
-}
-
-/** An interrupt does not wait for what may never end. */
-export async function unless<T>(signal: Reach["signal"], result: Promise<T>): Promise<T> {
-  let stop = (): void => undefined;
-  if (signal.aborted) throw new Problem("Interrupted", "E130", "interrupted");
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(new Problem("Interrupted", "E130", "interrupted"));
-    signal.addEventListener("abort", stop);
-  });
-  try {
-    return await Promise.race([result, aborted]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
 }
 
 /** Runs modules in this process, from the files as they were checked. */

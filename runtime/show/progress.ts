@@ -17,6 +17,7 @@ const doing: { readonly [P in Phase]: (column: string) => string } = {
   prompts: () => "making prompts",
   tokens: () => "turning prompts into tokens",
   store: () => "looking into the store",
+  loading: () => "loading the model",
   answers: () => "",
 };
 
@@ -24,6 +25,7 @@ const doing: { readonly [P in Phase]: (column: string) => string } = {
 function extent({ phase, column, done, total, last }: Progress): string {
   const named = column === "output" || phase === "computing" ? "" : `step ${column}, `;
   const what = doing[phase](column);
+  if (phase === "loading" && !last) return `${named}${what}`;
   const rows = `${many(done)} of ${counted(total, "row")}`;
   const share = total > 0 ? ` (${Math.floor((100 * done) / total)} %)` : "";
   const stopped = last && done < total ? ", stopped" : "";

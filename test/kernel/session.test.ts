@@ -454,6 +454,22 @@ describe("with a model", () => {
     expect(told[0]).toMatch(/^r: 2 calls made, 0 from the store; .* was started again \d times$/);
   });
 
+  test("an interrupt does not wait for a model that loads, and a process that is killed with it is not started for it", async () => {
+    const stop = new AbortController();
+    let loads = 0;
+    const load: Runner["load"] = () => {
+      loads++;
+      setTimeout(() => stop.abort());
+      // as if the process that loads were killed a little later
+      return new Promise((_, reject) => setTimeout(() => reject(new ModelError("E510", "killed", "")), 30));
+    };
+    const run = script({}, { ...runner, load });
+    for (const id of ["model", "prompt", "data"] as const) await run(cells[id], { in: id });
+    expect(await run(cells.run, { in: "run", signal: stop.signal })).toEqual(["! E130 interrupted"]);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(loads).toBe(1);
+  });
+
   test("an interrupt in the middle of a run: names stay, and the next time only the rest is asked", async () => {
     const stop = new AbortController();
     const { run, sent } = await many((answers) => {

@@ -104,6 +104,7 @@ run r over t { step size = len(.text) step out = ask p(.text) with m }`,
       "prompts out",
       "tokens out",
       "store out",
+      "loading out",
       "answers out",
     ]);
     expect(told.filter(({ last }) => last)).toHaveLength(1);
@@ -137,5 +138,6 @@ test("in one line: what is known, and nothing that is not", () => {
   expect(progressText(moment({ ...part, phase: "prompts", column: "facts" }))).toBe(
     "answers: step facts, making prompts, 120 of 400 rows (30 %)",
   );
+  expect(progressText(moment({ ...part, phase: "loading" }))).toBe("answers: loading the model");
   expect(progressText(moment({ ...part, last: true }))).toBe("answers: 120 of 400 rows (30 %), stopped");
 });
