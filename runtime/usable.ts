@@ -10,6 +10,8 @@ import type { ModelValue } from "./value.ts";
 export interface Asks {
   readonly runs: ReadonlyMap<string, readonly Quoted[] | null>;
   readonly models: ReadonlyMap<string, string | null>;
+  /** Runs that have more calls than these: what they wait for (`answers.output`). */
+  readonly waits: ReadonlyMap<string, string>;
 }
 
 /** Nothing is asked: calls that wait for answers are not among them. */
@@ -17,14 +19,17 @@ export async function asksOf(telling: Telling): Promise<Asks> {
   const seen = foresight(telling);
   const runs = new Map<string, readonly Quoted[] | null>();
   const models = new Map<string, string | null>();
+  const waiting = new Map<string, string>();
   for (const step of telling.plan.steps) {
     if (step.kind === "run" && step.columns.some(({ ask }) => ask)) {
-      const { quotes, problem } = await seen.run(step);
+      const { quotes, problem, waits } = await seen.run(step);
+      const open = step.columns.some(({ name, ask }) => ask && !quotes.has(name));
+      if (waits !== null && open) waiting.set(step.id, waits);
       runs.set(step.id, problem ? null : [...quotes.values()].flatMap(({ each }) => each));
     }
     if (step.kind === "model") models.set(step.id, await digestOf(step.id));
   }
-  return { runs, models };
+  return { runs, models, waits: waiting };
 
   async function digestOf(id: string): Promise<string | null> {
     try {
@@ -44,6 +49,8 @@ export interface Usable {
   readonly after: Count | null;
   /** Calls of both, and how many of these have an answer. */
   readonly same: Count;
+  /** The answers that more calls of the later program wait for. */
+  readonly waits: string | null;
 }
 export interface Count {
   readonly calls: number;
@@ -60,9 +67,16 @@ export function usable(before: Asks, after: Asks, changes: readonly Change[]): U
       const earlier = before.runs.get(names.get(run) ?? run) ?? null;
       const keys = new Set(earlier?.map(({ key }) => key));
       const same = (calls ?? []).filter(({ key }) => keys.has(key));
-      return { run, before: counts(earlier), after: counts(calls), same: counts(same) ?? NONE };
+      const waits = after.waits.get(run) ?? null;
+      return { run, before: counts(earlier), after: counts(calls), same: counts(same) ?? NONE, waits };
     }),
-    ...gone.map(([run, calls]): Usable => ({ run, before: counts(calls), after: null, same: NONE })),
+    ...gone.map(([run, calls]): Usable => ({
+      run,
+      before: counts(calls),
+      after: null,
+      same: NONE,
+      waits: null,
+    })),
   ];
 }
 

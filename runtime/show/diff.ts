@@ -46,10 +46,11 @@ function part(text: string, from: number): string {
   return `${start > 0 ? "…" : ""}${cut.replaceAll("\n", "⏎")}${end}` || '""';
 }
 
-function usableText({ run, before, after, same }: Usable): string {
+function usableText({ run, before, after, same, waits }: Usable): string {
   const said = (count: Count | null): string =>
     count === null ? "none known" : `${counted(count.calls, "call")}, ${many(count.cached)} cached`;
   const usable =
     after === null ? "" : `; ${many(same.calls)} the same, ${many(same.cached)} of them answered`;
-  return `answers of ${run}: before ${said(before)}; after ${said(after)}${usable}`;
+  const more = waits === null ? "" : `; more calls wait for the answers of ${waits}`;
+  return `answers of ${run}: before ${said(before)}; after ${said(after)}${usable}${more}`;
 }
