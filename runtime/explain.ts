@@ -3,7 +3,7 @@ import { own } from "../dsl/own.ts";
 import type { Ex, Plan, Step, ValueStep } from "../dsl/plan/plan.ts";
 import { say } from "../dsl/plan/say.ts";
 import { runTold } from "./explain-run.ts";
-import { closure, type Foresight, foresight } from "./foresee.ts";
+import { closure, type Foresight, foresight, Waits } from "./foresee.ts";
 import { stepName } from "./memory.ts";
 import { Problem } from "./problem.ts";
 import { chainOf, prices, type Quoted } from "./quote.ts";
@@ -46,6 +46,7 @@ async function attempt(about: () => Promise<Partial<Told>>): Promise<Partial<Tol
     return await about();
   } catch (error) {
     if (error instanceof Problem) return { problem: `${error.code} ${error.message}` };
+    if (error instanceof Waits) return { about: [error.message] };
     throw error;
   }
 }

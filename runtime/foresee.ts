@@ -167,9 +167,8 @@ async function extent(step: RunPlanStep, self: Foresight, house: House): Promise
   return rows && { ...(await extentOf(step, rows.n, house)), exact: rows.exact };
 }
 
-/** Verbs that give as many rows as they take, and those that may give fewer. */
-const EQUAL: ReadonlySet<string> = new Set("derive select drop rename sort".split(" "));
-const FEWER: ReadonlySet<string> = new Set("where sample slice dedupe".split(" "));
+/** Of operators that give rows they are given, those that may give fewer. */
+const FEWER: ReadonlySet<string | undefined> = new Set(["fewer", "first", "slice"]);
 
 /** How many rows an expression has, or at most has where that waits for answers; null where not even that is known. */
 async function rowsOf(
@@ -190,10 +189,12 @@ async function rowsOf(
     const extent = step?.kind === "run" ? (await self.run(step)).extent : null;
     return extent && { n: extent.cells, exact: extent.exact };
   }
-  const [subject] = ex.op === "call" ? Object.values(ex.args) : [];
-  if (ex.op !== "call" || !subject || !(EQUAL.has(ex.fn) || FEWER.has(ex.fn))) return null;
+  if (ex.op !== "call") return null;
+  const [subject] = Object.values(ex.args);
+  const rows = house.operators.get(ex.fn)?.signature.rows;
+  if (!subject || !(rows === "all" || FEWER.has(rows))) return null;
   const of = await rowsOf(subject, self, house);
-  return of && { n: of.n, exact: of.exact && EQUAL.has(ex.fn) };
+  return of && { n: of.n, exact: of.exact && rows === "all" };
 }
 
 /** Steps an expression rests on, itself and all before them. */

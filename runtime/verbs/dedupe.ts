@@ -10,6 +10,7 @@ export const dedupe = operator({
   doc: "the first of the rows that are equal in some columns; how many were left out is noted",
   params: { rows: rowsOf, by: doc("columns to compare; none: all", many(column)) },
   returns: { kind: "rule", rule: "same" },
+  rows: "fewer",
   run: ({ rows, by }, { note }) => {
     const from = tableOf(rows);
     const made = table.dedupe(from, by.length > 0 ? existing(from, by) : from.names);
