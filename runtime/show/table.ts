@@ -5,7 +5,7 @@ import { evenly, fitting } from "./bound.ts";
 import { brief } from "./brief.ts";
 import { bundle, counted, cut, many, type MimeBundle } from "./bundle.ts";
 import { resource } from "./resource.ts";
-import { HTML, PLAIN, type Sheet, sheetHtml, sheetText } from "./sheet.ts";
+import { HTML, type Look, PLAIN, type Sheet, sheetHtml, sheetText } from "./sheet.ts";
 import { sampledNote, summary, type Summary, summaryHtml, underHtml } from "./summary.ts";
 
 /** Rows and columns that are shown, characters of a cell and of a column's name. */
@@ -79,7 +79,7 @@ function look(
   some: readonly (readonly Value[])[],
   rows: number,
   sampled: boolean,
-): Sheet["look"] & object {
+): Look {
   const long = some.map((values) => values.slice(0, rows).map((value) => wholeOf(value)));
   const most = Math.min(
     1000,
