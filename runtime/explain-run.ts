@@ -160,7 +160,8 @@ async function askTold({ name, when }: PlanColumn, ask: PlanAsk, run: Run): Prom
     per: per.includes("cell") ? per : [...per, ...seeds],
     prices: quote ? await prices(quote.each, telling) : [],
     equal: quote?.equal ?? 0,
-    refused: refusedBy(quote?.refused ?? []),
+    // where all are, it is the problem of the run
+    refused: seen.problem ? null : refusedBy(quote?.refused ?? []),
     waits: quote ? null : seen.waits,
     ...(!quote && { most: seen.extent?.cells ?? null }),
   };

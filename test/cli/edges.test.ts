@@ -104,7 +104,7 @@ run r over table([{id: "1", x: "${"word ".repeat(words)}"}]) { ask p(.x) with m 
     "E216  'window' is out of its range: 99999999",
   );
   expect((await strux(folder, "explain", "b.strux")).stdout).toMatch(
-    /cannot be run: E301 prompt 'p' needs \d+ .* 1 of 1 prompts are over it/,
+    /once per row\n +cannot be run: E301 prompt 'p' needs \d+ .* 'm' has a window of 2048\n/,
   );
 });
 
