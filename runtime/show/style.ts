@@ -4,7 +4,7 @@ import { escaped } from "./bundle.ts";
 
 /**
  * Ink and ground are the page's, so they fit whatever it is; JupyterLab's variables and VS Code's say the rest, and the
- * system's preference decides only between tints where neither is there. Signs and words say what tints say. Front ends
+ * system's preference decides only between tints where neither is there. Signs and words say what tints say, in ink. Front ends
  * that strip style sheets from HTML they do not trust are left with tables, captions, lists and `align`; JupyterLab, which
  * then puts all cells to the right, keeps the `style` of long ones.
  */
@@ -44,8 +44,8 @@ font-family:var(--jp-code-font-family,ui-monospace,SFMono-Regular,Menlo,Consolas
 div.strux-out.strux-out code{background:none;color:inherit;padding:0;font-size:12px;overflow-wrap:break-word}
 div.strux-out.strux-out mark{background:var(--strux-tint);color:inherit;border-bottom:2px solid var(--strux-mark)}
 div.strux-out.strux-out .good,div.strux-out.strux-out .bad{border-left:4px solid var(--strux-tone);padding:2px 10px}
-div.strux-out.strux-out .good{--strux-tone:var(--strux-good)}div.strux-out.strux-out .bad{--strux-tone:var(--strux-bad)}
-div.strux-out.strux-out .good b,div.strux-out.strux-out .bad b{color:var(--strux-tone)}
+div.strux-out.strux-out .good{--strux-tone:var(--strux-good);background:rgba(18,128,92,.14)}
+div.strux-out.strux-out .bad{--strux-tone:var(--strux-bad);background:rgba(200,64,47,.14)}
 div.strux-out.strux-out td.in{padding-left:1.2em;min-width:13em}div.strux-out.strux-out tbody+tbody th[scope=rowgroup]{padding-top:8px}
 div.strux-out.strux-out svg.plan{max-width:none;margin:4px 0 10px}div.strux-out.strux-out svg.plan text{font-family:Helvetica,Arial,sans-serif}
 div.strux-out.strux-out svg .box{fill:var(--jp-layout-color0,var(--vscode-editor-background,Canvas))}div.strux-out.strux-out svg .refused{stroke:var(--strux-bad)}
