@@ -14,7 +14,8 @@ const filters = process.argv.slice(2);
 const once = [
   "test/slow/**",
   "test/dsl/{hostile,fuzz,plan/stability,format/property,syntax/memo}.test.ts",
-  "test/runtime/keys.test.ts",
+  "test/runtime/{keys,sound}.test.ts",
+  "test/dsl/types/laws.test.ts",
   "test/editors/**",
 ];
 

@@ -57,10 +57,10 @@ function typeOf(op: BinaryOp, left: Type, right: Type): Type | null {
   const texts = fits(left, text) && fits(right, text);
   if (LOGIC.has(op)) return fits(left, bool) && fits(right, bool) ? bool : null;
   if (op === "in") return right.kind === "list" || fits(right, text) || right.kind === "json" ? bool : null;
-  if (op === "??") return merge([present(left), right]);
+  if (op === "??") return left.kind === "null" ? right : merge([present(left), right]);
   if (EQUAL.has(op)) {
     const [one, other] = [present(left), present(right)];
-    const same = (fits(one, text) && fits(other, text)) || fits(left, right) || fits(right, left);
+    const same = (fits(one, text) && fits(other, text)) || fits(one, other) || fits(other, one);
     return left.kind === "null" || right.kind === "null" || same ? bool : null;
   }
   if (COMPARE.has(op)) return numbers || texts ? bool : null;

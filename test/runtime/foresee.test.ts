@@ -111,6 +111,7 @@ test("a step that rests on an answer of the same row waits for it alone", async 
 });
 
 test("what fails says why, and does not keep the others from being told", async () => {
-  const step = await told(`run far over notes { step x = notes[7].text }\n${again(plain)}`, "again");
-  expect(step.problem).toBeNull();
+  const far = `let far = notes[7].text\nrun lost over notes { ask repeat(far) with reader }\n${again(plain)}`;
+  expect((await told(far, "lost")).problem).toMatch(/^E215 /);
+  expect((await told(far, "again")).asks).toMatchObject([{ waits: "first.said", most: 3 }]);
 });

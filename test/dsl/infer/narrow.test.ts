@@ -18,6 +18,14 @@ test("behind a comparison with null a value is there", () => {
     prompt p(hint: Text?) -> Text { user """{{#if hint}}{{ hint }}{{#else}}none{{#end}}""" }`).toEqual([]);
 });
 
+test("two that may be null are compared by what they hold", () => {
+  expect(wrong`
+    ${t}
+    data a = t |> where(.v == 2.5 or .w != .v)
+    let b = (null ?? 1) + 1
+    data c = t |> where(.v == "two")`).toEqual(["E211 4:21 '==' does not work on Int? and \"two\""]);
+});
+
 test("elsewhere it may be null", () => {
   expect(wrong`
     ${t}
