@@ -47,11 +47,14 @@ export function format(given: string, options: FormatOptions = {}): Formatted {
   if (segments === undefined) return asIs(given);
   const mode = modeOf(cell);
   const alone = segments.length === 1;
-  const made = segments.map((piece) => {
+  const found = segments.map((piece) => {
     const make = (): string | undefined => laidOut(piece, mode, alone, width);
     return memo ? memo.layout(`${mode} ${alone} ${width} ${piece.text}`, make) : make();
   });
-  if (made.some((each) => each === "python")) return asIs(given);
+  if (found.includes(PYTHON)) return asIs(given);
+  // where a statement begins behind a template that is never closed is a guess, and moves with the layout
+  const sure = found.includes(OPEN) ? found.indexOf(OPEN) : found.length;
+  const made = found.map((each, i) => (i < sure ? each : undefined));
 
   const eol = given.includes("\r\n") ? "\r\n" : "\n";
   const edits: Edit[] = [];
@@ -74,12 +77,16 @@ export function format(given: string, options: FormatOptions = {}): Formatted {
 
 const asIs = (text: string): Formatted => ({ text, edits: [], left: 0 });
 
-/** The statement anew; undefined where it stays as it is, "python" for an assignment of a parameter cell. */
+/** In place of a layout, which has no such character: an assignment of a parameter cell; a template that is never closed. */
+const [PYTHON, OPEN] = ["\u0000python", "\u0000open"];
+
+/** The statement anew; undefined where it stays as it is. */
 function laidOut(piece: Segment, mode: Mode, alone: boolean, width: number): string | undefined {
   const where: Where = { cell: 0, line: 1, mode, alone };
   const read = readSegment(piece, where);
   const [tree, more] = read.trees;
-  if (read.statements[0]?.kind === "Assign") return "python";
+  if (read.statements[0]?.kind === "Assign") return PYTHON;
+  if (read.diagnostics.some(({ code }) => code === "E002")) return OPEN;
   if (read.diagnostics.length > 0 || tree === undefined || more !== undefined) return undefined;
   const trivia = triviaOf(piece.text, read.lexed.tokens, read.lexed.comments);
   const how: How = { width, trivia, of: (node) => layout(how, node) };

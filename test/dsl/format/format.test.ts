@@ -240,6 +240,11 @@ const cases: { readonly [what: string]: readonly [given: string, made: string] }
     "let a=1\nlet  b = (\nlet c=[1,2]",
     "let a = 1\nlet  b = (\nlet c = [1, 2]",
   ],
+  "what follows a template that is never closed is left alone, what stands before it is not": [
+    'let  a=1\nlet b = """\nshow\n chart f=y()with{e:""}',
+    'let a = 1\nlet b = """\nshow\n chart f=y()with{e:""}',
+  ],
+  "a name that is a word of ours is a name": ["  python ", "python"],
   "indented statements go to column 1": ["let a = 1\n  let b = 2\n", "let a = 1\nlet b = 2"],
   "a cell that is one expression": ["qa|>slice( 0,5 )", "qa |> slice(0, 5)"],
   "a cell of comments": ["\n\n  // one\n\n\n  // two\n", "// one\n\n// two"],
