@@ -43,10 +43,14 @@ export interface Used {
   readonly runtime: string;
   readonly threads: number;
 }
-/** Answers the calls of one column of a run, in their order: by asking, or from what is at hand. A Problem stands where there is none. */
+/**
+ * Answers the calls of one column of a run, in their order: by asking, or from what is at hand. A Problem stands where there is
+ * none. `lost`: why other rows of the column have no call.
+ */
 export type Asking = (
   calls: readonly Call[],
   column: string,
+  lost: readonly Problem[],
 ) => Promise<{ readonly answers: readonly (Answer | Problem)[]; readonly took: Took }>;
 export interface Desk {
   /** Told once per answer. */

@@ -128,10 +128,10 @@ async function foreseen(
   const counts = new Map<Ex, number>();
   const house = self.house(makeNotes(), { counts });
   const quotes = new Map<string, Quote>();
-  const ask: Asking = async (calls, column) => {
+  const ask: Asking = async (calls, column, lost) => {
     sight.meter?.start("tokens", `${step.id}.${column}`, calls.length);
     const made = await quote(calls, sight);
-    quotes.set(column, made);
+    quotes.set(column, { ...made, refused: [...lost, ...made.refused] });
     const [first] = made.refused;
     // none can be made: that is the run's own problem
     if (first && made.refused.length === calls.length) throw first;

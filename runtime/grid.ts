@@ -121,14 +121,15 @@ function called(column: PlanColumn, plan: PlanAsk, filling: Filling): Promise<Ma
 async function fill(
   plan: PlanAsk,
   open: readonly Made<Call>[],
-  { column, house, meter }: Filling,
+  { column, cells, house, meter }: Filling,
   asking: Asking,
 ): Promise<Took> {
   const calls = open.map(({ made }) => made);
   // a model's own failure is told at its declaration
   const placed = (error: Problem): Problem =>
     error.name !== "ModelError" || error.code === "E511" ? error.at(plan.at) : error;
-  const { answers, took } = await asking(calls, column).catch((error: unknown) => {
+  const lost = cells.flatMap((cell) => (cell.lost?.step === column ? (cell.lost.problem ?? []) : []));
+  const { answers, took } = await asking(calls, column, lost).catch((error: unknown) => {
     throw error instanceof Problem ? placed(error) : error;
   });
   const read: { readonly call: Call; readonly unread: Problem | null }[] = [];

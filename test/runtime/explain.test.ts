@@ -148,6 +148,14 @@ test("what is refused says why: some or all prompts over the window, too many ce
   expect(await shown(small.replace("window: 20", "window: 6"), "explain answers")).toMatch(
     /cannot be run: E301 prompt 'p' needs .* a window of 6; all 12 prompts are over it\ntotal +cannot be run: answers; see explain$/,
   );
+  const odd = program.replace("|> upper", "").replace(
+    "run answers",
+    `run odd over docs { ask p(.text[if .id == "1" then 0 else 999], .q) with m }
+run answers`,
+  );
+  expect(await shown(odd, "explain odd")).toContain(
+    "and 1 call that cannot be made, whose rows will fail: E215 there is no item 999 among 38",
+  );
   const limited = program.replace("|> upper", "").replace("with m }", "with m limit: 5 }");
   expect(await shown(limited, "explain answers")).toContain(
     "cannot be run: E307 run 'answers' has 12 cells (2 rows x budget 3 x arm 2) and up to 12 calls, above the limit of 5",
