@@ -99,58 +99,67 @@ const valueDeclared = (statement: Statement): Expr | null =>
     ? statement.value
     : null;
 
+/** An expression whose names were followed, and how the values of its parts are found. */
+interface At {
+  readonly head: Term;
+  readonly chosen: Chosen;
+  readonly part: (of: Expr) => Json | undefined;
+}
+type Value<K extends Expr["kind"]> = (expr: Extract<Expr, { kind: K }>, at: At) => Json | undefined;
+
+/** Kinds of expressions that have a value before anything runs. */
+const values: { readonly [K in Expr["kind"]]?: Value<K> } = {
+  Num: ({ value }) => value,
+  Str: ({ value }) => value,
+  Bool: ({ value }) => value,
+  Null: () => null,
+  List: ({ items }, { part }) => {
+    const all = items.map(part);
+    return all.includes(undefined) ? undefined : (all as Json[]);
+  },
+  Record: ({ entries }, { part }) => {
+    const all = entries.map(({ key, value }) => [key.text, part(value)] as const);
+    return all.some(([, value]) => value === undefined)
+      ? undefined
+      : (Object.fromEntries(all) as { readonly [key: string]: Json });
+  },
+  Unary: ({ op, of }, { part }) => {
+    const value = part(of);
+    if (op === "-") return typeof value === "number" ? -value : undefined;
+    return typeof value === "boolean" ? !value : undefined;
+  },
+  Binary: ({ op, left, right }, { part }) => binary(op, part(left), () => part(right)),
+  Get: ({ of, name }, { head, chosen }) => memberOf({ ...head, expr: of }, name.text, chosen),
+  Index: ({ of, at, to }, { part }) => {
+    const [list, index] = [part(of), part(at)];
+    return !to && Array.isArray(list) && typeof index === "number" ? (list as Json[]).at(index) : undefined;
+  },
+  Template: ({ parts }, { part }) => {
+    const texts = parts.map((one) =>
+      one.kind === "TextPart" ? one.text : one.kind === "Hole" ? written(part(one.value)) : undefined,
+    );
+    return texts.some((text) => text === undefined) ? undefined : texts.map((text) => text ?? "").join("");
+  },
+  Call: (_, at) => lengthOf(at),
+  Pipe: (_, at) => lengthOf(at),
+};
+
 /** The value of a term that no row and no model can change; undefined for any other. */
 export function valueOf(term: Term, chosen: Chosen): Json | undefined {
   const head = headOf(term, chosen);
   if (!head) return undefined;
-  const { expr, place } = head;
-  const part = (of: Expr): Json | undefined => valueOf({ expr: of, place }, chosen);
-  switch (expr.kind) {
-    case "Num":
-    case "Str":
-    case "Bool":
-      return expr.value;
-    case "Null":
-      return null;
-    case "List": {
-      const items = expr.items.map(part);
-      return items.includes(undefined) ? undefined : (items as Json[]);
-    }
-    case "Record": {
-      const entries = expr.entries.map(({ key, value }) => [key.text, part(value)] as const);
-      return entries.some(([, value]) => value === undefined)
-        ? undefined
-        : (Object.fromEntries(entries) as { readonly [key: string]: Json });
-    }
-    case "Unary": {
-      const of = part(expr.of);
-      if (expr.op === "-") return typeof of === "number" ? -of : undefined;
-      return typeof of === "boolean" ? !of : undefined;
-    }
-    case "Binary":
-      return binary(expr.op, part(expr.left), () => part(expr.right));
-    case "Get":
-      return memberOf({ expr: expr.of, place }, expr.name.text, chosen);
-    case "Index": {
-      const [of, at] = [part(expr.of), part(expr.at)];
-      return !expr.to && Array.isArray(of) && typeof at === "number" ? (of as Json[]).at(at) : undefined;
-    }
-    case "Template": {
-      const texts = expr.parts.map((one) =>
-        one.kind === "TextPart" ? one.text : one.kind === "Hole" ? written(part(one.value)) : undefined,
-      );
-      return texts.some((text) => text === undefined) ? undefined : texts.map((text) => text ?? "").join("");
-    }
-    case "Call":
-    case "Pipe": {
-      const called = calledOf(head);
-      const [of] = called?.args.values().next().value ?? [];
-      const value = called?.name === "len" && of ? valueOf(of, chosen) : undefined;
-      return typeof value === "string" || Array.isArray(value) ? Array.from(value).length : undefined;
-    }
-    default:
-      return undefined;
-  }
+  const part = (expr: Expr): Json | undefined => valueOf({ ...head, expr }, chosen);
+  // the table is partial over kinds; TypeScript cannot correlate the key with the node
+  const rule = values[head.expr.kind] as Value<Expr["kind"]> | undefined;
+  return rule?.(head.expr as never, { head, chosen, part });
+}
+
+/** `len` of what is known. */
+function lengthOf({ head, chosen }: At): number | undefined {
+  const called = calledOf(head);
+  const [of] = called?.args.values().next().value ?? [];
+  const value = called?.name === "len" && of ? valueOf(of, chosen) : undefined;
+  return typeof value === "string" || Array.isArray(value) ? Array.from(value).length : undefined;
 }
 
 /** A value as a hole writes it; undefined for what a hole does not take. */
