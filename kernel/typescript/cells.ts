@@ -1,6 +1,5 @@
 // TypeScript cells: types, JavaScript, modules, names and output of each come together here.
 import { inspect } from "node:util";
-import { compileFunction } from "node:vm";
 import type { Fault } from "../../dsl/types/known.ts";
 import type { Emit } from "../../runtime/event.ts";
 import type { Files } from "../../runtime/files.ts";
@@ -15,7 +14,8 @@ import { emit as compiled } from "./emit.ts";
 import { guarded } from "./guard.ts";
 import { watchLate } from "./late.ts";
 import { type Modules, modules } from "./modules.ts";
-import { plainConsole, type Sink, tslab, within } from "./output.ts";
+import { type Sink, tslab, within } from "./output.ts";
+import { performed } from "./perform.ts";
 import { type Owner, type Scope, scope } from "./scope.ts";
 import { type Trace, trace } from "./trace.ts";
 import { type Checked, type Types, types } from "./types.ts";
@@ -107,7 +107,7 @@ async function run(cell: ScriptRun, emit: Emit, signal: AbortSignal, house: Hous
     await unless(signal, new Promise((resolve) => setImmediate(resolve)));
     if (signal.aborted) throw new Problem("Interrupted", "E130", "interrupted");
     const file = house.trace.enter(cell.label, { ...emitted, own: cell.text });
-    const result = await started({ code: emitted.code, file, sink, owner, signal }, house);
+    const result = await performed({ ...emitted, file, sink, owner, signal }, house);
     done = true;
     if (result !== undefined) emit({ kind: "result", bundle: resultOf(result) });
   } catch (error) {
@@ -132,40 +132,6 @@ function checkedOf(cell: ScriptRun, outline: Outline, emit: Emit, house: House):
     emit({ kind: "display", step: name, bundle: plainText(text), volatile: false });
   }
   return checked;
-}
-
-interface Start {
-  readonly code: string;
-  readonly file: string;
-  readonly sink: Sink;
-  readonly owner: Owner;
-  readonly signal: AbortSignal;
-}
-
-/** Runs the code of a cell; gives the value of its last expression. */
-async function started({ code, file, sink, owner, signal }: Start, house: House): Promise<unknown> {
-  const params = ["exports", "require", "$import", "$bind", "$last", "console"];
-  // the inner function is where `var` belongs, so that it does not reach for names of other cells
-  const head = `with ($scope) { return (async function (${params.join(", ")}) {`;
-  const body = compileFunction(
-    `${head}${code}\n}).call(undefined, ${params.join(", ")}); }`,
-    ["$scope", ...params],
-    {
-      filename: file,
-      columnOffset: -head.length,
-    },
-  ) as (...args: readonly unknown[]) => Promise<void>;
-  let last: unknown;
-  const bind = (setters: { readonly [name: string]: (value: unknown) => void }): void => {
-    for (const [name, setter] of Object.entries(setters)) owner.setters.set(name, setter);
-  };
-  const keep = (value: unknown): void => void (last = value);
-  const { require, import: load } = house.modules;
-  const end = within(sink, () =>
-    guarded(() => body(house.scope.proxy, owner.exports, require, load, bind, keep, plainConsole)),
-  );
-  await unless(signal, end);
-  return last;
 }
 
 async function call(

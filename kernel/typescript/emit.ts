@@ -6,6 +6,8 @@ import { type Edit, edited } from "./specifiers.ts";
 export interface Emitted {
   /** The body of a function of `exports, require, $import, $bind, $last`. */
   readonly code: string;
+  /** It is a generator: an `await` at the top is a `yield`. Else it is an async function. */
+  readonly turns: boolean;
   /** A source map of it, back to a text with the same lines as the cell. */
   readonly map: string;
   readonly text: string;
@@ -29,13 +31,14 @@ export function emit(text: string, outline: Outline = outlineOf(text)): Emitted 
   const start: Edit[] = variables.length > 0 ? [{ start: 0, end: 0, text: bind }] : [];
   const list = `\nexport { ${values.map(({ name }) => name).join(", ")} };`;
   const body = edited(unexported(text, outline), [...start, ...lastKept(outline.source)]);
+  const turns = !awaitsLoops(outline.source);
   const made = ts.transpileModule(body.text + list, {
     compilerOptions: options,
     fileName: "cell.ts",
-    transformers: { before: [dynamic] },
+    transformers: { before: [placed(turns)] },
   });
   const code = made.outputText.replace(/\/\/# sourceMappingURL=.*$/m, "");
-  return { code, map: made.sourceMapText ?? "{}", text: body.text, back: body.back };
+  return { code, turns, map: made.sourceMapText ?? "{}", text: body.text, back: body.back };
 }
 
 const options: TypeScript.CompilerOptions = {
@@ -57,16 +60,36 @@ function lastKept(source: TypeScript.SourceFile): readonly Edit[] {
   ];
 }
 
-/** `import(x)` looks for modules where the notebook lies. */
-const dynamic: TypeScript.TransformerFactory<TypeScript.SourceFile> = (context) => (source) => {
-  const visit = (node: TypeScript.Node): TypeScript.Node =>
-    ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword
-      ? ts.factory.updateCallExpression(
-          node,
-          ts.factory.createIdentifier("$import"),
-          undefined,
-          node.arguments.map((one) => ts.visitNode(one, visit) as TypeScript.Expression),
-        )
-      : ts.visitEachChild(node, visit, context);
-  return ts.visitEachChild(source, visit, context);
+/** `import(x)` looks for modules where the notebook lies; `await x` at the top is a `yield`, where the code takes turns. */
+const placed =
+  (turns: boolean): TypeScript.TransformerFactory<TypeScript.SourceFile> =>
+  (context) =>
+  (source) => {
+    const visitor =
+      (top: boolean): TypeScript.Visitor =>
+      (node) => {
+        const inner = visitor(top && !ts.isFunctionLike(node));
+        if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+          return ts.factory.updateCallExpression(
+            node,
+            ts.factory.createIdentifier("$import"),
+            undefined,
+            node.arguments.map((one) => ts.visitNode(one, inner) as TypeScript.Expression),
+          );
+        const made = ts.visitEachChild(node, inner, context);
+        return top && ts.isAwaitExpression(made)
+          ? ts.factory.createParenthesizedExpression(
+              ts.factory.createYieldExpression(undefined, made.expression),
+            )
+          : made;
+      };
+    return ts.visitEachChild(source, visitor(turns), context);
+  };
+
+/** `for await` at the top, which a generator does not have. */
+const awaitsLoops = (source: TypeScript.SourceFile): boolean => {
+  const visit = (node: TypeScript.Node): boolean =>
+    (ts.isForOfStatement(node) && node.awaitModifier !== undefined) ||
+    (!ts.isFunctionLike(node) && (ts.forEachChild(node, visit) ?? false));
+  return visit(source);
 };

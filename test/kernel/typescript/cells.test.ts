@@ -190,6 +190,32 @@ describe("output", () => {
   });
 });
 
+test("await stands at the top of a cell, in every place an expression may, and failures are caught there", async () => {
+  expect(
+    await run(
+      "const a = await 1 + await Promise.resolve(2); let b = 0; try { await Promise.reject(new Error('x')) } catch { b = 1 } [a, b]",
+    ),
+  ).toEqual(["= [ 3, 1 ]"]);
+  expect(
+    await run(
+      "const f = async () => (await 1) + 1; for (const x of [1, 2]) { await f(); console.log(x) } (await f()).toFixed()",
+    ),
+  ).toEqual(["stdout: 1", "stdout: 2", "= '2'"]);
+  expect(
+    await run(
+      "async function* g() { yield 1; yield 2 } let sum = 0; for await (const x of g()) sum += x; sum",
+    ),
+  ).toEqual(["= 3"]);
+  expect(await run("await Promise.reject(new Error('lost'))")).toEqual([
+    expect.stringMatching(/^! E129 Error: lost/),
+  ]);
+  expect(
+    await run(
+      "await new Promise((r) => setTimeout(() => { console.log('before'); r(1) }, 5)); console.log('after')",
+    ),
+  ).toEqual(["stdout: before", "stdout: after"]);
+});
+
 describe("interrupts", () => {
   test("a cell that waits for nothing is left, and what it made is kept", async () => {
     const stop = new AbortController();

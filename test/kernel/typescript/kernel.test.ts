@@ -47,7 +47,9 @@ twice(4)`;
 }, 60_000);
 
 test("a loop that never ends, and an await that never comes, are stopped; names stay, and the heart beats", async () => {
-  const looping = client.execute("%%ts\nlet turns = 0;\nfor (;;) turns++;");
+  const looping = client.execute(
+    "%%ts\nlet turns = 0;\nawait new Promise((done) => setTimeout(done, 10));\nfor (;;) turns++;",
+  );
   await sleep(3000);
   expect(await client.beat()).toBeLessThan(1000);
   await interrupt();
