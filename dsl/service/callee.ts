@@ -29,6 +29,9 @@ export function calleeOf([head, member]: readonly Name[], analysis: Analysis): C
       ? ofType(member.text, own(type.members, member.text), own(type.docs, member.text) ?? "")
       : undefined;
   const statement = analysis.scope.names.get(key);
+  const exported = statement?.kind === "Script" && analysis.checked.seen.get("")?.functions.get(key);
+  if (exported && exported.host?.constant !== true && exported.host?.refused === undefined)
+    return ofSignature(exported);
   if (statement) return ofType(head.text, type, statement.doc);
   const signature = own(analysis.known.operators, head.text);
   return signature && ofSignature(signature);

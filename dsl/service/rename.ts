@@ -3,7 +3,7 @@ import { FORBIDDEN } from "../types/bind.ts";
 import { analyse, type Analysis } from "../compile.ts";
 import { keyOf } from "../names/local.ts";
 import type { Memo } from "../syntax/memo.ts";
-import { position, type Source, type Span } from "../source.ts";
+import { type Cell, position, type Source, type Span } from "../source.ts";
 import { isKeyword, WORD } from "../syntax/tokens.ts";
 import type { Named } from "./made.ts";
 import { type Occurrence, occurrenceAt, occurrences, occurrencesOf } from "./names.ts";
@@ -34,6 +34,9 @@ export function rename(analysis: Analysis, cell: number, offset: number, to: str
   if (FORBIDDEN.has(name)) return { refused: `'${name}' cannot be a name` };
   const taken = takenBy(of, name, analysis);
   if (taken !== undefined) return { refused: taken };
+  const { label } = readerOf(of, analysis) ?? {};
+  if (label !== undefined)
+    return { refused: `${label}, which is TypeScript, mentions '${of.name}' and would have to be rewritten` };
   const places = occurrencesOf(of, analysis);
   const edits = places.map((place) => ({ span: place.span, text: written(name + place.suffix, place) }));
   const changed = meaning(of, places, edits, analysis, memo);
@@ -57,6 +60,13 @@ function takenBy(of: Named, name: string, { scope, source, known }: Analysis): s
     ? `'${name}' is an operator; the declaration would hide it`
     : undefined;
 }
+
+/** A cell of TypeScript that mentions a declaration: its text is not ours to edit. */
+const readerOf = ({ kind, name, statement }: Named, { scope, source }: Analysis): Cell | undefined => {
+  const reader =
+    kind === "declaration" && [...scope.sights].find(([, { values }]) => values.get(name) === statement)?.[0];
+  return reader ? source.cells[reader.span.cell] : undefined;
+};
 
 /** The program with edits made. */
 export function edited(source: Source, edits: readonly Edit[]): Source {

@@ -1,6 +1,6 @@
 // The code of a cell, run from one `await` at its top to the next: each stretch is one that a signal can end.
 import { compileFunction } from "node:vm";
-import { unless } from "../../runtime/module/host.ts";
+import { unless } from "../../runtime/turn.ts";
 import type { Emitted } from "./emit.ts";
 import { guarded } from "./guard.ts";
 import type { Modules } from "./modules.ts";
