@@ -115,7 +115,8 @@ async function run(cell: ScriptRun, emit: Emit, signal: AbortSignal, house: Hous
   } finally {
     // what has a value stays, also where the cell was stopped half-way
     checked.keep(has);
-    for (const { name } of outline.names) if (has(name)) house.scope.own(name, owner);
+    for (const { name, kind } of outline.names)
+      if (kind !== "type" && has(name)) house.scope.own(name, owner);
     house.owners.delete(cell.key);
     house.owners.set(cell.key, owner);
     for (const old of house.owners.keys()) if (house.owners.size > MOST) house.owners.delete(old);

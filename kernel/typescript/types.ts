@@ -6,7 +6,7 @@ import type { Outline } from "../../runtime/module/outline.ts";
 import { carried, namesIn, unchecked } from "./carried.ts";
 import { unexported } from "./emit.ts";
 import { type Edited, edited, followed, type Specifier, specifiers } from "./specifiers.ts";
-import { type Completed, type Converter, converter, type QuickInfo } from "./tslab.ts";
+import { type Completed, type Converted, type Converter, converter, type QuickInfo } from "./tslab.ts";
 
 export interface Checked {
   readonly faults: readonly Fault[];
@@ -33,6 +33,15 @@ export function types(folder: string): Types {
     made?.close();
     made = null;
   };
+  /** What the converter gives; null where it fails, which a new one may not. */
+  const fresh = <T>(ask: () => T): T | null => {
+    try {
+      return ask();
+    } catch {
+      close();
+      return null;
+    }
+  };
   const seen = (values: Fields): string => {
     const names = namesIn(declared);
     // a name that a cell declares hides the value of the program
@@ -53,11 +62,12 @@ export function types(folder: string): Types {
     check(text, outline, values) {
       const { edit, modules, untyped } = converted(text, outline, folder);
       const before = seen(values);
-      let found = open().convert(before, edit.text);
+      const convert = (): Converted => open().convert(before, edit.text);
+      let found = fresh(convert) ?? convert();
       // what it once did not find, it does not look for again
       if (found.diagnostics.some((one) => isLost(edit.back(one.start.offset), one.code, modules))) {
         close();
-        found = open().convert(before, edit.text);
+        found = convert();
       }
       return {
         faults: found.diagnostics.map((one) => {
@@ -84,12 +94,13 @@ export function types(folder: string): Types {
     }),
     complete(text, outline, values, offset) {
       const { edit } = converted(text, outline, folder);
-      const found = open().complete(seen(values), edit.text, edit.on(offset));
+      const found = fresh(() => open().complete(seen(values), edit.text, edit.on(offset)));
+      if (!found) return { start: offset, end: offset, candidates: [] };
       return { ...found, start: edit.back(found.start), end: edit.back(found.end) };
     },
     inspect(text, outline, values, offset) {
       const { edit } = converted(text, outline, folder);
-      const found = open().inspect(seen(values), edit.text, edit.on(offset));
+      const found = fresh(() => open().inspect(seen(values), edit.text, edit.on(offset)));
       if (!found) return null;
       const { start, length } = found.textSpan;
       return { ...found, textSpan: { start: edit.back(start), length } };

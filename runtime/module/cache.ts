@@ -1,6 +1,6 @@
 // What is known of TypeScript modules from earlier times, by their texts: signatures, so that checking need not load the compiler.
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { HostFact } from "../../dsl/types/known.ts";
@@ -78,13 +78,30 @@ export async function remember(texts: readonly ModuleText[], fact: HostFact): Pr
   await write(main.digest, entry);
 }
 
+/** Entries that are kept, and how many are written between two looks at how many there are. */
+const MOST = 4_000;
+const LOOK = 500;
+let written = 0;
+
 /** A cache that cannot be written is none. */
 async function write(name: string, what: unknown): Promise<void> {
+  if (written++ % LOOK === 0) await thinned().catch(() => undefined);
   const part = join(modulesPlace(), `${randomBytes(6).toString("hex")}.part`);
   await mkdir(modulesPlace(), { recursive: true })
     .then(() => writeFile(part, JSON.stringify(what)))
     .then(() => rename(part, pathOf(name)))
     .catch(() => undefined);
+}
+
+/** Every text that a cell had while it was written is an entry: the oldest half goes when there are too many. */
+export async function thinned(most = MOST): Promise<void> {
+  const names = (await readdir(modulesPlace())).filter((name) => name.endsWith(".json"));
+  if (names.length <= most) return;
+  const dated = await Promise.all(
+    names.map(async (name) => [(await stat(join(modulesPlace(), name))).mtimeMs, name] as const),
+  );
+  const old = dated.toSorted(([a], [b]) => a - b).slice(0, names.length - most / 2);
+  await Promise.all(old.map(([, name]) => rm(join(modulesPlace(), name), { force: true })));
 }
 
 const pathOf = (name: string): string => join(modulesPlace(), `${name}.json`);

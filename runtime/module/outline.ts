@@ -12,8 +12,19 @@ export interface Outline extends OutlineFact {
   readonly exports: readonly { readonly start: number; readonly end: number }[];
 }
 
-export const parsedCell = (text: string): TypeScript.SourceFile =>
-  ts.createSourceFile("cell.ts", text, ts.ScriptTarget.ES2023, true);
+/** TypeScript's parser gives up on some texts; then what it says is the one fault of an empty cell. */
+export function parsedCell(text: string): TypeScript.SourceFile {
+  const parse = (of: string): TypeScript.SourceFile =>
+    ts.createSourceFile("cell.ts", of, ts.ScriptTarget.ES2023, true);
+  try {
+    return parse(text);
+  } catch (error) {
+    const message = `it cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    const start = text.length - text.trimStart().length;
+    const fault = { start, length: 1, messageText: message, code: 0 };
+    return Object.assign(parse(""), { parseDiagnostics: [fault] });
+  }
+}
 
 export function outlineOf(text: string): Outline {
   const source = parsedCell(text);
@@ -46,8 +57,10 @@ function rules(statement: TypeScript.Statement, found: Found): void {
   const byDefault = modifier(statement, ts.SyntaxKind.DefaultKeyword);
   if (byDefault) refuse(found, byDefault, "a default export has no name to be called by");
   if (word) found.exports.push({ start: word.getStart(), end: word.end });
+  // what is only declared has its value elsewhere
+  const ambient = modifier(statement, ts.SyntaxKind.DeclareKeyword) !== undefined;
   const enter = (name: TypeScript.Identifier | undefined, kind: OutlineName["kind"]): void => {
-    if (name) declare(found, name, kind, word !== undefined);
+    if (name) declare(found, name, ambient ? "type" : kind, word !== undefined);
   };
   if (ts.isVariableStatement(statement)) {
     const fixed = (statement.declarationList.flags & ts.NodeFlags.Const) !== 0;
@@ -170,6 +183,6 @@ export function syntaxFaults(source: TypeScript.SourceFile): readonly Fault[] {
     start: one.start,
     end: one.start + Math.max(one.length, 1),
     message: wording(one),
-    code: one.code,
+    ...(one.code > 0 && { code: one.code }),
   }));
 }

@@ -20,7 +20,9 @@ export async function scriptFact(question: Question, files: Files): Promise<Scri
     const local = await localModules(question.scripts, files);
     return offerOf(question, local);
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
+    // TypeScript itself gives up on some texts
+    if (!(error instanceof Problem))
+      return { error: { code: "E127", message: `the cell cannot be read: ${String(error)}`, hint: "" } };
     const { message, hint } = error;
     return { error: { code: codes.find((code) => code === error.code) ?? "E112", message, hint } };
   }

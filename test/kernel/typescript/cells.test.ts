@@ -65,6 +65,13 @@ describe("names", () => {
   });
 });
 
+test("what is only declared has its value elsewhere", async () => {
+  expect(
+    await run("declare const structuredClone: (value: unknown) => unknown; typeof structuredClone"),
+  ).toEqual(["= 'function'"]);
+  expect(await run("typeof structuredClone(1)")).toEqual(["= 'number'"]);
+});
+
 describe("values of the program", () => {
   const types = { answers: table({ id: int, output: text }), n: num };
   const values = {

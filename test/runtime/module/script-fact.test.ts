@@ -119,6 +119,14 @@ test("modules of the folder are read for their types, and are part of the digest
   expect(await offers('import { x } from "./lost.ts"', { files })).toEqual([expect.stringMatching(/^E110 /)]);
 });
 
+test("a text that TypeScript's own parser gives up on is a fault as any other", () => {
+  const { fault, names } = outlineOf(
+    "  @de (y) await q } return 1;\nlet { a } = 1; const u = c class D { @dec m() {} } var v;\nexport const f = @de (y) await",
+  );
+  expect(fault?.message).toBeDefined();
+  expect(names.length).toBeGreaterThanOrEqual(0);
+});
+
 test("an outline has names with their places, and the first syntax error", () => {
   const text = "export const { a, b: [c] } = x;\nfunction f(p: number) { return q }";
   const { names, mentions, fault } = outlineOf(text);
