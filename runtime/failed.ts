@@ -1,5 +1,4 @@
 // Rows of a run that failed: what is kept of each, when it is the run that fails, and what is told of them.
-import { ModelError } from "./model/index.ts";
 import { Problem } from "./problem.ts";
 import { rows as rowsOf } from "./table.ts";
 import { type Failed, kindOf, type Row, type Run, type Value } from "./value.ts";
@@ -25,10 +24,10 @@ export function failureOf(row: Row): Failed | null {
 export const ofRow = (error: unknown): error is Problem =>
   error instanceof Problem && error.name !== "Interrupted";
 
-/** What the runner may say of a single prompt. All else is about the model, and no row of it can do better. */
-const OF_A_PROMPT: ReadonlySet<unknown> = new Set(["E506", "E508", "E509", "E510", "E511", "E512", "E513"]);
-export const ofPrompt = (error: unknown): boolean =>
-  (error instanceof ModelError || error instanceof Problem) && OF_A_PROMPT.has(error.code);
+/** What turning a conversation into tokens may meet in that one. All else is about the model, and no row of it can do better. */
+const OF_A_PROMPT: ReadonlySet<string> = new Set(["E508", "E509", "E510"]);
+export const ofPrompt = (error: unknown): error is Problem =>
+  error instanceof Problem && OF_A_PROMPT.has(error.code);
 
 /** Asked again, it may go well: the model or the host failed, not the program. */
 export const mayPass = ({ name, code }: Failed): boolean =>

@@ -104,7 +104,7 @@ async function idsOf(call: Call, models: Models): Promise<readonly number[] | Pr
   try {
     return await models.tokens(call.model, call.messages.messages);
   } catch (error) {
-    if (error instanceof Problem && ofPrompt(error)) return error;
+    if (ofPrompt(error)) return error;
     throw error;
   }
 }

@@ -1,9 +1,10 @@
 // Rows that fail: the others have their answers, the failures are counted and shown, and asking again asks only them.
+import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Generation } from "../../runtime/model/index.ts";
 import { ModelError, type Runner } from "../../runtime/model/index.ts";
 import { memoryStore, type Store } from "../../runtime/store.ts";
-import { makeRunner, nano } from "./model/help.ts";
+import { copy, directory, makeRunner, nano, testRunner, words } from "./model/help.ts";
 import { reach } from "./call.ts";
 import { ran, type Ran } from "./program.ts";
 
@@ -84,6 +85,34 @@ show r |> where(.error.code == "E211") |> select(.id)`);
     expect(done.failed).toEqual([]);
     expect(lines(done, "r:")).toContain("b: E512 the model computed NaN at its prompt, token 2");
     expect(lines(done, "r:")).toContain("note: 1 of 4 rows failed: E512 1");
+  });
+
+  test("where the model's template cannot take its conversation, or never ends with it; the others have their tokens", async () => {
+    const dir = directory({
+      "model.onnx": copy(join(nano, "onnx/model.onnx")),
+      "tokenizer.json": words(704),
+      "config.json": { n_positions: 512 },
+      "chat_template.jinja": `{% set said = messages[0]['content'] %}{% if 'w7' in said %}{{ raise_exception('no sevens') }}{% endif %}{% if 'w8' in said %}{% for a in range(20000) %}{% for b in range(20000) %}{% endfor %}{% endfor %}{% endif %}{{ said }}`,
+    });
+    const rows = ["w1", "w7", "w2", "w8", "w3"].map((said) => `{ id: "${said}", text: "${said}" }`);
+    const done = await ran(
+      `model m = onnx("x") on cpu { max_tokens: 2 }
+prompt p(text: Text) -> Text { user """{{ text }}""" }
+run r over table([${rows.join(", ")}]) { ask p(.text) with m }`,
+      {
+        deps: {
+          runner: await testRunner({ limit: 0.5 }),
+          files: { ...reach().files, locate: () => Promise.resolve(dir) },
+        },
+      },
+    );
+    expect(done.failed).toEqual([]);
+    expect(done.volatile.join("\n")).toContain("r: 3 calls made, 0 from the store, 2 failed;");
+    expect(lines(done, "r:")).toContain("2 of 5 rows failed:");
+    expect(lines(done, "r:").find((line) => line.startsWith("w7: "))).toMatch(/^w7: E509 .*no sevens/);
+    expect(lines(done, "r:").find((line) => line.startsWith("w8: "))).toMatch(
+      /^w8: E508 chat with the tokenizer of x took longer than 0\.5\d* s$/,
+    );
   });
 
   test("where a step cannot be computed; steps that do not need it are", async () => {
