@@ -8,32 +8,33 @@ const source = import.meta.url.endsWith(".ts");
 const ENTRY = new URL(source ? "../../dist/sockets.mjs" : "./sockets.mjs", import.meta.url);
 
 /**
+ * Starts the thread; what comes before `open` waits for it.
  * @param parent the process that started the kernel, which then does not outlive it
  * Errors of `open`: ConnectionFault where an address cannot be used.
  */
 export function zmq(connection: Connection, about: About, parent: number | null): Transport {
-  let worker: Worker | null = null;
-  const down = (message: Down): void => worker?.postMessage(message);
+  const worker = new Worker(ENTRY, { workerData: { connection, about, parent } satisfies Given });
+  const early: Up[] = [];
+  let hear = (up: Up): void => void early.push(up);
+  worker.on("message", (up: Up) => hear(up));
+  worker.on("error", ({ message }) => hear({ kind: "failed", what: message }));
+  const gone = new Promise((resolve) => worker.once("exit", resolve));
+  const down = (message: Down): void => worker.postMessage(message);
   return {
     open: (ears) =>
       new Promise((resolve, reject) => {
-        worker = new Worker(ENTRY, { workerData: { connection, about, parent } satisfies Given });
-        worker.on("message", (up: Up) => {
+        hear = (up) => {
           if (up.kind === "ready") resolve();
           else if (up.kind === "failed")
             reject(new ConnectionFault(`the sockets cannot be opened: ${up.what}`));
           else heard(ears, up);
-        });
-        worker.on("error", reject);
+        };
+        for (const up of early.splice(0)) hear(up);
       }),
     send: (channel, message) => down({ kind: "send", channel, message }),
     close: async () => {
-      const going = worker;
-      if (going === null) return;
-      const closed = new Promise((resolve) => going.once("exit", resolve));
       down({ kind: "close" });
-      await closed;
-      worker = null;
+      await gone;
     },
   };
 }

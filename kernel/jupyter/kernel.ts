@@ -1,0 +1,80 @@
+// The kernel behind its sockets: the session with all it needs, the server, and its end.
+import { join } from "node:path";
+import { nodeFiles } from "../../runtime/files-node.ts";
+import { answering } from "../../runtime/facts.ts";
+import { startRunner, type Runner } from "../../runtime/model/index.ts";
+import { nodeHost } from "../../runtime/module/host.ts";
+import { operatorsByName } from "../../runtime/registry.ts";
+import { fileStore, storePlace } from "../../runtime/store-files.ts";
+import { session } from "../session.ts";
+import { typescriptCells } from "../typescript/scripts.ts";
+import { capture } from "./capture.ts";
+import { history } from "./history.ts";
+import { namesTarget } from "./names-target.ts";
+import { serve } from "./server.ts";
+import type { About, Transport } from "./transport.ts";
+
+export interface Rules {
+  /** Folders that may be read besides the one the kernel was started in. */
+  readonly allowRead: readonly string[];
+  /** Whether TypeScript of a notebook is run. */
+  readonly host: boolean;
+}
+/** Who listens to the signals of the process; nobody until there is a kernel. */
+export interface Signals {
+  interrupt: () => void;
+  end: () => void;
+}
+
+/** Time for what is open to end by itself. */
+const CLOSE_MS = 1500;
+
+/** Serves until a shutdown. Errors: ConnectionFault where an address cannot be used. */
+export async function kernelAt(
+  transport: Transport,
+  about: About,
+  { allowRead, host }: Rules,
+  signals: Signals,
+  warn: (text: string) => void,
+): Promise<void> {
+  const files = nodeFiles({ folder: process.cwd(), extra: allowRead });
+  const runner = startRunner();
+  const place = storePlace(process.env);
+  const kept = await history(join(place, "history.jsonl"), warn);
+  const printed = capture(() => kernel?.current() ?? null);
+  const scripts = typescriptCells(process.cwd(), files);
+  const opened = session(
+    {
+      operators: operatorsByName,
+      host: host ? nodeHost(files) : null,
+      scripts: host ? scripts : null,
+      files,
+      runner,
+      store: fileStore(place),
+      clock: () => performance.now(),
+    },
+    answering(files, runner),
+  );
+  const kernel = await serve(transport, {
+    about,
+    session: opened,
+    history: kept,
+    targets: { "strux.names": namesTarget(opened) },
+    escalate: () => ended(runner),
+    warn: printed.log,
+  });
+  signals.interrupt = () => kernel.interrupt();
+  signals.end = () => kernel.shutdown();
+  await kernel.ended;
+  const late = new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref());
+  await Promise.race([Promise.all([kept.close(), runner.close(), transport.close(), scripts.close()]), late]);
+}
+
+/** A second interrupt: the model's process goes; the next cell starts it again. */
+async function ended(runner: Runner): Promise<string> {
+  const pid = runner.pid();
+  if (pid === undefined)
+    return "interrupted again: what runs here will stop at its next step; nothing is lost";
+  process.kill(pid, "SIGKILL");
+  return "interrupted again: the model's process was ended; answers that were finished are kept, what it was computing is lost";
+}
