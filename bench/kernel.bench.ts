@@ -1,0 +1,225 @@
+// The kernel beside ipykernel and tslab, in one run, by one client: start, round trip, prints, heartbeat, interrupt, memory.
+import {
+  begin,
+  type Candidate,
+  candidates,
+  cell,
+  end,
+  forget,
+  type Live,
+  memory,
+  printed,
+  put,
+  replies,
+} from "./kernels.ts";
+
+interface Row {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly target?: string;
+}
+
+const sorted = (values: readonly number[]): readonly number[] => values.toSorted((a, b) => a - b);
+const at = (values: readonly number[], share: number): number =>
+  sorted(values)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? NaN;
+
+export default {
+  name: "kernel",
+  async run(): Promise<Row[]> {
+    const { all, without } = candidates();
+    for (const reason of without) console.log(`not measured: ${reason}`);
+    const rows: Row[] = [];
+    for (const candidate of all) {
+      for (const measure of measures) {
+        const found = await measure(candidate).catch((error: unknown): Row[] => {
+          console.log(`${candidate.name}: ${error instanceof Error ? error.message : String(error)}`);
+          return [];
+        });
+        // hopes are for ours alone
+        rows.push(
+          ...found.map(({ what, value, unit, target }) => ({
+            what: `${candidate.name}: ${what}`,
+            value,
+            unit,
+            ...(candidate.name === "strux" && target !== undefined && { target }),
+          })),
+        );
+      }
+    }
+    return rows;
+  },
+};
+
+type Measure = (candidate: Candidate) => Promise<Row[]>;
+const measures: readonly Measure[] = [starts, trips, prints, busy, floods, lasts];
+
+/** Something is done with a kernel of its own. */
+async function withKernel<T>(candidate: Candidate, work: (live: Live) => Promise<T>): Promise<T> {
+  const live = await begin(candidate);
+  try {
+    return await work(live);
+  } finally {
+    await end(live);
+  }
+}
+
+/** Files are in the cache after the first start. */
+async function starts(candidate: Candidate): Promise<Row[]> {
+  const [ready, first]: [number[], number[]] = [[], []];
+  for (let n = 0; n < 8; n++)
+    await withKernel(candidate, async ({ readyMs, firstMs }) => {
+      ready.push(readyMs);
+      first.push(firstMs);
+    });
+  return [
+    {
+      what: "start to the first cell done, warm, median of 7",
+      value: at(first.slice(1), 0.5),
+      unit: "ms",
+    },
+    {
+      what: "start to the first answer, warm, median of 7",
+      value: at(ready.slice(1), 0.5),
+      unit: "ms",
+      target: "<= 800, and <= 0.7 of ipykernel",
+    },
+  ];
+}
+
+async function trips(candidate: Candidate): Promise<Row[]> {
+  return withKernel(candidate, async (live) => {
+    const times: number[] = [];
+    for (let n = 0; n < 220; n++) {
+      times.push(await cell(live, candidate.sum));
+      forget(live);
+    }
+    const warm = times.slice(20);
+    return [
+      { what: "a cell's round trip, median of 200", value: at(warm, 0.5), unit: "ms", target: "< 5" },
+      { what: "a cell's round trip, p90", value: at(warm, 0.9), unit: "ms" },
+    ];
+  });
+}
+
+const LINES = 5000;
+
+async function prints(candidate: Candidate): Promise<Row[]> {
+  return withKernel(candidate, async (live) => {
+    await cell(live, candidate.prints(1));
+    forget(live);
+    const ms = await cell(live, candidate.prints(LINES)).catch(() => null);
+    const lines = printed(live)
+      .split("\n")
+      .filter((line) => line !== "");
+    const inOrder = lines.findIndex((line, n) => line !== String(n));
+    return [
+      ...(ms === null ? [] : [{ what: `${LINES} prints`, value: ms, unit: "ms", target: "< 1500" }]),
+      { what: `${LINES} prints, idle came`, value: ms === null ? 0 : 1, unit: "of 1", target: "1" },
+      {
+        what: `${LINES} prints, lines that came in order`,
+        value: inOrder < 0 ? lines.length : inOrder,
+        unit: "lines",
+        target: String(LINES),
+      },
+    ];
+  });
+}
+
+const LOOK_MS = 2000;
+
+/** Heartbeats while a cell loops, then an interrupt, until the next cell is answered. */
+async function busy(candidate: Candidate): Promise<Row[]> {
+  return withKernel(candidate, async (live) => {
+    const { client, kernel } = live;
+    await cell(live, candidate.prints(1));
+    const id = await put(live, candidate.loop);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    if (client.heard.some((message) => replies(message, id))) throw new Error("the loop did not loop");
+    const beats: number[] = [];
+    const end = performance.now() + LOOK_MS;
+    while (performance.now() < end) {
+      const beat = await Promise.race([client.beat(), late(LOOK_MS)]);
+      beats.push(beat);
+      // a heart that stopped cannot be asked again
+      if (beat >= LOOK_MS) break;
+    }
+    const begun = performance.now();
+    if (candidate.interrupt === "message") await client.send("interrupt_request", {}, { channel: "control" });
+    else process.kill(kernel.child.pid ?? 0, "SIGINT");
+    await client.next((message) => replies(message, id), "the reply of the interrupted cell", 30_000);
+    await cell(live, candidate.sum);
+    return [
+      {
+        what: `slowest heartbeat while a cell loops (${LOOK_MS}: none)`,
+        value: Math.max(...beats),
+        unit: "ms",
+        target: "< 100",
+      },
+      {
+        what: "interrupt of a loop, until the next cell is answered",
+        value: performance.now() - begun,
+        unit: "ms",
+        target: "< 300",
+      },
+    ];
+  });
+}
+
+const late = (ms: number): Promise<number> => new Promise((resolve) => setTimeout(() => resolve(ms), ms));
+
+const [CELLS, EACH] = [20, 5];
+
+/** Cells of a size that no bound cuts. */
+async function floods(candidate: Candidate): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const [how, megabytes] of Object.entries(candidate.megabytes))
+    rows.push(...(await withKernel(candidate, (live) => flood(live, how, megabytes))));
+  return rows;
+}
+
+async function flood(live: Live, how: string, megabytes: (n: number) => string): Promise<Row[]> {
+  await cell(live, megabytes(0));
+  const rest = memory(live);
+  let [most, bytes] = [rest, 0];
+  const timer = setInterval(() => (most = Math.max(most, memory(live))), 10);
+  const begun = performance.now();
+  for (let n = 0; n < CELLS; n++) {
+    await cell(live, megabytes(EACH), 30_000);
+    bytes += printed(live).length;
+    forget(live);
+  }
+  clearInterval(timer);
+  const what = `${CELLS * EACH} MB of output${how}`;
+  return [
+    { what: `${what}, bytes that came`, value: bytes, unit: "bytes", target: String(CELLS * EACH * 1e6) },
+    { what: `${what}, time`, value: performance.now() - begun, unit: "ms" },
+    { what: `${what}, anonymous memory before`, value: rest, unit: "MB" },
+    { what: `${what}, most anonymous memory`, value: most, unit: "MB", target: "< 300" },
+  ];
+}
+
+/** A thousand cells, after a thousand: neither memory nor time may grow with them. */
+async function lasts(candidate: Candidate): Promise<Row[]> {
+  return withKernel(candidate, async (live) => {
+    const times: number[] = [];
+    const sizes: number[] = [];
+    for (let n = 0; n < 2000; n++) {
+      times.push(await cell(live, candidate.sum));
+      sizes.push(memory(live));
+      forget(live);
+    }
+    const middle = (of: readonly number[], to: number): number => at(of.slice(to - 100, to), 0.5);
+    return [
+      { what: "anonymous memory behind 1000 cells", value: middle(sizes, 1000), unit: "MB" },
+      { what: "anonymous memory behind 2000 cells", value: middle(sizes, 2000), unit: "MB", target: "flat" },
+      { what: "a cell's round trip behind 1000 cells", value: middle(times, 1000), unit: "ms" },
+      {
+        what: "a cell's round trip behind 2000 cells",
+        value: middle(times, 2000),
+        unit: "ms",
+        target: "flat",
+      },
+    ];
+  });
+}
