@@ -219,6 +219,8 @@ async function oneCell(
         return listener.stream(event.name, prints.add(event.name, event.text));
       case "clear":
         return clear(outputs, places);
+      case "input":
+        return event.answer(Promise.reject(nobody()));
       case "progress":
         return listener.progress(event);
       case "rows": {
@@ -244,6 +246,8 @@ async function oneCell(
   });
   prints.close();
 }
+
+const nobody = (): Error => new Error("nobody can be asked in a run from the command line: make it a param");
 
 /** What was used, in the notebook's metadata. */
 function provenance(

@@ -29,8 +29,6 @@ export interface Request {
   /** It gets no number; what it defines is kept. */
   readonly uncounted?: boolean;
   readonly signal?: AbortSignal;
-  /** Asks the reader for a line; where nobody says, nobody can be asked. */
-  readonly input?: (prompt: string, password: boolean) => Promise<string>;
 }
 
 /** What a cell gives while it runs. */

@@ -31,6 +31,13 @@ export type Event =
   | { readonly kind: "stream"; readonly name: StreamName; readonly text: string }
   /** What the cell has shown so far goes. */
   | { readonly kind: "clear" }
+  /** TypeScript asks the reader for a line. Whoever listens answers, or rejects where nobody can be asked. */
+  | {
+      readonly kind: "input";
+      readonly prompt: string;
+      readonly password: boolean;
+      readonly answer: (line: Promise<string>) => void;
+    }
   | { readonly kind: "check"; readonly step: string; readonly pass: boolean; readonly text: string }
   | { readonly kind: "failed"; readonly step: string; readonly problem: Problem };
 

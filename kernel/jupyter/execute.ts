@@ -75,6 +75,7 @@ async function ran(message: Message, asked: Asked, count: number, desk: Desk): P
   const shown: string[] = [];
   const reply = await desk.running(message, count, async (out, signal) => {
     const hear = (event: Out): void => {
+      if (event.kind === "input") return event.answer(typed(event, message, asked, signal, desk));
       if (asked.silent) return;
       const plain = event.kind === "result" ? event.bundle.data["text/plain"] : undefined;
       if (typeof plain === "string") shown.push(plain);
@@ -88,7 +89,6 @@ async function ran(message: Message, asked: Asked, count: number, desk: Desk): P
         ...(deletedCells && { deletedCells }),
         uncounted: !asked.stored,
         signal,
-        input: (prompt, password) => typed(message, asked, prompt, password, signal, desk),
       },
       hear,
     );
@@ -105,19 +105,17 @@ const failed = ({ failure: told }: Reply): Content => ({
 });
 
 function typed(
+  { prompt, password }: Extract<Out, { readonly kind: "input" }>,
   message: Message,
   { mayAsk }: Asked,
-  prompt: string,
-  password: boolean,
   signal: AbortSignal,
   { stdin }: Desk,
 ): Promise<string> {
-  return mayAsk
-    ? stdin.ask(message, prompt, password, signal)
-    : Promise.reject(
-        new Error("nobody can be asked here: the front end runs this notebook without its reader"),
-      );
+  return mayAsk ? stdin.ask(message, prompt, password, signal) : Promise.reject(nobody());
 }
+
+const nobody = (): Error =>
+  new Error("nobody can be asked here: the front end runs this notebook without its reader");
 
 /** Each expression by itself: what one gives or why it fails, with no trace in the notebook. */
 async function evaluated({ expressions }: Asked, message: Message, desk: Desk): Promise<Content> {
@@ -125,7 +123,10 @@ async function evaluated({ expressions }: Asked, message: Message, desk: Desk): 
   for (const [name, code] of expressions) {
     const outs: Out[] = [];
     const reply = await desk.running(message, 0, (_, signal) =>
-      desk.session.execute({ code, uncounted: true, signal }, (event) => void outs.push(event)),
+      desk.session.execute({ code, uncounted: true, signal }, (event) => {
+        if (event.kind === "input") event.answer(Promise.reject(nobody()));
+        else outs.push(event);
+      }),
     );
     const last = outs.findLast((event) => event.kind === "result" || event.kind === "display");
     found[name] = reply.failure

@@ -11,22 +11,27 @@ export interface Asking {
 /** @param send an input_request to who sent the cell */
 export function asking(send: (to: Message, content: Content) => void): Asking {
   let answered: ((line: string) => void) | null = null;
+  let last: Promise<unknown> = Promise.resolve();
+  const one = async (to: Message, content: Content, signal: AbortSignal): Promise<string> => {
+    signal.throwIfAborted();
+    let stop: () => void = () => undefined;
+    try {
+      return await new Promise<string>((resolve, reject) => {
+        answered = resolve;
+        stop = () => reject(signal.reason as Error);
+        signal.addEventListener("abort", stop);
+        send(to, content);
+      });
+    } finally {
+      answered = null;
+      signal.removeEventListener("abort", stop);
+    }
+  };
   return {
     ask(cell, prompt, password, signal) {
-      signal.throwIfAborted();
-      return new Promise<string>((resolve, reject) => {
-        const stop = (): void => {
-          answered = null;
-          reject(signal.reason as Error);
-        };
-        signal.addEventListener("abort", stop, { once: true });
-        answered = (line) => {
-          answered = null;
-          signal.removeEventListener("abort", stop);
-          resolve(line);
-        };
-        send(cell, { prompt, password });
-      });
+      const now = last.then(() => one(cell, { prompt, password }, signal));
+      last = now.catch(() => undefined);
+      return now;
     },
     hear({ header, content: { value } }) {
       if (header.msg_type === "input_reply") answered?.(typeof value === "string" ? value : "");

@@ -14,7 +14,7 @@ import { emit as compiled } from "./emit.ts";
 import { guarded } from "./guard.ts";
 import { watchLate } from "./late.ts";
 import { type Modules, modules } from "./modules.ts";
-import { type Sink, tslab, within } from "./output.ts";
+import { input, type Sink, tslab, within } from "./output.ts";
 import { performed } from "./perform.ts";
 import { type Owner, type Scope, scope } from "./scope.ts";
 import { type Trace, trace } from "./trace.ts";
@@ -51,6 +51,8 @@ export function cells(folder: string, files: Files): Cells {
     told: new Set(),
     last: null,
   };
+  // a value of the program, or of a cell, may have that name too
+  house.scope.offer(new Map([["input", input]]));
   const off = watchLate((error) => {
     const mine = house.trace.placeOf(error) !== null;
     return mine && house.last ? { text: house.trace.told(error), sink: house.last } : null;
@@ -190,6 +192,7 @@ function faulty(faults: readonly Fault[], { cell, text }: ScriptRun): Problem {
 }
 
 const sinkOf = (emit: Emit): Sink => ({
+  input: (prompt, password) => new Promise((answer) => emit({ kind: "input", prompt, password, answer })),
   stream: (name, text) => emit({ kind: "stream", name, text }),
   display: (bundle, shown) =>
     emit({ kind: "display", step: "", bundle, volatile: false, ...(shown && { shown }) }),

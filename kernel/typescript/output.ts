@@ -12,6 +12,8 @@ export interface Sink {
   readonly display: (bundle: MimeBundle, shown?: { readonly id: string; readonly update: boolean }) => void;
   /** What the cell has shown so far goes. */
   readonly clear: () => void;
+  /** A line of the reader. */
+  readonly input: (prompt: string, password: boolean) => Promise<string>;
 }
 
 const current = new AsyncLocalStorage<Sink | undefined>();
@@ -60,6 +62,13 @@ function display(id: string | null): Display {
   };
   const named = Object.entries(forms).map(([name, mime]) => [name, (content: Content) => raw(mime, content)]);
   return { ...(Object.fromEntries(named) as Display), raw };
+}
+
+/** `await input("name? ")` in a cell: a line of the reader; `hidden`: not shown while it is typed. */
+export function input(prompt: unknown = "", hidden: unknown = false): Promise<string> {
+  const sink = current.getStore();
+  if (!sink) return Promise.reject(new Error("nobody is asked outside of a cell"));
+  return sink.input(String(prompt), hidden === true);
 }
 
 /** The interface of the package `tslab`: what notebooks written for it display is displayed. */

@@ -25,6 +25,11 @@ export interface Types {
   close(): void;
 }
 
+/** What cells may call without importing it. */
+const INPUT = `/** A line of the reader; \`hidden\`: not shown while it is typed. */
+declare const input: (prompt?: string, hidden?: boolean) => Promise<string>;
+`;
+
 export function types(folder: string): Types {
   let made: Converter | null = null;
   let declared = "";
@@ -46,7 +51,8 @@ export function types(folder: string): Types {
     const names = namesIn(declared);
     // a name that a cell declares hides the value of the program
     const open = Object.fromEntries(Object.entries(values).filter(([name]) => !names.has(name)));
-    return `${prelude}${declarations(open)}${declared}`;
+    const asked = names.has("input") || Object.hasOwn(values, "input") ? "" : INPUT;
+    return `${prelude}${asked}${declarations(open)}${declared}`;
   };
   const enter = (all: string, outline: Outline, values: Fields, has: (name: string) => boolean): void => {
     const own = new Map(outline.names.map((one) => [one.name, one.kind]));
@@ -54,7 +60,7 @@ export function types(folder: string): Types {
     declared = carried(all, (name) => {
       const kind = own.get(name);
       if (kind !== undefined) return kind === "type" || has(name);
-      return before.has(name) || !Object.hasOwn(values, name);
+      return before.has(name) || !(name === "input" || Object.hasOwn(values, name));
     });
   };
   return {

@@ -74,6 +74,9 @@ function line(event: Out): string[] {
       return event.volatile ? [] : [first(event.bundle.data["text/plain"])];
     case "result":
       return [first(event.bundle.data["text/plain"])];
+    case "input":
+      event.answer(Promise.resolve("typed"));
+      return [`? ${event.prompt}`];
     case "stream":
       return [event.text];
     case "clear":

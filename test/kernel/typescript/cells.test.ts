@@ -27,6 +27,23 @@ const run = notebook({
   "node_modules/common/i.d.ts": "export const c: number",
 });
 
+describe("the reader", () => {
+  test("is asked for a line; the question and its type are known", async () => {
+    expect(await run('const who = await input("name? ", true); who.toUpperCase()')).toEqual([
+      "? name?  (hidden)",
+      "= 'TYPED'",
+    ]);
+    expect(await run("input(5)")).toEqual([
+      "! E131 Argument of type 'number' is not assignable to parameter of type 'string' @ 5",
+    ]);
+  });
+
+  test("is not in the way of a value or a name that is called input", async () => {
+    expect(await run("input * 2", { types: { input: int }, values: { input: 4 } })).toEqual(["= 8"]);
+    expect(await run("const input = 'mine'; input")).toEqual(["= 'mine'"]);
+  });
+});
+
 describe("names", () => {
   test("a later cell has the names and types of earlier ones", async () => {
     expect(

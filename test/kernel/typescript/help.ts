@@ -49,6 +49,9 @@ export function notebook(files: { readonly [path: string]: string } = {}): Noteb
 
 export function line(event: Event): string[] {
   switch (event.kind) {
+    case "input":
+      event.answer(Promise.resolve("typed"));
+      return [`? ${event.prompt}${event.password ? " (hidden)" : ""}`];
     case "stream":
       return [`${event.name}: ${event.text.replace(/\n$/, "")}`];
     case "result":
