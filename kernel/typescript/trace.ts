@@ -34,7 +34,7 @@ const startOf = (text: string, line: number): number =>
     .reduce((sum, each) => sum + each.length + 1, 0);
 
 /** Cells that are remembered, of the longest sessions: an error of an earlier one has no place. */
-const MOST = 2_000;
+const MOST = 500;
 const FRAME = /strux-cell-(\d+)\.js:(\d+):(\d+)/;
 
 export function trace(): Trace {
