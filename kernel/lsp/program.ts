@@ -10,6 +10,7 @@ import { nodeFiles } from "../../runtime/files-node.ts";
 import { library } from "../../runtime/library.ts";
 import type { Runner } from "../../runtime/model/index.ts";
 import { settled } from "../../runtime/prepare.ts";
+import type { Drafts } from "../typescript/drafts.ts";
 
 /** One document of a program: a file, or a cell of a notebook. */
 export interface Document {
@@ -28,6 +29,8 @@ export interface Program {
   readonly now: () => Analysis;
   /** The same when all questions are answered; null where the text has changed meanwhile. */
   readonly settle: () => Promise<Analysis | null>;
+  /** Help for its cells of TypeScript; loaded when it is first wanted. */
+  readonly drafts: () => Promise<Drafts>;
   /** Documents by the index of their cell. */
   readonly documents: () => readonly Document[];
   /** The document that a cell of its source is; null for one inside of a file that is no document itself. */
@@ -48,6 +51,7 @@ export function program(
   const answers: Answers = answering(nodeFiles({ folder: folderOf(uri), extra: [] }), runner);
   let facts: Facts = {};
   let last: { readonly of: readonly Document[]; readonly facts: Facts; readonly made: Analysis } | undefined;
+  let drafts: Promise<Drafts> | undefined;
   const now = (): Analysis => {
     const of = documents();
     if (last?.of !== of || last.facts !== facts)
@@ -59,6 +63,7 @@ export function program(
     notebook,
     memo: kept,
     documents,
+    drafts: () => (drafts ??= import("../typescript/drafts.ts").then((made) => made.drafts(folderOf(uri)))),
     uriOf: (source, cell) => documents()[cell]?.uri ?? fileUri(source.cells[cell], folderOf(uri)),
     now,
     async settle() {

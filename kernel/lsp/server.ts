@@ -19,6 +19,7 @@ import { colours } from "../../dsl/service/highlight.ts";
 import { type Runner, startRunner } from "../../runtime/model/index.ts";
 import * as answers from "./answers.ts";
 import { type Document, type Program, program } from "./program.ts";
+import { scriptHover, scriptItems } from "./script.ts";
 
 /** A pause in typing after which problems are told, in milliseconds. */
 const PAUSE = 120;
@@ -137,7 +138,7 @@ function same(documents: () => readonly Document[]): () => readonly Document[] {
 function answer(connection: Connection, desk: Desk): void {
   const at =
     <P extends { readonly textDocument: { readonly uri: string } }, R>(
-      give: (open: answers.Open, params: P) => R,
+      give: (open: answers.Open, params: P) => R | Promise<R>,
       none: R,
     ) =>
     async (params: P, token: CancellationToken): Promise<R> => {
@@ -148,8 +149,19 @@ function answer(connection: Connection, desk: Desk): void {
       const open = openAt(params.textDocument.uri, desk);
       return open ? give(open, params) : none;
     };
-  connection.onCompletion(at((open, { position }) => answers.completions(open, position), []));
-  connection.onHover(at((open, { position }) => answers.hovered(open, position), null));
+  connection.onCompletion(
+    at(
+      async (open, { position }) =>
+        (await scriptItems(open, position)) ?? answers.completions(open, position),
+      [],
+    ),
+  );
+  connection.onHover(
+    at(async (open, { position }) => {
+      const found = await scriptHover(open, position);
+      return found === undefined ? answers.hovered(open, position) : found;
+    }, null),
+  );
   connection.onSignatureHelp(at((open, { position }) => answers.signature(open, position), null));
   connection.onDefinition(at((open, { position }) => answers.definition(open, position), null));
   connection.onReferences(

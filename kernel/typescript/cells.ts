@@ -12,6 +12,7 @@ import { bundle, type MimeBundle } from "../../runtime/show/bundle.ts";
 import { text as plainText } from "../../runtime/show.ts";
 import { emit as compiled } from "./emit.ts";
 import { guarded } from "./guard.ts";
+import { hoverAt, offersAt } from "./help.ts";
 import { watchLate } from "./late.ts";
 import { type Modules, modules } from "./modules.ts";
 import { input, type Sink, tslab, within } from "./output.ts";
@@ -61,32 +62,14 @@ export function cells(folder: string, files: Files): Cells {
     run: (cell, emit, signal) => run(cell, emit, signal, house),
     call: (key, name, args, emit) => call(key, name, args, emit, house),
     isComplete: async (text) => wholeCell(text),
-    async complete(text, offset, values) {
-      const found = house.types.complete(text, outlineOf(text), values, offset);
-      const kinds = new Map(found.original?.entries.map(({ name, kind }) => [name, kind]));
-      const items = found.candidates.map((one) => ({ text: one, kind: kinds.get(one) ?? "" }));
-      return { start: found.start, end: found.end, items };
-    },
-    async inspect(text, offset, values) {
-      const found = house.types.inspect(text, outlineOf(text), values, offset);
-      if (!found) return null;
-      const { start, length } = found.textSpan;
-      return {
-        start,
-        end: start + length,
-        code: joined(found.displayParts),
-        doc: joined(found.documentation),
-      };
-    },
+    complete: async (text, offset, values) => offersAt(text, offset, values, house.types),
+    inspect: async (text, offset, values) => hoverAt(text, offset, values, house.types),
     close() {
       house.types.close();
       off();
     },
   };
 }
-
-const joined = (parts: readonly { readonly text: string }[] = []): string =>
-  parts.map(({ text }) => text).join("");
 
 async function run(cell: ScriptRun, emit: Emit, signal: AbortSignal, house: House): Promise<void> {
   const outline = outlineOf(cell.text);

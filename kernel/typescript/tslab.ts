@@ -1,6 +1,7 @@
 // The door of tslab's converter: types of a cell, declarations carried from cell to cell, completion. It is held to one folder and leaves no watcher behind.
 import { statSync } from "node:fs";
 import { createRequire } from "node:module";
+import { printing } from "../../runtime/module/prints.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -54,17 +55,21 @@ export function converter(folder: string): Converter {
   const { createConverter } = require(module) as { readonly createConverter: () => Converter };
   const watched = watching(sys);
   sys.getCurrentDirectory = () => folder;
-  const made = createConverter();
+  const made = quiet(createConverter);
   return {
-    convert(declarations, text) {
-      watched.look();
-      return made.convert(declarations, text);
-    },
-    inspect: (declarations, text, offset) => made.inspect(declarations, text, offset),
-    complete: (declarations, text, offset) => made.complete(declarations, text, offset),
+    convert: (declarations, text) =>
+      quiet(() => {
+        watched.look();
+        return made.convert(declarations, text);
+      }),
+    inspect: (declarations, text, offset) => quiet(() => made.inspect(declarations, text, offset)),
+    complete: (declarations, text, offset) => quiet(() => made.complete(declarations, text, offset)),
     close: () => made.close(),
   };
 }
+
+/** What it prints is about itself, and standard output may be a protocol. */
+const quiet = <T>(call: () => T): T => printing(() => undefined, call);
 
 const CHANGED = 1;
 

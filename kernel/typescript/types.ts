@@ -18,6 +18,8 @@ export interface Checked {
 
 export interface Types {
   check(text: string, outline: Outline, values: Fields): Checked;
+  /** No cell has declared anything. */
+  forget(): void;
   /** The same for a cell that is not to be checked. */
   skip(outline: Outline): Pick<Checked, "keep">;
   complete(text: string, outline: Outline, values: Fields, offset: number): Completed;
@@ -65,6 +67,7 @@ export function types(folder: string): Types {
   };
   return {
     close,
+    forget: () => void (declared = ""),
     check(text, outline, values) {
       const { edit, modules, untyped } = converted(text, outline, folder);
       const before = seen(values);

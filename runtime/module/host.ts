@@ -93,7 +93,7 @@ function returned({ name, returns, host }: Signature, result: unknown): Value {
   throw new Problem(
     "HostError",
     "E128",
-    `'${name}' of '${host?.file ?? ""}' does not return what its type says: ${taken.wrong}`,
+    `'${name}'${host?.script ? "" : ` of '${host?.file ?? ""}'`} does not return what its type says: ${taken.wrong}`,
     "mend the function, or its type",
   );
 }

@@ -7,8 +7,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
+  type CompletionItem,
   createProtocolConnection,
   type Diagnostic,
+  type Hover,
   type NotebookCell,
   type ProtocolConnection,
   StreamMessageReader,
@@ -180,6 +182,38 @@ test("the cells of a notebook are one program", async () => {
   });
   expect(Object.keys(edit.changes)).toEqual([cell(0)]);
 });
+
+test("cells of TypeScript are helped with by their own types, and told of by the problems of the program", async () => {
+  const notebook = uriOf("six.ipynb");
+  const cell = (n: number): string => `vscode-notebook-cell:${notebook.slice(5)}#${n}`;
+  const texts = [
+    'data t = table([{ id: 1, q: "a" }])',
+    "%%ts\nconst rows = t.map((row) => ({ ...row, size: row.q.length }));\nexport const half = (x: number): number => x / 2;",
+    "%%ts\nrows[0].si",
+    'half("a")',
+  ];
+  const document = (n: number) => ({ uri: cell(n), languageId: "strux", version: 1, text: texts[n] ?? "" });
+  const cells: NotebookCell[] = texts.map((_, n) => ({ kind: 2, document: cell(n) }));
+  const next = Promise.all(texts.map((_, n) => problems(cell(n))));
+  await server.sendNotification("notebookDocument/didOpen", {
+    notebookDocument: { uri: notebook, notebookType: "jupyter-notebook", version: 1, cells },
+    cellTextDocuments: texts.map((_, n) => document(n)),
+  });
+  expect((await next).map((list) => list.map(({ code }) => code))).toEqual([[], [], ["E131"], ["E203"]]);
+  const items = await ask<CompletionItem[]>("completion", cell(2), { position: { line: 1, character: 10 } });
+  expect(items.map(({ label, kind, textEdit }) => ({ label, kind, textEdit }))).toEqual([
+    {
+      label: "size",
+      kind: 10,
+      textEdit: {
+        range: { start: { line: 1, character: 8 }, end: { line: 1, character: 10 } },
+        newText: "size",
+      },
+    },
+  ]);
+  const told = await ask<Hover>("hover", cell(2), { position: { line: 1, character: 1 } });
+  expect(JSON.stringify(told.contents)).toContain("size: number");
+}, 60_000);
 
 test("a notebook that is opened as text is let alone", async () => {
   const uri = uriOf("six.ipynb");
