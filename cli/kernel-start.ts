@@ -13,14 +13,15 @@ export const kernelStart = command({
   // `jupyter run a.strux` hands its own files on behind the connection file: they come again as cells
   async run(values, [connectionFile]) {
     if (connectionFile === undefined) return fail("kernel start takes a connection file");
+    let status = 0;
     try {
       const allowRead = values["allow-read"] ?? [];
       await start({ connectionFile, version, allowRead, host: !values["no-host"] });
     } catch (error) {
-      if (error instanceof ConnectionFault) return fail(error.message);
-      throw error;
+      if (!(error instanceof ConnectionFault)) throw error;
+      status = fail(error.message);
     }
-    // a notebook's code may have left timers behind
-    process.exit(0);
+    // a notebook's code may have left timers behind, and sockets that cannot be opened leave their thread
+    process.exit(status);
   },
 });

@@ -11,7 +11,7 @@ import { typescriptCells } from "../typescript/scripts.ts";
 import { capture } from "./capture.ts";
 import { history } from "./history.ts";
 import { namesTarget } from "./names-target.ts";
-import { serve } from "./server.ts";
+import { type Kernel, serve } from "./server.ts";
 import type { About, Transport } from "./transport.ts";
 
 export interface Rules {
@@ -41,7 +41,8 @@ export async function kernelAt(
   const runner = startRunner();
   const place = storePlace(process.env);
   const kept = await history(join(place, "history.jsonl"), warn);
-  const printed = capture(() => kernel?.current() ?? null);
+  let served: Kernel | null = null;
+  const printed = capture(() => served?.current() ?? null);
   const scripts = typescriptCells(process.cwd(), files);
   const opened = session(
     {
@@ -63,6 +64,7 @@ export async function kernelAt(
     escalate: () => ended(runner),
     warn: printed.log,
   });
+  served = kernel;
   signals.interrupt = () => kernel.interrupt();
   signals.end = () => kernel.shutdown();
   await kernel.ended;

@@ -1,6 +1,8 @@
 // The kernel as a process: what happens to it when front ends, parents and cells behave badly.
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, mkdtempSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -198,6 +200,33 @@ describe("interrupts", () => {
     expect(ids.size).toBe(1);
     const last = displays.findLast(({ header }) => header.msg_type === "update_display_data");
     expect(last?.content["data"]).toMatchObject({ "text/plain": expect.stringMatching(/90 calls/) });
+  }, 60_000);
+});
+
+describe("the beginning", () => {
+  test("an interrupt before the language is loaded does not end the kernel; what was asked meanwhile is answered", async () => {
+    const kernel = await launch(STRUX, fresh());
+    const client = await connect(kernel.connection);
+    opened.push([kernel, client]);
+    await client.send("interrupt_request", {}, { channel: "control" });
+    const answer = client.execute("1 + 1");
+    await client.next(({ header }) => header.msg_type === "interrupt_reply", "the reply to the interrupt");
+    expect((await client.execute("2 + 2")).reply.content["status"]).toBe("ok");
+    expect((await answer).reply.content["status"]).toBe("ok");
+    expect(kernel.child.exitCode).toBeNull();
+  }, 60_000);
+
+  test("a port that is taken: the kernel ends with status 2 and says so", async () => {
+    const { file, connection } = await place();
+    const taken = createServer().listen(connection.ports.iopub, "127.0.0.1");
+    await once(taken, "listening");
+    const [program = "", ...args] = STRUX.map((word) => word.replace("{connection_file}", file));
+    const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
+    let log = "";
+    child.stderr.on("data", (text: Buffer) => (log += text.toString()));
+    expect(await once(child, "exit")).toEqual([2, null]);
+    expect(log).toContain("strux: the sockets cannot be opened: ");
+    taken.close();
   }, 60_000);
 });
 
