@@ -1,12 +1,18 @@
 // Types of cells: each is checked against what earlier cells and the program declare. The converter is loaded when the first cell is checked.
 import type { Fault } from "../../dsl/types/known.ts";
 import type { Fields } from "../../dsl/types/types.ts";
-import { declarations, prelude } from "../../runtime/module/declarations.ts";
 import type { Outline } from "../../runtime/module/outline.ts";
-import { carried, namesIn, unchecked } from "./carried.ts";
+import { declared } from "./declared.ts";
 import { unexported } from "./emit.ts";
 import { type Edited, edited, followed, type Specifier, specifiers } from "./specifiers.ts";
-import { type Completed, type Converted, type Converter, converter, type QuickInfo } from "./tslab.ts";
+import {
+  type Completed,
+  type Converted,
+  type Converter,
+  converter,
+  type ConverterFault,
+  type QuickInfo,
+} from "./tslab.ts";
 
 export interface Checked {
   readonly faults: readonly Fault[];
@@ -27,14 +33,9 @@ export interface Types {
   close(): void;
 }
 
-/** What cells may call without importing it. */
-const INPUT = `/** A line of the reader; \`hidden\`: not shown while it is typed. */
-declare const input: (prompt?: string, hidden?: boolean) => Promise<string>;
-`;
-
 export function types(folder: string): Types {
+  const earlier = declared();
   let made: Converter | null = null;
-  let declared = "";
   const open = (): Converter => (made ??= converter(folder));
   const close = (): void => {
     made?.close();
@@ -49,67 +50,36 @@ export function types(folder: string): Types {
       return null;
     }
   };
-  const seen = (values: Fields): string => {
-    const names = namesIn(declared);
-    // a name that a cell declares hides the value of the program
-    const open = Object.fromEntries(Object.entries(values).filter(([name]) => !names.has(name)));
-    const asked = names.has("input") || Object.hasOwn(values, "input") ? "" : INPUT;
-    return `${prelude}${asked}${declarations(open)}${declared}`;
-  };
-  const enter = (all: string, outline: Outline, values: Fields, has: (name: string) => boolean): void => {
-    const own = new Map(outline.names.map((one) => [one.name, one.kind]));
-    const before = namesIn(declared);
-    declared = carried(all, (name) => {
-      const kind = own.get(name);
-      if (kind !== undefined) return kind === "type" || has(name);
-      return before.has(name) || !(name === "input" || Object.hasOwn(values, name));
-    });
+  /** Of a cell as the converter takes it. What it once did not find, it does not look for again. */
+  const convert = (before: string, { edit, modules }: Taken): Converted => {
+    const ask = (): Converted => open().convert(before, edit.text);
+    const found = fresh(ask) ?? ask();
+    const lost = found.diagnostics.some((one) => isLost(edit.back(one.start.offset), one.code, modules));
+    if (lost) close();
+    return lost ? ask() : found;
   };
   return {
     close,
-    forget: () => void (declared = ""),
+    forget: earlier.forget,
     check(text, outline, values) {
-      const { edit, modules, untyped } = converted(text, outline, folder);
-      const before = seen(values);
-      const convert = (): Converted => open().convert(before, edit.text);
-      let found = fresh(convert) ?? convert();
-      // what it once did not find, it does not look for again
-      if (found.diagnostics.some((one) => isLost(edit.back(one.start.offset), one.code, modules))) {
-        close();
-        found = convert();
-      }
+      const cell = taken(text, outline, folder);
+      const found = convert(earlier.seen(values), cell);
       return {
-        faults: found.diagnostics.map((one) => {
-          const start =
-            one.fileName === undefined ? edit.back(one.start.offset) : placeOf(modules, one.fileName);
-          const end = one.fileName === undefined ? edit.back(one.end.offset) : start;
-          const where = one.fileName === undefined ? "" : `'${one.fileName}' line ${one.start.line + 1}: `;
-          const message = `${where}${one.messageText.replace(/\.$/, "")}`;
-          return { start, end: Math.max(end, start + 1), message, code: one.code };
-        }),
-        untyped,
-        keep: (has) => enter(found.declOutput ?? "", outline, values, has),
+        faults: found.diagnostics.map((one) => faultOf(one, cell)),
+        untyped: cell.untyped,
+        keep: (has) => earlier.enter(found.declOutput ?? "", outline, values, has),
       };
     },
-    skip: (outline) => ({
-      keep(has) {
-        const own = new Map(outline.names.map(({ name, kind }) => [name, kind]));
-        const rest = carried(declared, (name) => !own.has(name));
-        declared = carried(`${rest}\n${unchecked(outline)}`, (name) => {
-          const kind = own.get(name);
-          return kind === undefined || kind === "type" || has(name);
-        });
-      },
-    }),
+    skip: (outline) => ({ keep: (has) => earlier.skip(outline, has) }),
     complete(text, outline, values, offset) {
-      const { edit } = converted(text, outline, folder);
-      const found = fresh(() => open().complete(seen(values), edit.text, edit.on(offset)));
+      const { edit } = taken(text, outline, folder);
+      const found = fresh(() => open().complete(earlier.seen(values), edit.text, edit.on(offset)));
       if (!found) return { start: offset, end: offset, candidates: [] };
       return { ...found, start: edit.back(found.start), end: edit.back(found.end) };
     },
     inspect(text, outline, values, offset) {
-      const { edit } = converted(text, outline, folder);
-      const found = fresh(() => open().inspect(seen(values), edit.text, edit.on(offset)));
+      const { edit } = taken(text, outline, folder);
+      const found = fresh(() => open().inspect(earlier.seen(values), edit.text, edit.on(offset)));
       if (!found) return null;
       const { start, length } = found.textSpan;
       return { ...found, textSpan: { start: edit.back(start), length } };
@@ -117,16 +87,26 @@ export function types(folder: string): Types {
   };
 }
 
+function faultOf(one: ConverterFault, { edit, modules }: Taken): Fault {
+  const { fileName: file } = one;
+  const start = file === undefined ? edit.back(one.start.offset) : placeOf(modules, file);
+  const end = file === undefined ? edit.back(one.end.offset) : start;
+  const where = file === undefined ? "" : `'${file}' line ${one.start.line + 1}: `;
+  const message = `${where}${one.messageText.replace(/\.$/, "")}`;
+  return { start, end: Math.max(end, start + 1), message, code: one.code };
+}
+
 interface Module extends Specifier {
   readonly found: boolean;
 }
 
-/** The cell as the converter takes it. */
-function converted(
-  text: string,
-  outline: Outline,
-  folder: string,
-): { readonly edit: Edited; readonly modules: readonly Module[]; readonly untyped: readonly string[] } {
+/** A cell as the converter takes it. */
+interface Taken {
+  readonly edit: Edited;
+  readonly modules: readonly Module[];
+  readonly untyped: readonly string[];
+}
+function taken(text: string, outline: Outline, folder: string): Taken {
   const modules = specifiers(outline.source).map((one) => ({ ...one, ...followed(one.path, folder) }));
   const edits = modules.flatMap(({ start, end, as }) => (as === null ? [] : [{ start, end, text: as }]));
   const untyped = [...new Set(modules.filter((one) => one.untyped).map(({ path }) => path))];
