@@ -151,6 +151,7 @@ const cases: { readonly [code: string]: string } = {
   E125: "the file of a `use` has an ending that nothing here reads",
   E127: "a TypeScript module cannot be read: it has a syntax error, or imports what is not there",
   E126: "a function of TypeScript is wanted where none is run: by `--no-host`, `explain`, `preview`",
+  W120: "what a `use` brings in has errors; they are told at their place in that file, whose cells of TypeScript are not taken over",
   E131: "a syntax or type error of a TypeScript cell, in the words of TypeScript",
   E128: "a function of TypeScript returns what its type does not say",
   E129: "a function of TypeScript throws, cannot be loaded, or has changed since it was checked",

@@ -77,6 +77,6 @@ export function tellBroken({ view, broken }: Seen, report: Report): void {
   for (const [use, used] of view.uses) {
     if (used.kind !== "program" || use.kind !== "Use") continue;
     const names = [...broken].filter((name) => gives(use, name) && view.names.get(name) !== use);
-    if (names.length > 0) report("W120", use.path.span, { path: use.from, names });
+    if (names.length > 0) report("W120", use.path.span, { path: use.from, names, scripts: used.scripts });
   }
 }

@@ -144,7 +144,8 @@ function enter(fact: ProgramFact, use: Use, path: readonly string[], linking: Li
     file = taken(fact, linking);
     follow(file, path, linking);
   }
-  return { kind: "program", file: fact.file, members: membersOf(file.statements) };
+  const scripts = file.statements.some(({ kind }) => kind === "Script");
+  return { kind: "program", file: fact.file, members: membersOf(file.statements), scripts };
 }
 
 function taken({ file, program }: ProgramFact, { cells, syntax, memo }: Linking): File {

@@ -55,7 +55,13 @@ export type Used =
   /** Asked about and not yet answered, or told to be impossible: its names are there, and nothing is known of them. */
   | { readonly kind: "pending" }
   | { readonly kind: "lost" }
-  | { readonly kind: "program"; readonly file: string; readonly members: ReadonlyMap<string, Statement> }
+  | {
+      readonly kind: "program";
+      readonly file: string;
+      readonly members: ReadonlyMap<string, Statement>;
+      /** It has cells of TypeScript, which are not taken over. */
+      readonly scripts: boolean;
+    }
   | { readonly kind: "host"; readonly file: string; readonly fact: HostFact };
 
 /** Names that statements bring in: of a `use`, its alias or its list; of a TypeScript cell, what it exports. */

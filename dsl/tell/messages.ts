@@ -63,7 +63,8 @@ export interface Params {
   readonly E125: { message: string; hint: string };
   readonly E126: { name: string };
   readonly E127: { message: string; hint: string };
-  readonly W120: { path: string; names: readonly string[] };
+  /** `scripts`: the file has cells of TypeScript. */
+  readonly W120: { path: string; names: readonly string[]; scripts?: boolean };
   readonly W121: { path: string; names: readonly string[] };
   readonly W122: { path: string; faults: readonly string[] };
   readonly E131: { message: string; code?: number };
@@ -352,9 +353,11 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     message: `'${name}' is exported, and the program cannot call it: ${why}`,
     hint: CROSSING,
   }),
-  W120: ({ path, names }) => ({
+  W120: ({ path, names, scripts = false }) => ({
     message: `what '${path}' brings in has errors: ${quoted(names)}`,
-    hint: "they are told at their place in that file",
+    hint: scripts
+      ? "they are told at their place in that file, whose cells of TypeScript are not taken over; functions that notebooks share stand in a .ts file"
+      : "they are told at their place in that file",
   }),
   W121: ({ path, names }) => ({
     message: `'${path}' exports what cannot be called from here: ${some(names)}`,

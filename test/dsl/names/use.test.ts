@@ -1,8 +1,9 @@
 // `use`: names of other files, what of them is computed, clashes, circles, and functions of TypeScript.
 import { expect, test } from "vitest";
+import { compile } from "../../../dsl/compile.ts";
 import { needKey } from "../../../dsl/types/known.ts";
 import { hashesWith, lab, together, wrongWith } from "../modules.ts";
-import { compiled, hashes } from "../small.ts";
+import { compiled, hashes, small } from "../small.ts";
 
 const lib = `data qa = csv("qa.csv")
 let limit = base * 2
@@ -237,4 +238,25 @@ test("the plan names the TypeScript it calls, and only that", () => {
     { file: "metrics.ts", functions: [{ name: "f1" }], at: { cell: 0, start: 0 } },
   ]);
   expect(together(metrics, 'use "metrics.ts" as lab\nlet a = 1').plan.modules).toBeUndefined();
+});
+
+test("cells of TypeScript in another file are not taken over, and where that is missed it is said", () => {
+  const file = "b.ipynb";
+  const key = needKey("use", { path: file });
+  const cells = ["let n = 2", "%%ts\nexport const f = 1", "let a = f"].map((text, at) => ({
+    id: `${file}#${at}`,
+    label: `${file} cell ${at + 1}`,
+    text,
+  }));
+  const told = (names: string) =>
+    compile({ cells: [{ id: "x", label: "x", text: `use { ${names} } from "${file}"` }] }, small, {
+      modules: { [key]: { file, program: { cells } } },
+    }).diagnostics;
+  expect(told("n")).toEqual([]);
+  expect(
+    told("a").map(({ code, hint }) => [code, hint.includes("cells of TypeScript are not taken over")]),
+  ).toEqual([
+    ["W120", true],
+    ["E101", false],
+  ]);
 });
