@@ -1,9 +1,36 @@
-// What code prints, as outputs of a notebook: one after the other of a stream are one output, and a cell's are bounded.
+// What code prints: bounded, what is beyond it counted; in a run from the command line one output of a stream for what follows each other.
 import type { StreamName } from "../runtime/module/prints.ts";
 import type { Output } from "./notebook.ts";
 
 /** Characters that a cell may print. */
 const MOST = 10 * 2 ** 20;
+
+export interface Bound {
+  /** What of a text is within the bound; the rest is counted. */
+  readonly within: (text: string) => string;
+  /** What was left out since it was last asked, in words for standard error; "" where nothing was. */
+  readonly told: () => string;
+}
+
+/** The bound on what one cell prints. */
+export function bound(): Bound {
+  let [total, left] = [0, 0];
+  return {
+    within(text) {
+      const kept = text.slice(0, Math.max(0, MOST - total));
+      total += kept.length;
+      left += text.length - kept.length;
+      return kept;
+    },
+    told() {
+      const count = left;
+      left = 0;
+      return count > 0
+        ? `\n${count} more characters of output were left out: a cell may print ${MOST}\n`
+        : "";
+    },
+  };
+}
 
 export interface Printed {
   /** Adds to the outputs; gives what of it is within the bound. */
@@ -13,24 +40,20 @@ export interface Printed {
 }
 
 export function printed(outputs: Output[]): Printed {
-  let [total, left] = [0, 0];
+  const { within, told } = bound();
   const put = (name: StreamName, text: string): void => {
     const last = outputs.at(-1);
+    if (text === "") return;
     if (last?.output_type !== "stream" || last.name !== name)
       outputs.push({ output_type: "stream", name, text });
     else outputs[outputs.length - 1] = { ...last, text: last.text + text };
   };
   return {
     add(name, text) {
-      const kept = text.slice(0, Math.max(0, MOST - total));
-      total += kept.length;
-      left += text.length - kept.length;
-      if (kept !== "") put(name, kept);
+      const kept = within(text);
+      put(name, kept);
       return kept;
     },
-    close() {
-      if (left > 0)
-        put("stderr", `\n${left} more characters of output were left out: a cell may print ${MOST}\n`);
-    },
+    close: () => put("stderr", told()),
   };
 }

@@ -173,69 +173,103 @@ const BATCH = 512;
 const PATIENCE = 32;
 
 async function* generated(group: Group, desk: Desk): AsyncIterable<readonly [Ready, Answer | Problem]> {
-  const [first] = group;
-  const { model } = first.call;
-  const {
-    digest,
-    tokenizerDigest: tokenizer,
-    provider,
-    dtype,
-    runtime,
-    threads,
-    handle,
-  } = await unless(desk.signal, desk.models.load(model));
-  const how: Used = { model: digest, tokenizer, provider, dtype, runtime, threads };
-  await desk.meter.add({ provider });
-  let written = 0;
-  let answered = 0;
-  let refusals = 0;
+  const { model } = group[0].call;
+  const loaded = await unless(desk.signal, desk.models.load(model));
+  await desk.meter.add({ provider: loaded.provider });
+  const working: Working = { loaded, desk, size: group.length, answered: 0, refusals: 0, written: 0 };
   for (let from = 0; from < group.length; from += BATCH) {
-    const part = group.slice(from, from + BATCH);
-    const told: { counts?: Progress } = {};
-    const refused: [Ready, Problem][] = [];
-    const prompts = part.map(({ tokens, call }) => ({ tokens, seed: call.seed }));
     try {
-      for await (const made of resumed(desk.models.runner, handle, prompts, first.options, {
-        signal: desk.signal,
-        onProgress(counts) {
-          told.counts = counts;
-          void desk.meter.add({ tokens: written + counts.tokens });
-        },
-        onRefused(at, error) {
-          const one = part[at];
-          if (!one) return;
-          const problem = refusal(error, one.call);
-          if (answered === 0 && ++refusals >= PATIENCE && refusals < group.length) throw problem;
-          refused.push([one, problem]);
-        },
-        onRestart() {
-          written += told.counts?.tokens ?? 0;
-          delete told.counts;
-          desk.models.restarted();
-          void desk.meter.add({ restarts: 1 });
-        },
-      })) {
-        const one = part[made.index];
-        if (!one) continue;
-        const { text, promptTokens, finish, logprob } = made;
-        const outputTokens = made.tokens.length;
-        const answer: Answer = { text, promptTokens, outputTokens, finish, logprob, provider };
-        answered++;
-        desk.used(one.call.model.name, how);
-        await desk.store.put(one.key, { value: { ...answer }, made: { ...how } });
-        yield [one, answer];
-        yield* refused.splice(0);
-      }
-      if (told.counts) {
-        written += told.counts.tokens;
-        await desk.store.rates.add({ model: digest, provider, dtype }, taken(told.counts));
-      }
+      yield* requested(group.slice(from, from + BATCH), group[0].options, working);
     } catch (error) {
       if (desk.signal.aborted) throw interrupted();
       throw problemOf(error, model);
     }
-    yield* refused;
   }
+}
+
+/** A group of calls while they are made. */
+interface Working {
+  readonly loaded: Awaited<ReturnType<Models["load"]>>;
+  readonly desk: Desk;
+  /** Calls of the group. */
+  readonly size: number;
+  answered: number;
+  refusals: number;
+  /** Tokens of requests, and of processes, that are done. */
+  written: number;
+}
+
+/** One request to the runner: answers as they come, each with the refusals before it. */
+async function* requested(
+  part: readonly Ready[],
+  options: Ready["options"],
+  working: Working,
+): AsyncIterable<readonly [Ready, Answer | Problem]> {
+  const { loaded, desk } = working;
+  const { digest, tokenizerDigest: tokenizer, provider, dtype, runtime, threads, handle } = loaded;
+  const how: Used = { model: digest, tokenizer, provider, dtype, runtime, threads };
+  const refused: (readonly [Ready, Problem])[] = [];
+  const watch = watched(working, (at, error) => {
+    const one = part[at];
+    if (!one) return;
+    const problem = refusal(error, one.call);
+    const tried = working.answered === 0 && ++working.refusals >= PATIENCE;
+    if (tried && working.refusals < working.size) throw problem;
+    refused.push([one, problem]);
+  });
+  const prompts = part.map(({ tokens, call }) => ({ tokens, seed: call.seed }));
+  for await (const made of resumed(desk.models.runner, handle, prompts, options, watch.hooks)) {
+    const one = part[made.index];
+    if (!one) continue;
+    const { text, promptTokens, finish, logprob } = made;
+    const answer: Answer = {
+      text,
+      promptTokens,
+      outputTokens: made.tokens.length,
+      finish,
+      logprob,
+      provider,
+    };
+    working.answered++;
+    desk.used(one.call.model.name, how);
+    await desk.store.put(one.key, { value: { ...answer }, made: { ...how } });
+    yield [one, answer];
+    yield* refused.splice(0);
+  }
+  await watch.done();
+  yield* refused;
+}
+
+/** Counts what a request writes, over the processes it takes. */
+function watched(
+  working: Working,
+  onRefused: (at: number, error: ModelError) => void,
+): { readonly hooks: Parameters<typeof resumed>[4]; readonly done: () => Promise<void> } {
+  const { desk, loaded } = working;
+  let counts: Progress | undefined;
+  const hooks = {
+    signal: desk.signal,
+    onProgress(now: Progress) {
+      counts = now;
+      void desk.meter.add({ tokens: working.written + now.tokens });
+    },
+    onRefused,
+    onRestart() {
+      working.written += counts?.tokens ?? 0;
+      counts = undefined;
+      desk.models.restarted();
+      void desk.meter.add({ restarts: 1 });
+    },
+  };
+  return {
+    hooks,
+    async done() {
+      if (!counts) return;
+      working.written += counts.tokens;
+      const { digest: model, provider, dtype } = loaded;
+      await desk.store.rates.add({ model, provider, dtype }, taken(counts));
+    },
+  };
 }
 
 /** Which prompt of a request it was means nothing to the reader; the row says which. */

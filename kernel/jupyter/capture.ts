@@ -1,5 +1,6 @@
 // What libraries print: shown in the cell that runs, or ran last, so that nothing is said to a terminal nobody sees.
-import type { Output, StreamName } from "./output.ts";
+import type { StreamName } from "../../runtime/module/prints.ts";
+import type { Output } from "./output.ts";
 
 export interface Capture {
   /** To the log of who started the kernel, past the notebook. */
