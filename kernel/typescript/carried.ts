@@ -3,10 +3,11 @@ import type { Outline } from "../../runtime/module/outline.ts";
 import { parsedCell } from "../../runtime/module/outline.ts";
 import { ts, type TypeScript } from "../../runtime/module/typescript.ts";
 
-/** The declarations without those of names that do not stay; imports stay. */
-export function carried(declarations: string, stays: (name: string) => boolean): string {
+/** The declarations without those of names that do not stay; imports stay, or go, whole. */
+export function carried(declarations: string, stays: (name: string) => boolean, imports = true): string {
   const source = parsedCell(declarations);
   return source.statements
+    .filter((statement) => imports || !ts.isImportDeclaration(statement))
     .map((statement) => kept(statement, stays, source))
     .filter((text) => text !== "")
     .join("\n");

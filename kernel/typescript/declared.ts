@@ -35,11 +35,14 @@ export function declared(): Declared {
     enter(all, outline, values, has) {
       const own = kindsOf(outline);
       const before = namesIn(text);
-      text = carried(all, (name) => {
+      const stays = (name: string): boolean => {
         const kind = own.get(name);
         if (kind !== undefined) return kind === "type" || has(name);
         return before.has(name) || !(name === "input" || Object.hasOwn(values, name));
-      });
+      };
+      // what did not get its new value has the old one
+      const old = carried(text, (name) => own.has(name) && !stays(name), false);
+      text = `${carried(all, stays)}\n${old}`;
     },
     skip(outline, has) {
       const own = kindsOf(outline);

@@ -79,6 +79,10 @@ describe("names", () => {
     ]);
     expect(await run("kept")).toEqual(["= 1"]);
     expect(await run("lost")).toEqual([expect.stringMatching(/^! E131 Cannot find name 'lost'/)]);
+    expect(await run("const kept: string = (() => { throw new Error('again') })()")).toEqual([
+      expect.stringMatching(/^! E129 Error: again/),
+    ]);
+    expect(await run("kept.toFixed(1)")).toEqual(["= '1.0'"]);
   });
 });
 
