@@ -1,11 +1,12 @@
-// The published package: packed, installed into an empty folder with install scripts blocked, it runs its own quickstart.
+// The published package: packed, installed into an empty folder with install scripts blocked, it runs its own quickstart and is a kernel.
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, expect, test } from "vitest";
 import { build, root } from "../../bin/build.mjs";
+import { connect, launch, ready } from "../kernel/jupyter/client.ts";
 
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), "strux-pack-"));
@@ -33,6 +34,30 @@ test("the packed package runs the packaged quickstart", { timeout: 300_000 }, as
   );
   expect(kinds).toContain("application/vnd.vegalite.v5+json");
 });
+
+test(
+  "the packed package is a kernel of Jupyter, TypeScript cells included",
+  { timeout: 120_000 },
+  async ({ skip }) => {
+    const script = join(folder, "node_modules/struxlab/bin/strux.mjs");
+    skip(!existsSync(script), "the registry is out of reach");
+    await run(process.execPath, [script, "kernel", "install", "--prefix", folder]);
+    const spec = JSON.parse(
+      readFileSync(join(folder, "share/jupyter/kernels/strux/kernel.json"), "utf8"),
+    ) as {
+      readonly argv: readonly string[];
+    };
+    const kernel = await launch(spec.argv);
+    const client = await connect(kernel.connection);
+    await ready(client);
+    await client.execute("%%ts\nexport const twice = (n: number): number => 2 * n");
+    const { outputs } = await client.execute("twice(21)");
+    const result = outputs.find(({ header }) => header.msg_type === "execute_result");
+    client.close();
+    kernel.child.kill("SIGKILL");
+    expect(result?.content["data"]).toMatchObject({ "text/plain": "42" });
+  },
+);
 
 async function pack(): Promise<string> {
   const { stdout } = await run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], {
