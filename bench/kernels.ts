@@ -1,6 +1,7 @@
 // The kernels that are measured beside each other, and one of them at work: all are driven by the same client.
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Message } from "../kernel/jupyter/message.ts";
 import { type Client, connect, type Kernel, launch } from "../test/kernel/jupyter/client.ts";
@@ -15,8 +16,8 @@ export interface Candidate {
   readonly prints: (n: number) => string;
   /** Prints n megabytes, a line for every 100 bytes; in as many ways as there are. */
   readonly megabytes: { readonly [how: string]: (n: number) => string };
-  /** Never ends by itself, and never waits. */
-  readonly loop: string;
+  /** Cells that take longer than anybody looks, by what they do: one never waits, one waits for a model. */
+  readonly long: { readonly [what: string]: string };
 }
 
 const js = {
@@ -24,9 +25,14 @@ const js = {
   megabytes: {
     "": (n: number): string => `for (let i = 0; i < ${n} * 10000; i++) console.log("x".repeat(99))`,
   },
-  loop: "while (true) {}",
+  long: { "a cell loops": "while (true) {}" },
 };
 const ts = (code: string, options = ""): string => `%%ts${options}\n${code}`;
+
+const ASKING = `data docs = world(2000, facts: 16, draws: [1, 2, 3], split: "test", seed: 7)
+model reader = onnx("models/strux-nano") on cpu { temperature: 0, max_tokens: 8 }
+prompt answer(context: Text, question: Text) -> Text { user """{{ context }} {{ question }}""" }
+run answers over docs { ask answer(context: .prose |> pack(256), question: .question) with reader }`;
 
 /** Those that can be started here, and why others cannot. */
 export function candidates(): { readonly all: readonly Candidate[]; readonly without: readonly string[] } {
@@ -42,7 +48,7 @@ export function candidates(): { readonly all: readonly Candidate[]; readonly wit
       "": (n) => ts(js.megabytes[""](n)),
       ", without types": (n) => ts(js.megabytes[""](n), " --no-check"),
     },
-    loop: ts(js.loop),
+    long: { "a cell loops": ts(js.long["a cell loops"]), "a model is asked": ASKING },
   };
   const tslab: Candidate = {
     name: "tslab",
@@ -59,7 +65,7 @@ export function candidates(): { readonly all: readonly Candidate[]; readonly wit
     sum: "1 + 1",
     prints: (n) => `for i in range(${n}): print(i)`,
     megabytes: { "": (n) => `for i in range(${n} * 10000): print("x" * 99)` },
-    loop: "while True: pass",
+    long: { "a cell loops": "while True: pass" },
   };
   return { all: [strux, ipykernel, tslab], without: [] };
 }
@@ -75,7 +81,8 @@ export interface Live {
 
 export async function begin(candidate: Candidate): Promise<Live> {
   const start = performance.now();
-  const kernel = await launch(candidate.argv);
+  // a store of its own: whatever is asked is computed
+  const kernel = await launch(candidate.argv, { STRUX_STORE: mkdtempSync(join(tmpdir(), "strux-store-")) });
   const client = await connect(kernel.connection);
   const id = await client.send("kernel_info_request");
   await client.next((message) => replies(message, id), "kernel_info", 60_000);
