@@ -17,7 +17,7 @@ import type { ScriptHelp } from "../runtime/script.ts";
 import { type MimeBundle, text } from "../runtime/show.ts";
 import type { Run } from "../runtime/value.ts";
 import { type NameRow, namesOf, showNames } from "./names.ts";
-import { type Failure, problemFailure, toldOf } from "./told.ts";
+import { checkFailure, type Failure, problemFailure, toldOf } from "./told.ts";
 
 /** A cell to run, as an execute_request has it. */
 export interface Request {
@@ -224,6 +224,7 @@ function pass(work: Work, event: Event): void {
   else if (event.kind === "display" && isResult(event.step, work))
     work.out({ kind: "result", bundle: event.bundle });
   else work.out(event);
+  if (event.kind === "check" && !event.pass) fail(work, checkFailure(event, work.sat.compiled));
 }
 
 /** A cell that is one expression has its value as its result. */

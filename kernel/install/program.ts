@@ -30,7 +30,9 @@ export const cached = (path: string): boolean => /[\\/]_npx[\\/]/.test(path);
 
 /** Gone with the shell or the session it was made for. */
 function fleeting(path: string, env: Env): boolean {
-  const folders = [tmpdir(), env["XDG_RUNTIME_DIR"], env["FNM_MULTISHELL_PATH"]].filter((one) => one);
+  const folders = [env["TMPDIR"] ?? tmpdir(), env["XDG_RUNTIME_DIR"], env["FNM_MULTISHELL_PATH"]].filter(
+    (one) => one,
+  );
   return /[\\/]fnm_multishells[\\/]/.test(path) || folders.some((folder) => path.startsWith(`${folder}/`));
 }
 

@@ -9,8 +9,16 @@ export interface AtOnce {
 
 const ok = (more: Content = {}): Content => ({ status: "ok", ...more });
 
-/** The answer to a request that does not wait; null where it is one for the server. */
-export function atOnce({ speaker, info }: About, channel: Channel, message: Message): AtOnce | null {
+/**
+ * The answer to a request that does not wait; null where it is one for the server.
+ * @param starting there is no server yet: who asks what speaks here is answered on any channel
+ */
+export function atOnce(
+  { speaker, info }: About,
+  channel: Channel,
+  message: Message,
+  starting = false,
+): AtOnce | null {
   const { msg_type: type } = message.header;
   const told = (content: Content, then: AtOnce["then"]): AtOnce => ({
     out: [
@@ -23,8 +31,6 @@ export function atOnce({ speaker, info }: About, channel: Channel, message: Mess
   // older front ends send it on the shell channel
   if (type === "shutdown_request")
     return told(ok({ restart: message.content["restart"] === true }), "shutdown");
-  if (channel !== "control") return null;
-  if (type === "interrupt_request") return told(ok(), "interrupt");
-  if (type === "kernel_info_request") return told(info, null);
-  return null;
+  if (type === "kernel_info_request" && (starting || channel === "control")) return told(info, null);
+  return type === "interrupt_request" && channel === "control" ? told(ok(), "interrupt") : null;
 }

@@ -59,10 +59,8 @@ const ARRIVE_MS = 30;
 async function helped(name: string, count: number, { session }: Desk): Promise<Content> {
   // it has a number as any cell has
   await session.execute({ code: "" }, () => undefined);
-  // an operator is known where it is called
-  const codes = [`show ${name}`, `show ${name}()`];
-  const all = await Promise.all(codes.map((code) => lookedUp(code, `show ${name}`.length, session)));
-  const { found, data } = all.find((one) => one.found) ?? { found: false, data: {} };
+  const code = `show ${name}`;
+  const { found, data } = await lookedUp(code, code.length, session);
   const told = found ? data : { "text/plain": `nothing is known of '${name}'` };
   return {
     execution_count: count,

@@ -1,5 +1,5 @@
 // What is known of a name, as a front end shows it beside the code or in a pager.
-import { hover, markdown, plain } from "../../dsl/service/hover.ts";
+import { type Hover, hover, markdown, plain } from "../../dsl/service/hover.ts";
 import type { ScriptHover } from "../../runtime/script.ts";
 import type { Session } from "../session.ts";
 import { hoverIn } from "./script-help.ts";
@@ -12,12 +12,22 @@ export async function lookedUp(
 ): Promise<{ readonly found: boolean; readonly data: { readonly [mime: string]: string } }> {
   const typescript = await hoverIn(code, at, session);
   if (typescript !== undefined) return typescriptForms(typescript);
-  const { analysis, cell } = await session.look(code);
-  // a cursor behind a name is at the name
-  const found = hover(analysis, cell, at) ?? hover(analysis, cell, Math.max(0, at - 1));
+  const found = (await seen(code, at, session)) ?? (await seen(called(code, at), at, session));
   return found
     ? { found: true, data: { "text/plain": plain(found), "text/markdown": markdown(found) } }
     : { found: false, data: {} };
+}
+
+async function seen(code: string, at: number, session: Session): Promise<Hover | null> {
+  const { analysis, cell } = await session.look(code);
+  // a cursor behind a name is at the name
+  return hover(analysis, cell, at) ?? hover(analysis, cell, Math.max(0, at - 1));
+}
+
+/** The code with the name at a place called: that is where operators are known. */
+function called(code: string, at: number): string {
+  const end = at + (/^\w*/.exec(code.slice(at))?.[0].length ?? 0);
+  return `${code.slice(0, end)}()${code.slice(end)}`;
 }
 
 type LookedUp = Awaited<ReturnType<typeof lookedUp>>;

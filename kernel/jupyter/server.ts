@@ -73,7 +73,6 @@ export async function serve(transport: Transport, house: House): Promise<Kernel>
     interrupt,
     shutdown,
   });
-  transport.send("iopub", status(house.about.speaker, {}, "starting"));
   return { interrupt, shutdown, current: () => state.running?.out ?? state.last, ended };
 }
 

@@ -3,7 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { Reply, Router, XPublisher } from "zeromq";
 import { atOnce } from "./at-once.ts";
 import { address, type Connection, type Port } from "./connection.ts";
-import { type Channel, type Message, published, welcome } from "./message.ts";
+import { type Channel, type Message, published, status, welcome } from "./message.ts";
 import { outbox, type Outbox } from "./outbox.ts";
 import type { About } from "./transport.ts";
 import { decode, encode } from "./wire.ts";
@@ -23,7 +23,8 @@ export type Up =
 /** From the main thread. */
 export type Down =
   | { readonly kind: "send"; readonly channel: Channel; readonly message: Message }
-  | { readonly kind: "close" };
+  /** `serving`: the language is loaded, and requests have their turn. */
+  | { readonly kind: "serving" | "close" };
 
 const WATCH_MS = 500;
 /** Time to end by itself, for a main thread that may be in a loop. */
@@ -77,6 +78,9 @@ function send(channel: Channel, message: Message): void {
   );
 }
 
+/** Whether there is a server yet. */
+let served = false;
+
 /** Malformed messages are dropped and counted; the first few are told. */
 let malformed = 0;
 const TOLD = 5;
@@ -93,7 +97,7 @@ async function listen(channel: Exclude<Channel, "iopub">): Promise<void> {
 }
 
 function hear(channel: Channel, message: Message): void {
-  const now = atOnce(about, channel, message);
+  const now = atOnce(about, channel, message, !served);
   if (now === null) return up({ kind: "message", channel, message });
   for (const [to, told] of now.out) send(to, told);
   if (now.then === "shutdown") end();
@@ -163,6 +167,7 @@ function alive(pid: number): boolean {
 
 port.on("message", (down: Down) => {
   if (down.kind === "send") send(down.channel, down.message);
+  else if (down.kind === "serving") served = true;
   else
     void drained().then(() => {
       for (const socket of Object.values(sockets)) socket.close();
@@ -177,6 +182,7 @@ try {
   void welcomes();
   void beat();
   if (parent !== null) watch(parent);
+  send("iopub", status(about.speaker, {}, "starting"));
   up({ kind: "ready" });
 } catch (error) {
   up({ kind: "failed", what: error instanceof Error ? error.message : String(error) });

@@ -24,8 +24,10 @@ export function zmq(connection: Connection, about: About, parent: number | null)
     open: (ears) =>
       new Promise((resolve, reject) => {
         hear = (up) => {
-          if (up.kind === "ready") resolve();
-          else if (up.kind === "failed")
+          if (up.kind === "ready") {
+            down({ kind: "serving" });
+            resolve();
+          } else if (up.kind === "failed")
             reject(new ConnectionFault(`the sockets cannot be opened: ${up.what}`));
           else heard(ears, up);
         };

@@ -11,9 +11,11 @@ import { readSpec, type Wanted } from "../../kernel/install/spec.ts";
 import { apart, installed } from "../../kernel/install/status.ts";
 import { trial } from "../../kernel/install/trial.ts";
 
-// not below the system's temporary folder: a Node there is taken for one that goes away
 mkdirSync(join(root, ".cache"), { recursive: true });
 const home = realpathSync(mkdtempSync(join(root, ".cache", "install-")));
+/** A Node in the temporary folder is taken for one that goes away: the clone that is tested may lie there. */
+const node = (real: string, env: { readonly [name: string]: string }): string =>
+  stableNode(real, { TMPDIR: "/nowhere", ...env });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 const logos = join(root, "kernel/install/logo");
 
@@ -89,9 +91,9 @@ function cellar(version: string): { readonly real: string; readonly link: string
 test.skipIf(process.platform === "win32")("the Node that is written survives an upgrade of it", () => {
   const { real, link } = cellar("22.1.0");
   const path = [join(home, "bin"), dirname(real), "relative/bin"].join(":");
-  expect(stableNode(real, { PATH: path })).toBe(link);
+  expect(node(real, { PATH: path })).toBe(link);
   // without a link there is only the path that goes with its version
-  expect(stableNode(real, { PATH: dirname(real) })).toBe(real);
+  expect(node(real, { PATH: dirname(real) })).toBe(real);
   expect([pinned(real), pinned(link), pinned("/opt/node-v20.1.0-linux-x64/bin/node")]).toEqual([
     "22.1.0",
     null,
@@ -101,7 +103,7 @@ test.skipIf(process.platform === "win32")("the Node that is written survives an 
   const other = join(home, "other/bin/node");
   mkdirSync(dirname(other), { recursive: true });
   writeFileSync(other, "");
-  expect(stableNode(real, { PATH: dirname(other) })).toBe(real);
+  expect(node(real, { PATH: dirname(other) })).toBe(real);
 });
 
 test.skipIf(process.platform === "win32")("a link that lives as long as a shell is not written", () => {
@@ -112,8 +114,8 @@ test.skipIf(process.platform === "win32")("a link that lives as long as a shell 
     mkdirSync(folder, { recursive: true });
     symlinkSync(real, join(folder, "node"));
   }
-  expect(stableNode(real, { PATH: shell })).toBe(real);
-  expect(stableNode(real, { PATH: shell, FNM_DIR: join(home, "fnm") })).toBe(join(alias, "node"));
+  expect(node(real, { PATH: shell })).toBe(real);
+  expect(node(real, { PATH: shell, FNM_DIR: join(home, "fnm") })).toBe(join(alias, "node"));
   expect(cached("/home/ada/.npm/_npx/1a2b/node_modules/struxlab/bin/strux.mjs")).toBe(true);
 });
 

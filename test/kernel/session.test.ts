@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ModelError, type Runner } from "../../runtime/model/index.ts";
 import { makeRunner } from "../runtime/model/help.ts";
+import type { Out } from "../../kernel/session.ts";
 import { script } from "./script.ts";
 
 const table = 'data t = table([{id: 1, v: 1, g: "a"}, {id: 2, v: 0, g: "a"}, {id: 3, v: 1, g: "b"}])';
@@ -513,4 +514,20 @@ describe("with a model", () => {
     await run(cells.run, { in: "run" });
     expect(sent).toBe(3);
   });
+});
+
+test("a check that does not hold fails its cell; what stands behind it is still shown", async () => {
+  const run = script();
+  expect(await run('check 1 > 2 as "one is more"\nshow 5')).toEqual([
+    expect.stringContaining("one is more"),
+    "! fails: one is more (1 > 2)",
+    "5",
+  ]);
+  const told: Out[] = [];
+  await run.session.execute({ code: "check 1 > 2" }, (event) => void told.push(event));
+  expect(told.find(({ kind }) => kind === "error")).toMatchObject({
+    name: "CheckFailed",
+    traceback: expect.arrayContaining([expect.stringContaining("In[2]:1:1")]),
+  });
+  expect(await run("check 2 > 1")).toEqual([expect.stringContaining("2 > 1")]);
 });
