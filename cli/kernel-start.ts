@@ -14,6 +14,7 @@ export const kernelStart = command({
   async run(values, [connectionFile]) {
     if (connectionFile === undefined) return fail("kernel start takes a connection file");
     let status = 0;
+    const exit: (status: number) => never = process.exit.bind(process);
     try {
       const allowRead = values["allow-read"] ?? [];
       await start({ connectionFile, version, allowRead, host: !values["no-host"] });
@@ -22,6 +23,6 @@ export const kernelStart = command({
       status = fail(error.message);
     }
     // a notebook's code may have left timers behind, and sockets that cannot be opened leave their thread
-    process.exit(status);
+    return exit(status);
   },
 });

@@ -20,6 +20,12 @@ const commands: { readonly [N in CommandName]: () => Promise<Command> } = {
   doctor: async () => (await import("./doctor.ts")).doctor,
 };
 
+// whoever reads may stop, as head does: that is no fault
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(process.exitCode ?? 0);
+});
+
 const help = (): string =>
   [
     `strux ${version} - experiments on LLM context, in notebooks`,

@@ -4,6 +4,7 @@ import type { Effect, Known } from "./types/known.ts";
 import { keyOf as keyIn, nameIn } from "./names/local.ts";
 import { own } from "./own.ts";
 import type { Plan, Step } from "./plan/plan.ts";
+import { parseCell } from "./syntax/parse.ts";
 import type { Scope } from "./names/scope.ts";
 import type { Cell, Source, Span } from "./source.ts";
 
@@ -32,8 +33,19 @@ export interface Entry {
   readonly tags?: readonly string[] | undefined;
 }
 
-/** Papermill's first line, in Python's words or in ours: front ends do not pass tags on. */
-const INJECTED = /^\s*(?:#|\/\/)\s*Parameters\s*$/m;
+/** Front ends do not pass tags on: papermill's first line tells, and so does a cell that holds nothing but assignments. */
+function guessed(code: string): readonly string[] | undefined {
+  if (INJECTED.test(code.split("\n", 1)[0] ?? "")) return ["injected-parameters"];
+  const lines = code.split("\n").filter((line) => !REMARK.test(line));
+  if (lines.length === 0 || !lines.every((line) => ASSIGNED.test(line))) return undefined;
+  const tags = ["parameters"];
+  const { diagnostics } = parseCell({ id: "", label: "", text: code, tags }, 0);
+  return diagnostics.length === 0 ? tags : undefined;
+}
+/** In Python's words, or in ours. */
+const INJECTED = /^\s*(?:#|\/\/)\s*Parameters\s*$/;
+const REMARK = /^\s*(?:\/\/|#|$)/;
+const ASSIGNED = /^[A-Za-z_]\w*\s*=(?!=)/;
 
 /**
  * The cells once `entry` is run: it stands in place of the cell of its id, and the deleted ones are gone. What the cell
@@ -42,8 +54,7 @@ const INJECTED = /^\s*(?:#|\/\/)\s*Parameters\s*$/m;
 export function entered(before: Cells, entry: Entry): { readonly cells: Cells; readonly id: string } {
   const ran = before.ran + 1;
   const id = entry.cellId ?? `#${ran}`;
-  const injected = INJECTED.test(entry.code.split("\n", 1)[0] ?? "");
-  const tags = entry.tags ?? (injected ? ["injected-parameters"] : undefined);
+  const tags = entry.tags ?? guessed(entry.code);
   const cell: Cell = {
     id,
     label: entry.label,

@@ -1,7 +1,8 @@
 // Notebook files: nbformat 4.5 read with care, written atomically.
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeFolder } from "../runtime/folder.ts";
 import type { Cell as SourceCell, Source } from "../dsl/source.ts";
 import { dataError } from "../runtime/problem.ts";
 import type { Json } from "../runtime/value.ts";
@@ -128,7 +129,7 @@ export function languageOf({ metadata }: Notebook): string {
 
 /** Writes a file whole or not at all. */
 export async function writeWhole(path: string, text: string, mode = 0o666): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const part = `${path}.${randomBytes(4).toString("hex")}.part`;
   try {
     await writeFile(part, text, { mode });

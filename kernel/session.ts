@@ -17,7 +17,7 @@ import type { ScriptHelp } from "../runtime/script.ts";
 import { type MimeBundle, text } from "../runtime/show.ts";
 import type { Run } from "../runtime/value.ts";
 import { type NameRow, namesOf, showNames } from "./names.ts";
-import { checkFailure, type Failure, problemFailure, toldOf } from "./told.ts";
+import { checkFailure, type Failure, problemFailure, toldNow } from "./told.ts";
 
 /** A cell to run, as an execute_request has it. */
 export interface Request {
@@ -189,7 +189,7 @@ function askAgain(state: State, compiled: Compiled, at: number): void {
 }
 
 function tell(work: Work, list: readonly Diagnostic[]): void {
-  const { notes, failure } = toldOf(list, work.sat.compiled.source);
+  const { notes, failure } = toldNow(list, work.sat.compiled.source);
   if (notes) work.out({ kind: "told", bundle: notes });
   if (failure) fail(work, failure);
 }

@@ -35,6 +35,13 @@ export function toldOf(list: readonly Diagnostic[], source: Source): Told {
   };
 }
 
+/** The same for a cell that is run now: what it was asked for and cannot be given is its failure, wherever the reason lies. */
+export function toldNow(list: readonly Diagnostic[], source: Source): Told {
+  const failed = list.some(({ severity }) => severity === "error");
+  const missed = (one: Diagnostic): Diagnostic => (one.code === "W112" ? { ...one, severity: "error" } : one);
+  return toldOf(failed ? list : list.map(missed), source);
+}
+
 function failureOf(errors: readonly Diagnostic[], first: Diagnostic, source: Source): Failure {
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
   return {

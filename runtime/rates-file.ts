@@ -1,7 +1,8 @@
 // Rates beside the store, in one small file: written whole under another name and renamed; a damaged one counts as none.
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "./folder.ts";
 import { latest, type Rate, type Rates, remembered } from "./rates.ts";
 
 /** Bytes beyond which the file is not one of ours. */
@@ -17,7 +18,7 @@ export function fileRates(place: string): Rates {
     async add(of, taken) {
       const part = `${file}.${randomBytes(6).toString("hex")}.part`;
       try {
-        await mkdir(place, { recursive: true });
+        await makeFolder(place);
         await writeFile(part, `${JSON.stringify(Object.fromEntries(remembered(await read(), of, taken)))}\n`);
         await rename(part, file);
       } catch {

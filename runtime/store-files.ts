@@ -1,8 +1,9 @@
 // The store as plain files: one per key, written to a temporary name and renamed, so that a kill leaves no half entry.
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
+import { makeFolder } from "./folder.ts";
 import { digest } from "./digest.ts";
 import { dataError, type Problem } from "./problem.ts";
 import { fileRates } from "./rates-file.ts";
@@ -38,7 +39,7 @@ export function fileStore(place: string): Store {
       const target = file(key);
       const part = `${target}.${randomBytes(6).toString("hex")}.part`;
       try {
-        await mkdir(dirname(target), { recursive: true });
+        await makeFolder(dirname(target));
         await writeFile(part, sealed(key, entry));
         await rename(part, target);
       } catch (error) {

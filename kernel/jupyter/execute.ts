@@ -36,7 +36,7 @@ function askedIn({ content, metadata }: Message): Asked {
 }
 
 /** `name?`, `?name`: help about a name, in a pager. */
-const HELP = /^\s*(?:\?\s*([\w.]+)|([\w.]+)\s*\?)\s*$/;
+const HELP = /^\s*(?:\?{1,2}\s*([\p{L}\p{N}_.]+)|([\p{L}\p{N}_.]+)\s*\?{1,2})\s*$/u;
 
 export async function execute(message: Message, desk: Desk): Promise<void> {
   const asked = askedIn(message);

@@ -1,6 +1,7 @@
 // What was run, in this session and earlier ones: one line of JSON each, in a file that only its owner reads.
-import { mkdir, open, readFile } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { makeFolder } from "../../runtime/folder.ts";
 
 export interface History {
   add(line: number, code: string, output: string | null): void;
@@ -56,7 +57,7 @@ export async function history(path: string | null, warn: (text: string) => void)
 }
 
 async function append(path: string, { session, line, code, output }: Line): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await makeFolder(dirname(path), 0o700);
   const file = await open(path, "a", 0o600);
   try {
     await file.write(`${JSON.stringify([session, line, code, output])}\n`);

@@ -65,6 +65,10 @@ export async function kernelAt(
     warn: printed.log,
   });
   served = kernel;
+  // a notebook's code that ends its process would take every name with it
+  process.exit = () => {
+    throw new Error("a cell cannot end the kernel: shut it down from the front end");
+  };
   signals.interrupt = () => kernel.interrupt();
   signals.end = () => kernel.shutdown();
   await kernel.ended;

@@ -26,7 +26,7 @@ async function seen(code: string, at: number, session: Session): Promise<Hover |
 
 /** The code with the name at a place called: that is where operators are known. */
 function called(code: string, at: number): string {
-  const end = at + (/^\w*/.exec(code.slice(at))?.[0].length ?? 0);
+  const end = at + (/^[\p{L}\p{N}_]*/u.exec(code.slice(at))?.[0].length ?? 0);
   return `${code.slice(0, end)}()${code.slice(end)}`;
 }
 

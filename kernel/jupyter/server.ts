@@ -30,6 +30,8 @@ interface Running {
   readonly out: Output;
   /** When it was asked to stop. */
   asked: number | null;
+  /** Whether more was done than to ask. */
+  ended: boolean;
 }
 
 interface State {
@@ -92,7 +94,7 @@ function deskOf(state: State): Desk {
     async running(parent, count, work) {
       const out = output((type, content) => publish(parent, type, content), count);
       const stop = new AbortController();
-      Object.assign(state, { running: { stop, out, asked: null }, last: out });
+      Object.assign(state, { running: { stop, out, asked: null, ended: false }, last: out });
       try {
         return await work(out, stop.signal);
       } finally {
@@ -173,6 +175,8 @@ function interrupted({ running, house }: State): void {
   const again = running.asked !== null && performance.now() - running.asked < AGAIN_MS;
   running.asked = performance.now();
   if (!again) return running.stop.abort();
+  if (running.ended) return;
+  running.ended = true;
   const { out } = running;
   void house.escalate().then((lost) => out.stream("stderr", `${lost}\n`));
 }

@@ -89,7 +89,9 @@ async function run(cell: ScriptRun, emit: Emit, signal: AbortSignal, house: Hous
       within(sink, () => house.modules.load(outline.imports)),
     );
     // a signal that came while types were checked is heard now: in the guard nobody else would hear of it
-    await unless(signal, new Promise((resolve) => setImmediate(resolve)));
+    // a round of the event loop may have begun before the signal came: the next one hears it
+    for (let round = 0; round < 3; round++)
+      await unless(signal, new Promise((resolve) => setImmediate(resolve)));
     if (signal.aborted) throw new Problem("Interrupted", "E130", "interrupted");
     const file = house.trace.enter(cell.label, { ...emitted, own: cell.text });
     const result = await performed({ ...emitted, file, sink, owner, signal }, house);

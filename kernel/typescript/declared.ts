@@ -1,6 +1,6 @@
 // What a cell sees declared: by the cells before it, by the program, and by the house.
 import type { Fields } from "../../dsl/types/types.ts";
-import { declarations, prelude } from "../../runtime/module/declarations.ts";
+import { asking, declarations, prelude } from "../../runtime/module/declarations.ts";
 import type { Outline } from "../../runtime/module/outline.ts";
 import { carried, namesIn, unchecked } from "./carried.ts";
 
@@ -15,11 +15,6 @@ export interface Declared {
   readonly forget: () => void;
 }
 
-/** What cells may call without importing it. */
-const INPUT = `/** A line of the reader; \`hidden\`: not shown while it is typed. */
-declare const input: (prompt?: string, hidden?: boolean) => Promise<string>;
-`;
-
 export function declared(): Declared {
   let text = "";
   const kindsOf = ({ names }: Outline) => new Map(names.map(({ name, kind }) => [name, kind]));
@@ -29,7 +24,7 @@ export function declared(): Declared {
       const names = namesIn(text);
       // a name that a cell declares hides the value of the program
       const open = Object.fromEntries(Object.entries(values).filter(([name]) => !names.has(name)));
-      const asked = names.has("input") || Object.hasOwn(values, "input") ? "" : INPUT;
+      const asked = names.has("input") || Object.hasOwn(values, "input") ? "" : asking;
       return `${prelude}${asked}${declarations(open)}${text}`;
     },
     enter(all, outline, values, has) {

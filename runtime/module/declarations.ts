@@ -4,6 +4,11 @@ import { rows } from "../table.ts";
 import { kindOf, type Run, type Score, type Table, type Value } from "../value.ts";
 import { outward } from "./border.ts";
 
+/** What cells may call without importing it. */
+export const asking = `/** A line of the reader; \`hidden\`: not shown while it is typed. */
+declare const input: (prompt?: string, hidden?: boolean) => Promise<string>;
+`;
+
 /** What the declarations name. */
 export const prelude = `declare namespace Strux {
   type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };

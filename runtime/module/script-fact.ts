@@ -3,7 +3,7 @@ import type { Fault, HostFact, Need, ScriptFact, ScriptText, Signature } from ".
 import type { Files } from "../files.ts";
 import { Problem } from "../problem.ts";
 import { crossing } from "./cross.ts";
-import { declarations, prelude } from "./declarations.ts";
+import { asking, declarations, prelude } from "./declarations.ts";
 import { functionOf } from "./exported.ts";
 import { importsOf } from "./imports.ts";
 import { type Outline, outlineOf } from "./outline.ts";
@@ -115,7 +115,7 @@ function programOf(
   const files = new Map(texts.map(({ text }, at) => [pathOf(at), text] as const));
   for (const [path, module] of local) module.forEach(({ text }, at) => files.set(localPath(path, at), text));
   files
-    .set(PRELUDE, prelude)
+    .set(PRELUDE, `${prelude}${asking}`)
     .set(VALUES, `${declarations(values)}export { ${Object.keys(values).join(", ")} };`);
   const resolved = (specifier: string, from: string): string | undefined => {
     if (files.has(specifier)) return specifier;

@@ -106,8 +106,12 @@ export const decimals = (value: number): string =>
 export const probability = (p: number): string => (p < 0.001 ? "< 0.001" : p.toFixed(3));
 
 /** Other numbers: whole ones in full, others to six significant digits. */
-export const number = (value: number): string =>
-  Number.isInteger(value) || !Number.isFinite(value) ? String(value) : String(Number(value.toPrecision(6)));
+export function number(value: number): string {
+  if (Number.isInteger(value) || !Number.isFinite(value)) return String(value);
+  // what stands before the point is never rounded away
+  const whole = Math.floor(Math.log10(Math.abs(value))) + 1;
+  return String(Number(value.toPrecision(Math.min(17, Math.max(6, whole + 2)))));
+}
 
 /** `1 row`, `12,000 rows`. */
 export const many = (n: number): string => n.toLocaleString("en-US");

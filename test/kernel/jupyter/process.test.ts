@@ -189,6 +189,21 @@ describe("interrupts", () => {
     60_000,
   );
 
+  test("of TypeScript that loops, also while the types of the first cell are still looked at", async () => {
+    const [kernel, client] = await open();
+    const looping = client.execute("%%ts\nwhile (true) {}");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    kernel.child.kill("SIGINT");
+    expect((await looping).reply.content).toMatchObject({ status: "error", ename: "Interrupted" });
+  }, 60_000);
+
+  test("a cell that ends its process fails, and the kernel lives", async () => {
+    const [, client] = await open();
+    const { reply } = await client.execute("%%ts --no-check\nprocess.exit(3)");
+    expect(reply.content["evalue"]).toContain("a cell cannot end the kernel");
+    expect((await client.execute("1")).reply.content["status"]).toBe("ok");
+  }, 60_000);
+
   test("a run shows one area that is written over, and what it did in the end", async () => {
     const [, client] = await open();
     await client.execute(LONG.replace("world(400", "world(30"));

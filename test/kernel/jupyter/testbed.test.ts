@@ -171,7 +171,7 @@ describe("tier 3: rich outputs", () => {
 describe("tier 4: conversations", () => {
   test("stdin", async () => {
     const asked = client.next(({ header }) => header.msg_type === "input_request", "input_request");
-    const answered = client.execute('%%ts --no-check\nconsole.log("you are " + (await input("who? ")))');
+    const answered = client.execute('%%ts\nconsole.log("you are " + (await input("who? ")))');
     const { header, content } = await asked;
     expect(content).toEqual({ prompt: "who? ", password: false });
     await client.send("input_reply", { status: "ok", value: "Ada" }, { channel: "stdin", parent: header });

@@ -1,0 +1,25 @@
+// A folder with those above it. Node's own recursive mkdir never returns below folders such as /proc, where none can be made.
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+
+/** Makes a folder unless it is there. Errors: those of mkdir, ENOENT where the folder above takes none. */
+export async function makeFolder(path: string, mode = 0o777): Promise<void> {
+  const made = await attempt(path, mode);
+  if (made !== "ENOENT") return;
+  const above = dirname(path);
+  if (above !== path) await makeFolder(above, mode);
+  const again = await attempt(path, mode);
+  if (again === "ENOENT")
+    throw Object.assign(new Error(`no folder can be made at '${path}'`), { code: again });
+}
+
+async function attempt(path: string, mode: number): Promise<"made" | "ENOENT"> {
+  try {
+    await mkdir(path, { mode });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return code;
+    if (code !== "EEXIST") throw error;
+  }
+  return "made";
+}
