@@ -1,10 +1,12 @@
 // THE page: how a program becomes a plan.
 //
 //   Source --parse--> Statement[] --link--> files --scope--> Scope --check--> Checked --lower--> Plan
-//             |                       |                |                  |        |
-//             E0xx syntax             E12x E102        E103               |        budgets: E301 W201, and needs
-//                                                                         everything else, and needs
+//             |  |                    |                |                  |        |
+//             |  TypeScript cells:    E12x E102        E103               |        budgets: E301 W201, and needs
+//             |  outlines, needs                                          everything else, and needs
+//             E0xx syntax
 //
+// What is told of a used file is what its names here rest on, and of each statement and cell the first few, the rest counted.
 // Pure and synchronous. What must be known from outside is answered by asking: `needs` lists the questions, the
 // caller fetches the answers into `facts` and calls again until `needs` is empty. A broken statement is left out
 // with all that rests on it; the healthy rest is planned. A memo makes the next call quicker and changes nothing else.

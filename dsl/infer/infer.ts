@@ -1,5 +1,6 @@
 // Expression -> type, reporting what does not fit on the way. The kinds are rows of one table.
 import type { Expr, Name, Part } from "../syntax/ast.ts";
+import type { Span } from "../source.ts";
 import { inferBinary } from "./binary.ts";
 import { FORBIDDEN } from "../types/bind.ts";
 import { inferCall } from "./call.ts";
@@ -190,10 +191,16 @@ function inferRef(name: Name, env: Env): Type {
   }
   if (columnMeant(name, env)) return unknown;
   const { slot } = env;
-  const fit = [...env.names].filter(([, statement]) => !slot || slot.kinds.includes(statement.kind));
+  // what is being declared here is no help: it would rest on itself
+  const fit = [...env.names].filter(
+    ([, statement]) => !holds(statement.span, name.span) && (!slot || slot.kinds.includes(statement.kind)),
+  );
   unknownName(name, slot?.what ?? "name", [...env.locals.keys(), ...fit.map(([other]) => other)], env);
   return unknown;
 }
+
+const holds = (whole: Span, part: Span): boolean =>
+  whole.cell === part.cell && whole.start <= part.start && part.end <= whole.end;
 
 /** A bare name that is a column of the row, as SQL writes it: E101 with the dot as its fix. */
 function columnMeant(name: Name, env: Env): boolean {

@@ -117,7 +117,7 @@ const places: { readonly [place: string]: (asked: Asked) => About | undefined } 
 
 function typed(title: string, owner: Node, { checked }: Analysis): About | undefined {
   const type = checked.typeOf.get(owner as Expr);
-  return type && { title: `${title}: ${show(type)}` };
+  return type && type.kind !== "unknown" ? { title: `${title}: ${show(type)}` } : undefined;
 }
 
 /** Something of the program's own. */

@@ -195,6 +195,10 @@ const given = ({ message, hint }: { message: string; hint: string }): Message =>
 const CROSSING = "types that can cross: string, number, boolean, null, lists, records and unions of words";
 const cellCount = (n: number): string => `${n} ${n === 1 ? "cell" : "cells"}`;
 
+/** Characters that nobody sees, by their number. */
+const visible = (text: string): string =>
+  text.replace(/[\p{C}\p{Z}]/gu, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
+
 const unbuilt = "remove it; CHANGELOG.md lists what a version brings";
 
 export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message } = {
@@ -223,7 +227,7 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     message: `'${raw}' is ambiguous`,
     hint: `write ${whole} or ${binary}`,
   }),
-  E007: ({ found, hint }) => ({ message: `'${found}' has no meaning here`, hint }),
+  E007: ({ found, hint }) => ({ message: `'${visible(found)}' has no meaning here`, hint }),
   E008: ({ limit, what }) => ({
     message: `${what} is above the limit of ${limit}`,
     hint: "split it into smaller parts",

@@ -39,14 +39,14 @@ test("what is told, written down, is what is expected", () => {
     //    |
     //  1 | let a = zz
     //    |         ^^
-    //    = in scope: a, b
+    //    = in scope: b
     //
     // E101  unknown name 'yy'
     //   --> x.strux:3:9
     //    |
     //  3 | let b = yy
     //    |         ^^
-    //    = in scope: a, b`);
+    //    = in scope: a`);
   expect(parted(withBlock("let a = zz\n\nlet b = yy\n", block))).toEqual({
     program: "let a = zz\n\nlet b = yy\n",
     block,

@@ -12,7 +12,7 @@ test("code, message, place, the line with the mark, notes", () => {
       `<div class="strux-told error" role="group" aria-label="Error E101 at cell 1:2:9: unknown name &#39;aq&#39;; did you mean &#39;qa&#39;?">`,
       `<p><b>E101</b>unknown name &#39;aq&#39;; did you mean &#39;qa&#39;?</p><p class="where">cell 1:2:9</p>`,
       `<pre><span class="number" aria-hidden="true">2</span>let b = <mark>aq</mark></pre>`,
-      `<ul><li>in scope: qa, b</li><li>fix: replace with &#39;qa&#39;</li></ul></div>`,
+      `<ul><li>in scope: qa</li><li>fix: replace with &#39;qa&#39;</li></ul></div>`,
     ].join(""),
   );
 });

@@ -22,7 +22,7 @@ test("place, severity, code, its page, message, and the fix as an edit", () => {
       code: "E101",
       codeDescription: { href: "file:///errors.md#E101" },
       source: "strux",
-      message: "unknown name 'aq'; did you mean 'qa'?\nin scope: qa, b",
+      message: "unknown name 'aq'; did you mean 'qa'?\nin scope: qa",
       data: {
         fixes: [{ title: "replace with 'qa'", uri: "file:///cell1", range: range(1, 8, 10), newText: "qa" }],
       },
