@@ -1,5 +1,4 @@
 // TypeScript cells run one after another: names, types, values of the program, output, errors. One converter serves the whole file.
-import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { int, num, table, text } from "../../../dsl/types/types.ts";
 import { fromRows } from "../../../runtime/table.ts";
@@ -247,10 +246,12 @@ test("await stands at the top of a cell, in every place an expression may, and f
 describe("interrupts", () => {
   test("a cell that waits for nothing is left, and what it made is kept", async () => {
     const stop = new AbortController();
-    const waiting = run("let before = 1; await new Promise(() => {})", { signal: stop.signal });
-    await sleep(20);
+    const lines: string[] = [];
+    const code = "let before = 1; console.log('begun'); await new Promise(() => {})";
+    const waiting = run(code, { signal: stop.signal, lines });
+    await expect.poll(() => lines).toEqual(["stdout: begun"]);
     stop.abort();
-    expect(await waiting).toEqual(["! E130 interrupted"]);
+    expect(await waiting).toEqual(["stdout: begun", "! E130 interrupted"]);
     expect(await run("before")).toEqual(["= 1"]);
   });
 });
