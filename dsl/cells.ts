@@ -5,6 +5,7 @@ import { keyOf as keyIn, nameIn } from "./names/local.ts";
 import { own } from "./own.ts";
 import type { Plan, Step } from "./plan/plan.ts";
 import { parseCell } from "./syntax/parse.ts";
+import { isKeyword } from "./syntax/tokens.ts";
 import type { Scope } from "./names/scope.ts";
 import type { Cell, Source, Span } from "./source.ts";
 
@@ -37,7 +38,9 @@ export interface Entry {
 function guessed(code: string): readonly string[] | undefined {
   if (INJECTED.test(code.split("\n", 1)[0] ?? "")) return ["injected-parameters"];
   const lines = code.split("\n").filter((line) => !REMARK.test(line));
-  if (lines.length === 0 || !lines.every((line) => ASSIGNED.test(line))) return undefined;
+  const names = lines.map((line) => ASSIGNED.exec(line)?.[1]);
+  // a word of ours is rather a statement that lacks its name
+  if (names.length === 0 || !names.every((name) => name !== undefined && !isKeyword(name))) return undefined;
   const tags = ["parameters"];
   const { diagnostics } = parseCell({ id: "", label: "", text: code, tags }, 0);
   return diagnostics.length === 0 ? tags : undefined;
@@ -45,7 +48,7 @@ function guessed(code: string): readonly string[] | undefined {
 /** In Python's words, or in ours. */
 const INJECTED = /^\s*(?:#|\/\/)\s*Parameters\s*$/;
 const REMARK = /^\s*(?:\/\/|#|$)/;
-const ASSIGNED = /^[A-Za-z_]\w*\s*=(?!=)/;
+const ASSIGNED = /^([A-Za-z_]\w*)\s*=(?!=)/;
 
 /**
  * The cells once `entry` is run: it stands in place of the cell of its id, and the deleted ones are gone. What the cell

@@ -172,6 +172,7 @@ describe("a front end that does not name its cells", () => {
     // a tag that is not sent would make a parameter cell an error
     expect(await run("n = 6")).toEqual([]);
     expect(await run("if `on` then n else 0")).toEqual(["6"]);
+    expect((await run("let = 1"))[0]).toMatch(/^! E0/);
     expect(await run("n = 7\nshow n")).toContain("! E015 'n = ...' is legal in a parameter cell only");
   });
 });
