@@ -63,7 +63,11 @@ function measure(file) {
       cwd: root,
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
-    child.on("message", (message) => resolve(/** @type {{ name: string, rows: Row[] }} */ (message)));
+    child.on("message", (message) => {
+      resolve(/** @type {{ name: string, rows: Row[] }} */ (message));
+      // what was measured beside ours may have left something open
+      child.kill();
+    });
     child.on("error", reject);
     child.on("exit", (status) => reject(new Error(`it ended with status ${status} and no rows`)));
   });
