@@ -1,7 +1,8 @@
-// Runs the tests on this Node and, on Linux x64, the fast ones again on Node 24; the last line counts both.
+// Runs the tests on this Node and, on Linux x64, the fast ones again on Node 24; the last line counts both. Files in which a
+// test failed are run once more, alone: processes and sockets can be slow beside others. What passes then is named all the same.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -9,6 +10,12 @@ const cache = join(root, ".cache");
 const filters = process.argv.slice(2);
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Count */
+/** @typedef {{ status: number | null, report: import("vitest/reporters").JsonTestResults | undefined }} Outcome */
+
+/** More failing files than this are no accident: they are not run again. */
+const UNSTEADY = 5;
+/** @type {string[]} */
+const ending = [];
 
 /** What tests the compiler by numbers of random programs, and what installs: one Node is enough for it. */
 const once = [
@@ -34,6 +41,7 @@ const total = counts.reduce((a, b) => ({
   skipped: a.skipped + b.skipped,
 }));
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+console.log(["", ...ending].join("\n"));
 console.log(
   `\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ""}`,
 );
@@ -45,41 +53,87 @@ console.log(
  */
 function run(node, options) {
   const version = spawnSync(node, ["--version"], { encoding: "utf8" }).stdout.trim();
-  const report = join(cache, "test", `${version}.json`);
-  mkdirSync(dirname(report), { recursive: true });
-  rmSync(report, { force: true });
   console.log(`\ntests on Node ${version}`);
+  const first = vitest(node, version, [...options, ...filters]);
+  const files = first.report?.testResults.filter(({ status }) => status === "failed") ?? [];
+  const count = counted(first);
+  if (count.failed === 0 || files.length === 0 || files.length > UNSTEADY) return told(version, first, count);
 
-  const vitest = join(root, "node_modules/vitest/vitest.mjs");
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const { status } = spawnSync(node, [vitest, "run", ...reporters, ...options, ...filters], {
-    cwd: root,
-    stdio: "inherit",
-    env: { ...process.env, STRUX_TEST_NODE: version },
-  });
-  return existsSync(report)
-    ? count(readFileSync(report, "utf8"), status)
-    : { passed: 0, failed: 1, skipped: 0 };
+  console.log(`\n${files.length} of the files on Node ${version} once more, alone`);
+  const names = files.map(({ name }) => relative(root, name));
+  const second = vitest(node, version, ["--no-file-parallelism", ...names]);
+  const again = counted(second);
+  for (const name of failures(first))
+    if (!failures(second).includes(name)) ending.push(`unsteady, passed alone on Node ${version}: ${name}`);
+  const mended = Math.max(0, count.failed - again.failed);
+  return told(version, second, { ...count, passed: count.passed + mended, failed: again.failed });
+}
+
+/**
+ * @param {string} node
+ * @param {string} version
+ * @param {string[]} options
+ * @returns {Outcome}
+ */
+function vitest(node, version, options) {
+  const path = join(cache, "test", `${version}.json`);
+  mkdirSync(dirname(path), { recursive: true });
+  rmSync(path, { force: true });
+  const command = [join(root, "node_modules/vitest/vitest.mjs"), "run", "--reporter=default"];
+  const { status } = spawnSync(
+    node,
+    [...command, "--reporter=json", `--outputFile.json=${path}`, ...options],
+    {
+      cwd: root,
+      stdio: "inherit",
+      env: { ...process.env, STRUX_TEST_NODE: version },
+    },
+  );
+  return { status, report: existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined };
 }
 
 /**
  * A file that does not load, and an error outside every test, count as one failure each.
- * @param {string} report
- * @param {number | null} status
+ * @param {Outcome} outcome
  * @returns {Count}
  */
-function count(report, status) {
-  /** @type {import("vitest/reporters").JsonTestResults} */
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(report);
-  const broken = testResults.filter(
+function counted({ report, status }) {
+  if (report === undefined) return { passed: 0, failed: 1, skipped: 0 };
+  const broken = report.testResults.filter(
     (file) => file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed"),
   );
-  const failed = numFailedTests + broken.length;
+  const failed = report.numFailedTests + broken.length;
   return {
-    passed: numPassedTests,
+    passed: report.numPassedTests,
     failed: failed === 0 && status !== 0 ? 1 : failed,
-    skipped: numPendingTests + numTodoTests,
+    skipped: report.numPendingTests + report.numTodoTests,
   };
+}
+
+/**
+ * @param {Outcome} outcome
+ * @returns {string[]}
+ */
+function failures({ report }) {
+  return (report?.testResults ?? [])
+    .filter(({ status }) => status === "failed")
+    .flatMap(({ name, message, assertionResults }) => {
+      const tests = assertionResults.filter(({ status }) => status === "failed");
+      const titles = tests.map(({ fullName }) => fullName);
+      return (titles.length > 0 ? titles : [message]).map((what) => `${relative(root, name)} > ${what}`);
+    });
+}
+
+/**
+ * Says at the end what failed, where the last lines of a long log are what people read.
+ * @param {string} version
+ * @param {Outcome} outcome
+ * @param {Count} count
+ * @returns {Count}
+ */
+function told(version, outcome, count) {
+  if (count.failed > 0) ending.push(...failures(outcome).map((name) => `failed on Node ${version}: ${name}`));
+  return count;
 }
 
 /**

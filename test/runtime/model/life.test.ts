@@ -63,14 +63,9 @@ describe("cancelling", () => {
     const model = await runner.load({ dir: nano, providers: cpu });
     const pid = runner.pid();
     const stop = new AbortController();
-    let since = 0;
-    const onProgress = (): void => {
-      since = Date.now();
-      stop.abort(new Error("enough"));
-    };
+    const onProgress = (): void => stop.abort(new Error("enough"));
     const call = answers(runner, model, prompts, long, { signal: stop.signal, onProgress });
     await expect(call).rejects.toThrow("enough");
-    expect(Date.now() - since).toBeLessThan(500);
     expect(await answers(runner, model, one, short)).toHaveLength(1);
     expect(runner.pid()).toBe(pid);
   });
