@@ -1,7 +1,16 @@
 // Which prompt is asked of which model: every case that axes and conditions make, with what the prompt then holds.
 import type { Ask, Expr, ModelDecl, Prop, PromptDecl, PromptItem, Role, RunDecl } from "../syntax/ast.ts";
 import { calledOf, localsOf } from "./calls.ts";
-import { type Case, type Chosen, type House, none, type Place, type Term, topOf } from "./place.ts";
+import {
+  type Case,
+  type Chosen,
+  declaredBy,
+  type House,
+  none,
+  type Place,
+  type Term,
+  topOf,
+} from "./place.ts";
 import type { Wants } from "./rows.ts";
 import type { Said } from "./sum.ts";
 import { type Amount, amountsOf, heads, placeIn, valueOf } from "./terms.ts";
@@ -17,6 +26,8 @@ export interface Asked {
   readonly ask: Ask;
   readonly prompt: PromptDecl;
   readonly model: ModelDecl;
+  /** Where the model is named: `reader`, or `lib.reader` of a used file. */
+  readonly named: Span;
   /** The model's folder as written. */
   readonly ref: string;
   readonly window: number;
@@ -46,7 +57,7 @@ export function askedIn(run: RunDecl, house: House, wants: Wants, unchecked: Unc
         );
         return [];
       }
-      const { ref, window, fact } = located(model, house.facts, house.file);
+      const { ref, window, fact } = located(model, house.facts, house.homeOf(model).file);
       const what = budgetOf(model);
       if (ref === null) unchecked(model.value.span, what, "its folder is not written out");
       else if (fact && "found" in fact && window === null)
@@ -54,7 +65,7 @@ export function askedIn(run: RunDecl, house: House, wants: Wants, unchecked: Unc
       if (ref === null || window === null || !fact || !("found" in fact)) return [];
       return heads({ expr: ask.prompt, place }, with_.chosen).flatMap((one) => {
         const called = calledOf(one.term);
-        const prompt = house.names.get(called?.name ?? "");
+        const prompt = called?.declared;
         if (!called || prompt?.kind !== "PromptDecl") {
           unchecked(
             ask.prompt.span,
@@ -70,11 +81,13 @@ export function askedIn(run: RunDecl, house: House, wants: Wants, unchecked: Unc
           counted: (by, at) => otherTokens(by, at, { run, ask, model, ref }, chosen),
           answer: (column) => longestAnswer(column.run, column.item, chosen, house),
         };
-        const locals = localsOf(prompt.params, called, house);
-        const said = prompt.items.flatMap((each) => saidBy(each, { house, locals, row: null }, reading));
+        const home = house.homeOf(prompt);
+        const there = { house: home, locals: localsOf(prompt, called, home), row: null };
+        const said = prompt.items.flatMap((each) => saidBy(each, there, reading));
         const set = outputOf(run, ask, item, prompt, model, house);
         const output = set && amountsOf(set, chosen);
-        return [{ run, ask, prompt, model, ref, window, said, output, outputAt: set?.expr ?? null }];
+        const named = with_.term.expr.span;
+        return [{ run, ask, prompt, model, named, ref, window, said, output, outputAt: set?.expr ?? null }];
       });
     });
   });
@@ -89,8 +102,8 @@ const asksOf = (run: RunDecl): (readonly [Ask, number])[] =>
         : [],
   );
 
-function modelOf({ expr, place }: Term): ModelDecl | null {
-  const declared = expr.kind === "Ref" ? place.house.names.get(expr.name.text) : undefined;
+function modelOf(term: Term): ModelDecl | null {
+  const declared = declaredBy(term);
   return declared?.kind === "ModelDecl" ? declared : null;
 }
 
@@ -152,7 +165,7 @@ function otherTokens(
     const model = modelOf(one.term);
     if (!model)
       return one.term.expr.kind === "Str" ? `words, not tokens of '${asked.model.name.text}'` : mine;
-    if (located(model, at.house.facts, at.house.file).ref !== asked.ref)
+    if (located(model, at.house.facts, at.house.homeOf(model).file).ref !== asked.ref)
       return `tokens of '${model.name.text}', ${mine}`;
   }
   return null;
@@ -171,8 +184,8 @@ function outputOf(
   const places: readonly (readonly [readonly { readonly kind: string }[], Place])[] = [
     [ask.props, inRun],
     [run.items, inRun],
-    [prompt.items, topOf(house)],
-    [model.props, topOf(house)],
+    [prompt.items, topOf(house.homeOf(prompt))],
+    [model.props, topOf(house.homeOf(model))],
   ];
   for (const [props, place] of places) {
     const prop = props.find((one): one is Prop => isProp(one) && one.name.text === "max_tokens");
@@ -196,7 +209,7 @@ function longestAnswer(run: RunDecl, item: number, chosen: Chosen, house: House)
 
 function answerOf(run: RunDecl, ask: Ask, item: number, by: Case, of: Case, house: House): number | null {
   const model = modelOf(by.term);
-  const prompt = house.names.get(calledOf(of.term)?.name ?? "");
+  const prompt = calledOf(of.term)?.declared;
   const set = model && prompt?.kind === "PromptDecl" ? outputOf(run, ask, item, prompt, model, house) : null;
   const amounts = set && amountsOf(set, of.chosen);
   return amounts && Math.max(...amounts.map(({ value }) => value));

@@ -55,26 +55,15 @@ export function budgets(
   { source, scope, checked, known, facts }: Program,
   report: Report,
 ): { readonly budgets: readonly Budget[]; readonly needs: readonly Need[] } {
-  // what comes from another file is not followed
-  const own = (statement: Statement): boolean => viewOf(scope, statement).file === "";
-  const names = new Map([...scope.names].filter(([, statement]) => own(statement)));
-  const houseOf = (cell: number): House => ({
-    names: seenFrom(names, cell),
-    known,
-    facts,
-    typeOf: checked.typeOf,
-    file: "",
-  });
+  const homeOf = (declared: Statement): House => {
+    const { names, file } = viewOf(scope, declared);
+    return { names: seenFrom(names, declared.span.cell), known, facts, typeOf: checked.typeOf, file, homeOf };
+  };
   const needs = new Map<string, Need>();
   const say = reporter(source, report);
   const asked = checked.sound.flatMap((statement) =>
-    statement.kind === "RunDecl" && own(statement)
-      ? askedIn(
-          statement,
-          houseOf(statement.span.cell),
-          (need) => void needs.set(need.key, need),
-          say.unchecked,
-        )
+    statement.kind === "RunDecl"
+      ? askedIn(statement, homeOf(statement), (need) => void needs.set(need.key, need), say.unchecked)
       : [],
   );
   const meters = new Map<string, Meter>();

@@ -1,5 +1,5 @@
 // Calls as the budget sees them: arguments by parameter, and the bodies of functions with their arguments in place.
-import type { Call, Expr } from "../syntax/ast.ts";
+import type { Call, Expr, FnDecl, PromptDecl } from "../syntax/ast.ts";
 import { bind } from "../types/bind.ts";
 import { type House, type Local, type Term, topOf } from "./place.ts";
 import { own } from "../own.ts";
@@ -7,6 +7,8 @@ import { own } from "../own.ts";
 /** The operator or declaration that a call names, with its arguments by parameter. */
 export interface Called {
   readonly name: string;
+  /** Null: an operator. */
+  readonly declared: FnDecl | PromptDecl | null;
   readonly call: Call;
   readonly args: ReadonlyMap<string, readonly Term[]>;
   readonly rest: ReadonlyMap<string, Term>;
@@ -19,19 +21,23 @@ export function calledOf({ expr, place }: Term): Called | null {
   const name = call?.path.map(({ text }) => text).join(".") ?? "";
   const callee = calleeOf(name, place.house);
   if (!call || !callee) return null;
-  const { params, rest } = callee;
+  const { params, rest, declared } = callee;
   const named = { name, params, ...(rest && { rest }) };
   const bound = bind(named, expr.kind === "Pipe" ? expr.left : null, call, silent, true);
   const term = (value: Expr): Term => ({ expr: value, place });
   return {
     name,
+    declared,
     call,
     args: new Map([...bound.values].map(([param, values]) => [param, values.map(term)])),
     rest: new Map(bound.rest.map(([param, value]) => [param.text, term(value)])),
   };
 }
 
-function calleeOf(name: string, { names, known }: House): Parameters<typeof bind>[0] | null {
+function calleeOf(
+  name: string,
+  { names, known }: House,
+): (Parameters<typeof bind>[0] & Pick<Called, "declared">) | null {
   const declared = names.get(name);
   if (declared?.kind === "FnDecl" || declared?.kind === "PromptDecl") {
     const params = declared.params.map((param) => ({
@@ -40,21 +46,22 @@ function calleeOf(name: string, { names, known }: House): Parameters<typeof bind
       doc: "",
       optional: param.default !== null,
     }));
-    return { name, params };
+    return { name, params, declared };
   }
-  return declared ? null : (own(known.operators, name) ?? null);
+  const operator = declared ? undefined : own(known.operators, name);
+  return operator ? { ...operator, declared: null } : null;
 }
 
-/** The arguments of a declared function or prompt as the names its body sees. */
+/** The arguments of a call of a function or prompt as the names its body sees; defaults are read where it is declared. */
 export function localsOf(
-  params: readonly { readonly name: { readonly text: string }; readonly default: Expr | null }[],
+  { params }: FnDecl | PromptDecl,
   { args }: Called,
-  house: House,
+  home: House,
 ): ReadonlyMap<string, Local> {
   return new Map(
     params.map(({ name, default: fallback }): readonly [string, Local] => {
       const [given] = args.get(name.text) ?? [];
-      const term = given ?? (fallback && { expr: fallback, place: topOf(house) });
+      const term = given ?? (fallback && { expr: fallback, place: topOf(home) });
       return [name.text, term ? { kind: "term", term } : { kind: "open" }];
     }),
   );
@@ -62,12 +69,9 @@ export function localsOf(
 
 /** The body of a `fn`, its parameters standing for the arguments. */
 export function calledBody(term: Term): Term | null {
-  const { expr, place } = term;
-  const call = expr.kind === "Pipe" ? expr.call : expr.kind === "Call" ? expr : null;
-  const declared = place.house.names.get(call?.path[0]?.text ?? "");
-  if (declared?.kind !== "FnDecl" || call?.path.length !== 1) return null;
   const called = calledOf(term);
-  if (!called) return null;
-  const locals = localsOf(declared.params, called, place.house);
-  return { expr: declared.body, place: { house: place.house, locals, row: null } };
+  if (called?.declared?.kind !== "FnDecl") return null;
+  const { declared } = called;
+  const house = term.place.house.homeOf(declared);
+  return { expr: declared.body, place: { house, locals: localsOf(declared, called, house), row: null } };
 }

@@ -3,14 +3,17 @@ import type { Expr, RunDecl, Statement } from "../syntax/ast.ts";
 import type { Facts, Known } from "../types/known.ts";
 import type { Type } from "../types/types.ts";
 
-/** What names mean everywhere in a program. */
+/** What names mean in a file of a program, as one of its cells sees it. */
 export interface House {
+  /** Members of a used file are `lib.x`. */
   readonly names: ReadonlyMap<string, Statement>;
   readonly known: Known;
   readonly facts: Facts;
   readonly typeOf: ReadonlyMap<Expr, Type>;
-  /** The file whose names these are. */
+  /** The file whose names these are; "" is the program itself. */
   readonly file: string;
+  /** Where a declaration stands: there its own names and paths are looked up. */
+  readonly homeOf: (declared: Statement) => House;
 }
 /** An expression, and where its names are looked up. */
 export interface Term {
@@ -41,3 +44,11 @@ export interface Case {
 
 export const none: Chosen = new Map();
 export const topOf = (house: House): Place => ({ house, locals: new Map(), row: null });
+
+/** The declaration that an expression names, `x` or `lib.x`; undefined where it is a local name, or names none. */
+export function declaredBy({ expr, place }: Term): Statement | undefined {
+  if (expr.kind === "Ref")
+    return place.locals.has(expr.name.text) ? undefined : place.house.names.get(expr.name.text);
+  if (expr.kind !== "Get" || expr.of.kind !== "Ref" || place.locals.has(expr.of.name.text)) return undefined;
+  return place.house.names.get(`${expr.of.name.text}.${expr.name.text}`);
+}

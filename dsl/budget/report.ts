@@ -254,9 +254,12 @@ function mends(group: readonly Unbounded[], room: number, source: Source): reado
     const { argument } = held.hole;
     if (!argument) continue;
     const { span } = argument;
-    const { run, model } = weighed;
+    const { run, named } = weighed;
     const inside = span.cell === run.span.cell && span.start >= run.span.start && span.end <= run.span.end;
-    const pack = inside ? `|> pack(${room})` : `|> pack(${room}, tokenizer: ${model.name.text})`;
+    // what the model is called in the file of the run, another file need not know
+    if (!inside && source.cells[span.cell]?.file !== source.cells[named.cell]?.file) continue;
+    const model = source.cells[named.cell]?.text.slice(named.start, named.end) ?? "";
+    const pack = inside ? `|> pack(${room})` : `|> pack(${room}, tokenizer: ${model})`;
     found.set(`${span.cell} ${span.end}`, {
       title: `add ${pack} to ${shortened(source.cells[span.cell]?.text.slice(span.start, span.end) ?? "")}`,
       span: { ...span, start: span.end },

@@ -2,7 +2,7 @@
 import type { RunDecl } from "../syntax/ast.ts";
 import { columnName } from "../types/bind.ts";
 import { type Called, calledOf } from "./calls.ts";
-import { type House, none, type Place, type RowOf, type Term, topOf } from "./place.ts";
+import { declaredBy, type House, none, type Place, type RowOf, type Term, topOf } from "./place.ts";
 import { headOf, placeIn, valueOf } from "./terms.ts";
 import { type Longest, type Need, needKey, type RuleName } from "../types/known.ts";
 import { own } from "../own.ts";
@@ -36,7 +36,7 @@ function runColumn(run: RunDecl, before: number, name: string, house: House, wan
     return { kind: "term", term: { expr: item.value, place: placeIn(run, at, house) } };
   }
   if (run.vary.some((vary) => vary.name.text === name)) return { kind: "label" };
-  return tableColumn({ expr: run.over, place: topOf(house) }, name, wants);
+  return tableColumn({ expr: run.over, place: topOf(house.homeOf(run)) }, name, wants);
 }
 
 function tableColumn(table: Term, name: string, wants: Wants): Column | null {
@@ -44,14 +44,11 @@ function tableColumn(table: Term, name: string, wants: Wants): Column | null {
   if (!head) return null;
   const { expr, place } = head;
   const { house } = place;
-  if (expr.kind === "Ref") {
-    const declared = house.names.get(expr.name.text);
-    if (declared?.kind === "DataDecl")
-      return tableColumn({ expr: declared.value, place: topOf(house) }, name, wants);
-    return declared?.kind === "RunDecl"
-      ? runColumn(declared, declared.items.length, name, house, wants)
-      : null;
-  }
+  const declared = declaredBy(head);
+  if (declared?.kind === "DataDecl")
+    return tableColumn({ expr: declared.value, place: topOf(house.homeOf(declared)) }, name, wants);
+  if (declared?.kind === "RunDecl") return runColumn(declared, declared.items.length, name, house, wants);
+  if (expr.kind === "Ref") return null;
   // a half of a holdout
   if (expr.kind === "Get") return tableColumn({ expr: expr.of, place }, name, wants);
   const called = calledOf(head);
@@ -135,9 +132,13 @@ function measured(called: Called, name: string, house: House, wants: Wants): Col
     if (value === undefined) return null;
     args[param] = value;
   }
-  const key = needKey(called.name, args);
-  const fact = own(house.facts.columns, key);
-  if (!fact) wants({ kind: "columns", key, cell: called.call.span.cell, reader: called.name, args });
+  const { facts, file } = house;
+  const key = needKey(called.name, args, file);
+  const fact = own(facts.columns, key);
+  if (!fact) {
+    const need: Need = { kind: "columns", key, cell: called.call.span.cell, reader: called.name, args };
+    wants(file === "" ? need : { ...need, file });
+  }
   const [stand] = called.args.get("else") ?? [];
   if (fact && "absent" in fact && stand) return tableColumn(stand, name, wants);
   const longest = fact && "columns" in fact ? own(fact.longest, name) : undefined;

@@ -1,9 +1,10 @@
 // Expressions followed before anything runs: names to what they stand for, arithmetic to numbers, axes to each of their values.
-import type { Expr, RunDecl, Statement, Vary } from "../syntax/ast.ts";
+import type { Expr, RunDecl, Vary } from "../syntax/ast.ts";
 import { calledBody, calledOf } from "./calls.ts";
 import {
   type Case,
   type Chosen,
+  declaredBy,
   type House,
   type Local,
   none,
@@ -17,7 +18,7 @@ import { walk } from "../syntax/walk.ts";
 
 /** Inside a run, before its item number `before`: its axes, each seeing those before it, and the columns made so far. */
 export function placeIn(run: RunDecl, before: number, house: House): Place {
-  let place: Place = { house, locals: new Map(), row: { kind: "run", run, before } };
+  let place: Place = { house: house.homeOf(run), locals: new Map(), row: { kind: "run", run, before } };
   for (const vary of run.vary) {
     const locals = new Map([...place.locals, [vary.name.text, axisOf(vary, place)] as const]);
     place = { ...place, locals };
@@ -56,21 +57,23 @@ export function heads(term: Term, chosen: Chosen, deep = 0): readonly Case[] {
       const local = place.locals.get(expr.name.text);
       if (local?.kind === "term") return on(local.term);
       if (local?.kind === "axis") return chosenOf(local, chosen).flatMap(([value, how]) => on(value, how));
-      const declared = local ? undefined : place.house.names.get(expr.name.text);
-      const value = declared && valueDeclared(declared);
-      return value ? on({ expr: value, place: topOf(place.house) }) : self;
+      const value = valueNamed(term);
+      return value ? on(value) : self;
     }
     case "If": {
       const test = valueOf({ expr: expr.test, place }, chosen);
       if (typeof test === "boolean") return on({ expr: test ? expr.then : expr.else, place });
       return [expr.then, expr.else].flatMap((branch) => on({ expr: branch, place }));
     }
-    case "Get":
+    case "Get": {
+      const value = valueNamed(term);
+      if (value) return on(value);
       return on({ expr: expr.of, place }).flatMap((one) => {
         const { expr: of, place: there } = one.term;
         const entry = of.kind === "Record" && of.entries.find(({ key }) => key.text === expr.name.text);
         return entry ? on({ expr: entry.value, place: there }, one.chosen) : [{ term, chosen: one.chosen }];
       });
+    }
     case "Call":
     case "Pipe": {
       const body = calledBody(term);
@@ -94,10 +97,13 @@ function chosenOf(axis: Extract<Local, { kind: "axis" }>, chosen: Chosen): (read
   );
 }
 
-const valueDeclared = (statement: Statement): Expr | null =>
-  statement.kind === "LetDecl" || statement.kind === "ParamDecl" || statement.kind === "Assign"
-    ? statement.value
+/** The value that a name is declared to have, read in the file that declares it. */
+function valueNamed(term: Term): Term | null {
+  const declared = declaredBy(term);
+  return declared?.kind === "LetDecl" || declared?.kind === "ParamDecl" || declared?.kind === "Assign"
+    ? { expr: declared.value, place: topOf(term.place.house.homeOf(declared)) }
     : null;
+}
 
 /** An expression whose names were followed, and how the values of its parts are found. */
 interface At {
@@ -171,9 +177,10 @@ export const written = (value: Json | undefined): string | undefined =>
 /** `reader.window`. */
 function memberOf(of: Term, name: string, chosen: Chosen): number | undefined {
   const head = headOf(of, chosen);
-  const model = head?.expr.kind === "Ref" ? head.place.house.names.get(head.expr.name.text) : undefined;
+  const model = head && declaredBy(head);
   if (!head || name !== "window" || model?.kind !== "ModelDecl") return undefined;
-  return located(model, head.place.house.facts, head.place.house.file).window ?? undefined;
+  const { facts, file } = head.place.house.homeOf(model);
+  return located(model, facts, file).window ?? undefined;
 }
 
 type Numeric = (a: number, b: number) => number | boolean;
