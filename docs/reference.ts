@@ -139,6 +139,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 
 /** Codes whose words depend on the case, and codes that only a running program gives. */
 const cases: { readonly [code: string]: string } = {
+  E020: "a TypeScript cell cannot be read, in the words of TypeScript",
   E010: "something is missing, empty or out of place; the message says what",
   E110: "a file, a set or a notebook was not found",
   E111: "a path lies outside the readable places",
@@ -152,7 +153,7 @@ const cases: { readonly [code: string]: string } = {
   E127: "a TypeScript module cannot be read: it has a syntax error, or imports what is not there",
   E126: "a function of TypeScript is wanted where none is run: by `--no-host`, `explain`, `preview`",
   W120: "what a `use` brings in has errors; they are told at their place in that file, whose cells of TypeScript are not taken over",
-  E131: "a syntax or type error of a TypeScript cell, in the words of TypeScript",
+  E131: "a type error of a TypeScript cell, in the words of TypeScript",
   E128: "a function of TypeScript returns what its type does not say",
   E129: "a function of TypeScript throws, cannot be loaded, or has changed since it was checked",
   E130: "interrupted",

@@ -44,7 +44,7 @@ export interface ScriptHelp {
 }
 
 export interface Scripts extends ScriptHelp {
-  /** Runs a cell to its end; output comes by `emit`, and may come later. Errors: HostError E129 (it throws), E131 (its types), Interrupted E130. */
+  /** Runs a cell to its end; output comes by `emit`, and may come later. Errors: HostError E129 (it throws), StruxSyntaxError E020, StruxTypeError E131, Interrupted E130. */
   run(cell: ScriptRun, emit: Emit, signal: AbortSignal): Promise<void>;
   /** What a cell exports: a function is called, anything else is given. Errors: HostError E129. */
   call(key: string, name: string, args: readonly unknown[], emit: Emit): Promise<unknown>;

@@ -54,7 +54,7 @@ export const valuesIn = ({ names }: Scope, types: ReadonlyMap<string, Type>): Fi
 export const scriptStep = ({ span }: Script): string => `script#${span.cell}.1`;
 
 /**
- * Enters what a cell exports; true where it may be run. `spoilt`: its first line has an error. Reports E110 to E112, E127, E131,
+ * Enters what a cell exports; true where it may be run. `spoilt`: its first line has an error. Reports E020, E110 to E112, E127, E131,
  * W111, W112, W123.
  */
 export function seeScript(script: Script, spoilt: boolean, here: Seen, work: Work): boolean {
@@ -81,7 +81,7 @@ export function seeScript(script: Script, spoilt: boolean, here: Seen, work: Wor
     return enter(here.broken);
   }
   const wrong = script.checks ? fact.faults : [];
-  for (const fault of wrong) work.report("E131", ...faultOf(fault, script.span.cell));
+  for (const fault of wrong) work.report(...faultOf(fault, script.span.cell));
   offer(script, fact, here, work);
   return rests(script, fact, cells, here, work) && wrong.length === 0 ? true : enter(here.broken);
 }

@@ -10,7 +10,7 @@ export interface Outlines {
   readonly needs: readonly Need[];
 }
 
-/** Reports E131 for the first syntax error of each cell. */
+/** Reports E020 for the first syntax error of each cell. */
 export function outlinesOf(statements: readonly Statement[], { outlines }: Facts, report: Report): Outlines {
   const needs: Need[] = [];
   const known = statements.map((statement) => {
@@ -23,7 +23,7 @@ export function outlinesOf(statements: readonly Statement[], { outlines }: Facts
       needs.push({ kind: "outline", key, cell, text });
       return statement;
     }
-    if (outline.fault) report("E131", ...faultOf(outline.fault, cell));
+    if (outline.fault) report(...faultOf(outline.fault, cell));
     return outlined(statement, outline);
   });
   return {

@@ -67,11 +67,15 @@ export const outlined = (script: Script, outline: OutlineFact): Script => ({
     })),
 });
 
-/** What is told of a fault. */
+/** Whether the text cannot be read, whatever its types: TypeScript numbers such errors from 1000 to 1999, our own have no number. */
+export const isSyntax = ({ code = 0 }: Fault): boolean => code < 2000;
+
+/** What is told of a fault: E020 for what cannot be read, E131 for types. */
 export const faultOf = (
-  { start, end, message, code }: Fault,
+  fault: Fault,
   cell: number,
-): [Span, { readonly message: string; readonly code?: number }] => [
-  { cell, start, end },
-  { message, ...(code !== undefined && { code }) },
-];
+): ["E020" | "E131", Span, { readonly message: string; readonly code?: number }] => {
+  const { start, end, message, code } = fault;
+  const told = { message, ...(code !== undefined && { code }) };
+  return [isSyntax(fault) ? "E020" : "E131", { cell, start, end }, told];
+};

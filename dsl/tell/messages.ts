@@ -28,6 +28,7 @@ export interface Params {
   readonly E017: Record<never, never>;
   readonly E018: { word: string };
   readonly E019: { found: string };
+  readonly E020: { message: string; code?: number };
   readonly I001: { more: number; where: string };
   // Names
   readonly E101: {
@@ -260,6 +261,10 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   E019: ({ found }) => ({
     message: `'${found}' is no known escape`,
     hint: 'write \\\\ for a backslash; known: \\n \\t \\r \\b \\f \\" \\\\ \\/ \\uXXXX',
+  }),
+  E020: ({ message, code }) => ({
+    message,
+    ...(code !== undefined && { hint: `TS${code}, from TypeScript` }),
   }),
   I001: ({ more, where }) => ({
     message: `and ${more} more problem${more === 1 ? "" : "s"} in this ${where}`,

@@ -1,5 +1,6 @@
 // TypeScript cells: types, JavaScript, modules, names and output of each come together here.
 import { inspect } from "node:util";
+import { isSyntax } from "../../dsl/syntax/script.ts";
 import type { Fault } from "../../dsl/types/known.ts";
 import type { Emit } from "../../runtime/event.ts";
 import type { Files } from "../../runtime/files.ts";
@@ -165,7 +166,7 @@ function wordAt(text: string, offset: number): { readonly start: number; readonl
 const wording = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : `thrown: ${inspect(error)}`;
 
-/** Type errors: the first, and how many more there are. */
+/** What is wrong with the text or its types: the first, and what more there is. */
 function faulty(faults: readonly Fault[], { cell, text }: ScriptRun): Problem {
   const [first, ...more] = faults;
   const line = (at: number): number => text.slice(0, at).split("\n").length;
@@ -173,7 +174,11 @@ function faulty(faults: readonly Fault[], { cell, text }: ScriptRun): Problem {
   const code = first?.code === undefined ? "" : `TS${first.code}`;
   const hint = [code, others].filter((part) => part !== "").join("; also ");
   const span = { cell, start: first?.start ?? 0, end: first?.end ?? 0 };
-  return new Problem("HostError", "E131", first?.message ?? "", hint, span);
+  const [name, number] =
+    first && isSyntax(first)
+      ? (["StruxSyntaxError", "E020"] as const)
+      : (["StruxTypeError", "E131"] as const);
+  return new Problem(name, number, first?.message ?? "", hint, span);
 }
 
 const sinkOf = (emit: Emit): Sink => ({

@@ -55,7 +55,7 @@ describe("what a cell gives", () => {
 
   test("a cell that cannot be read, or has type errors, gives nothing", () => {
     expect(told("%%ts\nexport const f = (", "f(1)")).toEqual([
-      "E131 1: Expression expected",
+      "E020 1: Expression expected",
       "W112 2: this statement is left out: it rests on 'f', which has an error",
     ]);
     expect(told("%%ts\nexport const f = (x: number): string => x", "f(1)")).toEqual([

@@ -312,3 +312,21 @@ describe("help while writing", () => {
     expect(await whole("const = 1")).toEqual({ status: "invalid" });
   });
 });
+
+test("what is wrong with a cell has the name that tools match on, whoever finds it", async () => {
+  const refused = (text: string): Promise<void> =>
+    run.cells.run(
+      { key: text, cell: 0, label: "In[1]", text, checks: true, types: {}, values: new Map() },
+      () => undefined,
+      new AbortController().signal,
+    );
+  await expect(refused("const half = ")).rejects.toMatchObject({
+    name: "StruxSyntaxError",
+    code: "E020",
+    hint: "TS1109",
+  });
+  await expect(refused('import { b } from "esm-typed"')).rejects.toMatchObject({
+    name: "StruxTypeError",
+    code: "E131",
+  });
+});

@@ -1,4 +1,5 @@
 // TypeScript cells in a notebook whose cells are run one by one: what they give, what grows stale, what is refused.
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, expect, test } from "vitest";
 import { type Out, session } from "../../../kernel/session.ts";
 import { typescriptCells } from "../../../kernel/typescript/scripts.ts";
@@ -14,7 +15,11 @@ const files = nodeFiles({ folder: at, env: {} });
 const scripts = typescriptCells(at, files);
 afterAll(() => scripts.close());
 
-type Run = (code: string, cellId?: string) => Promise<string[]>;
+interface Run {
+  (code: string, cellId?: string): Promise<string[]>;
+  /** The error of the cell that ran last, line by line, without colours. */
+  readonly trace: () => readonly string[];
+}
 
 /** A notebook; all of them share what runs the cells, as names of other notebooks are not used. */
 function notebook(given: typeof scripts | null = scripts): Run {
@@ -29,14 +34,16 @@ function notebook(given: typeof scripts | null = scripts): Run {
     },
     answering(files, null),
   );
-  return async (code, cellId) => {
+  let trace: readonly string[] = [];
+  const run = async (code: string, cellId?: string): Promise<string[]> => {
     const lines: string[] = [];
-    await opened.execute(
-      { code, ...(cellId !== undefined && { cellId }) },
-      (event) => void lines.push(...line(event)),
-    );
+    await opened.execute({ code, ...(cellId !== undefined && { cellId }) }, (event) => {
+      lines.push(...line(event));
+      if (event.kind === "error") trace = event.traceback.map(stripVTControlCharacters);
+    });
     return lines;
   };
+  return Object.assign(run, { trace: () => trace });
 }
 
 function line(event: Out): string[] {
@@ -110,6 +117,28 @@ test("console.clear takes away what the cell has shown", async () => {
     "stdout: 1",
     "(cleared)",
     "stdout: 2",
+  ]);
+});
+
+test("a cell that cannot be read is a syntax error: TypeScript's words and the place; unchecked types would not help", async () => {
+  const run = notebook();
+  expect(await run("%%ts\nconsole.log('not run');\nconst n = (1;")).toEqual([
+    "! StruxSyntaxError E020 ')' expected",
+  ]);
+  expect(run.trace()).toEqual([
+    "E020  ')' expected",
+    "  --> In[1]:3:13",
+    "   |",
+    " 3 | const n = (1;",
+    "   |             ^",
+    "   = TS1005, from TypeScript",
+  ]);
+  // what the grammar lets through and TypeScript forbids for its form alone
+  expect(await run("%%ts\nconst unset: number;")).toEqual([
+    "! StruxSyntaxError E020 'const' declarations must be initialized",
+  ]);
+  expect(await run("%%ts\nexport default 1")).toEqual([
+    "! StruxSyntaxError E020 a default export has no name to be called by",
   ]);
 });
 
