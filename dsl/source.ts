@@ -10,6 +10,8 @@ export interface Cell {
   readonly ran?: number;
   /** The front end does not say which cell it was: another one that defines its names stands in its place. */
   readonly replaced?: boolean;
+  /** Names whose definition here failed when it was run: where another cell defines them too, that one counts. */
+  readonly yields?: readonly string[];
   /** Of a cell that `use` brought in: the path of its file, from the program's own folder. Relative paths in it start there. */
   readonly file?: string;
 }

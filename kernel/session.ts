@@ -1,21 +1,20 @@
 // A notebook whose cells are run one by one, without any protocol: what each cell defines and shows, what grows stale, `refresh`.
-import { calm, type Cells, editions, entered, noCells, notices, type Piece, pruned } from "../dsl/cells.ts";
+import { calm, type Cells, entered, noCells, notices, type Piece, pruned } from "../dsl/cells.ts";
 import { recorded, shownIn, sourceOf, standing } from "../dsl/cells.ts";
+import { fallen, fates, yielding } from "../dsl/fallen.ts";
 import { type Analysis, analyse, type Compiled } from "../dsl/compile.ts";
 import type { Step } from "../dsl/plan/plan.ts";
 import { type Memo, memo } from "../dsl/syntax/memo.ts";
 import type { Diagnostic } from "../dsl/tell/diagnostic.ts";
 import type { Event } from "../runtime/event.ts";
-import { failuresIn, mayPass } from "../runtime/failed.ts";
 import type { Answers } from "../runtime/facts.ts";
-import { type Kept, keptAs, type Memory } from "../runtime/memory.ts";
 import { models } from "../runtime/models.ts";
 import { library } from "../runtime/library.ts";
 import { prepare, settled } from "../runtime/prepare.ts";
 import { type Deps, type Program, program } from "../runtime/run.ts";
 import type { ScriptHelp } from "../runtime/script.ts";
 import { type MimeBundle, text } from "../runtime/show.ts";
-import type { Run } from "../runtime/value.ts";
+import { askAgain, forget, givenBy, type Keeping, type Sat, sitting, tidy } from "./keeping.ts";
 import { type NameRow, namesOf, showNames } from "./names.ts";
 import { checkFailure, type Failure, problemFailure, toldNow } from "./told.ts";
 
@@ -36,7 +35,7 @@ export type Out =
   | Exclude<Event, { readonly kind: "failed" }>
   /** Warnings and notes about the cell. */
   | { readonly kind: "told"; readonly bundle: MimeBundle }
-  /** What this run made stale (W103) or broke (W104) elsewhere. */
+  /** What this run made stale (W103) or broke (W104) elsewhere, and what a failed definition left (W105) or lost (W106). */
   | { readonly kind: "stale"; readonly code: string; readonly bundle: MimeBundle }
   | ({ readonly kind: "error" } & Failure);
 
@@ -64,12 +63,9 @@ export interface Session {
 const MEMO = 100_000;
 type House = Omit<Deps, "mayAsk" | "signal" | "session">;
 
-interface State {
+interface State extends Keeping {
   readonly deps: House;
   readonly answers: Answers;
-  readonly memory: { readonly models: Memory["models"]; readonly kept: Map<string, Kept> };
-  /** Hash of a step -> how often the files it reads have changed, or rows of it that failed were asked again. */
-  readonly changes: Map<string, number>;
   /** What was parsed before. */
   readonly memo: Memo;
   cells: Cells;
@@ -110,27 +106,14 @@ async function look(state: State, code: string): ReturnType<Session["look"]> {
   return { analysis, cell: cells.live.findIndex((cell) => cell.id === id) };
 }
 
-/** A compiled program with the values that are at hand. */
-interface Sat {
-  readonly compiled: Compiled;
-  readonly memory: Memory;
-  readonly keyOf: (step: Step) => string;
-}
-
-function sitting(state: State, compiled: Compiled): Sat {
-  const keyOf = editions(compiled.plan, ({ hash }) => state.changes.get(hash) ?? 0);
-  const memory = { ...state.memory, keyOf: (step: Step) => `${keyOf(step)} ${keptAs(step)}` };
-  return { compiled, memory, keyOf };
-}
-
 const rows = (state: State, { compiled, memory, keyOf }: Sat): readonly NameRow[] =>
   namesOf(compiled, memory, standing(state.cells, compiled, keyOf));
 
 async function execute(state: State, request: Request, out: (event: Out) => void): Promise<Reply> {
   const count = request.uncounted ? state.count : ++state.count;
-  const before = state.compiled
-    ? standing(state.cells, state.compiled, sitting(state, state.compiled).keyOf)
-    : [];
+  const was = state.compiled && sitting(state, state.compiled);
+  const before = was ? standing(state.cells, was.compiled, was.keyOf) : [];
+  const given = was && request.cellId !== undefined ? givenBy(request.cellId, state.cells, was) : [];
   const kept = state.compiled ? pruned(state.cells, state.compiled.scope) : state.cells;
   const { cells, id } = entered(kept, {
     ...request,
@@ -141,51 +124,27 @@ async function execute(state: State, request: Request, out: (event: Out) => void
   await forget(state);
   const at = cells.live.findIndex((cell) => cell.id === id);
   askAgain(state, compiled, at);
-  const work: Work = { state, sat: sitting(state, compiled), at, out, failure: null };
+  const work: Work = { state, sat: sitting(state, compiled), at, out, failure: null, given };
   tell(
     work,
     compiled.diagnostics.filter(({ span }) => span.cell === at),
   );
   await perform(work, request.signal ?? new AbortController().signal);
   notice(work, before);
-  tidy(work);
+  tidy(state, work.sat);
   return { status: work.failure ? "error" : "ok", count, failure: work.failure };
 }
 
 /** One cell while it runs. */
 interface Work {
   readonly state: State;
-  readonly sat: Sat;
+  sat: Sat;
   /** Index of the cell. */
   readonly at: number;
+  /** Names that it gave when it was run before. */
+  readonly given: readonly string[];
   readonly out: (event: Out) => void;
   failure: Failure | null;
-}
-
-/** Values whose files have changed, and those that failed, are computed anew. */
-async function forget({ memory: { kept }, changes }: State): Promise<void> {
-  await Promise.all(
-    [...kept].map(async ([key, one]) => {
-      const holds = await one.holds();
-      if (holds && (!one.failed || one.script)) return;
-      kept.delete(key);
-      const [hash = ""] = key.split(" ");
-      if (!holds) changes.set(hash, (changes.get(hash) ?? 0) + 1);
-    }),
-  );
-}
-
-/** Rows that failed for a reason that may pass are asked again where their run is run again; what was answered is kept. */
-function askAgain(state: State, compiled: Compiled, at: number): void {
-  const { kept } = state.memory;
-  const { keyOf } = sitting(state, compiled).memory;
-  for (const step of compiled.plan.steps) {
-    if (step.kind !== "run" || step.span.cell !== at) continue;
-    const made = kept.get(keyOf(step))?.value;
-    if (made === undefined || !failuresIn(made as Run).some(mayPass)) continue;
-    kept.delete(keyOf(step));
-    state.changes.set(step.hash, (state.changes.get(step.hash) ?? 0) + 1);
-  }
 }
 
 function tell(work: Work, list: readonly Diagnostic[]): void {
@@ -199,10 +158,19 @@ function fail(work: Work, failure: Failure): void {
   work.out({ kind: "error", ...failure });
 }
 
-/** Runs the cell's own steps, then what is to follow by itself. */
+/** Runs the cell's own steps, settles whose names stand, then does what is to follow by itself. */
 async function perform(work: Work, signal: AbortSignal): Promise<void> {
-  const { state, sat, at } = work;
-  const { plan } = sat.compiled;
+  const { state, at } = work;
+  const { keyOf, compiled } = work.sat;
+  const failed = new Set(await starting(work, signal).cell(at, (event) => pass(work, event)));
+  state.cells = recorded(state.cells, shownIn(state.cells, compiled.plan, at), failed, keyOf);
+  if (work.failure) await settle(work, failed);
+  if (compiled.plan.settings?.["reactive"] === "pure" && !signal.aborted)
+    await follow(work, starting(work, signal));
+}
+
+function starting(work: Work, signal: AbortSignal): Program {
+  const { state, sat } = work;
   // a mistake elsewhere in the notebook is no reason to refuse the cell that was asked for
   const deps: Deps = {
     ...state.deps,
@@ -213,10 +181,21 @@ async function perform(work: Work, signal: AbortSignal): Promise<void> {
       names: async () => display(work, "names", showNames(rows(state, sat))),
     },
   };
-  const running = program(plan, deps, sat.memory);
-  const failed = await running.cell(at, (event) => pass(work, event));
-  state.cells = recorded(state.cells, shownIn(state.cells, plan, at), new Set(failed), sat.keyOf);
-  if (plan.settings?.["reactive"] === "pure" && !signal.aborted) await follow(work, running);
+  const running = program(sat.compiled.plan, deps, sat.memory);
+  return running;
+}
+
+/** After a failure: a name that another cell defines too is that cell's again, and what is lost is told. */
+async function settle(work: Work, failed: ReadonlySet<string>): Promise<void> {
+  const { state, at } = work;
+  const yields = fallen(work.sat.compiled, at, failed);
+  if (yields.length > 0) {
+    state.cells = yielding(state.cells, at, yields);
+    const compiled = await prepare(sourceOf(state.cells), state.answers, state.memo);
+    state.compiled = compiled;
+    work.sat = sitting(state, compiled);
+  }
+  for (const fate of fates(work.sat.compiled, at, yields, work.given, failed)) mark(work, fate);
 }
 
 function pass(work: Work, event: Event): void {
@@ -278,22 +257,13 @@ function said(what: string, done: readonly Piece[], all: readonly Piece[]): stri
 
 /** Tells what this run made stale or broke elsewhere. */
 function notice(work: Work, before: readonly Piece[]): void {
-  const { state, sat, at, out } = work;
+  const { state, sat, at } = work;
   const after = standing(state.cells, sat.compiled, sat.keyOf);
   const others = (pieces: readonly Piece[]): readonly Piece[] =>
     pieces.filter((piece) => piece.in !== state.cells.live[at]?.id);
   const span = { cell: at, start: 0, end: 0 };
-  for (const { code, message, hint } of notices(
-    others(before),
-    others(after),
-    sat.compiled.diagnostics,
-    span,
-  ))
-    out({ kind: "stale", code, bundle: text(hint === "" ? message : `${message}: ${hint}`) });
+  for (const one of notices(others(before), others(after), sat.compiled.diagnostics, span)) mark(work, one);
 }
 
-/** Values that nothing in the notebook makes any more are let go; the store still has the answers in them. */
-function tidy({ state, sat }: Work): void {
-  const wanted = new Set(sat.compiled.plan.steps.map(sat.memory.keyOf));
-  for (const key of state.memory.kept.keys()) if (!wanted.has(key)) state.memory.kept.delete(key);
-}
+const mark = ({ out }: Work, { code, message, hint }: Diagnostic): void =>
+  out({ kind: "stale", code, bundle: text(hint === "" ? message : `${message}: ${hint}`) });

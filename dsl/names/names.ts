@@ -76,7 +76,7 @@ const useNames = ({ as, names }: Use): readonly Name[] =>
   (as ? [as] : names).filter(({ text }) => text !== "");
 
 /**
- * Who declares what in one file. Of two definitions in cells that were run one by one, the one run last counts (W102). Reports
+ * Who declares what in one file. Of two definitions in cells that were run one by one, the one run last counts (W102), unless it failed. Reports
  * E102 (defined twice), W102.
  */
 export function namesOf(
@@ -119,6 +119,8 @@ function counting(
     twice("E102", name, statement, before, source, report);
     return statement;
   }
+  const [left, taken] = [a, b].map(({ yields }) => yields?.includes(name) === true);
+  if (left !== taken) return left ? statement : before;
   const [first, last] = a.ran < b.ran ? [before, statement] : [statement, before];
   if (!a.replaced && !b.replaced) twice("W102", name, last, first, source, report);
   return last;

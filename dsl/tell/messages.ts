@@ -50,6 +50,8 @@ export interface Params {
   readonly W102: { name: string; other: string };
   readonly W103: { cells: number; names: readonly string[] };
   readonly W104: { cells: number; names: readonly string[]; because: string };
+  readonly W105: { name: string; cell: string };
+  readonly W106: { names: readonly string[] };
   // Files and sets
   readonly E110: { message: string; hint: string };
   readonly E111: { message: string; hint: string };
@@ -311,6 +313,13 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   W104: ({ cells, names, because }) => ({
     message: `${cellCount(cells)} now broken: ${some(names)}`,
     hint: because,
+  }),
+  W105: ({ name, cell }) => ({
+    message: `'${name}' stays what ${cell} makes it, since this definition failed`,
+  }),
+  W106: ({ names }) => ({
+    message: `${quoted(names)} ${names.length === 1 ? "has" : "have"} no value any more, since this cell failed`,
+    hint: "what the cell said before brings it back, answers of models from the store",
   }),
   // Files and sets
   E110: given,

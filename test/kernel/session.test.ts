@@ -147,6 +147,70 @@ describe("one name in two cells", () => {
   });
 });
 
+describe("a definition that fails", () => {
+  test("leaves the name to the cell that defines it too, whether it does not check or fails when it is computed", async () => {
+    const run = script();
+    await run("let a = 1", { in: "x" });
+    await run("a + 1", { in: "y" });
+    const left = "W105 'a' stays what In[1] makes it, since this definition failed";
+    expect(await run("let a = b", { in: "z" })).toEqual([
+      "W102 'a' is also defined in In[1]; the cell that was run last counts",
+      "! E101 unknown name 'b'",
+      left,
+    ]);
+    expect((await run("let a = [1][5]", { in: "z" })).at(-1)).toBe(left);
+    expect((await run("let a = a + 1", { in: "z" })).at(-1)).toBe(left);
+    expect((await run("let a =", { in: "z" })).at(-1)).toBe(left);
+    expect(await run("a + 1", { in: "y" })).toEqual(["2"]);
+    expect(await run("let a = 5", { in: "z" })).toContain("W103 1 cell now stale: In[7]: run `refresh`");
+    expect(await run("a + 1", { in: "y" })).toEqual(["6"]);
+  });
+
+  test("in its own cell what stands behind it is not computed from the other one", async () => {
+    const run = script();
+    await run("let a = 1", { in: "x" });
+    expect(await run("let a = b\nshow a", { in: "z" })).not.toContain("1");
+    expect(await run("let a = [1][5]\nshow a", { in: "z" })).not.toContain("1");
+  });
+
+  test("counts again where the other cell goes", async () => {
+    const run = script();
+    await run("let a = 1", { in: "x" });
+    await run("let a = [1][5]", { in: "z" });
+    await run("0", { in: "w", deletedCells: ["x"] });
+    expect((await run("a", { in: "y" }))[0]).toMatch(/^! E215 /);
+  });
+
+  test("changes nothing where no front end names the cells, as at any prompt", async () => {
+    const run = script();
+    await run("let a = 1");
+    expect(await run("let a = b")).toEqual([
+      "! E101 unknown name 'b'",
+      "W105 'a' stays what In[1] makes it, since this definition failed",
+    ]);
+    expect(await run("a")).toEqual(["1"]);
+  });
+
+  test("says what is lost where the cell itself gave the name, once", async () => {
+    const run = script();
+    await run('let a = 1\nlet b = 2\nlet c = 3\nprompt p() { user """x""" }', { in: "x" });
+    const lost = await run('let a = [1][5]\nlet b = a\nlet c = 3\nprompt p() { user """{{ d }}""" }', {
+      in: "x",
+    });
+    expect(lost.at(-1)).toBe(
+      "W106 'a', 'b', 'p' have no value any more, since this cell failed: what the cell said before brings it back, answers of models from the store",
+    );
+    expect((await run("let a = [1][6]\nlet b = a\nlet c = 3", { in: "x" })).join()).not.toContain("W106");
+    expect(await run("c", { in: "y" })).toEqual(["3"]);
+  });
+
+  test("a cell that can no longer be read loses its names", async () => {
+    const run = script();
+    await run("let a = 1", { in: "x" });
+    expect((await run("lt a = 1", { in: "x" })).at(-1)).toMatch(/^W106 'a' has no value any more/);
+  });
+});
+
 describe("a front end that does not name its cells", () => {
   test("a name defined again is replaced, without a warning", async () => {
     const run = script();

@@ -19,6 +19,8 @@ const elsewhere: { readonly [code: string]: string } = {
   W102: "raised where cells are run one by one: test/kernel/session.test.ts",
   W103: "raised where cells are run one by one: test/kernel/session.test.ts",
   W104: "raised where cells are run one by one: test/kernel/session.test.ts",
+  W105: "raised where cells are run one by one: test/kernel/session.test.ts",
+  W106: "raised where cells are run one by one: test/kernel/session.test.ts",
   E132: "it is about two cells: test/dsl/check/scripts.test.ts",
   E126: "raised before a run, which an example is not",
   W301: "raised when a model is loaded",
