@@ -226,6 +226,7 @@ export function errorPage(): string {
     group("Models", /^E5/),
     group("Not built in this version", /^E6/),
     group("Charts", /^E7/),
+    group("Checks", /^E8/),
     group("Anything else", /^E9/),
   ].join("\n\n")}\n`;
 }

@@ -16,7 +16,7 @@ import type { ScriptHelp } from "../runtime/script.ts";
 import { type MimeBundle, text } from "../runtime/show.ts";
 import { askAgain, forget, givenBy, type Keeping, type Sat, sitting, tidy } from "./keeping.ts";
 import { type NameRow, namesOf, showNames } from "./names.ts";
-import { checkFailure, type Failure, problemFailure, toldNow } from "./told.ts";
+import { type Failure, problemFailure, toldNow } from "./told.ts";
 
 /** A cell to run, as an execute_request has it. */
 export interface Request {
@@ -203,7 +203,8 @@ function pass(work: Work, event: Event): void {
   else if (event.kind === "display" && isResult(event.step, work))
     work.out({ kind: "result", bundle: event.bundle });
   else work.out(event);
-  if (event.kind === "check" && !event.pass) fail(work, checkFailure(event, work.sat.compiled));
+  // a check that does not hold fails its cell, so that whoever runs the notebook hears of it
+  if (event.kind === "check" && event.failure) tell(work, [event.failure]);
 }
 
 /** A cell that is one expression has its value as its result. */

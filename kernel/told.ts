@@ -1,10 +1,9 @@
 // What is told about a cell, as outputs of a notebook: warnings and notes as HTML, errors as one error with a coloured frame each.
-import type { Plan } from "../dsl/plan/plan.ts";
 import type { Diagnostic } from "../dsl/tell/diagnostic.ts";
 import { frame } from "../dsl/tell/frame.ts";
 import { frameHtml } from "../dsl/tell/frame-html.ts";
 import type { Source } from "../dsl/source.ts";
-import { Problem } from "../runtime/problem.ts";
+import type { Problem } from "../runtime/problem.ts";
 import { bundle, type MimeBundle } from "../runtime/show/bundle.ts";
 import type { Output } from "./notebook.ts";
 
@@ -74,16 +73,6 @@ export const problemFailure = (problem: Problem, source: Source): Failure => ({
   traceback: problemFrame(problem, source, true).split("\n"),
 });
 
-/** A check that does not hold fails its cell, so that whoever runs the notebook hears of it. */
-export function checkFailure(
-  { step, text }: { readonly step: string; readonly text: string },
-  { plan, source }: { readonly plan: Plan; readonly source: Source },
-): Failure {
-  const span = plan.steps.find(({ id }) => id === step)?.span;
-  const problem = new Problem("CheckFailed", "CheckFailed", text, "", span);
-  return { ...problemFailure(problem, source), value: text };
-}
-
 /** A failure while running, drawn like a diagnostic. */
 export function problemFrame(problem: Problem, source: Source, color = false): string {
   const { code, message, hint, span } = problem;
@@ -97,4 +86,5 @@ const families: readonly (readonly [string, string])[] = [
   ["E0", "StruxSyntaxError"],
   ["E11", "DataError"],
   ["E5", "ModelError"],
+  ["E8", "CheckFailed"],
 ];

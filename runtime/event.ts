@@ -1,4 +1,5 @@
 // What a running program tells: displays, progress, failures, checks. Whoever listens decides how to draw it.
+import type { Diagnostic } from "../dsl/tell/diagnostic.ts";
 import type { Problem } from "./problem.ts";
 import type { StreamName } from "./module/prints.ts";
 import type { Progress } from "./progress.ts";
@@ -38,7 +39,14 @@ export type Event =
       readonly password: boolean;
       readonly answer: (line: Promise<string>) => void;
     }
-  | { readonly kind: "check"; readonly step: string; readonly pass: boolean; readonly text: string }
+  /** A check was made; `failure` where it does not hold. */
+  | {
+      readonly kind: "check";
+      readonly step: string;
+      readonly pass: boolean;
+      readonly text: string;
+      readonly failure: Diagnostic | null;
+    }
   | { readonly kind: "failed"; readonly step: string; readonly problem: Problem };
 
 export type Emit = (event: Event) => void;

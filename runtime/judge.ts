@@ -1,6 +1,7 @@
 // Scores and checks: metric expressions over rows, expectations over scores.
 import type { CheckStep, Ex, ScoreStep } from "../dsl/plan/plan.ts";
 import { needs } from "../dsl/plan/reads.ts";
+import { type Diagnostic, diagnostic } from "../dsl/tell/diagnostic.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { evaluate, type House, nowhere } from "./eval.ts";
 import { failureOf, ofRow } from "./failed.ts";
@@ -81,6 +82,8 @@ function numeric(name: string, value: Value): number | boolean {
 export interface CheckResult {
   readonly pass: boolean;
   readonly text: string;
+  /** E801, where it does not hold. */
+  readonly failure: Diagnostic | null;
   readonly bundle: MimeBundle;
 }
 
@@ -101,7 +104,8 @@ export async function checkStep(step: CheckStep, house: House): Promise<CheckRes
     throw new Problem("StruxTypeError", "E204", "a check must be Bool", "", step.span);
   const label = step.label === "" ? "check" : step.label;
   const text = `${pass ? "holds" : "fails"}: ${label}${numbers === "" ? "" : ` (${numbers})`}`;
-  return { pass, text, bundle: showCheck({ pass, label, numbers }) };
+  const failure = pass ? null : diagnostic("E801", step.span, { label: step.label, numbers });
+  return { pass, text, failure, bundle: showCheck({ pass, label, numbers }) };
 }
 
 const plain = (value: Value): string =>

@@ -9,7 +9,6 @@ export type ProblemName =
   | "BudgetError"
   | "DataError"
   | "HostError"
-  | "CheckFailed"
   | "Interrupted";
 
 export class Problem extends Error {

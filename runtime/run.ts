@@ -117,9 +117,9 @@ async function perform(state: State, step: Step, emit: Emit): Promise<void> {
   } else if (step.kind === "script") {
     await performScript(step, emit, stageOf(state));
   } else if (step.kind === "check") {
-    const { bundle, pass, text } = await checkStep(step, houseOf(state, tenant(state, notes, emit)));
+    const { bundle, ...made } = await checkStep(step, houseOf(state, tenant(state, notes, emit)));
     display(bundle);
-    emit({ kind: "check", step: step.id, pass, text });
+    emit({ kind: "check", step: step.id, ...made });
   } else {
     const made = await value(state, step.id, emit);
     const told = keptOf(state, step.id);

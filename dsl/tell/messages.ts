@@ -179,6 +179,9 @@ export interface Params {
     columns: readonly string[];
   };
   readonly E702: { key: string; loads: boolean };
+  // Checks
+  /** `numbers`: both sides where it compares, else "". */
+  readonly E801: { label: string; numbers: string };
 }
 export type Code = keyof Params;
 
@@ -631,6 +634,10 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
           hint: "charts hold their own data; remove the key",
         }
       : { message: `'${key}' in vega cannot be set`, hint: "remove the key" },
+  // Checks
+  E801: ({ label, numbers }) => ({
+    message: `${label === "" ? "the check" : `'${label}'`} does not hold${numbers === "" ? "" : `: ${numbers}`}`,
+  }),
 };
 
 /** What stands at another place that a problem is about. */

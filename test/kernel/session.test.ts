@@ -588,7 +588,7 @@ test("a check that does not hold fails its cell; what stands behind it is still 
   const run = script();
   expect(await run('check 1 > 2 as "one is more"\nshow 5')).toEqual([
     expect.stringContaining("one is more"),
-    "! fails: one is more (1 > 2)",
+    "! E801 'one is more' does not hold: 1 > 2",
     "5",
   ]);
   const told: Out[] = [];
