@@ -20,6 +20,7 @@ export const modelErrors = {
   E516: "a tokenizer that cannot be used",
   E517: "a file outside the model directory",
   E518: "an answer that is not what its prompt returns (of a row)",
+  E519: "a graph patch that does not fit the graph",
 } as const;
 
 export type ModelCode = keyof typeof modelErrors;

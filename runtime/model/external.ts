@@ -1,5 +1,5 @@
 // The external data files an ONNX file names, read from its protobuf without loading the weights.
-import { type Bytes, fields, opened } from "./protobuf.ts";
+import { type Bytes, fields, opened } from "../onnx/protobuf.ts";
 
 /** Path ModelProto.graph(7) -> GraphProto.initializer(5) -> TensorProto.external_data(13). */
 const path = [7, 5, 13] as const;

@@ -1,5 +1,5 @@
 // How many numbers a model is made of, from the shapes that its ONNX file states.
-import { type Bytes, fields, opened, packed } from "./protobuf.ts";
+import { type Bytes, fields, opened, packed } from "../onnx/protobuf.ts";
 
 /** ModelProto.graph, GraphProto.initializer, TensorProto.dims and .data_type. */
 const GRAPH = 7;

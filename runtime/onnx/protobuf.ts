@@ -34,8 +34,21 @@ export interface Field {
   readonly end: number | null;
 }
 
+/** A field with its place: its tag begins at `from`, what follows it at `to`. */
+export interface Placed extends Field {
+  readonly from: number;
+  readonly to: number;
+  /** Numbers of fixed width are bytes, too. */
+  readonly fixed: boolean;
+}
+
 /** The fields of a message in order; numbers of fixed width are stepped over. Ends where the bytes are no protobuf. */
 export function* fields(bytes: Bytes, from: number, to: number): Generator<Field> {
+  for (const one of placed(bytes, from, to)) if (!one.fixed) yield one;
+}
+
+/** Every field of a message in order, none left out. Ends where the bytes are no protobuf. */
+export function* placed(bytes: Bytes, from: number, to: number): Generator<Placed> {
   let at = from;
   const varint = (): number => {
     let [value, factor] = [0, 1];
@@ -47,17 +60,18 @@ export function* fields(bytes: Bytes, from: number, to: number): Generator<Field
     return value;
   };
   while (at < to) {
+    const begin = at;
     const tag = varint();
     const [field, wire] = [Math.floor(tag / 8), tag % 8];
-    if (wire === 0) yield { field, start: varint(), end: null };
-    else if (wire === 1) at += 8;
-    else if (wire === 5) at += 4;
-    else if (wire === 2) {
-      const length = varint();
-      if (at + length > to) return;
-      yield { field, start: at, end: at + length };
-      at += length;
-    } else return; // not protobuf
+    if (wire === 0) {
+      const start = varint();
+      yield { field, start, end: null, from: begin, to: at, fixed: false };
+      continue;
+    }
+    const length = wire === 2 ? varint() : wire === 1 ? 8 : wire === 5 ? 4 : Infinity; // others are no protobuf
+    if (at + length > to) return;
+    yield { field, start: at, end: at + length, from: begin, to: at + length, fixed: wire !== 2 };
+    at += length;
   }
 }
 

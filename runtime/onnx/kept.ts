@@ -1,0 +1,78 @@
+// Patched graphs as files: each lies under the digest of what it is made of, so that the same patch is the same file.
+import { randomBytes } from "node:crypto";
+import { constants, existsSync, readFileSync } from "node:fs";
+import { copyFile, link, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join, resolve, sep } from "node:path";
+import { digest } from "../digest.ts";
+import { makeFolder } from "../folder.ts";
+import { fileDigest } from "../model/digest.ts";
+import { type Model, readModel, tensors, writeModel } from "./graph.ts";
+import { misfit } from "./patch.ts";
+
+/** Bytes that a protobuf file can have. */
+const MOST = 2 ** 31 - 1;
+
+/** Opens a graph; its external data stay where they are. @throws ModelError E513 where it is none. */
+export const openModel = (file: string): Model => readModel(readFileSync(file));
+
+/**
+ * Keeps a patched graph below `place`, with the external data of `folder` beside it, linked where the disk can.
+ * @returns the ONNX file: `place`/DIGEST/model.onnx, the digest being that of all its bytes
+ * @throws ModelError E519 where it is too large for one file, or names data outside of the folder
+ */
+export async function keptModel(model: Model, folder: string, place: string): Promise<string> {
+  const bytes = writeModel(model);
+  if (bytes.length > MOST)
+    throw misfit(
+      `the graph has ${bytes.length} bytes, a file can have ${MOST}`,
+      "keep its weights in another file",
+    );
+  const names = [...new Set(tensors(model.graph).flatMap(({ external }) => external?.location ?? []))].sort();
+  const data = names.map((name) => ({ name, path: inside(folder, name) }));
+  const sums: string[] = [];
+  for (const { name, path } of data) sums.push(`${name}\0${await fileDigest(path)}`);
+  const address = digest([digest(bytes), ...sums].join("\n"));
+  return published(join(place, address), "model.onnx", async (part) => {
+    await writeFile(join(part, "model.onnx"), bytes);
+    for (const { name, path } of data) {
+      await mkdir(dirname(join(part, name)), { recursive: true });
+      await linked(path, join(part, name));
+    }
+  });
+}
+
+function inside(folder: string, name: string): string {
+  const path = resolve(folder, name);
+  if (path.startsWith(resolve(folder) + sep)) return path;
+  throw misfit(
+    `the graph names data outside of its folder: '${name}'`,
+    "use a model whose files lie in its own folder",
+  );
+}
+
+/**
+ * A folder that appears as a whole or not at all, and is never written twice; whoever comes second takes the first one's.
+ * @returns the path of `name` in it
+ */
+export async function published(
+  folder: string,
+  name: string,
+  fill: (part: string) => Promise<void>,
+): Promise<string> {
+  const [file, part] = [join(folder, name), `${folder}.${randomBytes(6).toString("hex")}.part`];
+  if (existsSync(file)) return file;
+  await makeFolder(part);
+  try {
+    await fill(part);
+    await rename(part, folder).catch(async (error: unknown) => {
+      if (!existsSync(file)) throw error;
+    });
+  } finally {
+    await rm(part, { recursive: true, force: true });
+  }
+  return file;
+}
+
+/** One file under two names; a copy where the disk has no links between the two places. */
+const linked = (from: string, to: string): Promise<void> =>
+  link(from, to).catch(() => copyFile(from, to, constants.COPYFILE_FICLONE));

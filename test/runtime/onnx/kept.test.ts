@@ -1,0 +1,156 @@
+// Weights in another form, and patched graphs as files: what lies where, and that ONNX Runtime finds it there.
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { digest } from "../../../runtime/digest.ts";
+import { makeModel, makeTensor, tensors, writeModel } from "../../../runtime/onnx/graph.ts";
+import { toHalf } from "../../../runtime/onnx/half.ts";
+import { keptModel, openModel } from "../../../runtime/onnx/kept.ts";
+import { KEEP, lastLogits } from "../../../runtime/onnx/logits.ts";
+import { expose } from "../../../runtime/onnx/patch.ts";
+import { bytesOf, halfStored, movedOut } from "../../../runtime/onnx/weights.ts";
+import { decoders, folder, folderOf, fromHalf, gap, int64, nano, numbersOf, prompt, run } from "./help.ts";
+
+const ids = [5, 17, 3, 40];
+const logits = async (model: Parameters<typeof run>[0], feeds: Parameters<typeof run>[1]) =>
+  numbersOf((await run(model, feeds, ["logits"]))["logits"]);
+
+describe("float16", () => {
+  test.each([
+    [0, 0x0000],
+    [-0, 0x8000],
+    [1, 0x3c00],
+    [-2, 0xc000],
+    [65504, 0x7bff],
+    [65519, 0x7bff],
+    [65520, 0x7c00],
+    [1e9, 0x7c00],
+    [2 ** -14, 0x0400],
+    [2 ** -24, 0x0001],
+    [2 ** -25, 0x0000],
+    [2 ** -25 * 1.0001, 0x0001],
+    [-1e-30, 0x8000],
+    [1 + 2 ** -11, 0x3c00],
+    [1 + 3 * 2 ** -11, 0x3c02],
+    [Infinity, 0x7c00],
+    [Number.NaN, 0x7e00],
+  ])("of %d", (value, bits) => {
+    expect(toHalf(value)).toBe(bits);
+  });
+
+  test("every one of them is its own, and none is nearer to a number", () => {
+    const all = Array.from({ length: 0x7c00 }, (_, bits) => bits);
+    expect(all.filter((bits) => toHalf(fromHalf(bits)) !== bits)).toEqual([]);
+    fc.assert(
+      fc.property(fc.float({ min: -65000, max: 65000, noNaN: true }), (value) => {
+        const bits = toHalf(value);
+        const miss = (at: number): number => Math.abs(fromHalf(at) - value);
+        const near = [bits - 1, bits + 1].filter((at) => at >= 0 && (at & 0x7fff) < 0x7c00);
+        expect(miss(bits)).toBeLessThanOrEqual(Math.min(...near.map(miss)));
+      }),
+    );
+  });
+});
+
+const trained = decoders.get("stories260K");
+test.skipIf(trained === undefined)("weights stored in half: half the file, and logits as near", async () => {
+  const model = openModel(trained!);
+  const { model: half, stored, beyond } = halfStored(model, folderOf(trained!));
+  expect([stored.length, beyond]).toEqual([38, []]);
+  expect(writeModel(half).length / statSync(trained!).size).toBeLessThan(0.6);
+  const feeds = prompt(trained!, ids);
+  const [before, after] = [await logits(model, feeds), await logits(half, feeds)];
+  expect(gap(before, after)).toBeGreaterThan(0);
+  expect(gap(before, after)).toBeLessThan(0.02);
+});
+
+test("a weight beyond the largest float16 stays as it is, and is named", () => {
+  const values = new Float32Array(2048).fill(1);
+  values[7] = 70_000;
+  const large = makeTensor("large", "float32", [2048], new Uint8Array(values.buffer));
+  const small = makeTensor("small", "float32", [8], new Uint8Array(32));
+  const { model, stored, beyond } = halfStored(makeModel("m", [large, small], { "": 17 }), "");
+  expect([stored, beyond]).toEqual([[], ["large"]]);
+  expect(tensors(model.graph).map(({ name, type }) => [name, type])).toEqual([
+    ["large", "float32"],
+    ["small", "float32"],
+  ]);
+});
+
+describe("a patched graph as a file", () => {
+  const patched = expose(openModel(nano), "t0");
+
+  test("lies under the digest of what is in it, once", async () => {
+    const place = folder();
+    const [first, again] = [
+      await keptModel(patched, folderOf(nano), place),
+      await keptModel(patched, folderOf(nano), place),
+    ];
+    const other = await keptModel(expose(openModel(nano), "t252"), folderOf(nano), place);
+    expect(again).toBe(first);
+    expect(other).not.toBe(first);
+    expect(readdirSync(place).sort()).toEqual(
+      [first, other].map((file) => dirname(file).slice(place.length + 1)).sort(),
+    );
+    expect(readFileSync(first).equals(writeModel(patched))).toBe(true);
+  });
+
+  test("two who write it at once leave one, and nothing else", async () => {
+    const place = folder();
+    const files = await Promise.all(
+      Array.from({ length: 8 }, () => keptModel(patched, folderOf(nano), place)),
+    );
+    expect(new Set(files).size).toBe(1);
+    expect(readdirSync(place)).toEqual([dirname(files[0]!).slice(place.length + 1)]);
+  });
+
+  const external = decoders.get("llama, external data");
+  test.skipIf(external === undefined)("keeps its data outside, and finds them there", async () => {
+    const file = await keptModel(lastLogits(openModel(external!)), folderOf(external!), folder());
+    expect(statSync(file).size).toBeLessThan(statSync(external!).size + 2000);
+    expect(existsSync(join(dirname(file), "model.onnx.data"))).toBe(true);
+    const feeds = prompt(external!, ids);
+    const all = await logits(external!, feeds);
+    const last = await logits(file, { ...feeds, [KEEP]: int64([], 1) });
+    expect(gap(last, all.slice(-last.length))).toBeLessThan(1e-3);
+  });
+
+  test("data outside of its folder are refused", async () => {
+    const away = makeTensor("w", "float32", [1], { location: "../../secret", offset: 0, length: 4 });
+    await expect(keptModel(makeModel("m", [away], { "": 17 }), folder(), folder())).rejects.toMatchObject({
+      code: "E519",
+      cause: "the graph names data outside of its folder: '../../secret'",
+    });
+  });
+});
+
+describe("weights moved into a file beside the graph", () => {
+  const whole = openModel(nano);
+  const { model, data } = movedOut(whole, "model.onnx_data");
+
+  test("begin at pages, and are read from there by ONNX Runtime", async () => {
+    const dir = folder();
+    writeFileSync(join(dir, "model.onnx"), writeModel(model));
+    writeFileSync(join(dir, "model.onnx_data"), Buffer.concat(data));
+    expect(statSync(join(dir, "model.onnx")).size).toBeLessThan(60_000);
+    const moved = tensors(model.graph).flatMap(({ external }) => external ?? []);
+    expect(moved.length).toBeGreaterThan(20);
+    expect(moved.filter(({ offset }) => offset % 4096 !== 0)).toEqual([]);
+    const feeds = prompt(nano, ids);
+    expect(await logits(join(dir, "model.onnx"), feeds)).toEqual(await logits(nano, feeds));
+  });
+
+  test("are the bytes that they were; a file that ends early is told", () => {
+    const dir = folder();
+    writeFileSync(join(dir, "model.onnx_data"), Buffer.concat(data));
+    const [before, after] = [whole, model].map(({ graph }) =>
+      tensors(graph).map((tensor) => digest(bytesOf(tensor, dir))),
+    );
+    expect(after).toEqual(before);
+    writeFileSync(join(dir, "model.onnx_data"), Buffer.concat(data).subarray(0, 5000));
+    expect(() => tensors(model.graph).map((tensor) => bytesOf(tensor, dir))).toThrow(
+      /model\.onnx_data ends inside 'c\d+'/,
+    );
+  });
+});
