@@ -20,7 +20,7 @@ import { checkScore } from "./score.ts";
 import type { Shapes } from "../types/shape.ts";
 import { seeing } from "./seeing.ts";
 import { type ScriptSeen, seeScript } from "./script.ts";
-import { type Seen, seenBy, seeUse, tellBroken } from "./seen.ts";
+import { causeOf, type Seen, seenBy, seeUse, tellBroken } from "./seen.ts";
 import { sessionWord } from "../names/settings.ts";
 import { checkSetting } from "./setting-check.ts";
 import { checkShape } from "../types/shapes.ts";
@@ -162,7 +162,7 @@ export function check(
     shapes: own.shapes,
     seen: new Map(scope.views.map((view) => [view.file, at(view)])),
     needs: [...work.needs.values()],
-    skipped: [...own.skipped].map(nameIn),
+    skipped: [...own.skipped.keys()].map(nameIn),
     typeOf: work.typeOf,
     scripts: work.scripts,
   };
@@ -239,14 +239,21 @@ function settled(
   const fails = errors > 0 || bad !== undefined;
   const name = declares(statement)?.text;
   const said = name === undefined ? "this statement" : `'${name}'`;
-  if (bad !== undefined && errors === 0) report("W112", statement.span, { name: said, because: nameIn(bad) });
+  if (bad !== undefined && errors === 0)
+    report("W112", statement.span, { name: said, ...causeOf(here.broken, bad) });
   else if (lost !== undefined && !fails)
-    report("W111", statement.span, { name: said, because: nameIn(lost) });
+    report("W111", statement.span, { name: said, ...causeOf(here.skipped, lost) });
+  // another file does not see what is behind the names it takes
+  const root = (
+    each: Seen,
+    causes: ReadonlyMap<string, string>,
+    key: string | undefined,
+  ): string | undefined => (each === here && key !== undefined ? causes.get(key) : undefined);
   for (const [each, as] of seen.binders(statement)) {
     each.guesses.set(as, type);
-    if (fails) each.broken.add(as);
+    if (fails) each.broken.set(as, (errors === 0 && root(each, here.broken, bad)) || as);
     else each.types.set(as, type);
-    if (left) each.skipped.add(as);
+    if (left) each.skipped.set(as, root(each, here.skipped, lost) ?? as);
     if (open) each.pending.add(as);
   }
   return !fails && !left && !open;

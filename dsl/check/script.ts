@@ -1,6 +1,6 @@
 // A TypeScript cell: what it gives to the program, as types of what it exports tell, and what of the program it reads.
 import { fnType } from "../infer/use.ts";
-import { isLocal, keyOf, nameIn } from "../names/local.ts";
+import { isLocal, keyOf } from "../names/local.ts";
 import { VALUES } from "../names/scripts.ts";
 import type { Scope } from "../names/scope.ts";
 import { own } from "../own.ts";
@@ -17,7 +17,7 @@ import {
   type Signature,
 } from "../types/known.ts";
 import { type Fields, type Type, unknown } from "../types/types.ts";
-import type { Seen } from "./seen.ts";
+import { causeOf, type Seen } from "./seen.ts";
 
 /** A cell that may be run. */
 export interface ScriptSeen {
@@ -61,29 +61,34 @@ export function seeScript(script: Script, spoilt: boolean, here: Seen, work: Wor
   const mine = script.names
     .map(({ text }) => keyOf(text, script.span.cell))
     .filter((key) => here.view.names.get(key) === script);
-  const enter = (set: Set<string>): false => {
-    for (const key of mine) set.add(key);
+  const wait = (): false => {
+    for (const key of mine) here.pending.add(key);
     return false;
   };
-  if (!script.outline) return enter(here.pending);
-  if (script.outline.fault || spoilt) return enter(here.broken);
+  const fail = (root?: string): false => {
+    for (const key of mine) here.broken.set(key, root ?? key);
+    return false;
+  };
+  if (!script.outline) return wait();
+  if (script.outline.fault || spoilt) return fail();
   const { cells, values, open } = question(script, here, work.scope);
   const asked = { scripts: texts(cells, work.scope), values };
   const key = needKey("script", asked);
   const fact = open ? undefined : own(work.facts.scripts, key);
   if (!fact) {
     if (!open) work.need({ kind: "script", key, cell: script.span.cell, ...asked });
-    return enter(here.pending);
+    return wait();
   }
   if ("error" in fact) {
     const { code, message, hint } = fact.error;
     work.report(code, script.head, { message, hint });
-    return enter(here.broken);
+    return fail();
   }
   const wrong = script.checks ? fact.faults : [];
   for (const fault of wrong) work.report(...faultOf(fault, script.span.cell));
   offer(script, fact, here, work);
-  return rests(script, fact, cells, here, work) && wrong.length === 0 ? true : enter(here.broken);
+  const left = rests(script, fact, cells, here, work);
+  return left === null && wrong.length === 0 ? true : fail(wrong.length === 0 ? left?.root : undefined);
 }
 
 /** The cell and all that it can see of others, and the values that any of them may read. */
@@ -140,30 +145,31 @@ function offer(script: Script, fact: Offer, here: Seen, { report }: Work): void 
   }
 }
 
-/** Whether all that a cell reads and uses is sound. */
+/** Null where all that a cell reads and uses is sound, else the name whose error it rests on, where a name is why. */
 function rests(
   script: Script,
   fact: Offer,
   cells: readonly Script[],
   here: Seen,
   { report, scope, scripts }: Work,
-): boolean {
+): { readonly root: string | undefined } | null {
   const reads = new Map(fact.reads.map((name) => [name, keyOf(name, script.span.cell)] as const));
   const uses = fact.uses.flatMap((at) => cells[at] ?? []);
-  const told = (code: "W111" | "W112", because: string | undefined): void => {
-    if (because !== undefined) report(code, script.head, { name: "this cell", because });
-  };
+  const name = "this cell";
   const bad = [...reads.values()].find((key) => here.broken.has(key));
   const lost = [...reads.values()].find((key) => here.skipped.has(key));
   const broken = uses.find((one) => !scripts.has(one));
-  const because = bad === undefined ? undefined : nameIn(bad);
-  told("W112", because ?? (broken && scope.labels[broken.span.cell]));
-  if (bad === undefined) told("W111", lost && nameIn(lost));
-  if (bad !== undefined || lost !== undefined || broken) return false;
+  const cell = broken && scope.labels[broken.span.cell];
+  if (bad !== undefined) report("W112", script.head, { name, ...causeOf(here.broken, bad) });
+  else if (cell !== undefined) report("W112", script.head, { name, because: cell, by: null });
+  if (bad === undefined && lost !== undefined)
+    report("W111", script.head, { name, ...causeOf(here.skipped, lost) });
+  if (bad !== undefined || lost !== undefined || broken)
+    return { root: bad === undefined ? undefined : here.broken.get(bad) };
   const types = Object.fromEntries(
     [...reads].map(([name, key]) => [name, here.types.get(key) ?? unknown] as const),
   );
   const label = scope.labels[script.span.cell] ?? "";
   scripts.set(script, { label, digest: fact.digest, reads, types, uses });
-  return true;
+  return null;
 }

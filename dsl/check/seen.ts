@@ -1,6 +1,7 @@
 // What is found out while checking, by file: of each name its type, whether it is broken, left out, or still asked about.
 import type { Statement, Use } from "../syntax/ast.ts";
 import type { Report } from "../tell/diagnostic.ts";
+import { nameIn } from "../names/local.ts";
 import { gives, type Scope, type View } from "../names/scope.ts";
 import type { Shapes } from "../types/shape.ts";
 import { shapesOf } from "../types/shapes.ts";
@@ -17,10 +18,10 @@ export interface Seen {
   readonly functions: Map<string, Signature>;
   /** Types of broken statements too, as far as they can be told. */
   readonly guesses: Map<string, Type>;
-  /** Names that have an error, or rest on one. */
-  readonly broken: Set<string>;
-  /** Names left out because a set is not at hand. */
-  readonly skipped: Set<string>;
+  /** Names that have an error or rest on one -> the name that has it, as this file calls it. */
+  readonly broken: Map<string, string>;
+  /** Names left out because a set is not at hand -> the name that reads it. */
+  readonly skipped: Map<string, string>;
   /** Names about which a question is open. */
   readonly pending: Set<string>;
 }
@@ -39,8 +40,8 @@ export function seenBy(scope: Scope): {
     types: new Map(),
     functions: new Map(view.functions),
     guesses: new Map(),
-    broken: new Set(),
-    skipped: new Set(),
+    broken: new Map(),
+    skipped: new Map(),
     pending: new Set(),
   });
   const seen = new Map(scope.views.map((view) => [view.file, nothing(view)]));
@@ -50,7 +51,7 @@ export function seenBy(scope: Scope): {
     for (const [name, statement] of each.view.names)
       binders.set(statement, [...(binders.get(statement) ?? []), [each, name]]);
   for (const statement of scope.circular)
-    for (const [each, name] of binders.get(statement) ?? []) each.broken.add(name);
+    for (const [each, name] of binders.get(statement) ?? []) each.broken.set(name, name);
   return {
     own,
     at: ({ file }) => seen.get(file) ?? own,
@@ -68,15 +69,24 @@ export function seeUse(use: Use, { view, types, guesses, broken, pending }: Seen
   for (const [name, statement] of view.names) {
     if (statement !== use) continue;
     if (used === "pending") pending.add(name);
-    else if (used === "lost" || !(types.has(name) || view.functions.has(name))) broken.add(name);
+    else if (used === "lost" || !(types.has(name) || view.functions.has(name))) broken.set(name, name);
   }
 }
+
+/** What W111 and W112 say of a name that is left out: the first cause, and the name that leads there. */
+export const causeOf = (
+  causes: ReadonlyMap<string, string>,
+  key: string,
+): { readonly because: string; readonly by: string | null } => {
+  const root = causes.get(key) ?? key;
+  return { because: nameIn(root), by: root === key ? null : nameIn(key) };
+};
 
 /** W120: at each `use`, which of its names have an error in their own file. */
 export function tellBroken({ view, broken }: Seen, report: Report): void {
   for (const [use, used] of view.uses) {
     if (used.kind !== "program" || use.kind !== "Use") continue;
-    const names = [...broken].filter((name) => gives(use, name) && view.names.get(name) !== use);
+    const names = [...broken.keys()].filter((name) => gives(use, name) && view.names.get(name) !== use);
     if (names.length > 0) report("W120", use.path.span, { path: use.from, names, scripts: used.scripts });
   }
 }

@@ -74,8 +74,9 @@ export interface Params {
   readonly E132: { name: string; why: string };
   readonly W123: { name: string; why: string };
   readonly W110: { message: string; hint: string };
-  readonly W111: { name: string; because: string };
-  readonly W112: { name: string; because: string };
+  /** `because`: the first cause; `by`: the name between them, where there is one. */
+  readonly W111: { name: string; because: string; by: string | null };
+  readonly W112: { name: string; because: string; by: string | null };
   // Types, columns, arguments
   readonly E201: {
     table: string;
@@ -388,9 +389,11 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     message: `'${path}' has type errors: ${faults[0] ?? ""}${faults.length > 1 ? `, and ${faults.length - 1} more` : ""}`,
     hint: "it runs all the same; its types may not say what it does",
   }),
-  W111: ({ name, because }) => ({ message: `${name} is skipped, because '${because}' is` }),
-  W112: ({ name, because }) => ({
-    message: `${name} is left out: it rests on '${because}', which has an error`,
+  W111: ({ name, because, by }) => ({
+    message: `${name} is skipped, because '${because}' is${by === null ? "" : `, on which it rests through '${by}'`}`,
+  }),
+  W112: ({ name, because, by }) => ({
+    message: `${name} is left out: it rests${by === null ? "" : ` through '${by}'`} on '${because}', which has an error`,
   }),
   // Types, columns, arguments
   E201: ({ table, column, near, columns, what = "column" }) => ({

@@ -255,6 +255,16 @@ describe("cells that go away", () => {
     expect(await run("refresh", { in: "r" })).toEqual(["nothing is stale"]);
   });
 
+  test("what is broken through other cells is told the first cause", async () => {
+    const run = script();
+    await run("let a = 1", { in: "x" });
+    await run("let b = a", { in: "y" });
+    await run("show b", { in: "z" });
+    expect(await run("let a = nope", { in: "x" })).toContain(
+      "W104 1 cell now broken: In[3]: this statement is left out: it rests through 'b' on 'a', which has an error",
+    );
+  });
+
   test("a cell that is emptied loses its names", async () => {
     const run = script();
     await run("let a = 1", { in: "x" });
