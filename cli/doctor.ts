@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { packageRoot } from "../runtime/files-node.ts";
-import { deviceName, ModelError, startRunner } from "../runtime/model/index.ts";
+import { deviceName, type LoadedModel, ModelError, startRunner } from "../runtime/model/index.ts";
 import { storePlace } from "../runtime/store-files.ts";
 import { command } from "./command.ts";
 import { type Finding, tell } from "./finding.ts";
@@ -43,6 +43,9 @@ async function store(): Promise<Finding> {
   }
 }
 
+const backendOf = ({ backend, backendReason }: LoadedModel): string =>
+  backendReason === undefined ? `${backend} backend` : `${backend} backend, since ${backendReason}`;
+
 /** Loads the embedded model on each provider: the only honest answer to "does it work here". */
 async function providers(): Promise<Finding[]> {
   const dir = join(packageRoot, "models", "strux-nano");
@@ -56,7 +59,7 @@ async function providers(): Promise<Finding[]> {
       found.push({
         what: kind,
         ok: true,
-        text: `strux-nano loads in ${Math.round(loaded.ms)} ms (${loaded.runtime})`,
+        text: `strux-nano loads in ${Math.round(loaded.ms)} ms (${loaded.runtime}, ${backendOf(loaded)})`,
       });
     } catch (error) {
       const text = error instanceof ModelError ? error.cause : String(error);

@@ -3,13 +3,14 @@
 import { canonical } from "../dsl/plan/plan.ts";
 import { providerOf } from "./key.ts";
 import { type ModelError, type Progress, resumed } from "./model/index.ts";
-import { type Models, problemOf, wordedFor } from "./models.ts";
+import { type LoadedModel, type Models, problemOf, wordedFor } from "./models.ts";
 import { Problem, sound } from "./problem.ts";
 import type { Meter } from "./progress.ts";
 import type { Rate } from "./rates.ts";
 import { type Call, prepare, type Ready } from "./ready.ts";
 import type { Store } from "./store.ts";
 import { unless } from "./turn.ts";
+import type { ModelValue } from "./value.ts";
 
 export interface Answer {
   readonly text: string;
@@ -41,6 +42,7 @@ export interface Used {
   readonly provider: string;
   readonly dtype: string;
   readonly runtime: string;
+  readonly backend: LoadedModel["backend"];
   readonly threads: number;
 }
 /**
@@ -189,7 +191,8 @@ async function* generated(group: Group, desk: Desk): AsyncIterable<readonly [Rea
 
 /** A group of calls while they are made. */
 interface Working {
-  readonly loaded: Awaited<ReturnType<Models["load"]>>;
+  /** As it was loaded last. */
+  loaded: LoadedModel;
   readonly desk: Desk;
   /** Calls of the group. */
   readonly size: number;
@@ -205,11 +208,10 @@ async function* requested(
   options: Ready["options"],
   working: Working,
 ): AsyncIterable<readonly [Ready, Answer | Problem]> {
-  const { loaded, desk } = working;
-  const { digest, tokenizerDigest: tokenizer, provider, dtype, runtime, threads, handle } = loaded;
-  const how: Used = { model: digest, tokenizer, provider, dtype, runtime, threads };
+  const { desk } = working;
+  const { handle, provider } = working.loaded;
   const refused: (readonly [Ready, Problem])[] = [];
-  const watch = watched(working, (at, error) => {
+  const watch = watched(part[0]?.call.model, working, (at, error) => {
     const one = part[at];
     if (!one) return;
     const problem = refusal(error, one.call);
@@ -231,6 +233,7 @@ async function* requested(
       provider,
     };
     working.answered++;
+    const how = usedOf(working.loaded);
     desk.used(one.call.model.name, how);
     await desk.store.put(one.key, { value: { ...answer }, made: { ...how } });
     yield [one, answer];
@@ -240,12 +243,18 @@ async function* requested(
   yield* refused;
 }
 
+const usedOf = ({ digest, tokenizerDigest, ...loaded }: LoadedModel): Used => {
+  const { provider, dtype, runtime, backend, threads } = loaded;
+  return { model: digest, tokenizer: tokenizerDigest, provider, dtype, runtime, backend, threads };
+};
+
 /** Counts what a request writes, over the processes it takes. */
 function watched(
+  model: ModelValue | undefined,
   working: Working,
   onRefused: (at: number, error: ModelError) => void,
 ): { readonly hooks: Parameters<typeof resumed>[4]; readonly done: () => Promise<void> } {
-  const { desk, loaded } = working;
+  const { desk } = working;
   let counts: Progress | undefined;
   const hooks = {
     signal: desk.signal,
@@ -254,6 +263,10 @@ function watched(
       void desk.meter.add({ tokens: working.written + now.tokens });
     },
     onRefused,
+    onLoaded(loaded: LoadedModel) {
+      working.loaded = loaded;
+      if (model) desk.models.reloaded(model, loaded);
+    },
     onRestart() {
       working.written += counts?.tokens ?? 0;
       counts = undefined;
@@ -266,8 +279,8 @@ function watched(
     async done() {
       if (!counts) return;
       working.written += counts.tokens;
-      const { digest: model, provider, dtype } = loaded;
-      await desk.store.rates.add({ model, provider, dtype }, taken(counts));
+      const { digest, provider, dtype } = working.loaded;
+      await desk.store.rates.add({ model: digest, provider, dtype }, taken(counts));
     },
   };
 }

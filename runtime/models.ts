@@ -27,6 +27,8 @@ export interface Models {
   readonly again: <T>(call: () => Promise<T>) => Promise<T>;
   /** The process died under a call and was started again. */
   readonly restarted: () => void;
+  /** What a model runs on since its process was started again. */
+  readonly reloaded: (model: ModelValue, info: LoadedModel) => void;
   /** How often so far. */
   readonly restarts: () => number;
   /** Models loaded so far, by the name they were declared with. */
@@ -60,6 +62,7 @@ export function models(runner: Runner): Models {
     heed: (signal) => void (stop = signal),
     again: (call) => again(call, restarted, () => stop?.aborted === true),
     restarted,
+    reloaded: ({ name }, info) => void used.set(name, info),
     restarts: () => restarts,
     describe: (model) =>
       worded(

@@ -1,26 +1,16 @@
 // The cache between two steps: keys, values and id states, all rows at the same length.
-import type { Numbers, Value, Values } from "./backend/binding.ts";
+import { size, type Value, type Values, width, zeros } from "./backend/graph.ts";
 import type { Layout, NumberType, State } from "./layout.ts";
 
 /** State name (as input) -> its value. Every state moves together: copied, forked and dropped as one. */
 export type Cache = Values;
 
-const arrays: { readonly [K in NumberType]: (length: number) => Numbers } = {
-  float32: (length) => new Float32Array(length),
-  float16: (length) => new Uint16Array(length),
-  int64: (length) => new BigInt64Array(length),
-  int32: (length) => new Int32Array(length),
-};
-
-const size = (dims: readonly number[]): number => dims.reduce((product, dim) => product * dim, 1);
-
 /** Whole numbers as a tensor of the graph's id type. */
 export function whole(type: NumberType, numbers: readonly number[], dims: readonly number[]): Value {
-  return {
-    type,
-    dims,
-    data: type === "int64" ? BigInt64Array.from(numbers, BigInt) : Int32Array.from(numbers),
-  };
+  const data = zeros(type, numbers.length);
+  if (data instanceof BigInt64Array) numbers.forEach((number, at) => (data[at] = BigInt(number)));
+  else data.set(numbers);
+  return { type, dims, data };
 }
 
 /** The cache before the first token: no keys or values (P = 0), ids all zero. */
@@ -30,7 +20,7 @@ export function emptyCache(layout: Layout, rows: number): Cache {
   return Object.fromEntries(
     layout.states.map((state) => [
       state.input,
-      { type: state.type, dims: dims(state), data: arrays[state.type](size(dims(state))) },
+      { type: state.type, dims: dims(state), data: zeros(state.type, size(dims(state))) },
     ]),
   );
 }
@@ -52,7 +42,7 @@ function pick(state: State, value: Value, rows: readonly number[]): Value {
   const outer = size(value.dims.slice(0, axis)); // 1, or 2 where keys and values are joint
   const row = size(value.dims.slice(axis + 1));
   const had = value.dims[axis]!;
-  const data = arrays[value.type](outer * rows.length * row);
+  const data = zeros(value.type, outer * rows.length * row);
   for (let half = 0; half < outer; half++) {
     rows.forEach((from, to) => {
       const start = (half * had + from) * row;
@@ -68,10 +58,9 @@ function pick(state: State, value: Value, rows: readonly number[]): Value {
 
 /** Bytes that one row of `length` tokens takes. */
 export function cacheBytes(layout: Layout, length: number): number {
-  const bytes = { float32: 4, float16: 2, int64: 8, int32: 4 };
   const count = ({ shape }: State): number =>
     size(shape.map((dim) => (dim === "B" ? 1 : dim === "P" ? length : dim)));
-  return layout.states.reduce((sum, state) => sum + count(state) * bytes[state.type], 0);
+  return layout.states.reduce((sum, state) => sum + count(state) * width[state.type], 0);
 }
 
 /** Row `row` of logits [B,S,V] at the last position, as float32 [V]. */

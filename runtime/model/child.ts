@@ -37,7 +37,8 @@ interface Pending {
 
 interface State {
   readonly entry: string;
-  readonly settings: Settings;
+  /** What the next process is started with. */
+  settings: Settings;
   readonly pending: Map<number, Pending>;
   process: ChildProcess | undefined;
   /** The last words on its stderr, for the error when it dies. */
@@ -103,11 +104,33 @@ function start(state: State): ChildProcess {
   child.on("message", (reply: Reply) => hear(state, reply));
   child.on("error", (error) => gone(state, child, error.message));
   child.on("exit", () => forget(state, child));
-  child.on("close", (code, signal) =>
-    gone(state, child, signal ? `killed by ${signal}` : `exit status ${code}`),
-  );
+  child.on("close", (code, signal) => {
+    const how = signal ? `killed by ${signal}` : `exit status ${code}`;
+    if (crashed(state, child, code, signal)) state.settings = { ...state.settings, choice: without(how) };
+    gone(state, child, how);
+  });
   return child;
 }
+
+/** How a process ends in which native code has gone wrong; on Windows by an exit status of this size. */
+const CRASHES: ReadonlySet<string | null> = new Set(["SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE", "SIGABRT"]);
+const CRASH = 0xc0000000;
+
+/** Whether the C interface may have ended this process: a graph job was under way, and nothing else explains it. */
+function crashed(state: State, child: ChildProcess, code: number | null, signal: string | null): boolean {
+  const jobs = [...state.pending.values()].filter((pending) => pending.child === child);
+  return (
+    state.settings.choice.backend === "auto" &&
+    jobs.some(({ kind }) => kind === "load" || kind === "generate") &&
+    (CRASHES.has(signal) || (code ?? 0) >= CRASH) &&
+    !/heap out of memory/.test(state.words)
+  );
+}
+
+const without = (how: string): Settings["choice"] => ({
+  backend: "binding",
+  reason: `the process in which it ran died (${how})`,
+});
 
 /** An idle runner does not keep its parent alive. */
 function hold(child: ChildProcess, busy: boolean): void {

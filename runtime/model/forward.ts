@@ -1,5 +1,5 @@
 // Passes through the graph: prefill in chunks, then one token per row; shapes in brackets.
-import type { Graph, Value, Values } from "./backend/binding.ts";
+import type { Graph, Value, Values } from "./backend/graph.ts";
 import { emptyCache, lastLogits, nextCache, whole, type Cache } from "./cache.ts";
 import type { Layout } from "./layout.ts";
 
@@ -76,7 +76,7 @@ export async function step(
   return { logits: outputs["logits"]!, cache: nextCache(layout, outputs) };
 }
 
-/** One run of the graph; cancellation acts before it, as a run itself cannot be stopped. */
+/** One run of the graph; cancellation acts before it, and within it where the backend can. */
 async function pass(
   graph: Graph,
   layout: Layout,
@@ -97,5 +97,6 @@ async function pass(
   if (layout.positions) feeds["position_ids"] = whole(layout.positions, positions(), [rows, length]);
   if (layout.mask) feeds["attention_mask"] = whole(layout.mask, ones(), [rows, past + length]);
   const states = layout.states.map((state) => state.output);
-  return graph.run(feeds, logits ? ["logits", ...states] : states);
+  const wanted = (logits ? ["logits", ...states] : states).map((name) => [name, null] as const);
+  return graph.run(feeds, Object.fromEntries(wanted), signal);
 }

@@ -1,5 +1,5 @@
 // The decode loop: prompts of equal length run together, each row as if it were alone.
-import type { Graph } from "./backend/binding.ts";
+import type { Graph } from "./backend/graph.ts";
 import { cacheBytes, lastLogits, pickRows } from "./cache.ts";
 import { type Failure, failure, ModelError } from "./error.ts";
 import { prefill, step } from "./forward.ts";

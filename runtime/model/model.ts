@@ -2,7 +2,7 @@
 import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { openGraph, runtimeName } from "./backend/binding.ts";
+import { openGraph, runtimeName } from "./backend/open.ts";
 import { readTemplate } from "./chat.ts";
 import { firstUsable } from "./device.ts";
 import { filesDigest, type NamedFile } from "./digest.ts";
@@ -109,11 +109,10 @@ export async function loadModel(
   const digest = await filesDigest(parts);
   const threads = settings.threads ?? (totalBytes(parts) < small ? 1 : availableParallelism());
   const window = readWindow(files, tokenizer.config["model_max_length"]);
-  const {
-    opened: graph,
-    tried,
-    provider,
-  } = await firstUsable(providers, (device) => openGraph(join(dir, name), device, threads));
+  const { opened, tried, provider } = await firstUsable(providers, (device) =>
+    openGraph(join(dir, name), device, threads, settings.choice),
+  );
+  const { graph, backend, reason } = opened;
   try {
     const decode: Engine["decode"] = (ids) => tokenizer.plain(ids);
     const layout = readLayout(join(dir, name), graph.inputs, graph.outputs);
@@ -122,7 +121,9 @@ export async function loadModel(
       provider,
       tried,
       threads,
-      runtime: await runtimeName(),
+      runtime: runtimeName(),
+      backend,
+      ...(reason !== undefined && { backendReason: reason }),
       ms: Math.round(performance.now() - began),
     };
     const { vocab, layers, text } = layout;

@@ -1,5 +1,6 @@
 // What the parent and the runner process say to each other: plain values with request ids.
 import type { ChatForm } from "../../dsl/types/known.ts";
+import type { Backend, Choice } from "./backend/graph.ts";
 import type { Device, Tried } from "./device.ts";
 import type { Failure } from "./error.ts";
 
@@ -51,6 +52,9 @@ export interface LoadedModel {
   readonly layout: string;
   /** `onnxruntime-node 1.30.0`. */
   readonly runtime: string;
+  readonly backend: Backend;
+  /** Why it is not `ffi`, where that was not asked for. */
+  readonly backendReason?: string;
   readonly threads: number;
   /** Time to load, in ms. */
   readonly ms: number;
@@ -196,4 +200,5 @@ export interface Settings {
   readonly threads?: number;
   /** Bytes the caches of one batch may take. */
   readonly memory: number;
+  readonly choice: Choice;
 }

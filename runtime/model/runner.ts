@@ -1,5 +1,6 @@
 // The parent's side of model execution: models are run by a supervised child process, never in this one.
 import type { ChatForm } from "../../dsl/types/known.ts";
+import type { Choice } from "./backend/graph.ts";
 import { makeChild, type Child } from "./child.ts";
 import { ModelError } from "./error.ts";
 import type {
@@ -25,6 +26,8 @@ export interface RunnerOptions {
   readonly threads?: number;
   /** MiB that the caches of one batch may take; 1024 by default. */
   readonly memory?: number;
+  /** How ONNX Runtime is spoken to; by default $STRUX_BACKEND, and without it whatever passes its self-test. */
+  readonly backend?: Choice["backend"];
   /** Seconds a tokenizer or chat template may take, plus 20 per MB of text; 10 by default. */
   readonly limit?: number;
 }
@@ -36,6 +39,8 @@ export interface GenerateHooks {
   readonly onProgress?: (progress: Progress) => void;
   /** Hears of prompts that have no answer; without it, the first one fails the request. */
   readonly onRefused?: (index: number, error: ModelError) => void;
+  /** The model had to be loaded again, as the process that held it has died: what it runs on now. */
+  readonly onLoaded?: (model: LoadedModel) => void;
 }
 
 /** Every method fails with a ModelError. The process starts at the first call, and anew at the next one after it died. */
@@ -72,7 +77,8 @@ export interface Runner {
 /** A model that was asked for, and the process that holds it. */
 interface Held {
   readonly request: ModelRequest;
-  digest: string | undefined;
+  /** As it was loaded first. */
+  readonly model: LoadedModel;
   epoch: number;
   ready: Promise<LoadedModel>;
 }
@@ -87,6 +93,7 @@ export function startRunner(options: RunnerOptions = {}): Runner {
     parent: process.pid,
     ...(options.threads !== undefined && { threads: options.threads }),
     memory: (options.memory ?? 1024) * 2 ** 20,
+    choice: { backend: options.backend ?? asked(process.env["STRUX_BACKEND"]) },
   });
   const held = new Map<number, Held>();
   const text = <K extends TextCall>(
@@ -115,28 +122,41 @@ export function startRunner(options: RunnerOptions = {}): Runner {
   };
 }
 
+/** @throws ModelError E511 for a name that is no backend. */
+function asked(name: string | undefined): Choice["backend"] {
+  if (name === undefined || name === "") return "auto";
+  if (name === "ffi" || name === "binding" || name === "auto") return name;
+  throw new ModelError("E511", `STRUX_BACKEND is '${name}'`, "write ffi, binding or auto");
+}
+
 const lengths = (parts: readonly { readonly length: number }[]): number =>
   parts.reduce((sum, part) => sum + part.length, 0);
 
 async function load(child: Child, held: Map<number, Held>, request: ModelRequest): Promise<LoadedModel> {
   const handle = child.nextId();
   const ready = child.call("load", { handle, model: request }, { what: request.dir });
-  const entry: Held = { request, digest: undefined, epoch: child.epoch(), ready };
+  const epoch = child.epoch();
   const model = await ready;
-  held.set(handle, { ...entry, digest: model.digest });
+  held.set(handle, { request, model, epoch, ready });
   return model;
 }
 
 /** Loads a model again where the process that held it has died. */
-async function hold(child: Child, held: ReadonlyMap<number, Held>, handle: number): Promise<Held> {
+async function hold(
+  child: Child,
+  held: ReadonlyMap<number, Held>,
+  handle: number,
+  onLoaded: GenerateHooks["onLoaded"],
+): Promise<Held> {
   const entry = held.get(handle);
   if (entry === undefined) throw new ModelError("E515", `no model has the handle ${handle}`, "load it first");
   if (entry.epoch !== child.epoch()) {
     entry.ready = child.call("load", { handle, model: entry.request }, { what: entry.request.dir });
     entry.epoch = child.epoch();
   }
-  const { digest } = await entry.ready;
-  if (digest === entry.digest) return entry;
+  const model = await entry.ready;
+  if (model !== entry.model) onLoaded?.(model);
+  if (model.digest === entry.model.digest) return entry;
   throw new ModelError(
     "E514",
     `${entry.request.dir} has changed since it was loaded`,
@@ -150,10 +170,10 @@ async function* answers(
   handle: number,
   prompts: readonly Prompt[],
   options: GenerateOptions,
-  { signal, onProgress, onRefused }: GenerateHooks,
+  { signal, onProgress, onRefused, onLoaded }: GenerateHooks,
 ): AsyncGenerator<Generation> {
   signal?.throwIfAborted();
-  const { request } = await hold(child, held, handle);
+  const { request } = await hold(child, held, handle, onLoaded);
   signal?.throwIfAborted();
   const id = child.nextId();
   const ready: (Generation | Progress | Refused)[] = [];

@@ -17,6 +17,7 @@ const loaded: LoadedModel = {
   dtype: "none",
   layout: "none",
   runtime: "parrot",
+  backend: "binding",
   threads: 1,
   ms: 0,
 };

@@ -35,7 +35,12 @@ test("the lock file names no registry but the public one", () => {
 });
 
 test("packages whose version matters are pinned exactly", () => {
-  const pins = { chevrotain: "11.2.0", "@uwdata/flechette": "2.6.0", "onnxruntime-node": "1.30.0" };
+  const pins = {
+    chevrotain: "11.2.0",
+    "@uwdata/flechette": "2.6.0",
+    "onnxruntime-node": "1.30.0",
+    koffi: "3.3.4",
+  };
   for (const [name, version] of Object.entries(pins)) {
     expect(lock.packages[""]?.dependencies?.[name]).toBe(version);
     expect(Object.keys(lock.packages).filter((path) => path.endsWith(`node_modules/${name}`))).toHaveLength(

@@ -3,26 +3,7 @@ import type * as Ort from "onnxruntime-node";
 import { deviceName, type Device } from "../device.ts";
 import { ModelError, reason } from "../error.ts";
 import type { NumberType, Port } from "../layout.ts";
-
-/** A tensor: row-major numbers and their shape. float16 is raw bits. */
-export interface Value {
-  readonly type: NumberType;
-  readonly data: Numbers;
-  readonly dims: readonly number[];
-}
-
-export type Numbers = Float32Array | Uint16Array | BigInt64Array | Int32Array;
-
-export type Values = Readonly<Record<string, Value>>;
-
-/** A loaded graph on one provider. */
-export interface Graph {
-  readonly inputs: readonly Port[];
-  readonly outputs: readonly Port[];
-  /** One pass; only the outputs named in `fetch` are copied out. Blocks the thread while it computes. */
-  run(feeds: Values, fetch: readonly string[]): Promise<Values>;
-  release(): Promise<void>;
-}
+import type { Graph, Numbers, Values } from "./graph.ts";
 
 let runtime: Promise<typeof Ort> | undefined;
 
@@ -34,18 +15,12 @@ function load(): Promise<typeof Ort> {
   return runtime;
 }
 
-/** `onnxruntime-node 1.30.0`. */
-export async function runtimeName(): Promise<string> {
-  const { env } = await load();
-  return `onnxruntime-node ${env.versions.node ?? env.versions.common}`;
-}
-
 /**
  * Opens an ONNX file by path, so that external data beside it is found.
  * One provider and no second: given a list, ONNX Runtime may take the CPU without a word.
  * @throws Error in ONNX Runtime's words.
  */
-export async function openGraph(file: string, device: Device, threads: number): Promise<Graph> {
+export async function openBinding(file: string, device: Device, threads: number): Promise<Graph> {
   const { InferenceSession, Tensor: Made } = await load();
   const provider =
     device.kind === "cuda" || device.kind === "tensorrt" || device.kind === "webgpu" || device.kind === "dml"
@@ -60,12 +35,15 @@ export async function openGraph(file: string, device: Device, threads: number): 
   return {
     inputs: session.inputMetadata.map(port),
     outputs: session.outputMetadata.map(port),
-    async run(feeds, fetch) {
+    inPlace: false,
+    /** Blocks the thread while it computes; an abort is heard before and after. */
+    async run(feeds, wanted, signal) {
+      signal?.throwIfAborted();
       const tensors: Record<string, Ort.Tensor> = {};
       for (const [name, { type, data, dims }] of Object.entries(feeds))
         tensors[name] = new Made(type, data, dims);
       try {
-        return values(await session.run(tensors, [...fetch]));
+        return values(await session.run(tensors, Object.keys(wanted)));
       } catch (thrown) {
         throw new ModelError(
           "E513",
@@ -84,7 +62,7 @@ function port(metadata: Ort.InferenceSession.ValueMetadata): Port {
 }
 
 function values(results: Ort.InferenceSession.OnnxValueMapType): Values {
-  const out: Record<string, Value> = {};
+  const out: Record<string, { type: NumberType; data: Numbers; dims: readonly number[] }> = {};
   for (const [name, tensor] of Object.entries(results)) {
     out[name] = { type: tensor.type as NumberType, data: tensor.data as Numbers, dims: tensor.dims };
   }

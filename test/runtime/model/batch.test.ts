@@ -1,6 +1,6 @@
 // The decode loop on a graph of a few lines: what is computed together, what once, what leaves the batch.
 import { describe, expect, test } from "vitest";
-import type { Graph, Values } from "../../../runtime/model/backend/binding.ts";
+import type { Graph, Values } from "../../../runtime/model/backend/graph.ts";
 import { generate, type Engine } from "../../../runtime/model/generate.ts";
 import type { Layout, State } from "../../../runtime/model/layout.ts";
 import type { GenerateOptions, Generation, Prompt, Refused } from "../../../runtime/model/protocol.ts";
@@ -39,7 +39,7 @@ function sums(broken = Infinity): { graph: Graph; shapes: string[] } {
       "present.0.key": { type: "float32", data, dims: [rows, 1, had + steps, 1] },
     };
   };
-  return { graph: { inputs: [], outputs: [], run, release: async () => undefined }, shapes };
+  return { graph: { inputs: [], outputs: [], inPlace: false, run, release: async () => undefined }, shapes };
 }
 
 const engine = (graph: Graph, memory = 1e9): Engine => ({

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { openGraph } from "../../../runtime/model/backend/binding.ts";
+import { openBinding } from "../../../runtime/model/backend/binding.ts";
 import { lastLogits } from "../../../runtime/model/cache.ts";
 import { step } from "../../../runtime/model/forward.ts";
 import { emptyCache } from "../../../runtime/model/cache.ts";
@@ -10,7 +10,18 @@ import { readLayout } from "../../../runtime/model/layout.ts";
 import type { LoadedModel, Progress, Prompt } from "../../../runtime/model/protocol.ts";
 import { greedy as argmax, logSum } from "../../../runtime/model/sample.ts";
 import { shared } from "../../shared.ts";
-import { answers, copy, directory, greedy, makeRunner, nano, refusal, words } from "./help.ts";
+import {
+  answers,
+  backends,
+  copy,
+  directory,
+  greedy,
+  makeRunner,
+  nano,
+  refusal,
+  testRunner,
+  words,
+} from "./help.ts";
 import { stories } from "./stories.ts";
 
 const cpu = [{ kind: "cpu" }] as const;
@@ -32,7 +43,7 @@ async function naive(
   prompt: readonly number[],
   count: number,
 ): Promise<{ tokens: number[]; logprob: number }> {
-  const graph = await openGraph(file, { kind: "cpu" }, 1);
+  const graph = await openBinding(file, { kind: "cpu" }, 1);
   const layout = readLayout(file, graph.inputs, graph.outputs);
   const tokens: number[] = [];
   let logprob = 0;
@@ -65,22 +76,25 @@ describe.each([
   ],
 ] as const)("%s", async (name, file, files, vocab, layout) => {
   const dir = tiny(name, files, vocab);
-  const runner = await makeRunner();
 
-  test.skipIf(dir === undefined)("gives the tokens of a loop without a cache", async () => {
-    const model = await runner.load({ dir: dir!, providers: cpu });
-    expect(model.layout).toBe(layout);
-    const tokens = Array.from({ length: 300 }, (_, n) => (n * 37 + 5) % 600); // more than one chunk
-    for (const prompt of [tokens, tokens.slice(0, 3)]) {
-      const [answer] = await answers(runner, model, [{ tokens: prompt, seed: 0 }], {
-        ...greedy,
-        maxTokens: 12,
-      });
-      const reference = await naive(join(dir!, file), prompt, answer!.tokens.length);
-      expect(answer!.tokens).toEqual(reference.tokens);
-      expect(answer!.logprob).toBeCloseTo(reference.logprob, 1);
-    }
-  });
+  test.skipIf(dir === undefined).each(backends)(
+    "%s gives the tokens of a loop without a cache",
+    async (backend) => {
+      const runner = await testRunner({ backend });
+      const model = await runner.load({ dir: dir!, providers: cpu });
+      expect(model).toMatchObject({ layout, backend });
+      const tokens = Array.from({ length: 300 }, (_, n) => (n * 37 + 5) % 600); // more than one chunk
+      for (const prompt of [tokens, tokens.slice(0, 3)]) {
+        const [answer] = await answers(runner, model, [{ tokens: prompt, seed: 0 }], {
+          ...greedy,
+          maxTokens: 12,
+        });
+        const reference = await naive(join(dir!, file), prompt, answer!.tokens.length);
+        expect(answer!.tokens).toEqual(reference.tokens);
+        expect(answer!.logprob).toBeCloseTo(reference.logprob, 1);
+      }
+    },
+  );
 });
 
 test.skipIf(shared("models/tiny-random/lfm2-fp32/decoder.onnx") === undefined)(
@@ -94,10 +108,10 @@ test.skipIf(shared("models/tiny-random/lfm2-fp32/decoder.onnx") === undefined)(
   },
 );
 
-test.each([0, 1])(
-  "strux-nano at temperature %d: a batch gives each row what it gets alone",
-  async (temperature) => {
-    const runner = await makeRunner();
+test.each(backends.flatMap((backend) => [0, 1].map((temperature) => [backend, temperature] as const)))(
+  "strux-nano on %s at temperature %d: a batch gives each row what it gets alone",
+  async (backend, temperature) => {
+    const runner = await testRunner({ backend });
     const model = await runner.load({ dir: nano, providers: cpu });
     const numbers = (row: number): number[] =>
       Array.from({ length: 12 + (row % 3) }, (_, n) => 10 + ((row * 31 + n * 17) % 600));
@@ -113,9 +127,9 @@ test.each([0, 1])(
 );
 
 const found = stories("op23_f32");
-describe.skipIf(found === undefined)("stories260K", async () => {
+describe.skipIf(found === undefined).each(backends)("stories260K on %s", async (backend) => {
   const dir = found?.dir ?? "";
-  const runner = await makeRunner();
+  const runner = await makeRunner({ backend });
   let model: LoadedModel;
   let prompts: Prompt[];
   beforeAll(async () => {

@@ -16,6 +16,8 @@ import {
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 export const runnerSource = join(root, "runtime/model/runner.ts");
+/** Both ways to ONNX Runtime; what one answers, the other must. */
+export const backends = ["ffi", "binding"] as const;
 /** The embedded model: a real decoder that is always there. */
 export const nano = join(root, "models/strux-nano");
 /** Goes after the test file's last test: hooks run in the reverse order of their registration. */
@@ -33,7 +35,7 @@ export function runnerEntry(): Promise<string> {
     const bundle = await rolldown({
       input: join(root, "runtime/model/process.ts"),
       platform: "node",
-      external: ["onnxruntime-node"],
+      external: ["onnxruntime-node", "koffi"],
       logLevel: "silent",
     });
     await bundle.write({ file, format: "esm" });

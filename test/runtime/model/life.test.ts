@@ -3,9 +3,9 @@ import { fork } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Generation, LoadedModel } from "../../../runtime/model/protocol.ts";
-import type { Runner } from "../../../runtime/model/runner.ts";
+import { type Runner, startRunner } from "../../../runtime/model/runner.ts";
 import {
   answers,
   copy,
@@ -81,6 +81,27 @@ describe("cancelling", () => {
     }
     expect(await answers(runner, model, one, short)).toHaveLength(1);
   });
+});
+
+test("a crash of native code gives up the C interface: the next process goes by the binding, and says so", async () => {
+  const runner = await testRunner({ backend: "auto" });
+  const model = await runner.load({ dir: nano, providers: cpu });
+  expect(model.backend).toBe("ffi");
+  const before = await answers(runner, model, one, short);
+  const crash = () => void process.kill(runner.pid()!, "SIGSEGV");
+  await refusal(answers(runner, model, prompts, long, { onProgress: crash }));
+  const loaded: LoadedModel[] = [];
+  const after = await answers(runner, model, one, short, { onLoaded: (now) => loaded.push(now) });
+  expect(after[0]!.tokens).toEqual(before[0]!.tokens);
+  expect(loaded).toMatchObject([
+    { backend: "binding", backendReason: "the process in which it ran died (killed by SIGSEGV)" },
+  ]);
+});
+
+test("a backend that is asked for by a wrong name is refused", async () => {
+  vi.stubEnv("STRUX_BACKEND", "cuda");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(() => startRunner()).toThrow("STRUX_BACKEND is 'cuda'; write ffi, binding or auto");
 });
 
 describe("a runner that is killed", () => {
@@ -181,7 +202,7 @@ describe("no orphan is left when the parent is killed", () => {
 
   test.each(["idle", "computing"] as const)("while the runner is %s", async (what) => {
     const file = join(folder(), "parent.mjs");
-    const settings = `JSON.stringify({ parent: process.pid, threads: 1, memory: 1e9 })`;
+    const settings = `JSON.stringify({ parent: process.pid, threads: 1, memory: 1e9, choice: { backend: "auto" } })`;
     writeFileSync(
       file,
       `import { fork } from "node:child_process";

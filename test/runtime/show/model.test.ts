@@ -82,11 +82,16 @@ test("once loaded: what it runs on, and what could not be used", () => {
     dtype: "float32",
     layout: "",
     runtime: "onnxruntime-node 1.30.0",
+    backend: "ffi",
     threads: 1,
     ms: 12,
   };
   expect(textOf(showLoaded("nano", loaded as never))).toBe(
-    "nano is loaded on cpu: float32, 3 layers, onnxruntime-node 1.30.0, 1 thread; cuda is not usable (no driver)",
+    "nano is loaded on cpu: float32, 3 layers, onnxruntime-node 1.30.0, 1 thread, ffi backend; cuda is not usable (no driver)",
+  );
+  const without = { ...loaded, backend: "binding", backendReason: "Cannot find package 'koffi'", tried: [] };
+  expect(textOf(showLoaded("nano", without as never))).toBe(
+    "nano is loaded on cpu: float32, 3 layers, onnxruntime-node 1.30.0, 1 thread, binding backend (Cannot find package 'koffi')",
   );
 });
 

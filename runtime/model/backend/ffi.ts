@@ -1,0 +1,109 @@
+// Graphs through ONNX Runtime's C interface: memory stays where it lies, a pass runs on a thread of its own and can be stopped.
+import { deviceName, type Device } from "../device.ts";
+import { ModelError, reason } from "../error.ts";
+import type { Graph, Values } from "./graph.ts";
+import { type Library, written } from "./library.ts";
+import { Names, pass } from "./pass.ts";
+import { ports } from "./ports.ts";
+
+/** What every session shares; lives as long as the process. */
+export interface Runtime {
+  readonly library: Library;
+  readonly env: bigint;
+  /** Describes memory of this process, in which all tensors of ours lie. */
+  readonly memory: bigint;
+  /** Names that ONNX Runtime hands out are its own, and go back to it. */
+  readonly allocator: bigint;
+}
+
+/** fatal only: what fails is thrown as well. */
+const SEVERITY = 4;
+const [DEVICE_ALLOCATOR, DEFAULT_MEMORY] = [0, 0];
+
+export function makeRuntime(library: Library): Runtime {
+  return {
+    library,
+    env: written((out) => library.CreateEnv(SEVERITY, "strux", out)),
+    memory: written((out) => library.CreateCpuMemoryInfo(DEVICE_ALLOCATOR, DEFAULT_MEMORY, out)),
+    allocator: written((out) => library.GetAllocatorWithDefaultOptions(out)),
+  };
+}
+
+/** Providers that this backend can name; the others are the binding's. */
+export const speaks = ({ kind }: Device): boolean => kind === "cpu" || kind === "cuda" || kind === "webgpu";
+
+/**
+ * Opens an ONNX file by its path, so that external data beside it is found, or one from its bytes, on one provider and no second.
+ * @throws Error in ONNX Runtime's words.
+ */
+export function openFfi(
+  runtime: Runtime,
+  source: string | Uint8Array<ArrayBuffer>,
+  device: Device,
+  threads: number,
+): Graph {
+  const { library, env } = runtime;
+  const options = written((out) => library.CreateSessionOptions(out));
+  try {
+    library.SetIntraOpNumThreads(options, threads);
+    library.SetInterOpNumThreads(options, 1);
+    library.SetSessionLogSeverityLevel(options, SEVERITY);
+    appendProvider(library, options, device);
+    const session = written((out) =>
+      typeof source === "string"
+        ? library.CreateSession(env, source, options, out)
+        : library.CreateSessionFromArray(env, source, BigInt(source.length), options, out),
+    );
+    return graphOf(runtime, session, device);
+  } finally {
+    library.ReleaseSessionOptions(options);
+  }
+}
+
+function appendProvider(library: Library, options: bigint, { kind, id }: Device): void {
+  const [keys, values] = [new Names(library), new Names(library)];
+  if (kind === "webgpu")
+    library.SessionOptionsAppendExecutionProvider(options, "WebGPU", keys.list([]), values.list([]), 0n);
+  if (kind !== "cuda") return;
+  const cuda = written((out) => library.CreateCUDAProviderOptions(out));
+  try {
+    library.UpdateCUDAProviderOptions(cuda, keys.list(["device_id"]), values.list([String(id ?? 0)]), 1n);
+    library.SessionOptionsAppendExecutionProvider_CUDA_V2(options, cuda);
+  } finally {
+    library.ReleaseCUDAProviderOptions(cuda);
+  }
+}
+
+function graphOf(runtime: Runtime, session: bigint, device: Device): Graph {
+  const { library } = runtime;
+  const names = new Names(library);
+  const running = new Set<Promise<Values>>();
+  let open = true;
+  return {
+    inputs: ports(runtime, session, "Input"),
+    outputs: ports(runtime, session, "Output"),
+    inPlace: true,
+    async run(feeds, wanted, signal) {
+      signal?.throwIfAborted();
+      const run = pass(runtime, session, names, { feeds, wanted }, signal);
+      running.add(run);
+      try {
+        return await run;
+      } catch (thrown) {
+        signal?.throwIfAborted();
+        throw new ModelError(
+          "E513",
+          `${deviceName(device)} failed: ${reason(thrown)}`,
+          "try a smaller batch or window, or 'cpu'",
+        );
+      } finally {
+        running.delete(run);
+      }
+    },
+    async release() {
+      await Promise.allSettled(running);
+      if (open) library.ReleaseSession(session);
+      open = false;
+    },
+  };
+}

@@ -1,0 +1,58 @@
+// What the decode loop knows of a backend: tensors in memory of this process, a graph that takes and gives them.
+import type { NumberType, Port } from "../layout.ts";
+
+/** A tensor: row-major numbers and their shape. float16 is raw bits. */
+export interface Value {
+  readonly type: NumberType;
+  readonly data: Numbers;
+  readonly dims: readonly number[];
+}
+
+export type Numbers = Float32Array | Uint16Array | BigInt64Array | Int32Array;
+
+export type Values = Readonly<Record<string, Value>>;
+
+/** Outputs to compute: into the caller's memory, which must have the output's very shape, or, with null, into new memory. */
+export type Wanted = Readonly<Record<string, Value | null>>;
+
+/** Which way the house talks to ONNX Runtime: its C interface, or the Node binding that comes with it. */
+export type Backend = "ffi" | "binding";
+
+/** One backend, or with `auto` the C interface and where that fails the binding. */
+export interface Choice {
+  readonly backend: Backend | "auto";
+  /** Why it is the binding, where the C interface was given up before. */
+  readonly reason?: string;
+}
+
+/** A loaded graph on one provider. */
+export interface Graph {
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+  /** Outputs are written into the caller's memory; otherwise all come in new memory, whatever was given. */
+  readonly inPlace: boolean;
+  /**
+   * One pass. An abort ends it at once where the backend can, and with the signal's reason in any case.
+   * @throws ModelError E513 in ONNX Runtime's words.
+   */
+  run(feeds: Values, wanted: Wanted, signal?: AbortSignal): Promise<Values>;
+  release(): Promise<void>;
+}
+
+/** Bytes of one number. */
+export const width: Readonly<Record<NumberType, number>> = { float32: 4, float16: 2, int64: 8, int32: 4 };
+
+/** Memory seen as numbers. */
+export const over: { readonly [K in NumberType]: (memory: ArrayBuffer) => Numbers } = {
+  float32: (memory) => new Float32Array(memory),
+  float16: (memory) => new Uint16Array(memory),
+  int64: (memory) => new BigInt64Array(memory),
+  int32: (memory) => new Int32Array(memory),
+};
+
+/** So many zeros. In a buffer of their own: V8 moves the content of short arrays that are made directly. */
+export const zeros = (type: NumberType, length: number): Numbers =>
+  over[type](new ArrayBuffer(width[type] * length));
+
+/** How many numbers a shape holds. */
+export const size = (dims: readonly number[]): number => dims.reduce((product, dim) => product * dim, 1);
