@@ -17,6 +17,7 @@ const commands: { readonly [N in CommandName]: () => Promise<Command> } = {
   "kernel start": async () => (await import("./kernel-start.ts")).kernelStart,
   "kernel status": async () => (await import("./kernel.ts")).kernelStatus,
   "kernel doctor": async () => (await import("./kernel-doctor.ts")).kernelDoctor,
+  "models inspect": async () => (await import("./models.ts")).modelsInspect,
   doctor: async () => (await import("./doctor.ts")).doctor,
 };
 

@@ -63,6 +63,11 @@ export const usages = {
     about:
       "starts each installed kernel, or this program where there is none, asks it who it is, and says what keeps it from starting, and whether the jupyter on PATH lists it; status 1 where something keeps it",
   },
+  "models inspect": {
+    usage: "models inspect DIR [--window TOKENS] [--json]",
+    about:
+      "what a model directory holds, without loading it: architecture as the graph has it, weights, bytes of the cache per token and at the window, inputs that are understood or refused, tokenizer, and whether it fits in memory; status 1 where it would not load",
+  },
   doctor: {
     usage: "doctor [--json]",
     about: "reports versions, the store, and for each provider whether it can be used here and why not",

@@ -21,6 +21,7 @@ export const modelErrors = {
   E517: "a file outside the model directory",
   E518: "an answer that is not what its prompt returns (of a row)",
   E519: "a graph patch that does not fit the graph",
+  E520: "not enough memory for the model",
 } as const;
 
 export type ModelCode = keyof typeof modelErrors;

@@ -19,8 +19,9 @@ import { ModelError } from "./error.ts";
 import type { Engine } from "./generate.ts";
 import { readLayout } from "./layout.ts";
 import type { Calls, Described, LoadedModel, Settings } from "./protocol.ts";
+import { checkRoom } from "./room.ts";
 import { readTokenizer, type Tokenizer } from "./tokenizer.ts";
-import { parameters } from "./weights.ts";
+import { fileParameters } from "./weights.ts";
 
 /** A tokenizer with its chat template, and the digest of the files both came from. */
 export interface Texts {
@@ -64,7 +65,7 @@ export async function digestGraph(
 ): Promise<Pick<Described, "graph" | "digest" | "bytes" | "parameters">> {
   try {
     const graph = graphFile(readDirectory(dir)).name;
-    const numbers = parameters(join(dir, graph));
+    const numbers = fileParameters(join(dir, graph));
     return {
       graph,
       digest: await filesDigest(outputFiles(dir, graph)),
@@ -103,8 +104,9 @@ export async function loadModel(
   const began = performance.now();
   const { dir, providers } = model;
   const files = readDirectory(dir);
-  const { tokenizer, digest: tokenizerDigest } = await readTexts(dir);
   const { name, suffix } = graphFile(files);
+  checkRoom(dir, graphFiles(dir, name));
+  const { tokenizer, digest: tokenizerDigest } = await readTexts(dir);
   const parts = outputFiles(dir, name);
   const digest = await filesDigest(parts);
   const threads = settings.threads ?? (totalBytes(parts) < small ? 1 : availableParallelism());

@@ -55,8 +55,11 @@ function behind(graph: Message, head: Node): string[] {
   return found;
 }
 
-/** The product whose result, scaled and cast at most, is the logits. */
-function headOf(graph: Message): Node {
+/**
+ * The product whose result, scaled and cast at most, is the logits.
+ * @throws ModelError E519 where there is none.
+ */
+export function headOf(graph: Message): Node {
   const all = nodes(graph);
   const by = new Map(all.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
   const constant = constants(all, new Set(tensors(graph).map(({ name }) => name)));

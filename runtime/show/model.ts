@@ -4,6 +4,7 @@ import type { ModelValue } from "../value.ts";
 import { brief } from "./brief.ts";
 import { bundle, counted, cut, escaped, many, type MimeBundle } from "./bundle.ts";
 import { text } from "./data.ts";
+import { sizeText } from "../size-text.ts";
 import { page } from "./style.ts";
 
 /** `about` is what its files say; null where nobody looked. */
@@ -55,19 +56,11 @@ function factsOf(about: Described, stated: unknown): (readonly [string, string])
 }
 
 /** `833 thousand`: constants among the parameters have no part in three digits. */
-function roundly(n: number): string {
+export function roundly(n: number): string {
   if (n < 1000) return String(n);
   const words = ["", " thousand", " million", " billion", " trillion"];
   const at = Math.min(words.length - 1, Math.floor(Math.log10(n) / 3));
   return `${Number((n / 1000 ** at).toPrecision(3))}${words[at] ?? ""}`;
-}
-
-/** `1.9 MB`. */
-function sizeText(bytes: number): string {
-  const units = ["bytes", "KB", "MB", "GB", "TB"];
-  let [size, at] = [bytes, 0];
-  for (; size >= 1000 && at < units.length - 1; at++) size /= 1000;
-  return at === 0 ? `${bytes} bytes` : `${size.toPrecision(3)} ${units[at]}`;
 }
 
 /** What it runs on since it was loaded. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { parameters } from "../../../runtime/model/weights.ts";
+import { fileParameters } from "../../../runtime/model/weights.ts";
 import { nano } from "./help.ts";
 
 const [FLOAT, UINT8, INT64, FLOAT16] = [1, 2, 7, 10];
@@ -34,7 +34,7 @@ function counted(...tensors: readonly (readonly number[])[]): number | null {
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const graph = [...inside(2, [1, 2, 3]), ...tensors.flatMap((one) => inside(5, one))];
   writeFileSync(join(folder, "model.onnx"), Uint8Array.from([...number(1, 8), ...inside(7, graph)]));
-  return parameters(join(folder, "model.onnx"));
+  return fileParameters(join(folder, "model.onnx"));
 }
 
 test("the product of each weight's sizes, in sum; a number alone has none", () => {
@@ -55,9 +55,9 @@ test("a file that is no ONNX holds none", () => {
   const folder = mkdtempSync(join(tmpdir(), "strux-weights-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, "model.onnx"), "not a model at all");
-  expect(parameters(join(folder, "model.onnx"))).toBe(0);
+  expect(fileParameters(join(folder, "model.onnx"))).toBe(0);
 });
 
 test("of the model that comes with Strux: 833,035 parameters and two dozen constants", () => {
-  expect(parameters(join(nano, "onnx/model.onnx"))).toBe(833_059);
+  expect(fileParameters(join(nano, "onnx/model.onnx"))).toBe(833_059);
 });

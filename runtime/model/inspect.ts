@@ -1,0 +1,190 @@
+// What a model directory holds, read from the files: the graph is looked at and never loaded.
+import { join } from "node:path";
+import { attribute, type Model, type Node, nodes, opset, stated, tensors } from "../onnx/graph.ts";
+import { headOf } from "../onnx/logits.ts";
+import { outlineOf } from "../onnx/outline.ts";
+import { cacheBytes } from "./cache.ts";
+import { graphFile, graphFiles, readDirectory, readWindow, readJson } from "./directory.ts";
+import { ModelError } from "./error.ts";
+import { type Layout, type Port, readLayout } from "./layout.ts";
+import { fittingTokens, freeBytes, loadBytes } from "./room.ts";
+import { bytesByType, parameters } from "./weights.ts";
+
+/** How a graph computes, as far as it shows; null or absent where it does not. */
+export interface Architecture {
+  readonly opset: number;
+  readonly nodes: number;
+  readonly layers: number | null;
+  /** Heads of queries, where the graph's attention states them. */
+  readonly heads: number | null;
+  /** Heads of keys and values, and their size. */
+  readonly kvHeads: number | null;
+  readonly headSize: number | null;
+  readonly width: number | null;
+  readonly vocab: number | null;
+  /** Fused operators of attention and how many; `single operators` where there is none. */
+  readonly attention: string;
+  /** `4 bits in blocks of 32`; null where weights are whole. */
+  readonly quantized: string | null;
+}
+
+export interface Cache {
+  readonly layout: string;
+  /** Bytes of one row's keys and values per token, and at the window. */
+  readonly perToken: number;
+  readonly window: number;
+  readonly atWindow: number;
+}
+
+export interface Memory {
+  /** Bytes that loading takes. */
+  readonly load: number;
+  readonly free: number;
+  readonly fits: boolean;
+  /** Tokens of one row that fit beside the weights, at most the window; null without a cache. */
+  readonly tokens: number | null;
+}
+
+export interface Inspected {
+  readonly dir: string;
+  readonly graph: string;
+  /** Files of the graph and its data, and their bytes. */
+  readonly files: number;
+  readonly architecture: Architecture;
+  readonly parameters: number | null;
+  /** Bytes of weights by element type, the most first. */
+  readonly weights: readonly (readonly [type: string, bytes: number])[];
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+  /** Null where the model is refused. */
+  readonly cache: Cache | null;
+  /** Why it would not load, naming what is not understood. */
+  readonly refused: string | null;
+  readonly memory: Memory;
+}
+
+/**
+ * Looks at the graph that a directory would load. `window` replaces the one that its configuration states.
+ * @throws ModelError E501, E504, E507, E513, E517 as loading does
+ */
+export function inspect(dir: string, window?: number, free = freeBytes()): Inspected {
+  const files = readDirectory(dir);
+  const { name } = graphFile(files);
+  const parts = graphFiles(dir, name);
+  const model = outlineOf(join(dir, name));
+  const [inputs, outputs] = ports(model);
+  const { layout, refused } = understood(join(dir, name), inputs, outputs);
+  const length = window ?? readWindow(files, readJson(dir, "tokenizer_config.json")["model_max_length"]);
+  const perToken = layout ? cacheBytes(layout, 1) - cacheBytes(layout, 0) : 0;
+  const load = loadBytes(parts);
+  return {
+    dir,
+    graph: name,
+    files: parts.length,
+    architecture: architecture(model, layout),
+    parameters: parameters(model),
+    weights: bytesByType(model),
+    inputs,
+    outputs,
+    cache: layout && {
+      layout: layout.text,
+      perToken,
+      window: length,
+      atWindow: cacheBytes(layout, length),
+    },
+    refused,
+    memory: {
+      load,
+      free,
+      fits: load <= free,
+      tokens: layout && fittingTokens(free - load, perToken, length),
+    },
+  };
+}
+
+/** Inputs and outputs as ONNX Runtime would name their types. */
+function ports({ graph }: Model): [Port[], Port[]] {
+  const given = new Set(tensors(graph).map(({ name }) => name));
+  const port = ({ name, type, shape }: ReturnType<typeof stated>[number]): Port => ({
+    name,
+    type: type ?? "unknown",
+    shape,
+  });
+  // before IR version 4 weights are among the inputs
+  const inputs = stated(graph, "input").filter(({ name }) => !given.has(name));
+  return [inputs.map(port), stated(graph, "output").map(port)];
+}
+
+function understood(
+  name: string,
+  inputs: readonly Port[],
+  outputs: readonly Port[],
+): { readonly layout: Layout | null; readonly refused: string | null } {
+  try {
+    return { layout: readLayout(name, inputs, outputs), refused: null };
+  } catch (thrown) {
+    if (thrown instanceof ModelError) return { layout: null, refused: thrown.cause };
+    throw thrown;
+  }
+}
+
+function architecture(model: Model, layout: Layout | null): Architecture {
+  const all = nodes(model.graph);
+  const state = layout?.states.find(({ shape }) => shape.includes("P"));
+  const [kvHeads, , headSize] = state?.shape.slice(-3) ?? [];
+  const fused = all.filter(({ op }) => /^(Group|Multi|Paged|Sparse)?\w*Attention$/.test(op));
+  const heads = fused.flatMap(
+    (node) => attribute(node, "num_heads") ?? attribute(node, "q_num_heads") ?? [],
+  )[0];
+  const vocab = layout?.vocab ?? null;
+  return {
+    opset: opset(model),
+    nodes: all.length,
+    layers: layout?.layers ?? null,
+    heads: heads ?? null,
+    kvHeads: typeof kvHeads === "number" ? kvHeads : null,
+    headSize: typeof headSize === "number" ? headSize : null,
+    width: widthOf(model, vocab),
+    vocab,
+    attention: fused.length === 0 ? "single operators" : counted(fused.map(({ op }) => op)),
+    quantized: quantization(all),
+  };
+}
+
+/** The width of the hidden states: the other side of the head's weight. */
+function widthOf(model: Model, vocab: number | null): number | null {
+  const head = headIn(model);
+  if (head === undefined || vocab === null) return null;
+  const stated = attribute(head, "K");
+  if (stated !== undefined) return stated;
+  const by = new Map(
+    nodes(model.graph).flatMap((node) => node.outputs.map((output) => [output, node] as const)),
+  );
+  let name = head.inputs[1] ?? "";
+  for (let maker = by.get(name); maker !== undefined; maker = by.get(name)) name = maker.inputs[0] ?? "";
+  const weight = tensors(model.graph).find((tensor) => tensor.name === name);
+  return weight ? weight.dims.reduce((product, size) => product * size, 1) / vocab : null;
+}
+
+function headIn({ graph }: Model): Node | undefined {
+  try {
+    return headOf(graph);
+  } catch (thrown) {
+    if (thrown instanceof ModelError) return undefined;
+    throw thrown;
+  }
+}
+
+function quantization(all: readonly Node[]): string | null {
+  const products = all.filter(({ op }) => op === "MatMulNBits");
+  const [first] = products;
+  if (first === undefined) return all.some(({ op }) => /Quant|Integer/.test(op)) ? "whole numbers" : null;
+  return `${attribute(first, "bits") ?? 4} bits in blocks of ${attribute(first, "block_size") ?? "?"} (MatMulNBits x ${products.length})`;
+}
+
+/** `GroupQueryAttention x 12`. */
+function counted(names: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return [...counts].map(([name, count]) => `${name} x ${count}`).join(", ");
+}

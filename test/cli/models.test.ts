@@ -1,0 +1,61 @@
+// strux models inspect: what it prints of the embedded reader, and its exit statuses.
+import { cpSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { root } from "../../bin/build.mjs";
+import { project, strux } from "./help.ts";
+
+const nano = join(root, "models/strux-nano");
+
+test("0: architecture, weights, cache, inputs, tokenizer, memory", { timeout: 60_000 }, async () => {
+  const { status, stdout, stderr } = await strux(project({}), "models", "inspect", nano, "--window", "512");
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(stdout).toContain(
+    "  architecture  3 layers, width 160, 5 heads of keys and values of 32, vocabulary 705\n",
+  );
+  expect(stdout).toContain(
+    "  cache         3.84 KB per token, 1.97 MB at a window of 512: past.{i}.key/value",
+  );
+  expect(stdout).toContain("                past.{i}.key float32 [B,5,P,32] x 3\n");
+  expect(stdout).toContain(
+    "  tokenizer     705 entries, 4 special, texts begin with 1, answers end with 2\n",
+  );
+  expect(stdout).toMatch(/ {2}memory {8}fits: loading takes 3\.37 MB of .* that are free\n/);
+});
+
+test("--json: the same as data", { timeout: 60_000 }, async () => {
+  const { stdout } = await strux(project({}), "models", "inspect", nano, "--json");
+  expect(JSON.parse(stdout)).toMatchObject({
+    graph: join("onnx", "model.onnx"),
+    architecture: { layers: 3, width: 160, heads: null },
+    cache: { perToken: 3840, window: 2048 },
+    tokenizer: { vocab: 705, chatTemplate: false },
+    memory: { fits: true, tokens: 2048 },
+    refused: null,
+  });
+});
+
+test("1: it would not load, and why", { timeout: 60_000 }, async () => {
+  const folder = project({});
+  cpSync(nano, join(folder, "bare"), { recursive: true });
+  rmSync(join(folder, "bare/tokenizer.json"));
+  const { status, stdout } = await strux(folder, "models", "inspect", "bare");
+  expect(status).toBe(1);
+  expect(stdout).toContain("  tokenizer     cannot be used: bare has no tokenizer.json\n");
+});
+
+test("2: no such directory, or wrong usage", { timeout: 60_000 }, async () => {
+  const folder = project({});
+  expect(await strux(folder, "models", "inspect", "nowhere")).toMatchObject({
+    status: 2,
+    stderr:
+      "strux: E504  nowhere was not found\n   = give the directory that holds tokenizer.json and the ONNX file\n",
+  });
+  expect((await strux(folder, "models", "inspect")).stderr).toContain("models inspect takes one directory");
+  expect((await strux(folder, "models", "inspect", nano, "--window", "0")).stderr).toContain(
+    "--window is 0; give a whole number from 1",
+  );
+  expect((await strux(folder, "models")).stderr).toContain(
+    "there is no command 'models'; commands: models inspect",
+  );
+});
