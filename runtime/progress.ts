@@ -118,6 +118,24 @@ export function meter(name: string, clock: () => number, tell: (progress: Progre
   };
 }
 
+/** What a loop goes over, one by one, counted as `column` of `total`. Errors: E130 once interrupted. */
+export async function* paced<T>(
+  items: Iterable<T>,
+  total: number,
+  { count }: { readonly count: (column: string, total: number) => Count },
+  column = "",
+): AsyncGenerator<T> {
+  const counted = count(column, total);
+  try {
+    for (const item of items) {
+      await counted.add();
+      yield item;
+    }
+  } finally {
+    counted.end();
+  }
+}
+
 /** For whoever only looks. */
 export const unmetered: Meter = {
   start: () => undefined,

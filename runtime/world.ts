@@ -1,8 +1,9 @@
 // The generated world as a table: documents in four views with a question each.
 import * as types from "../dsl/types/types.ts";
-import { world as generate } from "../models/world/world.ts";
+import { type Row as Made, worldRows } from "../models/world/world.ts";
 import { choice, doc, either, int, listOf, maybe, operator, text } from "./operator.ts";
 import { dataError, typeError } from "./problem.ts";
+import { paced } from "./progress.ts";
 import { fromRows } from "./table.ts";
 import type { Row, Tree } from "./value.ts";
 
@@ -29,7 +30,7 @@ const MOST = 100_000;
  * `world(n, facts, draws, split, seed, domain, templates)`: n documents per draw and number of facts, each told as `prose`,
  * `linked`, `list` and `outline`, with one question. Same arguments, same rows, on every machine. The "test" split has only
  * held-out names, and held-out sentence forms unless `templates` says otherwise. A draw is data, not a model's seed.
- * Errors: E203 (a number out of range), E213 (no such domain).
+ * Errors: E203 (a number out of range), E213 (no such domain), E130 (interrupted).
  */
 export const world = operator({
   name: "world",
@@ -46,7 +47,7 @@ export const world = operator({
   },
   returns: types.table(columns),
   rows: "drawn",
-  run: ({ n, facts, draws, split, seed, domain, templates }) => {
+  run: async ({ n, facts, draws, split, seed, domain, templates }, reach) => {
     const counts = typeof facts === "number" ? [facts] : facts;
     const odd = counts.find((count) => count < FACTS.least || count > FACTS.most);
     if (odd !== undefined)
@@ -60,20 +61,23 @@ export const world = operator({
       ...(domain !== null && { domain }),
       ...(templates && { templates }),
     };
-    return fromRows(made(() => generate({ ...options, ...more })).map(row));
+    const all: Row[] = [];
+    for await (const made of paced(known(worldRows({ ...options, ...more })), size, reach))
+      all.push(row(made));
+    return fromRows(all);
   },
 });
 
 /** The generator names an unknown domain in a plain error. */
-function made<T>(run: () => T): T {
+function* known<T>(made: Iterable<T>): Generator<T> {
   try {
-    return run();
+    yield* made;
   } catch (error) {
     throw dataError("E213", error instanceof Error ? error.message : String(error));
   }
 }
 
-const row = ({ outline, ...rest }: ReturnType<typeof generate>[number]): Row => ({
+const row = ({ outline, ...rest }: Made): Row => ({
   ...rest,
   outline: { kind: "tree", ...outline } satisfies Tree,
 });

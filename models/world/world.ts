@@ -49,14 +49,15 @@ export interface Row {
 }
 
 /** @example world({ n: 40, facts: 16, draws: [1, 2, 3], split: "test", seed: 7 }) // 120 rows */
-export function world(options: WorldOptions): Row[] {
+export const world = (options: WorldOptions): Row[] => [...worldRows(options)];
+
+/** The same, row by row: whoever makes many can stop between two of them. */
+export function* worldRows(options: WorldOptions): Generator<Row> {
   const { n, facts, draws = [1], split } = options;
   const counts = typeof facts === "number" ? [facts] : facts;
-  return draws.flatMap((draw) =>
-    counts.flatMap((count) =>
-      Array.from({ length: n }, (_, i) => row(options, count, draw, [split, count, draw, i])),
-    ),
-  );
+  for (const draw of draws)
+    for (const count of counts)
+      for (let i = 0; i < n; i++) yield row(options, count, draw, [split, count, draw, i]);
 }
 
 function row(options: WorldOptions, count: number, draw: number, key: readonly (string | number)[]): Row {

@@ -1,7 +1,8 @@
 // BM25: how well passages match a query.
 import { canonical } from "../../dsl/plan/plan.ts";
-import { doc, each, maybe, num, operator, opt, rowsOf, text } from "../operator.ts";
+import { doc, each, maybe, num, operator, opt, type Reach, rowsOf, text } from "../operator.ts";
 import { typeError } from "../problem.ts";
+import { paced } from "../progress.ts";
 import { pick, type Table } from "../table.ts";
 import type { Index, Passage, Ranker } from "../value.ts";
 import { perRow, tableOf } from "../verbs/rows.ts";
@@ -42,7 +43,7 @@ export const bm25 = operator({
     const from = tableOf(rows);
     const texts = (await perRow(from, on, reach)).map((text) => text ?? "");
     const index = indexOf(from, texts, ranker);
-    const score = scores(index, to);
+    const score = await scores(index, to, reach);
     const order = Array.from({ length: from.size }, (_, at) => at);
     return pick(
       from,
@@ -77,30 +78,41 @@ interface Postings {
 }
 
 /** An index is plain data; its postings are made on first use and live as long as it does. */
-const made = new WeakMap<Index, Postings>();
+const made = new WeakMap<Index, Promise<Postings>>();
 
-function postings(index: Index): Postings {
+function postings(index: Index, reach: Pick<Reach, "count">): Promise<Postings> {
   const known = made.get(index);
   if (known) return known;
-  const of = new Map<string, [number, number][]>();
-  const lengths = index.passages.map(({ text }, at) => {
-    const all = terms(text);
-    for (const [term, times] of tally(all)) {
-      const list = of.get(term);
-      if (list) list.push([at, times]);
-      else of.set(term, [[at, times]]);
-    }
-    return all.length;
-  });
-  const mean = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
-  const fresh = { of, lengths, mean };
+  const fresh = posted(index.passages, reach);
   made.set(index, fresh);
+  // what was interrupted is made anew
+  fresh.catch(() => made.delete(index));
   return fresh;
 }
 
-/** Passage -> score, for the passages that share a term with the query. */
-export function scores(index: Index, query: string): Map<number, number> {
-  const { of, lengths, mean } = postings(index);
+async function posted(passages: readonly Passage[], reach: Pick<Reach, "count">): Promise<Postings> {
+  const of = new Map<string, [number, number][]>();
+  const lengths: number[] = [];
+  for await (const { text } of paced(passages, passages.length, reach, "the index")) {
+    const all = terms(text);
+    for (const [term, times] of tally(all)) {
+      const list = of.get(term);
+      if (list) list.push([lengths.length, times]);
+      else of.set(term, [[lengths.length, times]]);
+    }
+    lengths.push(all.length);
+  }
+  const mean = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
+  return { of, lengths, mean };
+}
+
+/** Passage -> score, for the passages that share a term with the query. Errors: E130. */
+export async function scores(
+  index: Index,
+  query: string,
+  reach: Pick<Reach, "count">,
+): Promise<Map<number, number>> {
+  const { of, lengths, mean } = await postings(index, reach);
   const { k1 = 0.9, b = 0.4 } = index.ranker.options;
   const total = new Map<number, number>();
   for (const [term, asked] of tally(terms(query))) {

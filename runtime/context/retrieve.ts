@@ -25,7 +25,7 @@ export const index = operator({
 /**
  * `retrieve(index, query, k)`: the k best passages, best first, equal scores in source order. Passages that share no word with
  * the query are never returned, so there may be fewer than k. Words: lower-cased runs of letters and digits, unstemmed, no stop list.
- * Errors: E203 for k < 1.
+ * Errors: E203 for k < 1, E130.
  */
 export const retrieve = operator({
   name: "retrieve",
@@ -33,9 +33,10 @@ export const retrieve = operator({
   doc: "the passages that match a query best",
   params: { index: indexParam, query: text, k: doc("how many at most", int) },
   returns: types.passages,
-  run: ({ index: from, query, k }) => {
+  run: async ({ index: from, query, k }, reach) => {
     if (k < 1) throw typeError("E203", `'retrieve' takes k: 1 or more, but got ${k}`);
-    return [...scores(from, query)]
+    const found = await scores(from, query, reach);
+    return [...found]
       .sort(([a, x], [b, y]) => y - x || a - b)
       .slice(0, k)
       .flatMap(([at, score]): Passage[] => {

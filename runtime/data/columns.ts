@@ -2,6 +2,7 @@
 import type { ColumnFact } from "../../dsl/types/known.ts";
 import type { FileBytes, Files } from "../files.ts";
 import { Problem } from "../problem.ts";
+import { counting } from "../progress.ts";
 import { rows as tableRows } from "../table.ts";
 import type { Value } from "../value.ts";
 import { csvRows } from "./csv.ts";
@@ -41,15 +42,17 @@ async function fact(reader: string, args: Args, files: Files): Promise<ColumnFac
   return of(reader, await files.read(String(args["path"]), HEAD), args);
 }
 
-function of(reader: string, file: FileBytes, args: Args): ColumnFact {
+async function of(reader: string, file: FileBytes, args: Args): Promise<ColumnFact> {
   const cut = file.bytes.length >= HEAD;
   if (reader === "hotpotqa") return { columns: hotpotColumns, ...(!cut && hotpotLongest(file)) };
   const text = cut ? wholeLines(decode(file, true)) : decode(file);
   const as = asTypes(args["as"] as Value | undefined);
-  const rows =
-    reader === "csv"
-      ? csvRows(text, file.path, as, typeof args["delimiter"] === "string" ? args["delimiter"] : ",").rows
-      : jsonlRows(text, file.path, as, args["on_invalid"] === "skip" ? "skip" : "fail").rows;
+  const { signal } = new AbortController();
+  const reach = { signal, count: counting(signal) };
+  const delimiter = typeof args["delimiter"] === "string" ? args["delimiter"] : ",";
+  const { rows } = await (reader === "csv"
+    ? csvRows(text, file.path, as, delimiter, reach)
+    : jsonlRows(text, file.path, as, args["on_invalid"] === "skip" ? "skip" : "fail", reach));
   if (rows.length === 0)
     return {
       error: { code: "E113", message: `'${file.path}' has no rows`, hint: "a table needs at least one" },

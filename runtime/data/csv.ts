@@ -1,7 +1,9 @@
 // Reads delimited text into a table.
-import { doc, json, maybe, operator, opt, text, choice } from "../operator.ts";
+import { choice, doc, json, maybe, operator, opt, type Reach, text } from "../operator.ts";
 import { dataError } from "../problem.ts";
+import { paced } from "../progress.ts";
 import { fromRows, type Table } from "../table.ts";
+import { turnUnless } from "../turn.ts";
 import type { Row, Value } from "../value.ts";
 import { decode } from "./decode.ts";
 import { delimited, type Fields } from "./delimited.ts";
@@ -10,7 +12,7 @@ import { type As, asTypes, converted, fromText, inferText } from "./types.ts";
 /**
  * `csv(path, as, delimiter)`: the first line names the columns; each column gets the narrowest of Int, Num, Bool and Text
  * that holds all its values. An empty field is null, `""` an empty text. RFC 4180, LF or CRLF, UTF-8.
- * Errors: E110, E111, E112 (broken row, with its line), E113 (no row), E201 (`as` names no column), E210.
+ * Errors: E110, E111, E112 (broken row, with its line), E113 (no row), E130, E201 (`as` names no column), E210.
  */
 export const csv = operator({
   name: "csv",
@@ -23,8 +25,9 @@ export const csv = operator({
   },
   returns: { kind: "rule", rule: "file" },
   effect: "reads",
-  run: async ({ path, as, delimiter }, { files }) => {
-    const { names, rows } = csvRows(decode(await files.read(path)), path, asTypes(as), delimiter);
+  run: async ({ path, as, delimiter }, reach) => {
+    const read = decode(await reach.files.read(path));
+    const { names, rows } = await csvRows(read, path, asTypes(as), delimiter, reach);
     return named(path, names, rows);
   },
 });
@@ -35,13 +38,14 @@ function named(path: string, names: readonly string[], rows: readonly Row[]): Ta
 }
 
 /** Typed rows of delimited text. */
-export function csvRows(
+export async function csvRows(
   text: string,
   path: string,
   as: As,
   delimiter: string,
-): { names: string[]; rows: Row[] } {
-  const [header, ...body] = [...delimited(text, delimiter, path)];
+  reach: Pick<Reach, "count" | "signal">,
+): Promise<{ names: string[]; rows: Row[] }> {
+  const [header, ...body] = await records(delimited(text, delimiter, path), reach.signal);
   if (!header) throw dataError("E113", `'${path}' is empty`, "its first line should name the columns");
   const names = columnNames(header, path);
   const uneven = body.find(({ fields }) => fields.length !== names.length);
@@ -52,16 +56,28 @@ export function csvRows(
       "quote fields that hold the delimiter or a line end",
     );
   const words = names.map((_, at) => inferText(body.map(({ fields }) => fields[at] ?? null)));
-  const rows = body.map(({ fields }): Row =>
-    Object.fromEntries(
-      names.map((name, at): [string, Value] => {
-        const field = fields[at] ?? null;
-        const kept = field === null || Object.hasOwn(as, name);
-        return [name, kept ? field : (fromText(field, words[at] ?? "Text") ?? null)];
-      }),
-    ),
-  );
+  const rows: Row[] = [];
+  for await (const { fields } of paced(body, body.length, reach))
+    rows.push(
+      Object.fromEntries(
+        names.map((name, at): [string, Value] => {
+          const field = fields[at] ?? null;
+          const kept = field === null || Object.hasOwn(as, name);
+          return [name, kept ? field : (fromText(field, words[at] ?? "Text") ?? null)];
+        }),
+      ),
+    );
   return { names, rows: converted(rows, as, path, (at) => `line ${body[at]?.line ?? 0}`) };
+}
+
+/** How many there are is not known before they are read, so they are not counted. */
+async function records(all: Iterable<Fields>, signal: AbortSignal): Promise<Fields[]> {
+  const read: Fields[] = [];
+  for (const record of all) {
+    await turnUnless(signal);
+    read.push(record);
+  }
+  return read;
 }
 
 function columnNames({ fields }: Fields, path: string): string[] {

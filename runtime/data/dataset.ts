@@ -9,11 +9,11 @@ import { decode } from "./decode.ts";
 import { readHotpot } from "./hotpotqa.ts";
 import { jsonlRows } from "./jsonl.ts";
 
-type Read = (file: FileBytes, note: Reach["note"]) => Table;
+type Read = (file: FileBytes, reach: Reach) => Table | Promise<Table>;
 const readers: { readonly [reader: string]: Read } = {
-  hotpotqa: readHotpot,
-  jsonl: (file) => fromRows(jsonlRows(decode(file), file.path, {}, "fail").rows),
-  csv: (file) => fromRows(csvRows(decode(file), file.path, {}, ",").rows),
+  hotpotqa: (file, { note }) => readHotpot(file, note),
+  jsonl: async (file, reach) => fromRows((await jsonlRows(decode(file), file.path, {}, "fail", reach)).rows),
+  csv: async (file, reach) => fromRows((await csvRows(decode(file), file.path, {}, ",", reach)).rows),
 };
 
 /**
@@ -31,16 +31,16 @@ export const dataset = operator({
   },
   returns: { kind: "rule", rule: "fallback" },
   effect: "reads",
-  run: async ({ name, else: other }, { files, note }) => {
-    const found = await files.dataset(name);
+  run: async ({ name, else: other }, reach) => {
+    const found = await reach.files.dataset(name);
     if ("absent" in found) {
       if (!other) throw dataError("W110", found.absent, found.hint);
-      note(`${found.absent}: the table under 'else' stands in (${found.hint})`);
+      reach.note(`${found.absent}: the table under 'else' stands in (${found.hint})`);
       return tableOf(other);
     }
     const read = readers[found.reader];
     if (!read)
       throw dataError("E110", `dataset '${name}' names the reader '${found.reader}', which does not exist`);
-    return read(found.file, note);
+    return read(found.file, reach);
   },
 });

@@ -1,6 +1,7 @@
 // Reads JSON Lines into a table.
-import { choice, doc, json, maybe, operator, opt, text } from "../operator.ts";
+import { choice, doc, json, maybe, operator, opt, type Reach, text } from "../operator.ts";
 import { dataError, Problem } from "../problem.ts";
+import { paced } from "../progress.ts";
 import { fromRows } from "../table.ts";
 import type { Row } from "../value.ts";
 import { decode } from "./decode.ts";
@@ -10,7 +11,7 @@ import { type As, asTypes, converted } from "./types.ts";
 /**
  * `jsonl(path, as, on_invalid)`: one JSON object per line. Lines end at LF only, as other line separators may stand inside a
  * JSON text; blank lines are passed over. Columns are the union of all keys, absent values null.
- * Errors: E110, E111, E112 (a broken line, unless skipped), E113 (no row), E201 (`as` names no column), E210.
+ * Errors: E110, E111, E112 (a broken line, unless skipped), E113 (no row), E130, E201 (`as` names no column), E210.
  */
 export const jsonl = operator({
   name: "jsonl",
@@ -26,25 +27,28 @@ export const jsonl = operator({
   },
   returns: { kind: "rule", rule: "file" },
   effect: "reads",
-  run: async ({ path, as, on_invalid }, { files, note }) => {
-    const { rows, skipped } = jsonlRows(decode(await files.read(path)), path, asTypes(as), on_invalid);
-    if (skipped > 0) note(`jsonl: broken lines of '${path}' skipped`, skipped);
+  run: async ({ path, as, on_invalid }, reach) => {
+    const read = decode(await reach.files.read(path));
+    const { rows, skipped } = await jsonlRows(read, path, asTypes(as), on_invalid, reach);
+    if (skipped > 0) reach.note(`jsonl: broken lines of '${path}' skipped`, skipped);
     if (rows.length === 0) throw dataError("E113", `'${path}' has no rows`, "each line is one JSON object");
     return fromRows(rows);
   },
 });
 
 /** Rows of JSON Lines, and how many lines were left out. */
-export function jsonlRows(
+export async function jsonlRows(
   text: string,
   path: string,
   as: As,
   onInvalid: "fail" | "skip",
-): { readonly rows: Row[]; readonly skipped: number } {
+  reach: Pick<Reach, "count">,
+): Promise<{ readonly rows: Row[]; readonly skipped: number }> {
   const rows: Row[] = [];
   const lines: number[] = [];
   let skipped = 0;
-  for (const [at, line] of text.split("\n").entries()) {
+  const all = text.split("\n");
+  for await (const [at, line] of paced(all.entries(), all.length, reach)) {
     if (line.trim() === "") continue;
     try {
       rows.push(object(line, path, at + 1));

@@ -54,6 +54,7 @@ export function converted(rows: readonly Row[], as: As, path: string, line: (at:
   );
   if (missing !== undefined)
     throw dataError("E201", `'${path}' has no column '${missing}'`, `columns: ${names(rows).join(", ")}`);
+  if (Object.keys(as).length === 0) return [...rows];
   return rows.map((row, at) => {
     const changed = Object.entries(as).map(([name, word]) => {
       const value = Object.hasOwn(row, name) ? (row[name] ?? null) : null;

@@ -2,6 +2,7 @@
 import type { Reach, RowFn } from "../operator.ts";
 import { failureOf, ofRow } from "../failed.ts";
 import { dataError } from "../problem.ts";
+import { paced } from "../progress.ts";
 import { rows, type Table } from "../table.ts";
 import type { Row, Run, Value } from "../value.ts";
 
@@ -14,25 +15,19 @@ export const tableOf = (of: Table | Run): Table => (of.kind === "run" ? of.table
 export async function perRow<T, N extends T | null = null>(
   table: Table,
   each: RowFn<T>,
-  { note, count }: Pick<Reach, "note" | "count">,
+  reach: Pick<Reach, "note" | "count">,
   none: N = null as N,
   column = "",
 ): Promise<(T | N)[]> {
   const values: (T | N)[] = [];
-  const counted = count(column, table.size);
-  try {
-    for (const row of rows(table)) {
-      await counted.add();
-      try {
-        values.push(await each(row));
-      } catch (error) {
-        if (!ofRow(error) || !failureOf(row)) throw error;
-        note("of rows that failed in their run, what has no value there is null, or not true");
-        values.push(none);
-      }
+  for await (const row of paced(rows(table), table.size, reach, column)) {
+    try {
+      values.push(await each(row));
+    } catch (error) {
+      if (!ofRow(error) || !failureOf(row)) throw error;
+      reach.note("of rows that failed in their run, what has no value there is null, or not true");
+      values.push(none);
     }
-  } finally {
-    counted.end();
   }
   return values;
 }
@@ -43,19 +38,11 @@ export const isList = (of: Table | Run | readonly Value[]): of is readonly Value
 export async function perItem<T>(
   items: readonly Value[],
   each: RowFn<T>,
-  { count }: Pick<Reach, "count">,
+  reach: Pick<Reach, "count">,
 ): Promise<T[]> {
   const values: T[] = [];
-  const counted = count("", items.length);
-  try {
-    for (const item of items) {
-      await counted.add();
-      // a function takes an item as it takes a row
-      values.push(await each(item as Row));
-    }
-  } finally {
-    counted.end();
-  }
+  // a function takes an item as it takes a row
+  for await (const item of paced(items, items.length, reach)) values.push(await each(item as Row));
   return values;
 }
 
