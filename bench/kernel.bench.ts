@@ -48,9 +48,18 @@ export default {
         );
       }
     }
-    return rows;
+    return [...rows, ...share(rows)];
   },
 };
+
+/** How long a start takes, beside the kernel that most people know. */
+function share(rows: readonly Row[]): Row[] {
+  const [own, peer] = ["strux", "ipykernel"].map(
+    (name) => rows.find(({ what }) => what.startsWith(`${name}: ${ANSWERS}`))?.value,
+  );
+  if (own === undefined || peer === undefined) return [];
+  return [{ what: `${ANSWERS}, of ipykernel's`, value: own / peer, unit: "", target: "<= 0.7" }];
+}
 
 type Measure = (candidate: Candidate) => Promise<Row[]>;
 const measures: readonly Measure[] = [starts, trips, prints, busy, floods, lasts];
@@ -64,6 +73,8 @@ async function withKernel<T>(candidate: Candidate, work: (live: Live) => Promise
     await end(live);
   }
 }
+
+const ANSWERS = "start to the first answer";
 
 /** Files are in the cache after the first start. */
 async function starts(candidate: Candidate): Promise<Row[]> {
@@ -80,10 +91,10 @@ async function starts(candidate: Candidate): Promise<Row[]> {
       unit: "ms",
     },
     {
-      what: "start to the first answer, warm, median of 7",
+      what: `${ANSWERS}, warm, median of 7`,
       value: at(ready.slice(1), 0.5),
       unit: "ms",
-      target: "<= 800, and <= 0.7 of ipykernel",
+      target: "<= 800",
     },
   ];
 }
@@ -210,24 +221,24 @@ async function flood(live: Live, how: string, megabytes: (n: number) => string):
   ];
 }
 
-/** A thousand cells, after a thousand: neither memory nor time may grow with them. */
+/** A thousand cells, after two thousand: neither memory nor time may grow with them. */
 async function lasts(candidate: Candidate): Promise<Row[]> {
   return withKernel(candidate, async (live) => {
     const times: number[] = [];
     const sizes: number[] = [];
-    for (let n = 0; n < 2000; n++) {
+    for (let n = 0; n < 3000; n++) {
       times.push(await cell(live, candidate.sum));
       sizes.push(memory(live));
       forget(live);
     }
     const middle = (of: readonly number[], to: number): number => at(of.slice(to - 100, to), 0.5);
     return [
-      { what: "anonymous memory behind 1000 cells", value: middle(sizes, 1000), unit: "MB" },
-      { what: "anonymous memory behind 2000 cells", value: middle(sizes, 2000), unit: "MB", target: "flat" },
-      { what: "a cell's round trip behind 1000 cells", value: middle(times, 1000), unit: "ms" },
+      { what: "anonymous memory behind 2000 cells", value: middle(sizes, 2000), unit: "MB" },
+      { what: "anonymous memory behind 3000 cells", value: middle(sizes, 3000), unit: "MB", target: "flat" },
+      { what: "a cell's round trip behind 2000 cells", value: middle(times, 2000), unit: "ms" },
       {
-        what: "a cell's round trip behind 2000 cells",
-        value: middle(times, 2000),
+        what: "a cell's round trip behind 3000 cells",
+        value: middle(times, 3000),
         unit: "ms",
         target: "flat",
       },

@@ -4,7 +4,6 @@ import { closeSync, existsSync, mkdirSync, openSync, readSync, readdirSync, rena
 import { rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { licences } from "./licences.mjs";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const dist = join(root, "dist");
@@ -60,6 +59,7 @@ export async function build(stamp = fingerprint(), spare = HOUR) {
   const temporary = join(dist, `.new-${process.pid}`);
   mkdirSync(temporary, { recursive: true });
   try {
+    const { licences } = await import("./licences.mjs");
     const last = files.toSorted((a, b) => Number(a.entry) - Number(b.entry));
     writeFileSync(join(temporary, "LICENCES.txt"), licences(files.flatMap((file) => file.modules)));
     renameSync(join(temporary, "LICENCES.txt"), join(dist, "LICENCES.txt"));
@@ -121,24 +121,26 @@ function sweep(keep, spare) {
 // Path, size and time of every source: the first line of each entry, so that file and stamp cannot part.
 function fingerprint() {
   const hash = createHash("sha256");
-  for (const path of SOURCES.flatMap((name) => walk(join(root, name)))) {
-    const { size, mtimeMs } = statSync(path);
-    hash.update(`${relative(root, path)} ${size} ${mtimeMs}\n`);
-  }
+  for (const name of SOURCES)
+    for (const path of walk(name)) {
+      const { size, mtimeMs } = statSync(`${root}/${path}`);
+      hash.update(`${path} ${size} ${mtimeMs}\n`);
+    }
   return `// built from ${hash.digest("hex")}`;
 }
 
 /**
+ * The files of a folder, or the file itself, from the root on. Every start of a clone comes by here: a file is looked at once.
  * @param {string} path
  * @returns {string[]}
  */
 function walk(path) {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (!found) return [];
-  if (!found.isDirectory()) return [path];
-  return readdirSync(path)
-    .sort()
-    .flatMap((name) => walk(join(path, name)));
+  const found = statSync(`${root}/${path}`, { throwIfNoEntry: false });
+  if (!found?.isDirectory()) return found ? [path] : [];
+  return readdirSync(`${root}/${path}`, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .sort();
 }
 
 /** @param {string} name */

@@ -1,26 +1,40 @@
 // The door of vega and vega-lite: a spec is compiled, checked and drawn as SVG without a screen, and loads nothing.
-import * as vega from "vega";
-import { type TopLevelSpec, compile } from "vega-lite";
+import type * as vega from "vega";
+import type { TopLevelSpec } from "vega-lite";
 import { dataError } from "./problem.ts";
 import { textWidth } from "./theme.ts";
 import type { Json } from "./value.ts";
 
 export type VegaLiteSpec = { readonly [key: string]: Json };
 
-/** The SVG of a spec: the same bytes for the same spec. Error E703 where the compiler objects, warnings included. */
+/** A quarter of what the program would load at its start: it comes with the first chart. */
+let loaded: Awaited<ReturnType<typeof load>> | null = null;
+const load = async () => ({ vega: await import("vega"), vegaLite: await import("vega-lite") });
+
+/** Comes before the first `render`. */
+export async function readyToDraw(): Promise<void> {
+  loaded ??= await load();
+}
+
+/**
+ * The SVG of a spec: the same bytes for the same spec. Error E703 where the compiler objects, warnings included.
+ * {@link readyToDraw} comes first.
+ */
 export function render(spec: VegaLiteSpec): string {
+  if (loaded === null) throw new Error("a chart is drawn before vega is loaded");
+  const { vega, vegaLite } = loaded;
   const { logger, heard } = listener();
   const objections = (): void => {
     if (heard.length > 0) throw new Error(heard.join("; "));
   };
   try {
     // partly the user's own data: whether it is a spec is for the compiler to tell
-    const compiled = compile(spec as unknown as TopLevelSpec, { logger }).spec;
+    const compiled = vegaLite.compile(spec as unknown as TopLevelSpec, { logger }).spec;
     objections();
-    textMetrics.width = (item, text) => textWidth(words(text ?? ""), item.fontSize ?? 11);
+    untyped(vega).textMetrics.width = (item, text) => textWidth(words(text ?? ""), item.fontSize ?? 11);
     const view = new vega.View(vega.parse(compiled), { renderer: "none", loader: refusing, logger }).run();
     objections();
-    const svg = draw(view as unknown as Drawn);
+    const svg = draw(vega, view as unknown as Drawn);
     view.finalize();
     return svg;
   } catch (cause) {
@@ -29,11 +43,11 @@ export function render(spec: VegaLiteSpec): string {
 }
 
 /** What `View.toSVG` does, at once: it waits only for data to load, and nothing is loaded. */
-function draw(view: Drawn): string {
-  vega.resetSVGDefIds();
+function draw(from: typeof vega, view: Drawn): string {
+  from.resetSVGDefIds();
   const { top, right, bottom, left } = view.padding();
   const [x, y] = view._origin;
-  return new SVGStringRenderer(refusing)
+  return new (untyped(from).SVGStringRenderer)(refusing)
     .initialize(null, view._viewWidth + left + right, view._viewHeight + top + bottom, [x + left, y + top], 1)
     .render(view.scenegraph().root)
     .svg();
@@ -47,6 +61,9 @@ const refuse = (uri: string): Promise<never> =>
   Promise.reject(new Error(`'${uri}' is outside the chart, which loads nothing`));
 const refusing: vega.Loader = { load: refuse, sanitize: refuse, http: refuse, file: refuse };
 
+/** Vega's own number for this level. */
+const WARN = 2;
+
 /** A logger that collects warnings and errors instead of printing them. */
 function listener(): { readonly logger: vega.LoggerInterface; readonly heard: string[] } {
   const heard: string[] = [];
@@ -58,7 +75,7 @@ function listener(): { readonly logger: vega.LoggerInterface; readonly heard: st
   function level(set: number): vega.LoggerInterface;
   function level(): number;
   function level(set?: number): vega.LoggerInterface | number {
-    return set === undefined ? vega.Warn : logger;
+    return set === undefined ? WARN : logger;
   }
   const logger: vega.LoggerInterface = { level, error: hear, warn: hear, info: ignore, debug: ignore };
   return { logger, heard };
@@ -83,8 +100,9 @@ interface Renderer {
   render(root: unknown): Renderer;
   svg(): string;
 }
-const { SVGStringRenderer, textMetrics } = vega as unknown as {
+interface Untyped {
   readonly SVGStringRenderer: new (loader: vega.Loader) => Renderer;
   /** `width` may be replaced; ours keeps a canvas that happens to be installed from moving the layout. */
   readonly textMetrics: { width: (item: { readonly fontSize?: number }, text: unknown) => number };
-};
+}
+const untyped = (from: typeof vega): Untyped => from as unknown as Untyped;

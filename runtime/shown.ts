@@ -4,6 +4,7 @@ import type { Ex, Step } from "../dsl/plan/plan.ts";
 import { worded } from "./models.ts";
 import { preview } from "./preview.ts";
 import { Problem } from "./problem.ts";
+import { readyToDraw } from "./render.ts";
 import { type MimeBundle, show } from "./show.ts";
 import { text } from "./show/data.ts";
 import { showLoaded, showModel } from "./show/model.ts";
@@ -26,6 +27,7 @@ export async function shown(
   telling: Telling,
 ): Promise<readonly Shown[]> {
   const called = step.kind === "show" && step.value?.op === "step" ? nameIn(step.value.name) : name;
+  if (kindOf(value) === "chart") await readyToDraw();
   const plain = { bundle: show(value, { name: called }), volatile: false };
   if (step.kind !== "show" || !step.value) return [plain];
   const declared = named(step.value, telling);

@@ -104,10 +104,12 @@ const LATE_MS = 30_000;
 /** Connects, and waits until the kernel answers. */
 export async function connect(connection: Connection): Promise<Client> {
   const id = randomUUID();
-  const dealer = (): Dealer => new Dealer({ routingId: id, linger: 0 });
+  // by default a connection that is refused is tried again after 100 to 200 ms: a kernel's start could not be told from it
+  const options = { linger: 0, reconnectInterval: 2 };
+  const dealer = (): Dealer => new Dealer({ ...options, routingId: id });
   const [shell, control, stdin] = [dealer(), dealer(), dealer()];
-  const iopub = new Subscriber({ linger: 0, receiveHighWaterMark: 0 });
-  const heartbeat = new Request({ linger: 0 });
+  const iopub = new Subscriber({ ...options, receiveHighWaterMark: 0 });
+  const heartbeat = new Request(options);
   const sockets = { shell, control, stdin, iopub, hb: heartbeat };
   for (const [name, socket] of Object.entries(sockets))
     socket.connect(address(connection, name as keyof typeof sockets));

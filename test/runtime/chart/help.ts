@@ -5,9 +5,11 @@ import { Ajv, type ValidateFunction } from "ajv";
 import { expect } from "vitest";
 import { type Drawing, bar, line } from "../../../runtime/chart.ts";
 import { spec } from "../../../runtime/chart-spec.ts";
-import { render, type VegaLiteSpec } from "../../../runtime/render.ts";
+import { readyToDraw, render, type VegaLiteSpec } from "../../../runtime/render.ts";
 import type { Json, Row, Score, Value } from "../../../runtime/value.ts";
 import { grid, reach, scored } from "../score/help.ts";
+
+await readyToDraw();
 
 const require = createRequire(import.meta.url);
 const schema = JSON.parse(
