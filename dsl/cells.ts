@@ -117,6 +117,8 @@ export interface Piece {
   /** What messages call it: its name, or for a nameless one its cell. */
   readonly name: string;
   readonly state: "fresh" | "stale" | "broken";
+  /** It could not be shown when it was last tried. */
+  readonly failed: boolean;
   /** The step that makes it now; none where it is broken. */
   readonly step: string | null;
 }
@@ -164,7 +166,7 @@ export function standing(
       if ((scope.names.get(keyIn(key, at))?.span.cell ?? at) !== at) return [];
       const state = step === undefined ? "broken" : keyOf(step) === was ? "fresh" : "stale";
       const name = key.startsWith("#") ? cell.label : key;
-      return [{ cell: at, in: cell.id, key, name, state, step: step?.id ?? null }];
+      return [{ cell: at, in: cell.id, key, name, state, failed: was === null, step: step?.id ?? null }];
     });
   });
 }
@@ -221,7 +223,6 @@ export function editions({ steps }: Plan, edition: (step: Step) => number): (ste
  */
 export function calm(
   pieces: readonly Piece[],
-  cells: Cells,
   { plan, known }: { readonly plan: Plan; readonly known: Known },
   has: (step: Step) => boolean,
 ): readonly Piece[] {
@@ -230,8 +231,7 @@ export function calm(
     const quiet = step.needs.every((id) => ready.has(id)) && (HANDLES.has(step.kind) || isPure(step, known));
     if (has(step) || quiet) ready.add(step.id);
   }
-  const failed = ({ in: cell, key }: Piece): boolean => cells.shown.get(cell)?.get(key) === null;
-  return pieces.filter((piece) => piece.state === "stale" && ready.has(piece.step ?? "") && !failed(piece));
+  return pieces.filter(({ state, step, failed }) => state === "stale" && ready.has(step ?? "") && !failed);
 }
 
 /** Steps whose value is a name for something: nothing is read before it is used. */

@@ -1,10 +1,12 @@
 // `show names`: every name with its kind, type, rows, size, cell and state.
 import type { Compiled } from "../dsl/compile.ts";
-import type { Piece } from "../dsl/cells.ts";
+import { type Piece, pieceOf } from "../dsl/cells.ts";
+import { scriptStep } from "../dsl/check/script.ts";
 import { nameIn } from "../dsl/names/local.ts";
 import { noun } from "../dsl/names/scope.ts";
+import type { Step } from "../dsl/plan/plan.ts";
 import { show } from "../dsl/types/types.ts";
-import { type Memory, stepName } from "../runtime/memory.ts";
+import type { Memory } from "../runtime/memory.ts";
 import type { MimeBundle } from "../runtime/show/bundle.ts";
 import { sheet } from "../runtime/show/sheet.ts";
 import { pick, rows } from "../runtime/table.ts";
@@ -19,8 +21,10 @@ export interface NameRow {
   /** Bytes of its content as JSON, about: of large tables the first rows stand for all. */
   readonly bytes: number | null;
   readonly cell: string;
-  readonly state: Piece["state"];
+  readonly state: NameState;
 }
+/** Fresh: its value is at hand, or it needs none; stale: its cell shows the value of something else; failed: when it was last computed. */
+export type NameState = Piece["state"] | "failed" | "not computed";
 
 /** The names of a program, in the order of its cells. `pieces` is what of it is shown, where cells are run one by one. */
 export function namesOf(
@@ -34,10 +38,12 @@ export function namesOf(
     .toSorted(([, a], [, b]) => a.span.cell - b.span.cell || a.span.start - b.span.start)
     .map(([key, statement]) => {
       const { cell } = statement.span;
-      const step = steps.get(key);
+      const own = steps.get(key);
+      // what a cell of TypeScript exports has no step of its own
+      const step = statement.kind === "Script" ? steps.get(scriptStep(statement)) : own;
       const type = checked.types.get(key);
-      const piece = pieces.find((one) => one.cell === cell && step && one.key === stepName(step));
-      const value = step && memory.kept.get(memory.keyOf(step))?.value;
+      const piece = pieces.find((one) => one.cell === cell && step && one.key === pieceOf(step));
+      const value = own && memory.kept.get(memory.keyOf(own))?.value;
       return {
         name: nameIn(key),
         kind: noun(statement).replace(/^an? /, ""),
@@ -46,9 +52,25 @@ export function namesOf(
         // statements without a value of their own, such as prompts, make null
         bytes: value === undefined || value === null ? null : bytesOf(value),
         cell: scope.labels[cell] ?? "",
-        state: sound.has(statement) ? (piece?.state ?? "fresh") : "broken",
+        state: sound.has(statement) ? stateOf(step, memory, piece) : "broken",
       };
     });
+}
+
+/** What has a value that is computed, or is run. */
+const COMPUTED: ReadonlySet<Step["kind"]> = new Set(["data", "let", "run", "score", "chart", "script"]);
+
+function stateOf(
+  step: Step | undefined,
+  { kept, keyOf }: Pick<Memory, "kept" | "keyOf">,
+  piece: Piece | undefined,
+): NameState {
+  if (!step || !COMPUTED.has(step.kind)) return "fresh";
+  const made = kept.get(keyOf(step));
+  // another cell may have wanted the value since, though its own still shows an old one
+  if (made?.value !== undefined) return "fresh";
+  if (made?.failed || piece?.failed) return "failed";
+  return piece?.state === "stale" ? "stale" : "not computed";
 }
 
 function rowsOf(value: Value): number | null {

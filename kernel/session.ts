@@ -16,6 +16,7 @@ import type { ScriptHelp } from "../runtime/script.ts";
 import { type MimeBundle, text } from "../runtime/show.ts";
 import { askAgain, forget, givenBy, type Keeping, type Sat, sitting, tidy } from "./keeping.ts";
 import { type NameRow, namesOf, showNames } from "./names.ts";
+import { refreshed } from "./refreshed.ts";
 import { type Failure, problemFailure, toldNow } from "./told.ts";
 
 /** A cell to run, as an execute_request has it. */
@@ -223,37 +224,30 @@ const stale = ({ state, sat }: Work): readonly Piece[] =>
 /** Computes everything that is stale, and shows it in the cell that asked. */
 async function refresh(work: Work, running: Program): Promise<void> {
   const pieces = stale(work).filter(({ cell }) => cell !== work.at);
-  const done = await again(work, running, pieces);
-  display(work, "refresh", text(pieces.length === 0 ? "nothing is stale" : said("computed", done, pieces)));
+  const told = pieces.length === 0 ? "nothing is stale" : await again(work, running, pieces, "computed");
+  display(work, "refresh", text(told));
 }
 
 /** `set reactive "pure"`: what only computes follows by itself. */
 async function follow(work: Work, running: Program): Promise<void> {
-  const { state, sat } = work;
-  const has = (step: Step): boolean => sat.memory.kept.get(sat.memory.keyOf(step))?.value !== undefined;
-  const pieces = calm(stale(work), state.cells, sat.compiled, has);
+  const { sat } = work;
+  const pieces = calm(stale(work), sat.compiled, (step) => isAtHand(step, sat));
   if (pieces.length === 0) return;
-  const done = await again(work, running, pieces);
-  display(work, "reactive", text(said("computed by itself", done, pieces)));
+  display(work, "reactive", text(await again(work, running, pieces, "computed by itself")));
 }
 
-/** Performs the steps of some pieces; gives those that succeeded. */
-async function again(work: Work, running: Program, pieces: readonly Piece[]): Promise<readonly Piece[]> {
+const isAtHand = (step: Step, { memory: { kept, keyOf } }: Sat): boolean =>
+  kept.get(keyOf(step))?.value !== undefined;
+
+/** Performs the steps of some pieces; gives what became of them, in words. `what`: of those that were computed. */
+async function again(work: Work, running: Program, pieces: readonly Piece[], what: string): Promise<string> {
   const { state, sat } = work;
   const ids = new Set(pieces.flatMap(({ step }) => step ?? []));
-  const failed = new Set(await running.steps(ids, (event) => pass(work, event)));
   const steps = sat.compiled.plan.steps.filter(({ id }) => ids.has(id));
+  const there = new Set(steps.filter((step) => isAtHand(step, sat)).map(({ id }) => id));
+  const failed = new Set(await running.steps(ids, (event) => pass(work, event)));
   state.cells = recorded(state.cells, steps, failed, sat.keyOf);
-  return pieces.filter(({ step }) => !failed.has(step ?? ""));
-}
-
-function said(what: string, done: readonly Piece[], all: readonly Piece[]): string {
-  const names = (pieces: readonly Piece[]): string => [...new Set(pieces.map(({ name }) => name))].join(", ");
-  const left = all.filter((piece) => !done.includes(piece));
-  return [
-    ...(done.length > 0 ? [`${what}: ${names(done)}`] : []),
-    ...(left.length > 0 ? [`not computed: ${names(left)}`] : []),
-  ].join("; ");
+  return refreshed(pieces, { failed, there }, what);
 }
 
 /** Tells what this run made stale or broke elsewhere. */

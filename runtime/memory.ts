@@ -18,6 +18,8 @@ export interface Kept {
   readonly plan: Plan;
   /** Once it is there. */
   value: Value | undefined;
+  /** What it took was told. */
+  told: boolean;
   failed: boolean;
   /** A TypeScript cell: it is run when it is asked for, and not because it failed. */
   readonly script: boolean;

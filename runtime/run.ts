@@ -124,8 +124,8 @@ async function perform(state: State, step: Step, emit: Emit): Promise<void> {
     const made = await value(state, step.id, emit);
     const told = keptOf(state, step.id);
     const name = stepName(step);
-    if (told?.took) display(plainText(costs(name, told.took, state.deps.store)), true);
-    else if (told?.slow) display(plainText(`${called(step)}: computed in ${duration(told.slow)}`), true);
+    const spent = told && spentOn(step, told, state);
+    if (spent) display(plainText(spent), true);
     if (SHOWN.has(step.kind))
       for (const { bundle, volatile } of await shown(step, made, name, telling(state, emit)))
         display(bundle, volatile);
@@ -136,6 +136,17 @@ async function perform(state: State, step: Step, emit: Emit): Promise<void> {
     if (step.kind !== "run") for (const note of told?.notes.list() ?? []) notes.add(note);
   }
   for (const note of notes.list()) display(plainText(`note: ${note}`));
+}
+
+/** What a value took to compute; where that was told before, that it was not computed again. */
+function spentOn(step: Step, made: Kept, { deps }: State): string | null {
+  const { took, slow, told } = made;
+  made.told = true;
+  if (!took && !slow) return null;
+  if (told) return `${called(step)}: kept from before${took ? ", no calls made" : ""}`;
+  return took
+    ? costs(stepName(step), took, deps.store)
+    : `${called(step)}: computed in ${duration(slow ?? 0)}`;
 }
 
 function value(state: State, id: string, emit: Emit): Promise<Value> {
@@ -192,6 +203,7 @@ function computed(state: State, step: Step, emit: Emit): Kept {
     counts,
     plan,
     value: undefined,
+    told: false,
     failed: false,
     script: step.kind === "script",
     holds: files.unchanged,

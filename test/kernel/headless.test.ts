@@ -173,7 +173,7 @@ test("in a batch run nothing is stale, and names are listed with what was comput
   expect(String(plain(done.codes[2])[0]).split("\n").slice(3)).toEqual([
     "n     value  Int          1 B  cell 2  fresh",
     "_m    value  Int          1 B  cell 2  fresh",
-    "_m    value  Int               cell 4  fresh",
+    "_m    value  Int               cell 4  not computed",
   ]);
 });
 

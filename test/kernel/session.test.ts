@@ -391,6 +391,26 @@ test("names: kind, type, rows and bytes once computed, cell, state", async () =>
   expect(run.session.names().at(-1)).toMatchObject({ name: "p", kind: "prompt", rows: null, bytes: null });
 });
 
+test("names: a value that another cell has computed since is fresh, and one that nobody has is not", async () => {
+  const run = script();
+  const states = (): string[] => run.session.names().map(({ name, state }) => `${name} ${state}`);
+  await run("let n = 2", { in: "n" });
+  await run(`${table} |> slice(0, n)`, { in: "t" });
+  await run("let size = len(t)", { in: "size" });
+  expect(states()).toEqual(["n fresh", "t fresh", "size fresh"]);
+  await run("let n = 3", { in: "n" });
+  expect(states()).toEqual(["n fresh", "t stale", "size not computed"]);
+  // it wants the table
+  expect(await run("show t[2].id", { in: "show" })).toEqual(["3"]);
+  expect(states()).toEqual(["n fresh", "t fresh", "size not computed"]);
+  expect(await run("refresh", { in: "r" })).toEqual(["t: 3 rows (id, v, g)", "shown anew: t"]);
+  expect(await run("size", { in: "size2" })).toEqual(["3"]);
+  expect(states()).toEqual(["n fresh", "t fresh", "size fresh"]);
+  await run("let i = 9\nlet item = [1][i]", { in: "i" });
+  await run("item", { in: "item" });
+  expect(states().slice(-2)).toEqual(["i fresh", "item failed"]);
+});
+
 test("a cell may be uncounted, and what it defines stays", async () => {
   const run = script();
   expect(await run("let a = 1", { uncounted: true })).toEqual([]);
@@ -467,6 +487,26 @@ describe("with a model", () => {
     await run(cells.model, { in: "model" });
     await run("refresh", { in: "refresh" });
     expect(asked).toBe(4);
+  });
+
+  test("what a run took is told once, wherever its value was wanted first", async () => {
+    const run = script({}, runner);
+    for (const id of ["model", "prompt", "data"] as const) await run(cells[id], { in: id });
+    const took = async (code: string, id: string): Promise<string[]> => {
+      const told: string[] = [];
+      await run.session.execute({ code, cellId: id }, (event) => {
+        if (event.kind === "display" && event.volatile) told.push(String(event.bundle.data["text/plain"]));
+      });
+      return told;
+    };
+    expect(await took(cells.run, "run")).toEqual([
+      expect.stringMatching(/^r: 2 calls made, 0 from the store/),
+    ]);
+    expect(await took(cells.run, "run")).toEqual(["r: kept from before, no calls made"]);
+    await run(cells.model.replace("3", "2"), { in: "model" });
+    await run("show r", { in: "show" });
+    expect(await took("refresh", "r")).toEqual([expect.stringMatching(/^r: 2 calls made, 0 from the store/)]);
+    expect(await took(cells.run, "run")).toEqual(["r: kept from before, no calls made"]);
   });
 
   /** A notebook of forty rows to be asked, on a runner of which a test hears each answer. */

@@ -19,6 +19,8 @@ interface Run {
   (code: string, cellId?: string): Promise<string[]>;
   /** The error of the cell that ran last, line by line, without colours. */
   readonly trace: () => readonly string[];
+  /** Names and their states. */
+  readonly states: () => readonly string[];
 }
 
 /** A notebook; all of them share what runs the cells, as names of other notebooks are not used. */
@@ -43,7 +45,10 @@ function notebook(given: typeof scripts | null = scripts): Run {
     });
     return lines;
   };
-  return Object.assign(run, { trace: () => trace });
+  return Object.assign(run, {
+    trace: () => trace,
+    states: () => opened.names().map(({ name, state }) => `${name} ${state}`),
+  });
 }
 
 function line(event: Out): string[] {
@@ -94,6 +99,19 @@ test("what rests on a cell grows stale with its text, and with the values it rea
   expect(await run("let n = 3", "n")).toEqual(["W103 2 cells now stale: In[4], In[5]: run `refresh`"]);
   expect(await run("refresh", "r")).toEqual(["stdout: ran", "150", "computed: In[4], In[5]"]);
   expect(await run("scaled(5)", "use")).toEqual(["= 150"]);
+});
+
+test("names a cell exports are as fresh as the cell is", async () => {
+  const run = notebook();
+  await run("let n = 2", "n");
+  await run("%%ts\nexport const scaled = (v: number): number => v * n;", "ts");
+  expect(run.states()).toEqual(["n fresh", "scaled fresh"]);
+  await run("let n = 3", "n");
+  expect(run.states()).toEqual(["n fresh", "scaled stale"]);
+  await run("refresh", "r");
+  expect(run.states()).toEqual(["n fresh", "scaled fresh"]);
+  await run("%%ts\nexport const scaled = (v: number): number => v * n; throw new Error('no')", "ts");
+  expect(run.states()).toEqual(["n fresh", "scaled failed"]);
 });
 
 test("a cell is run every time it is run, and once for all that wants it", async () => {
