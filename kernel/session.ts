@@ -14,39 +14,14 @@ import { prepare, settled } from "../runtime/prepare.ts";
 import { type Deps, type Program, program } from "../runtime/run.ts";
 import type { ScriptHelp } from "../runtime/script.ts";
 import { type MimeBundle, text } from "../runtime/show.ts";
+import type { Out, Reply, Request } from "./exchange.ts";
 import { askAgain, forget, givenBy, type Keeping, type Sat, sitting, tidy } from "./keeping.ts";
 import { type NameRow, namesOf, showNames } from "./names.ts";
 import { refreshed } from "./refreshed.ts";
 import { type Failure, problemFailure, toldNow } from "./told.ts";
+import { waiting } from "./waiting.ts";
 
-/** A cell to run, as an execute_request has it. */
-export interface Request {
-  readonly code: string;
-  /** Who the cell is. Without it, a name that is defined again is replaced. */
-  readonly cellId?: string;
-  readonly deletedCells?: readonly string[];
-  readonly tags?: readonly string[];
-  /** It gets no number; what it defines is kept. */
-  readonly uncounted?: boolean;
-  readonly signal?: AbortSignal;
-}
-
-/** What a cell gives while it runs. */
-export type Out =
-  | Exclude<Event, { readonly kind: "failed" }>
-  /** Warnings and notes about the cell. */
-  | { readonly kind: "told"; readonly bundle: MimeBundle }
-  /** What this run made stale (W103) or broke (W104) elsewhere, and what a failed definition left (W105) or lost (W106). */
-  | { readonly kind: "stale"; readonly code: string; readonly bundle: MimeBundle }
-  | ({ readonly kind: "error" } & Failure);
-
-export interface Reply {
-  readonly status: "ok" | "error";
-  /** Of the cell, as in `In[3]`. */
-  readonly count: number;
-  /** The first thing that went wrong. */
-  readonly failure: Failure | null;
-}
+export type { Out, Reply, Request } from "./exchange.ts";
 
 export interface Session {
   /** Runs a cell; one at a time, in the order of the calls. Nothing is thrown for what is wrong with the cell. */
@@ -110,7 +85,16 @@ async function look(state: State, code: string): ReturnType<Session["look"]> {
 const rows = (state: State, { compiled, memory, keyOf }: Sat): readonly NameRow[] =>
   namesOf(compiled, memory, standing(state.cells, compiled, keyOf));
 
-async function execute(state: State, request: Request, out: (event: Out) => void): Promise<Reply> {
+async function execute(state: State, request: Request, hear: (event: Out) => void): Promise<Reply> {
+  const { out, end } = waiting(request, state.deps, hear);
+  try {
+    return await ran(state, request, out);
+  } finally {
+    end();
+  }
+}
+
+async function ran(state: State, request: Request, out: (event: Out) => void): Promise<Reply> {
   const count = request.uncounted ? state.count : ++state.count;
   const was = state.compiled && sitting(state, state.compiled);
   const before = was ? standing(state.cells, was.compiled, was.keyOf) : [];

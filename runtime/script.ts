@@ -44,6 +44,8 @@ export interface ScriptHelp {
 }
 
 export interface Scripts extends ScriptHelp {
+  /** Whether types are at hand: the first cell that is checked loads them, which takes seconds. */
+  isReady(): boolean;
   /** Runs a cell to its end; output comes by `emit`, and may come later. Errors: HostError E129 (it throws), StruxSyntaxError E020, StruxTypeError E131, Interrupted E130. */
   run(cell: ScriptRun, emit: Emit, signal: AbortSignal): Promise<void>;
   /** What a cell exports: a function is called, anything else is given. Errors: HostError E129. */

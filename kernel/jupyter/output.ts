@@ -43,6 +43,7 @@ export function output(publish: Publish, count: number): Output {
     },
     result: ({ bundle }) => put("execute_result", bundle, { execution_count: count }),
     told: ({ bundle }) => show(bundle),
+    waiting: ({ bundle }) => areas.show("waiting", bundle),
     stale: ({ bundle }) => show(bundle),
     // their displays say the same
     check: () => undefined,

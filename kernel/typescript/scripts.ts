@@ -10,9 +10,11 @@ export interface LazyScripts extends Scripts {
 /** @param folder where the notebook lies, `files` the same under the path rule */
 export function typescriptCells(folder: string, files: Files): LazyScripts {
   let made: Promise<Cells> | null = null;
+  let loaded: Cells | null = null;
   const cells = (): Promise<Cells> =>
-    (made ??= import("./cells.ts").then((module) => module.cells(folder, files)));
+    (made ??= import("./cells.ts").then((module) => (loaded = module.cells(folder, files))));
   return {
+    isReady: () => loaded?.isReady() ?? false,
     run: async (...all) => (await cells()).run(...all),
     call: async (...all) => (await cells()).call(...all),
     complete: async (...all) => (await cells()).complete(...all),

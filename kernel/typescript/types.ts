@@ -23,6 +23,8 @@ export interface Checked {
 }
 
 export interface Types {
+  /** Whether the converter is loaded. */
+  isReady(): boolean;
   check(text: string, outline: Outline, values: Fields): Checked;
   /** No cell has declared anything. */
   forget(): void;
@@ -59,6 +61,7 @@ export function types(folder: string): Types {
     return lost ? ask() : found;
   };
   return {
+    isReady: () => made !== null,
     close,
     forget: earlier.forget,
     check(text, outline, values) {

@@ -81,6 +81,8 @@ function line(event: Out): string[] {
       return [event.text];
     case "clear":
       return ["(cleared)"];
+    case "waiting":
+      return [`... ${first(event.bundle.data["text/plain"])}`];
     case "stale":
       return [`${event.code} ${first(event.bundle.data["text/plain"])}`];
     case "told":

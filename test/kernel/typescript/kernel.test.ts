@@ -37,12 +37,17 @@ console.log("printed");
 const shown = tslab.newDisplay();
 shown.text("first"); shown.text("second");
 twice(4)`;
-  expect(shown(await client.execute(cell))).toEqual([
+  const own = [
     "stream: printed\n",
     "display_data: first",
     "update_display_data: second",
     "execute_result: 8",
-  ]);
+  ];
+  const first = await client.execute(cell);
+  expect(shown(first)).toEqual(["display_data: preparing TypeScript, once per kernel ...", ...own]);
+  const types = first.outputs.map(({ header }) => header.msg_type);
+  expect(types.indexOf("clear_output")).toBe(types.indexOf("display_data") + 1);
+  expect(shown(await client.execute(cell))).toEqual(own);
   expect(shown(await client.execute("twice(21)"))).toEqual(["execute_result: 42"]);
 }, 60_000);
 

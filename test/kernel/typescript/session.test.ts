@@ -66,12 +66,27 @@ function line(event: Out): string[] {
       return [`${event.code} ${plain(event.bundle)}`];
     case "clear":
       return ["(cleared)"];
+    case "waiting":
+      return [`... ${plain(event.bundle)}`];
     case "error":
       return [`! ${event.name} ${event.value}`];
     default:
       return [];
   }
 }
+
+test("the first checked cell of a kernel says what it waits for, until something else is there to see", async () => {
+  const run = notebook();
+  expect(await run("%%ts --no-check\n1")).toEqual(["= 1"]);
+  expect(await run("%%ts\nconsole.log('here'); 2")).toEqual([
+    "... preparing TypeScript, once per kernel ...",
+    "(cleared)",
+    "stdout: here",
+    "= 2",
+  ]);
+  expect(await run("%%ts\n3")).toEqual(["= 3"]);
+  expect(await notebook()("%%ts\n4")).toEqual(["= 4"]);
+});
 
 test("values go both ways: tables into TypeScript, functions and values out of it", async () => {
   const run = notebook();
