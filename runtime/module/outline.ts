@@ -179,9 +179,11 @@ export function syntaxFaults(source: TypeScript.SourceFile): readonly Fault[] {
   const { parseDiagnostics } = source as unknown as {
     readonly parseDiagnostics: readonly TypeScript.DiagnosticWithLocation[];
   };
+  // what ends too early does so behind its last word, and not behind the blank lines that follow
+  const end = source.text.trimEnd().length || Infinity;
   return parseDiagnostics.map((one) => ({
-    start: one.start,
-    end: one.start + Math.max(one.length, 1),
+    start: Math.min(one.start, end),
+    end: Math.min(one.start, end) + Math.max(one.length, 1),
     message: wording(one),
     ...(one.code > 0 && { code: one.code }),
   }));
