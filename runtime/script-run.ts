@@ -39,7 +39,7 @@ export async function runScript(step: ScriptStep, emit: Emit, stage: Stage): Pro
     if (ex.op === "step") values.set(name, await stage.value(ex.name, emit));
   for (const ex of step.uses) if (ex.op === "step") await ran(ex.name, emit, stage);
   const { at, called, checks, types } = step;
-  const text = `${" ".repeat(Math.max(0, at.start - 1))}${at.start > 0 ? "\n" : ""}${step.text}`;
+  const text = " ".repeat(at.start - at.above) + "\n".repeat(at.above) + step.text;
   const cell = { key: memory.keyOf(step), cell: at.cell, label: called, text, checks, types, values };
   await scripts.run(cell, heard(step, emit, stage), signal);
   return null;

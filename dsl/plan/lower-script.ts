@@ -11,13 +11,14 @@ type Draft = Omit<ScriptStep, "needs" | "hash" | "id" | "span">;
 export function lowerScript(script: Script, low: Lowering): Draft | null {
   const seen = low.scripts.get(script);
   if (!seen) return null;
-  // the first line is blank, and how long it is means nothing
-  const start = /^[^\n]*\n?/.exec(script.text)?.[0].length ?? 0;
+  // what stands above, and how long the head is, means nothing
+  const end = script.text.indexOf("\n", script.head.end);
+  const start = end < 0 ? script.text.length : end + 1;
   const read = (name: string): Ex => ({ op: "step", name: low.elsewhere.get(name) ?? name });
   return {
     kind: "script",
     text: script.text.slice(start),
-    at: { ...script.span, start },
+    at: { ...script.span, start, above: script.text.slice(0, start).split("\n").length - 1 },
     checks: script.checks,
     called: seen.label,
     digest: seen.digest,

@@ -212,9 +212,9 @@ export interface PreviewStep extends StepBase {
 /** A cell of TypeScript: it is run for what it does and for what it exports. */
 export interface ScriptStep extends StepBase {
   readonly kind: "script";
-  /** Without its first line, which `at` starts behind. */
+  /** Without its head, which `at` starts behind; `above`: the lines before that. */
   readonly text: string;
-  readonly at: Span;
+  readonly at: Span & { readonly above: number };
   readonly checks: boolean;
   /** What messages call the cell. */
   readonly called: string;

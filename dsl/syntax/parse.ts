@@ -9,7 +9,7 @@ import { collector, diagnostic, type Diagnostic } from "../tell/diagnostic.ts";
 import { lex, type Lexed, within } from "./lex.ts";
 import type { Memo, Parsed, Where } from "./memo.ts";
 import { mend, type Start } from "./repair.ts";
-import { scriptCell } from "./script.ts";
+import { magicOf, scriptCell } from "./script.ts";
 import { segment, type Segment } from "./segment.ts";
 import type { Cell, Source } from "../source.ts";
 import * as t from "./tokens.ts";
@@ -31,21 +31,19 @@ export function parse(source: Source, memo?: Memo): Parsed {
   };
 }
 
-const magicWord = /^(\s*)(%%?\w*)/;
-
 /** Where the statements of a cell begin and end; undefined where it is not read at all. */
 export function segmentsOf(cell: Cell): readonly Segment[] | undefined {
-  if (magicWord.test(cell.text) || cell.text.length > LARGEST) return undefined;
+  if (magicOf(cell.text) || cell.text.length > LARGEST) return undefined;
   const segments = segment(cell.text, modeOf(cell) === "assign");
   return segments.length > STATEMENTS ? undefined : segments;
 }
 
 export function parseCell(cell: Cell, index: number, memo?: Memo): Parsed {
-  const magic = magicWord.exec(cell.text);
+  const magic = magicOf(cell.text);
   if (cell.text.length > LARGEST) {
     return refused(index, LARGEST, `the number of characters in a cell, ${cell.text.length},`);
   }
-  if (magic !== null) return magicCell(cell.text, index, magic[1] ?? "", magic[2] ?? "");
+  if (magic) return magicCell(cell.text, index, magic);
   const mode = modeOf(cell);
   const segments = segment(cell.text, mode === "assign");
   const alone = segments.length === 1;
@@ -65,12 +63,20 @@ export function parseCell(cell: Cell, index: number, memo?: Memo): Parsed {
   };
 }
 
-function magicCell(text: string, cell: number, indent: string, word: string): Parsed {
+type Magic = NonNullable<ReturnType<typeof magicOf>>;
+
+function magicCell(text: string, cell: number, magic: Magic): Parsed {
   const script = scriptCell(text, cell);
   if (script) return { statements: [script.statement], diagnostics: script.diagnostics };
-  const span = { cell, start: indent.length, end: indent.length + word.length };
-  const what = `'${word}' is unknown: of these cells the language has '%%ts' alone`;
-  return { statements: [], diagnostics: [diagnostic("E010", span, { what })] };
+  return { statements: [], diagnostics: [strange(magic, cell)] };
+}
+
+function strange({ start, word }: Magic, cell: number): Diagnostic {
+  const span = { cell, start, end: start + word.length };
+  if (word === "%%ts") return diagnostic("E021", span, {});
+  return diagnostic("E010", span, {
+    what: `'${word}' is unknown: of these cells the language has '%%ts' alone`,
+  });
 }
 
 const breaks = (text: string): number => text.split("\n").length - 1;
@@ -95,6 +101,9 @@ export interface Read extends Parsed {
 export function readSegment({ text, start }: Segment, where: Where): Read {
   const { report, list } = collector();
   const at: Place = { cell: where.cell, base: start, line: where.line, text, report };
+  const magic = magicOf(text);
+  if (magic)
+    return { ...nothing(at), diagnostics: [strange({ ...magic, start: start + magic.start }, where.cell)] };
   const lexed = lex(text, where.mode, at);
   const made = statementsOf(lexed, where, at);
   return {
@@ -104,6 +113,12 @@ export function readSegment({ text, start }: Segment, where: Where): Read {
     diagnostics: distinct(list, text, start),
   };
 }
+
+const nothing = (at: Place): Omit<Read, "diagnostics"> => ({
+  lexed: lex("", "code", at),
+  trees: [],
+  statements: [],
+});
 
 function statementsOf(lexed: Lexed, where: Where, at: Place): readonly (readonly [Statement, CstNode])[] {
   const balanced = balance(lexed.tokens, at);

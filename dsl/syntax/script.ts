@@ -1,14 +1,17 @@
-// `%%ts`: a cell of TypeScript. The language looks at its first line alone; what the rest declares is told to it, as plain data.
+// `%%ts`: a cell of TypeScript. The language looks at its head alone; what the rest declares is told to it, as plain data.
 import type { Fault, OutlineFact, Script } from "./ast.ts";
 import { diagnostic, type Diagnostic } from "../tell/diagnostic.ts";
 import type { Span } from "../source.ts";
 import { near, swap } from "../tell/near.ts";
 
-const HEAD = /^(\s*)%%ts\b([^\n]*)/;
+/** Blank lines and lines of comments, which mean the same in both languages, and a word with `%`. */
+const LEAD = String.raw`^((?:[ \t]*(?://[^\n]*)?\r?\n)*[ \t]*)`;
+const HEAD = new RegExp(String.raw`${LEAD}%%ts\b([^\n]*)`);
+const MAGIC = new RegExp(String.raw`${LEAD}(%%?\w*)`);
 const OPTIONS: readonly string[] = ["--no-check"];
 
 export interface ScriptText {
-  /** The cell, its first line blank: offsets are those of the cell. */
+  /** The cell, the line with `%%ts` blank: offsets are those of the cell. */
   readonly text: string;
   /** False: types are not looked at. */
   readonly checks: boolean;
@@ -18,9 +21,15 @@ export interface ScriptText {
 export function scriptText(cell: string): ScriptText | null {
   const head = HEAD.exec(cell);
   if (!head) return null;
-  const [line, , options = ""] = head;
-  const blank = line.replaceAll(/[^\n]/g, " ");
-  return { text: blank + cell.slice(line.length), checks: !words(options).includes("--no-check") };
+  const [line, lead = "", options = ""] = head;
+  const blank = " ".repeat(line.length - lead.length);
+  return { text: lead + blank + cell.slice(line.length), checks: !words(options).includes("--no-check") };
+}
+
+/** What a text starts with where it is no program of ours: `%%ts`, `%time`, and how far it is there. */
+export function magicOf(text: string): { readonly start: number; readonly word: string } | null {
+  const [, lead = "", word] = MAGIC.exec(text) ?? [];
+  return word === undefined ? null : { start: lead.length, word };
 }
 
 const words = (options: string): readonly string[] => options.split(/\s+/).filter((word) => word !== "");
@@ -30,9 +39,9 @@ export function scriptCell(
   cell: number,
 ): { readonly statement: Script; readonly diagnostics: readonly Diagnostic[] } | null {
   const script = scriptText(text);
-  const [line = "", indent = "", options = ""] = HEAD.exec(text) ?? [];
+  const [line = "", lead = "", options = ""] = HEAD.exec(text) ?? [];
   if (!script) return null;
-  const head = { cell, start: indent.length, end: line.trimEnd().length };
+  const head = { cell, start: lead.length, end: line.trimEnd().length };
   const statement: Script = {
     kind: "Script",
     ...script,
@@ -40,12 +49,12 @@ export function scriptCell(
     names: [],
     outline: null,
     doc: "",
-    span: { cell, start: indent.length, end: text.length },
+    span: { cell, start: lead.length, end: text.length },
   };
   const diagnostics = words(options)
     .filter((word) => !OPTIONS.includes(word))
     .map((word) => {
-      const start = line.indexOf(word, indent.length);
+      const start = line.indexOf(word, lead.length);
       const span = { cell, start, end: start + word.length };
       const meant = near(word, OPTIONS);
       const what = `'${word}' is no option of '%%ts'${meant === undefined ? ": it has '--no-check' alone" : ""}`;

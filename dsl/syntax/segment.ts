@@ -82,8 +82,12 @@ function run(scan: Scan, from: number): number {
     }
     at += found.length;
     if (found.length === 1) depth = Math.max(0, depth + turn(found));
-    if (found !== "\n" || !starts(scan, at, depth)) continue;
-    scan.cuts.push(at);
+    if (found !== "\n") continue;
+    // another language begins, and nobody knows where it ends
+    const magic = text.startsWith("%%", at);
+    if (magic || starts(scan, at, depth)) scan.cuts.push(at);
+    else continue;
+    if (magic) return text.length;
     depth = 0;
   }
   return text.length;

@@ -29,6 +29,7 @@ export interface Params {
   readonly E018: { word: string };
   readonly E019: { found: string };
   readonly E020: { message: string; code?: number };
+  readonly E021: Record<never, never>;
   readonly I001: { more: number; where: string };
   // Names
   readonly E101: {
@@ -271,6 +272,10 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   E020: ({ message, code }) => ({
     message,
     ...(code !== undefined && { hint: `TS${code}, from TypeScript` }),
+  }),
+  E021: () => ({
+    message: "'%%ts' starts a cell, and stands behind something here: from it on nothing is read",
+    hint: 'give it a cell of its own; a .strux file is one cell: run the notebook, or keep the TypeScript in a file for use "./file.ts"',
   }),
   I001: ({ more, where }) => ({
     message: `and ${more} more problem${more === 1 ? "" : "s"} in this ${where}`,

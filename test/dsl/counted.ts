@@ -2,6 +2,7 @@
 import { compile, type Compiled } from "../../dsl/compile.ts";
 import type { ChatForm, CountFact, Facts, Known, OutlineFact, ScriptFact } from "../../dsl/types/known.ts";
 import type { Source } from "../../dsl/source.ts";
+import { scriptText } from "../../dsl/syntax/script.ts";
 import { outlineOf } from "../../runtime/module/outline.ts";
 import { offerOf } from "../../runtime/module/script-fact.ts";
 
@@ -37,7 +38,7 @@ function scripted(source: Source, known: Known, given: Facts): Facts {
 
 /** A program compiled with its counts answered; `unknown`: the folder whose tokenizer cannot be used. */
 export function counted(source: Source, known: Known, given: Facts, unknown?: string): Compiled {
-  const facts = source.cells.some(({ text }) => text.startsWith("%%ts"))
+  const facts = source.cells.some(({ text }) => scriptText(text) !== null)
     ? scripted(source, known, given)
     : given;
   const first = compile(source, known, facts);

@@ -66,6 +66,28 @@ describe("what a cell gives", () => {
   });
 });
 
+describe("where a cell begins", () => {
+  test("comments and blank lines may stand above '%%ts', and mean nothing", () => {
+    const noted = `// halves\n\n  // and a limit\n${half}`;
+    expect(told(noted, "let a = half(limit)")).toEqual([]);
+    expect(hashOf("a", noted, "let a = half(limit)")).toBe(hashOf("a", half, "let a = half(limit)"));
+    expect(told("// halves\n%%ts --nocheck\n1")).toEqual(["E010 1: '--nocheck' is no option of '%%ts'"]);
+  });
+
+  test("behind anything else it is one error, and nothing from there on is read", () => {
+    const behind =
+      "E021 1: '%%ts' starts a cell, and stands behind something here: from it on nothing is read";
+    const program = `let n = 2\n\n${half}\nlet n = (\ndata`;
+    expect(told(program)).toEqual([behind]);
+    expect(stepsOf(program).map(({ id }) => id)).toEqual(["n"]);
+    expect(told(`let t = [\n${half}`).at(-1)).toBe(behind);
+    expect(told('let t = """\n%%ts\n"""')).toEqual([]);
+    expect(told("let n = 2\n%%time\n1")).toEqual([
+      "E010 1: '%%time' is unknown: of these cells the language has '%%ts' alone",
+    ]);
+  });
+});
+
 describe("what a cell sees", () => {
   test("values of the program by their types, and names of other cells", () => {
     const program = ['data t = table([{ id: 1, q: "a" }])', "let n = 2"];

@@ -259,6 +259,8 @@ test.each(Object.entries(cases))("%s", (_, [given, made]) => {
 test("cells that are not touched: magics, Python's assignments", () => {
   const magic = '%%ts\nconst  a = "b"\n\n\n';
   expect(format(magic)).toEqual({ text: magic, edits: [], left: 0 });
+  // of a program that is no cell of it, what stands before is laid out
+  expect(format(`let  a = 1\n\n${magic}let  b = 2`).text).toBe(`let a = 1\n\n${magic}let  b = 2\n`);
   const python = "# Parameters\nn  = 5\n\n\nnames = ['a', \"b\"]  # two\nflag = True\n";
   expect(format(python, { tags: ["parameters"] })).toEqual({ text: python, edits: [], left: 0 });
   expect(format("param  n = 5  # five\n", { tags: ["parameters"] }).text).toBe("param n = 5  # five\n");

@@ -192,6 +192,21 @@ test("type errors are told before anything runs, failures with their place", asy
   ]);
 });
 
+test("the place of a failure counts the comments above '%%ts'", async () => {
+  const run = notebook();
+  await run("// why\n\n%%ts\nexport const thrower = (x: number): number => {\n  throw new Error('no');\n}");
+  expect(await run("thrower(1)")).toEqual([
+    expect.stringMatching(/^! HostError E129 'thrower' fails at In\[1\] line 5: Error: no/),
+  ]);
+  await run("// why\n%%ts\n\nthrow new Error('here')");
+  expect(run.trace().slice(0, 4)).toEqual([
+    "E129  Error: here",
+    "  --> In[3]:4:7",
+    "   |",
+    " 4 | throw new Error('here')",
+  ]);
+});
+
 test("cells without an id: names stay for later cells, also those of a cell that exports nothing", async () => {
   const run = notebook();
   await run("%%ts\nconst first = 1; type Kind = 'a' | 'b'");
