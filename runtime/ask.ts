@@ -26,8 +26,6 @@ export interface Took {
   readonly made: number;
   /** Calls that were equal to another one of the batch. */
   readonly merged: number;
-  /** Calls that could not be made, or have no answer. */
-  readonly failed: number;
   /** How often the process of the models died and was started again. */
   readonly restarts: number;
   readonly tokens: number;
@@ -102,7 +100,6 @@ export async function ask(
     cached,
     made: got.length - cached,
     merged: ready.length - cached - fresh.length,
-    failed: given.filter((one) => one instanceof Problem).length,
     restarts: models.restarts() - before,
     tokens,
     seconds: (clock() - start) / 1000,

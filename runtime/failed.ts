@@ -56,11 +56,15 @@ export function codesOf(failures: readonly Failed[]): ReadonlyMap<string, number
 
 /** `2 of 40 rows failed: E301 2`, for whoever uses the rows; null where none did. Unread answers have a note of their own. */
 export function failedNote(failures: readonly Failed[], of: number): string | null {
-  const own = failures.filter(({ code }) => code !== UNREAD);
+  const own = withoutAnswer(failures);
   if (own.length === 0) return null;
   const codes = [...codesOf(own)].map(([code, n]) => `${code} ${n}`).join(", ");
   return `${own.length} of ${of} rows failed: ${codes}`;
 }
+
+/** Those that are no answer which cannot be read. */
+export const withoutAnswer = (failures: readonly Failed[]): readonly Failed[] =>
+  failures.filter(({ code }) => code !== UNREAD);
 
 export const failuresIn = (run: Run): readonly Failed[] =>
   run.failed === 0 ? [] : rowsOf(run.table).flatMap((row) => failureOf(row) ?? []);

@@ -155,7 +155,6 @@ export const nothing: Took = {
   cached: 0,
   made: 0,
   merged: 0,
-  failed: 0,
   restarts: 0,
   tokens: 0,
   seconds: 0,

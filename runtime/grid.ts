@@ -168,7 +168,6 @@ const sum = (a: Took | null, b: Took): Took =>
         merged: a.merged + b.merged,
         tokens: a.tokens + b.tokens,
         seconds: a.seconds + b.seconds,
-        failed: a.failed + b.failed,
         restarts: a.restarts + b.restarts,
         providers: [...new Set([...a.providers, ...b.providers])],
       }

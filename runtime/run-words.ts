@@ -3,7 +3,7 @@ import type { Step } from "../dsl/plan/plan.ts";
 import { nameIn } from "../dsl/names/local.ts";
 import type { Took } from "./ask.ts";
 import type { Event } from "./event.ts";
-import { codesOf, failuresIn } from "./failed.ts";
+import { codesOf, failuresIn, withoutAnswer } from "./failed.ts";
 import { stepName } from "./memory.ts";
 import { counted } from "./show/bundle.ts";
 import type { Store } from "./store.ts";
@@ -13,12 +13,13 @@ import type { Run, Table } from "./value.ts";
 export const summary = (name: string, table: Table): string =>
   `${name}: ${table.size} rows (${table.names.join(", ")})`;
 
-/** What a run took: differs from run to run, so it is shown apart. */
-export function costs(name: string, took: Took, store: Store): string {
-  const { cached, made, merged, failed, restarts, tokens, seconds, providers } = took;
+/** What a run took: differs from run to run, so it is shown apart. Rows that failed are counted, whatever of them did. */
+export function costs(name: string, took: Took, run: Run, store: Store): string {
+  const { cached, made, merged, restarts, tokens, seconds, providers } = took;
+  const failed = withoutAnswer(failuresIn(run)).length;
   const rate = seconds > 0 && made > 0 ? `, ${Math.round(tokens / seconds)} tokens/s` : "";
   const equal = merged > 0 ? `, ${merged} equal to another call` : "";
-  const lost = failed > 0 ? `, ${failed} failed` : "";
+  const lost = failed > 0 ? `, ${counted(failed, "row")} failed` : "";
   const again =
     restarts > 0 ? `; the runner process died and was started again ${counted(restarts, "time")}` : "";
   const damaged = store.damaged() > 0 ? `; ${store.damaged()} damaged entries of the store left unused` : "";

@@ -140,12 +140,12 @@ async function perform(state: State, step: Step, emit: Emit): Promise<void> {
 
 /** What a value took to compute; where that was told before, that it was not computed again. */
 function spentOn(step: Step, made: Kept, { deps }: State): string | null {
-  const { took, slow, told } = made;
+  const { took, slow, told, value } = made;
   made.told = true;
   if (!took && !slow) return null;
   if (told) return `${called(step)}: kept from before${took ? ", no calls made" : ""}`;
   return took
-    ? costs(stepName(step), took, deps.store)
+    ? costs(stepName(step), took, value as Run, deps.store)
     : `${called(step)}: computed in ${duration(slow ?? 0)}`;
 }
 

@@ -70,7 +70,7 @@ show r |> where(.error.code == "E211") |> select(.id)`);
     const long = head.replace('"three"', JSON.stringify("word ".repeat(40)));
     const done = await asked(`${long}run r over t vary k in ["x", "y"] { ask p(.text + k) with m }`);
     expect(done.failed).toEqual([]);
-    expect(done.volatile.join("\n")).toMatch(/^r: 6 calls made, 0 from the store, 2 failed; /m);
+    expect(done.volatile.join("\n")).toMatch(/^r: 6 calls made, 0 from the store, 2 rows failed; /m);
     expect(lines(done, "r:")).toContain("2 of 8 rows failed:");
     expect(lines(done, "r:").find((line) => line.startsWith("c, k = x"))).toMatch(
       /^c, k = x: E301 prompt 'p' needs \d+ \(prompt\) \+ 3 \(output\) = \d+ tokens, but 'm' has a window of 32$/,
@@ -107,7 +107,7 @@ run r over table([${rows.join(", ")}]) { ask p(.text) with m }`,
       },
     );
     expect(done.failed).toEqual([]);
-    expect(done.volatile.join("\n")).toContain("r: 3 calls made, 0 from the store, 2 failed;");
+    expect(done.volatile.join("\n")).toContain("r: 3 calls made, 0 from the store, 2 rows failed;");
     expect(lines(done, "r:")).toContain("2 of 5 rows failed:");
     expect(lines(done, "r:").find((line) => line.startsWith("w7: "))).toMatch(/^w7: E509 .*no sevens/);
     expect(lines(done, "r:").find((line) => line.startsWith("w8: "))).toMatch(
@@ -124,6 +124,15 @@ show r |> select(.id, .share, .more, .kept, .error)`);
     expect(lines(done, "table:").find((line) => line.startsWith("b "))).toMatch(
       /^b +null +null +b! +share: E211/,
     );
+  });
+
+  test("and is counted with what the run took, whatever of it failed: a step, a prompt, its call", async () => {
+    const done = await asked(
+      `${head}run r over t { step share = 6 / .n  step said = ask p(if .id == "a" then [.text][7] else .text) with m }`,
+      refusing((_, at) => at === 1),
+    );
+    expect(lines(done, "r:")).toContain("3 of 4 rows failed:");
+    expect(done.volatile.join("\n")).toMatch(/^r: 2 calls made, 0 from the store, 3 rows failed; /m);
   });
 
   test("where its answer cannot be read: the text is kept, and the answer stays in the store", async () => {
@@ -179,7 +188,7 @@ test("what failed is not stored: run again, only that is asked", async () => {
     refusing((_, at) => at === 2),
     store,
   );
-  expect(first.volatile.join("\n")).toContain("r: 3 calls made, 0 from the store, 1 failed;");
+  expect(first.volatile.join("\n")).toContain("r: 3 calls made, 0 from the store, 1 row failed;");
   const sizes: number[] = [];
   const second = await asked(
     program,
