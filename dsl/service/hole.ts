@@ -9,6 +9,7 @@ import type { Parsed, Where } from "../syntax/memo.ts";
 import { modeOf, parseSegment, ruleFor } from "../syntax/parse.ts";
 import { nextWords, parses } from "../syntax/repair.ts";
 import { lex } from "../syntax/lex.ts";
+import { magicOf } from "../syntax/script.ts";
 import { segment } from "../syntax/segment.ts";
 import type { Span } from "../source.ts";
 import * as t from "../syntax/tokens.ts";
@@ -44,7 +45,7 @@ export interface Seen {
 /** Null in comments, in the text of templates, in numbers, in cells of another language. */
 export function holeAt(analysis: Analysis, cell: number, offset: number): Hole | null {
   const { text = "", ...rest } = analysis.source.cells[cell] ?? {};
-  if (/^\s*%/.test(text)) return null;
+  if (magicOf(text)) return null;
   const mode = modeOf({ id: "", label: "", text, ...rest });
   const word = wordAt(text, offset);
   const quotes = quotesAt(text, offset, mode);

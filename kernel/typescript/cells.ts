@@ -60,7 +60,7 @@ export function cells(folder: string, files: Files): Cells {
     return mine && house.last ? { text: house.trace.told(error), sink: house.last } : null;
   });
   return {
-    isReady: house.types.isReady,
+    isReady: () => house.types.isReady(),
     run: (cell, emit, signal) => run(cell, emit, signal, house),
     call: (key, name, args, emit) => call(key, name, args, emit, house),
     isComplete: async (text) => wholeCell(text),
