@@ -4,7 +4,15 @@ import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { packageRoot } from "../runtime/files-node.ts";
-import { deviceName, type LoadedModel, ModelError, startRunner } from "../runtime/model/index.ts";
+import {
+  type DeviceKind,
+  type LoadedModel,
+  ModelError,
+  modelMachine,
+  type Presence,
+  presence,
+  startRunner,
+} from "../runtime/model/index.ts";
 import { storePlace } from "../runtime/store-files.ts";
 import { command } from "./command.ts";
 import { type Finding, tell } from "./finding.ts";
@@ -46,27 +54,42 @@ async function store(): Promise<Finding> {
 const backendOf = ({ backend, backendReason }: LoadedModel): string =>
   backendReason === undefined ? `${backend} backend` : `${backend} backend, since ${backendReason}`;
 
-/** Loads the embedded model on each provider: the only honest answer to "does it work here". */
+/** A provider: what of it is there, and whether the embedded model loads on it. */
+interface ProviderFinding extends Finding {
+  readonly present: boolean;
+  readonly loadable: boolean;
+  readonly missing: readonly string[];
+}
+
 async function providers(): Promise<Finding[]> {
   const dir = join(packageRoot, "models", "strux-nano");
   if (!existsSync(dir))
     return [{ what: "model", ok: false, text: `${dir} is missing: reinstall the package` }];
+  const machine = await modelMachine();
   const found: Finding[] = [];
-  for (const kind of ["cpu", "webgpu", "cuda", "tensorrt", "dml", "coreml"] as const) {
-    const runner = startRunner();
-    try {
-      const loaded = await runner.load({ dir, providers: [{ kind }] });
-      found.push({
-        what: kind,
-        ok: true,
-        text: `strux-nano loads in ${Math.round(loaded.ms)} ms (${loaded.runtime}, ${backendOf(loaded)})`,
-      });
-    } catch (error) {
-      const text = error instanceof ModelError ? error.cause : String(error);
-      found.push({ what: deviceName({ kind }), ok: false, text });
-    } finally {
-      await runner.close();
-    }
-  }
+  for (const kind of ["cpu", "webgpu", "cuda", "tensorrt", "dml", "coreml"] as const)
+    found.push(await provider(kind, dir, presence(kind, machine)));
   return found;
+}
+
+/** Loads a model on the provider: the only honest answer to "does it work here". A process of its own, as it may die. */
+async function provider(
+  kind: DeviceKind,
+  dir: string,
+  { present, missing, how }: Presence,
+): Promise<ProviderFinding> {
+  const runner = startRunner();
+  try {
+    const loaded = await runner.load({ dir, providers: [{ kind }] });
+    const text = `strux-nano loads in ${Math.round(loaded.ms)} ms (${loaded.runtime}, ${backendOf(loaded)})`;
+    return { what: kind, ok: true, text, present: true, loadable: true, missing: [] };
+  } catch (error) {
+    const said = error instanceof ModelError ? error.cause : String(error);
+    const why = /^no usable provider: \w+ \((.*)\)$/.exec(said)?.[1] ?? said;
+    const lost = missing.length === 0 ? "" : `; missing: ${missing.join(", ")}`;
+    const text = `${present ? "present, not loadable" : "not present"}: ${why}${lost}`;
+    return { what: kind, ok: false, text, present, loadable: false, missing, ...(how !== "" && { how }) };
+  } finally {
+    await runner.close();
+  }
 }

@@ -70,7 +70,8 @@ export const usages = {
   },
   doctor: {
     usage: "doctor [--json]",
-    about: "reports versions, the store, and for each provider whether it can be used here and why not",
+    about:
+      "reports versions, the store, and for each provider whether it is there, whether a model loads on it, why not, and how to get it",
   },
 } as const;
 export type CommandName = keyof typeof usages;

@@ -3,6 +3,7 @@ export { deviceName, type Device, type DeviceKind, type Tried } from "./device.t
 export { statedWindow, tokenizerFiles, windowFiles } from "./directory.ts";
 export { ModelError, modelCodes, modelErrors, type ModelCode } from "./error.ts";
 export { inspect, type Inspected } from "./inspect.ts";
+export { type Presence, presence, thisMachine as modelMachine } from "./presence.ts";
 export type * from "./protocol.ts";
 export { again, died, resumed, type ResumeHooks } from "./resume.ts";
 export { startRunner, type GenerateHooks, type Runner, type RunnerOptions } from "./runner.ts";
