@@ -3,6 +3,7 @@ import type { Call } from "../syntax/ast.ts";
 import { type Bound, columnName } from "../types/bind.ts";
 import { checkComparison, checkContrast } from "./contrast.ts";
 import type { Env } from "./env.ts";
+import type { Fix } from "../tell/diagnostic.ts";
 import { needKey, type RuleName, type Signature } from "../types/known.ts";
 import { inferColumn, nameOf } from "./lookup.ts";
 import { own } from "../own.ts";
@@ -231,6 +232,14 @@ function modelFolder({ env, bound }: Given, signature: Signature): Type {
   return { kind: "modelSource" };
 }
 
+/** The fix that names a delimiter, where the call names none. */
+function delimited({ args }: Call, delimiter: string): readonly Fix[] {
+  const last = args.at(-1);
+  if (!last || args.some(({ name }) => name?.text === "delimiter")) return [];
+  const text = `delimiter: ${JSON.stringify(delimiter)}`;
+  return [{ title: `add ${text}`, span: { ...last.span, start: last.span.end }, text: `, ${text}` }];
+}
+
 /** Columns of a file, from the facts; asked for when not yet known. A set that is absent skips the statement (W110). */
 function fileColumns(given: Given, signature: Signature): Type {
   const { env, call } = given;
@@ -247,8 +256,11 @@ function fileColumns(given: Given, signature: Signature): Type {
     env.need({ kind: "columns", key, reader: signature.name, args, cell: env.cell });
     return table(null);
   }
-  if ("columns" in fact) return table(fact.columns);
   const at = (call.args[0]?.value ?? call).span;
+  if ("columns" in fact) {
+    if (fact.doubt) env.report("W113", at, fact.doubt, delimited(call, fact.doubt.delimiter));
+    return table(fact.columns);
+  }
   if ("error" in fact) {
     env.report(fact.error.code, at, { message: fact.error.message, hint: fact.error.hint });
     return unknown;

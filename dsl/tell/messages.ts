@@ -75,6 +75,7 @@ export interface Params {
   readonly E132: { name: string; why: string };
   readonly W123: { name: string; why: string };
   readonly W110: { message: string; hint: string };
+  readonly W113: { column: string; delimiter: string };
   /** `because`: the first cause; `by`: the name between them, where there is one. */
   readonly W111: { name: string; because: string; by: string | null };
   readonly W112: { name: string; because: string; by: string | null };
@@ -336,6 +337,10 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   E112: given,
   E113: given,
   W110: given,
+  W113: ({ column, delimiter }) => ({
+    message: `this file has one column: ${JSON.stringify(column)}`,
+    hint: `if that is several: delimiter: ${JSON.stringify(delimiter)}`,
+  }),
   // Modules
   E120: ({ path }) => ({
     message: `'use "${path}"' names nothing that it brings in`,

@@ -240,7 +240,12 @@ export interface Longest {
   readonly cut?: boolean;
 }
 export type ColumnFact =
-  | { readonly columns: Fields; readonly longest?: { readonly [column: string]: Longest } }
+  | {
+      readonly columns: Fields;
+      readonly longest?: { readonly [column: string]: Longest };
+      /** The file has one column, whose name holds what rather separates its fields. */
+      readonly doubt?: { readonly column: string; readonly delimiter: string };
+    }
   /** The file cannot be read at all: an error where it is used. */
   | {
       readonly error: {

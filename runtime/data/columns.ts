@@ -48,16 +48,17 @@ async function of(reader: string, file: FileBytes, args: Args): Promise<ColumnFa
   const text = cut ? wholeLines(decode(file, true)) : decode(file);
   const as = asTypes(args["as"] as Value | undefined);
   const { signal } = new AbortController();
-  const reach = { signal, count: counting(signal) };
+  const reach = { signal, count: counting(signal), note: () => undefined };
   const delimiter = typeof args["delimiter"] === "string" ? args["delimiter"] : ",";
-  const { rows } = await (reader === "csv"
-    ? csvRows(text, file.path, as, delimiter, reach)
-    : jsonlRows(text, file.path, as, args["on_invalid"] === "skip" ? "skip" : "fail", reach));
+  const csv = reader === "csv" ? await csvRows(text, file.path, as, delimiter, reach) : null;
+  const { rows } =
+    csv ?? (await jsonlRows(text, file.path, as, args["on_invalid"] === "skip" ? "skip" : "fail", reach));
+  const doubt = csv && csv.delimiter !== null && { column: csv.names[0] ?? "", delimiter: csv.delimiter };
   if (rows.length === 0)
     return {
       error: { code: "E113", message: `'${file.path}' has no rows`, hint: "a table needs at least one" },
     };
-  return { columns: columnsOf(rows, as), longest: longestOf(rows, !cut) };
+  return { columns: columnsOf(rows, as), longest: longestOf(rows, !cut), ...(doubt && { doubt }) };
 }
 
 /** The columns of a HotpotQA file are known without its items; what is wrong with these is told when it is read. */

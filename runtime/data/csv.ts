@@ -7,7 +7,10 @@ import { turnUnless } from "../turn.ts";
 import type { Row, Value } from "../value.ts";
 import { decode } from "./decode.ts";
 import { delimited, type Fields } from "./delimited.ts";
-import { type As, asTypes, converted, fromText, inferText } from "./types.ts";
+import { lossOf } from "./numbers.ts";
+import { type As, asTypes, converted, fromText, inferText, NUM, type Word } from "./types.ts";
+
+const DELIMITERS = [",", ";", "\t", "|"] as const;
 
 /**
  * `csv(path, as, delimiter)`: the first line names the columns; each column gets the narrowest of Int, Num, Bool and Text
@@ -21,16 +24,21 @@ export const csv = operator({
   params: {
     path: doc("relative to the notebook's folder", text),
     as: doc('column types, such as {id: "Id"}', maybe(json)),
-    delimiter: doc("what separates fields", opt(choice(",", ";", "\t", "|"), ",")),
+    delimiter: doc("what separates fields", opt(choice(...DELIMITERS), ",")),
   },
   returns: { kind: "rule", rule: "file" },
   effect: "reads",
   run: async ({ path, as, delimiter }, reach) => {
     const read = decode(await reach.files.read(path));
-    const { names, rows } = await csvRows(read, path, asTypes(as), delimiter, reach);
+    const { names, rows, ...made } = await csvRows(read, path, asTypes(as), delimiter, reach);
+    if (made.delimiter !== null) reach.note(oneColumn(path, names[0] ?? "", made.delimiter));
     return named(path, names, rows);
   },
 });
+
+/** What is said of a file whose only column holds what separates the fields of others. */
+const oneColumn = (path: string, name: string, delimiter: string): string =>
+  `csv: '${path}' has one column, ${JSON.stringify(name)}; with delimiter: ${JSON.stringify(delimiter)} it has more`;
 
 function named(path: string, names: readonly string[], rows: readonly Row[]): Table {
   if (rows.length === 0) throw dataError("E113", `'${path}' has no rows`, "only its header line was found");
@@ -43,8 +51,8 @@ export async function csvRows(
   path: string,
   as: As,
   delimiter: string,
-  reach: Pick<Reach, "count" | "signal">,
-): Promise<{ names: string[]; rows: Row[] }> {
+  reach: Pick<Reach, "count" | "signal" | "note">,
+): Promise<{ names: string[]; rows: Row[]; delimiter: string | null }> {
   const [header, ...body] = await records(delimited(text, delimiter, path), reach.signal);
   if (!header) throw dataError("E113", `'${path}' is empty`, "its first line should name the columns");
   const names = columnNames(header, path);
@@ -67,8 +75,32 @@ export async function csvRows(
         }),
       ),
     );
-  return { names, rows: converted(rows, as, path, (at) => `line ${body[at]?.line ?? 0}`) };
+  names.forEach((name, at) => {
+    if (Object.hasOwn(as, name)) return;
+    for (const { fields } of body) tell(name, fields[at] ?? null, words[at] ?? "Text", reach.note);
+  });
+  return {
+    names,
+    delimiter: likelier(names, delimiter),
+    rows: converted(rows, as, path, (at) => `line ${body[at]?.line ?? 0}`),
+  };
 }
+
+/** Notes of a column's numbers that are not what the file says. */
+function tell(column: string, field: string | null, word: Word, note: Reach["note"]): void {
+  if (field === null || (word !== "Num" && word !== "Text")) return;
+  const loss = NUM.test(field) ? lossOf(field) : null;
+  if (word === "Num" && loss === "digits")
+    note(
+      `csv: an integer of '${column}' beyond 2^53 lost its last digits; as: {${column}: "Text"} keeps them`,
+    );
+  if (word === "Text" && loss === "size")
+    note(`csv: '${column}' is Text, as it holds a number that is too large for one`);
+}
+
+/** Of a file that has one column only: what rather separates its fields; null where nothing does. */
+const likelier = ([only = "", ...more]: readonly string[], delimiter: string): string | null =>
+  more.length > 0 ? null : (DELIMITERS.find((other) => other !== delimiter && only.includes(other)) ?? null);
 
 /** How many there are is not known before they are read, so they are not counted. */
 async function records(all: Iterable<Fields>, signal: AbortSignal): Promise<Fields[]> {

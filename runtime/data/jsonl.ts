@@ -6,6 +6,7 @@ import { fromRows } from "../table.ts";
 import type { Row } from "../value.ts";
 import { decode } from "./decode.ts";
 import { parseJson } from "./json.ts";
+import { lossesIn, type Loss } from "./numbers.ts";
 import { type As, asTypes, converted } from "./types.ts";
 
 /**
@@ -42,7 +43,7 @@ export async function jsonlRows(
   path: string,
   as: As,
   onInvalid: "fail" | "skip",
-  reach: Pick<Reach, "count">,
+  reach: Pick<Reach, "count" | "note">,
 ): Promise<{ readonly rows: Row[]; readonly skipped: number }> {
   const rows: Row[] = [];
   const lines: number[] = [];
@@ -51,7 +52,9 @@ export async function jsonlRows(
   for await (const [at, line] of paced(all.entries(), all.length, reach)) {
     if (line.trim() === "") continue;
     try {
-      rows.push(object(line, path, at + 1));
+      const row = object(line, path, at + 1);
+      for (const [column, loss] of lossesIn(line)) reach.note(LOST[loss](column));
+      rows.push(row);
       lines.push(at + 1);
     } catch (error) {
       if (onInvalid === "fail" || !(error instanceof Problem) || error.code !== "E112") throw error;
@@ -60,6 +63,12 @@ export async function jsonlRows(
   }
   return { rows: converted(rows, as, path, (at) => `line ${lines[at] ?? 0}`), skipped };
 }
+
+const LOST: { readonly [L in Loss]: (column: string) => string } = {
+  digits: (column) =>
+    `jsonl: an integer of '${column}' beyond 2^53 lost its last digits; written as text it keeps them`,
+  size: (column) => `jsonl: a number of '${column}' is too large and became Infinity`,
+};
 
 function object(line: string, path: string, number: number): Row {
   const value = parseJson(line, path, number);

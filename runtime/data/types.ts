@@ -6,7 +6,7 @@ import { kindOf, type Row, type Value } from "../value.ts";
 
 /** `as: {id: "Id", year: "Text"}`: these columns have these types, whatever the file suggests. */
 export type As = { readonly [column: string]: Word };
-type Word = (typeof WORDS)[number];
+export type Word = (typeof WORDS)[number];
 const WORDS = ["Id", "Text", "Int", "Num", "Bool"] as const;
 
 /** The argument `as`. Errors: E213 for anything but a record of type names. */
@@ -27,7 +27,7 @@ export const typeOf = (word: Word): Type => ({
 });
 
 const INT = /^[+-]?(0|[1-9]\d*)$/;
-const NUM = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+export const NUM = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
 /** The narrowest type that holds every text of a column: Int, Num, Bool or Text. "007" is Text: its zeros mean something. */
 export function inferText(values: readonly (string | null)[]): Word {
@@ -42,7 +42,7 @@ export function inferText(values: readonly (string | null)[]): Word {
 /** A text as a value of a type; undefined when it is none. */
 export function fromText(text: string, word: Word): Value | undefined {
   if (word === "Int") return INT.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined;
-  if (word === "Num") return NUM.test(text) ? Number(text) : undefined;
+  if (word === "Num") return NUM.test(text) && Number.isFinite(Number(text)) ? Number(text) : undefined;
   if (word === "Bool") return /^(true|false)$/i.test(text) ? text.toLowerCase() === "true" : undefined;
   return text;
 }

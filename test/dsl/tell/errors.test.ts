@@ -36,6 +36,10 @@ const files: { readonly [path: string]: ColumnFact } = {
       context: { texts: ["word ".repeat(11_903)], all: false },
     },
   },
+  "semicolons.csv": {
+    columns: { "id;question": text },
+    doubt: { column: "id;question", delimiter: ";" },
+  },
   "lost.csv": { error: { code: "E110", message: "there is no file 'lost.csv'", hint: "near it: last.csv" } },
   "/far.csv": {
     error: {

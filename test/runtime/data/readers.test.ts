@@ -179,3 +179,50 @@ test("columns of a large file are those of its first rows", async () => {
     longest: { a: { texts: ["x".repeat(99_990)], all: false } },
   });
 });
+
+/** What a reader notes, each with how often. */
+async function noted(operator: Operator, text: string, args: { [name: string]: Value } = {}) {
+  const seen = reach({ files: holding(text) });
+  await operator.run({ path: "x", ...args }, seen);
+  return [...seen.notes].map(([note, count]) => `${note}: ${count}`);
+}
+
+test("csv: a file of one column whose name holds another delimiter is told, before and after it is read", async () => {
+  const told = 'csv: \'x\' has one column, "id;name"; with delimiter: ";" it has more: 1';
+  expect(await noted(csv, "id;name\n1;a\n")).toEqual([told]);
+  expect(await noted(csv, "\uFEFFid;name\n1;a\n")).toEqual([told]);
+  expect(await noted(csv, "id;name\n1;a\n", { delimiter: ";" })).toEqual([]);
+  expect(await noted(csv, "a,b\n1;2,3\n")).toEqual([]);
+  const fact = async (text: string, args = {}) => {
+    const made = await columnFact("csv", { path: "x", ...args }, holding(text));
+    return "doubt" in made ? made.doubt : null;
+  };
+  expect(await fact("id\tname\n1\ta\n")).toEqual({ column: "id\tname", delimiter: "\t" });
+  expect(await fact("id,name\n1,2\n", { delimiter: ";" })).toEqual({ column: "id,name", delimiter: "," });
+  expect(await fact("id\n1\n")).toBeNull();
+});
+
+test("csv: integers that lose digits are counted by column, and numbers that are too large stay texts", async () => {
+  const text = "n,m,x\n12345678901234567890,1,1e400\n12345678901234567891,2.5,2\n9007199254740992,3,3\n";
+  expect(await noted(csv, text)).toEqual([
+    "csv: an integer of 'n' beyond 2^53 lost its last digits; as: {n: \"Text\"} keeps them: 2",
+    "csv: 'x' is Text, as it holds a number that is too large for one: 1",
+  ]);
+  expect(await noted(csv, text, { as: { n: "Text", x: "Text" } })).toEqual([]);
+  expect((await rows(csv, text, { as: { n: "Text" } }))[0]).toMatchObject({ n: "12345678901234567890" });
+  expect(await failure(read(csv, text, { as: { x: "Num" } }))).toBe(
+    `E112: 'x' line 2: 'x' is "1e400", not Num`,
+  );
+});
+
+test("jsonl: numbers that come out otherwise than they are written are counted by column, at any depth", async () => {
+  const lines = [
+    '{"a": 1e400, "b": {"c": [12345678901234567890, 12345678901234567168]}}',
+    '{"a": -1e999, "b": 9007199254740993}',
+    '{"a": 1e300, "b": "12345678901234567890", "c": 9007199254740992}',
+  ];
+  expect(await noted(jsonl, lines.join("\n"))).toEqual([
+    "jsonl: a number of 'a' is too large and became Infinity: 2",
+    "jsonl: an integer of 'b' beyond 2^53 lost its last digits; written as text it keeps them: 2",
+  ]);
+});
