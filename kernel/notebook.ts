@@ -109,12 +109,11 @@ export const codeCells = ({
 
 /** The program of a notebook: its code cells in order; a cell is called by the number it is executed under. */
 export function sourceOf(notebook: Notebook): Source {
-  const cells = codeCells(notebook).map(({ cell }, number): SourceCell => ({
-    id: cell.id,
-    label: `cell ${number + 1}`,
-    text: textOf(cell),
-    tags: tagsOf(cell),
-  }));
+  const cells = codeCells(notebook).map(({ cell }, number): SourceCell => {
+    const tags = tagsOf(cell);
+    const what = tags.includes("injected-parameters") ? " (injected parameters)" : "";
+    return { id: cell.id, label: `cell ${number + 1}${what}`, text: textOf(cell), tags };
+  });
   return { cells };
 }
 

@@ -14,6 +14,7 @@ import { near } from "../tell/near.ts";
 import { checkPrompt } from "./prompt.ts";
 import { checkProps } from "./props.ts";
 import { resolve } from "../types/resolve.ts";
+import { injected } from "./injected.ts";
 import { checkRun } from "./run.ts";
 import { brings, declares, references, type Scope, viewOf } from "../names/scope.ts";
 import { checkScore } from "./score.ts";
@@ -126,10 +127,6 @@ function declared(
   want(got, wanted, `'${declares(statement)?.text ?? ""}'`, statement.value, env);
   return wanted;
 }
-
-/** An injected value must be of the type its parameter was declared with. */
-const injected = (param: ParamDecl | undefined, got: Type, at: Assign, env: Env): Type =>
-  param ? declared(param.type, got, at, env) : got;
 
 /**
  * Checks every statement in dependency order.

@@ -1,5 +1,5 @@
 // Who declares what in one file of a program, and what a `use` brings into it.
-import type { Name, ParamDecl, Statement, Use } from "../syntax/ast.ts";
+import type { Assign, Name, ParamDecl, Statement, Use } from "../syntax/ast.ts";
 import type { Report } from "../tell/diagnostic.ts";
 import type { HostFact, Signature } from "../types/known.ts";
 import { keyOf } from "./local.ts";
@@ -43,7 +43,7 @@ export interface View {
   /** Key of a name (local.ts) -> the statement that declares it: of two, the one that counts. A member of a module that is mentioned is `lib.x`. */
   readonly names: ReadonlyMap<string, Statement>;
   /** Parameters whose value another cell injects: name -> the declaration with the default. */
-  readonly defaults: ReadonlyMap<string, ParamDecl>;
+  readonly defaults: ReadonlyMap<string, ParamDecl | Assign>;
   /** Those of these names whose declaration lies in another file. */
   readonly elsewhere: ReadonlySet<string>;
   /** Functions of TypeScript, by the path they are called by: `f`, `lab.f`. */
@@ -85,7 +85,7 @@ export function namesOf(
   report: Report,
 ): Pick<View, "names" | "defaults"> {
   const names = new Map<string, Statement>();
-  const defaults = new Map<string, ParamDecl>();
+  const defaults = new Map<string, ParamDecl | Assign>();
   const pairs = statements.flatMap((statement) =>
     brings(statement).map((name) => [statement, name] as const),
   );
@@ -100,10 +100,14 @@ export function namesOf(
       continue;
     }
     const both = before?.kind === "Assign" && statement.kind === "Assign";
+    if (both && isInjected(statement, source)) defaults.set(key, before);
     names.set(key, before && !both ? counting(name.text, before, statement, source, report) : statement);
   }
   return { names, defaults };
 }
+
+const isInjected = ({ span }: Statement, { cells }: Source): boolean =>
+  cells[span.cell]?.tags?.includes("injected-parameters") === true;
 
 /** Which of two definitions counts. */
 function counting(

@@ -71,13 +71,49 @@ test.each([
 test("an injected value replaces the default, whichever cell comes first, and has its type", () => {
   expect(lines("param n: Int = 1\nlet m = n + 1", "n = 5")).toEqual([]);
   expect(lines("param n: Int = 1", "n = 'many'")).toEqual([
-    expect.stringMatching(/^E204 2:1:5 'n' must be Int/),
+    expect.stringMatching(/^E204 2:1:5 parameter 'n' must be Int/),
   ]);
   expect(lines("param n: Int = 1", "n = None")).toEqual([
-    expect.stringMatching(/^E204 2:1:5 'n' must be Int/),
+    expect.stringMatching(/^E204 2:1:5 parameter 'n' must be Int/),
   ]);
   expect(lines("param xs: Int[] = [1]", "xs = [1, 2]")).toEqual([]);
   expect(lines("param x: Num? = null", "x = None")).toEqual([]);
+});
+
+test.each([
+  ["param n = 5", "n = 'abc'", "parameter 'n' must be Int, got \"abc\""],
+  ["param n = 5", "n = 0.5", "parameter 'n' must be Int, got Num"],
+  ["param x = 0.5", "x = 2", null],
+  ['param s = "a"', "s = 'b'", null],
+  ['param s = "a"', "s = 5", "parameter 's' must be Text, got Int"],
+  ["param strict = true", "strict = 'yes'", "parameter 'strict' must be Bool, got \"yes\""],
+  ["param xs = [1, 2]", "xs = []", null],
+  ["param xs = [1, 2]", "xs = [1, 'a']", "each item of parameter 'xs' must be Int, got \"a\""],
+  ["param o = {a: 1, b: null}", "o = {'a': 2, 'b': 'x'}", null],
+  ["param o = {a: 1}", "o = {'a': 'x'}", "'a' must be Int, got \"x\""],
+  // what says nothing about the type takes any value: null, an empty list, what is computed
+  ["param any = null", "any = 5", null],
+  ["param xs = []", "xs = ['a']", null],
+  ["let k = 2\nparam n = k + 1", "n = 'abc'", null],
+])("where no type is written the default gives it: %s, then %s", (declared, injected, problem) => {
+  expect(lines(declared, injected).map((line) => line.replace(/^E204 2:\S+ /, ""))).toEqual(
+    problem === null ? [] : [problem],
+  );
+});
+
+test("a value of a parameter cell is a default too, where another cell injects one", () => {
+  const cells = (tag: string) => ({
+    cells: [
+      { id: "a", label: "cell 1", text: "n = 5", tags: ["parameters"] },
+      { id: "b", label: "cell 2", text: "n = 'abc'", tags: [tag] },
+    ],
+  });
+  const injected = cells("injected-parameters");
+  expect(told(injected, compile(injected, small))).toEqual([
+    "E204 2:1:5 parameter 'n' must be Int, got \"abc\"",
+  ]);
+  const again = cells("parameters");
+  expect(told(again, compile(again, small))).toEqual([]);
 });
 
 test("a name that is a reserved word is declared in backticks, and injected as it is", () => {

@@ -82,7 +82,9 @@ test("an injected parameter replaces the default, and only that", () => {
 });
 
 test("an injected value is of the parameter's type", () => {
-  expect(injected("param n: Int = 3", 'n = "many"').errors).toEqual([`E204 'n' must be Int, got "many"`]);
+  expect(injected("param n: Int = 3", 'n = "many"').errors).toEqual([
+    `E204 parameter 'n' must be Int, got "many"`,
+  ]);
 });
 
 test("names that start with _ belong to their cell: two cells may have the same one", () => {
