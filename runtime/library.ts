@@ -6,7 +6,16 @@ import { instead as habitual } from "./habits.ts";
 import { operators } from "./registry.ts";
 
 /** Settings of a generation: defaults of a model, a prompt or a run; last word of an ask. */
-const generation = { max_tokens: int, temperature: num, top_k: int, top_p: num, stop: list(text) };
+const generation = {
+  max_tokens: int,
+  temperature: num,
+  top_k: int,
+  top_p: num,
+  min_p: num,
+  repetition_penalty: num,
+  presence_penalty: num,
+  stop: list(text),
+};
 const interval: Type = { kind: "interval" };
 
 /** Members of the standard library that this version does not have yet (language reference, section 4). */
@@ -21,10 +30,7 @@ const planned = [
   ),
   ..."covers unchanged paired correct".split(" "),
 ];
-const plannedProps =
-  "rope kv steer min_p beams repetition_penalty grammar json choices logprobs explore vote cluster".split(
-    " ",
-  );
+const plannedProps = "rope kv steer beams grammar json choices logprobs explore vote cluster".split(" ");
 
 const instead = {
   ...habitual,
@@ -37,6 +43,9 @@ const propDocs = {
   temperature: "0 takes the likeliest token; above it, tokens are drawn",
   top_k: "draws among the k likeliest tokens",
   top_p: "draws among the likeliest tokens that make up this share",
+  min_p: "draws among tokens that are at least this share as likely as the likeliest",
+  repetition_penalty: "makes tokens of the prompt and the answer less likely; 1 changes nothing",
+  presence_penalty: "makes tokens of the answer less likely; 0 changes nothing",
   stop: "texts that end an answer",
   seeds: "each call once per seed",
   limit: "most rows that the run may have",

@@ -8,6 +8,7 @@ import type { Models } from "./models.ts";
 import { Problem } from "./problem.ts";
 import { type Meter, unmetered } from "./progress.ts";
 import type { Store } from "./store.ts";
+import { settings } from "./settings.ts";
 import type { Json, Messages, ModelValue } from "./value.ts";
 
 /** One call to make. */
@@ -50,7 +51,7 @@ export async function prepare(
   const ready: (Ready | Problem | Over)[] = [];
   for (const [at, call] of calls.entries()) {
     const ids = tokens[at] ?? [];
-    const options = ids instanceof Problem ? ids : settings(call);
+    const options = ids instanceof Problem ? ids : settings(call.options, call.model);
     if (ids instanceof Problem || options instanceof Problem) ready.push(options as Problem);
     else {
       const window = await desk.models.window(call.model);
@@ -132,39 +133,4 @@ function overWindow({ prompt, output, call, window }: Over, n: number): Problem 
     hint: "shorten what it holds: |> pack(n), or lower max_tokens",
   });
   return new Problem("BudgetError", "E301", message, hint);
-}
-
-/** Settings that the runner takes. What is set nowhere and would move numbers is asked for; what cannot be run is refused. */
-function settings({ options, model }: Call): GenerateOptions | Problem {
-  const { max_tokens: maxTokens, temperature = 0, top_k: topK, top_p: topP, stop = [] } = options;
-  const wrong = (name: string, value: Json, wanted: string): Problem =>
-    new Problem(
-      "ModelError",
-      "E511",
-      `${name}: ${JSON.stringify(value)} cannot be used with '${model.name}'`,
-      `write ${wanted}`,
-    );
-  if (maxTokens === undefined)
-    return new Problem(
-      "ModelError",
-      "E511",
-      `'max_tokens' is not set for '${model.name}'`,
-      "write it where the model is asked: { max_tokens: 64 }",
-    );
-  if (typeof maxTokens !== "number" || !(maxTokens >= 1)) return wrong("max_tokens", maxTokens, "1 or more");
-  if (typeof temperature !== "number" || !(temperature >= 0))
-    return wrong("temperature", temperature, "0 or more");
-  if (topK !== undefined && (typeof topK !== "number" || !(topK >= 1)))
-    return wrong("top_k", topK, "1 or more");
-  if (topP !== undefined && (typeof topP !== "number" || !(topP > 0 && topP <= 1)))
-    return wrong("top_p", topP, "a number above 0 and up to 1");
-  if (!Array.isArray(stop) || !stop.every((one) => typeof one === "string"))
-    return wrong("stop", stop, "a list of texts");
-  return {
-    maxTokens,
-    temperature,
-    ...(topK !== undefined && { topK }),
-    ...(topP !== undefined && { topP }),
-    stop,
-  };
 }

@@ -45,6 +45,9 @@ const ranges: { readonly [name: string]: readonly [(value: number) => boolean, s
   temperature: [(value) => value >= 0, "0 or more"],
   top_p: [(value) => value > 0 && value <= 1, "above 0, up to 1"],
   top_k: [(value) => value >= 1, "1 or more"],
+  min_p: [(value) => value >= 0 && value <= 1, "from 0 to 1"],
+  repetition_penalty: [(value) => value > 0, "above 0"],
+  presence_penalty: [(value) => Math.abs(value) <= 2, "from -2 to 2"],
   window: [(value) => value >= 1, "1 or more"],
 };
 

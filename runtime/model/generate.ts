@@ -5,6 +5,8 @@ import { type Failure, failure, ModelError } from "./error.ts";
 import { prefill, step } from "./forward.ts";
 import type { Layout } from "./layout.ts";
 import type { GenerateOptions, Generation, Progress, Prompt, Refused } from "./protocol.ts";
+import { checkOptions } from "./options.ts";
+import { penalised } from "./penalty.ts";
 import { stream, type Stream } from "./random.ts";
 import { logSum, sample } from "./sample.ts";
 import { continuation, cutAtStop, stopWatch, type Decode } from "./stop.ts";
@@ -171,7 +173,8 @@ function advance(task: Task, row: Row, logits: Float32Array): Generation["finish
     const where = `prompt ${row.index + 1}, token ${row.tokens.length + 1}`;
     throw new ModelError("E512", `the model computed NaN at ${where}`, "try another precision or provider");
   }
-  const token = sample(logits, task.options, row.random(row.tokens.length));
+  const left = penalised(logits, row.prompt, row.tokens, task.options);
+  const token = sample(left, task.options, row.random(row.tokens.length));
   row.tokens.push(token);
   row.logprob += logits[token]! - norm;
   task.count("tokens", 1);
@@ -187,19 +190,6 @@ function close(task: Task, row: Row, finish: Generation["finish"], ms: number): 
   const text = finish === "stop" ? (cutAtStop(full, task.options.stop) ?? full) : full;
   row.open = false;
   return { index, text, tokens, promptTokens: prompt.length, finish, logprob, ms: Math.round(ms) };
-}
-
-function checkOptions({ maxTokens, temperature, topK, topP, stop }: GenerateOptions): void {
-  const wrong = (cause: string, fix: string): ModelError => new ModelError("E511", cause, fix);
-  if (!Number.isInteger(maxTokens) || maxTokens < 1)
-    throw wrong(`max_tokens is ${maxTokens}`, "give a whole number from 1");
-  if (!(temperature >= 0 && temperature < Infinity))
-    throw wrong(`temperature is ${temperature}`, "give a number from 0");
-  if (topK !== undefined && !(Number.isInteger(topK) && topK >= 1))
-    throw wrong(`top_k is ${topK}`, "give a whole number from 1");
-  if (topP !== undefined && !(topP > 0 && topP <= 1))
-    throw wrong(`top_p is ${topP}`, "give a number above 0, at most 1");
-  if (stop.includes("")) throw wrong("a stop text is empty", "remove it");
 }
 
 /** Why a prompt cannot be run at all. */

@@ -66,6 +66,9 @@ export interface GenerateOptions {
   readonly temperature: number;
   readonly topK?: number;
   readonly topP?: number;
+  readonly minP?: number;
+  readonly repetitionPenalty?: number;
+  readonly presencePenalty?: number;
   /** Texts that end the answer and are cut off it. */
   readonly stop: readonly string[];
 }

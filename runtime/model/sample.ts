@@ -1,9 +1,11 @@
-// Choosing a token from logits [V]: greedy, temperature, top-k, top-p. No sort over the vocabulary.
+// Choosing a token from logits [V]: greedy, temperature, top-k, top-p, min-p. No sort over the vocabulary.
 
 export interface Sampling {
   readonly temperature: number;
   readonly topK?: number;
   readonly topP?: number;
+  /** Least share of the likeliest token's probability that a token must have (Nguyen et al. 2024, min-p). */
+  readonly minP?: number;
 }
 
 /** ln of the sum of exp(logits): a token's log-probability is `logits[token] - logSum(logits)`. NaN in, NaN out. */
@@ -29,15 +31,40 @@ export function greedy(logits: Float32Array): number {
 
 /**
  * One token. `u` in [0, 1) decides, so equal logits and equal `u` give the equal token.
- * Temperature first, then top-k, then top-p over what is left, as in the usual libraries.
+ * Temperature first, then top-k, then top-p over what is left, then min-p, as in the usual libraries.
  */
 export function sample(logits: Float32Array, sampling: Sampling, u: number): number {
-  const { temperature, topK, topP } = sampling;
+  const { temperature, topK, topP, minP = 0 } = sampling;
   if (temperature === 0) return greedy(logits);
   if (topK !== undefined && topK < logits.length)
-    return draw(logits, nucleus(logits, likeliest(logits, topK), sampling), temperature, u);
-  if (topP !== undefined && topP < 1) return draw(logits, growing(logits, sampling), temperature, u);
-  return draw(logits, undefined, temperature, u);
+    return draw(
+      logits,
+      probable(logits, nucleus(logits, likeliest(logits, topK), sampling), sampling),
+      temperature,
+      u,
+    );
+  if (topP !== undefined && topP < 1)
+    return draw(logits, probable(logits, growing(logits, sampling), sampling), temperature, u);
+  return draw(logits, minP > 0 ? above(logits, sampling) : undefined, temperature, u);
+}
+
+/** How far a logit may lie below the best one: p / p(best) = exp((logit - best) / temperature). */
+const depth = ({ temperature, minP = 0 }: Sampling): number => temperature * Math.log(minP);
+
+/** Those of `ids` (likeliest first) that min-p leaves. */
+function probable(logits: Float32Array, ids: readonly number[], sampling: Sampling): readonly number[] {
+  const least = logits[ids[0]!]! + depth(sampling);
+  const end = ids.findIndex((id) => logits[id]! < least);
+  return end < 0 ? ids : ids.slice(0, end);
+}
+
+/** Those of the whole vocabulary that min-p leaves: the likeliest first, the others by id. */
+function above(logits: Float32Array, sampling: Sampling): readonly number[] {
+  const best = greedy(logits);
+  const least = logits[best]! + depth(sampling);
+  const ids = [best];
+  logits.forEach((logit, id) => void (logit >= least && id !== best && ids.push(id)));
+  return ids;
 }
 
 /** Top-p over the whole vocabulary: take 64 candidates, then 8 times as many, until they hold the mass `topP`. */

@@ -126,6 +126,21 @@ test.each(backends.flatMap((backend) => [0, 1].map((temperature) => [backend, te
   },
 );
 
+test("penalties: those that change nothing are bit-equal, a strong one lets no token come twice", async () => {
+  const runner = await testRunner();
+  const model = await runner.load({ dir: nano, providers: cpu });
+  const prompts = [{ tokens: Array.from({ length: 16 }, (_, n) => 10 + ((n * 17) % 600)), seed: 1 }];
+  const options = { temperature: 0, stop: [], maxTokens: 24 };
+  const [plain] = await answers(runner, model, prompts, options);
+  const nothing = { minP: 0, repetitionPenalty: 1, presencePenalty: 0 };
+  const [same] = await answers(runner, model, prompts, { ...options, ...nothing });
+  expect(same).toMatchObject({ tokens: plain!.tokens, logprob: plain!.logprob });
+  const [varied] = await answers(runner, model, prompts, { ...options, presencePenalty: 1000 });
+  expect(new Set(varied!.tokens).size).toBe(varied!.tokens.length);
+  const [fresh] = await answers(runner, model, prompts, { ...options, repetitionPenalty: 1e6 });
+  expect(fresh!.tokens.filter((token) => prompts[0]!.tokens.includes(token))).toEqual([]);
+});
+
 const found = stories("op23_f32");
 describe.skipIf(found === undefined).each(backends)("stories260K on %s", async (backend) => {
   const dir = found?.dir ?? "";
@@ -254,6 +269,14 @@ describe.skipIf(found === undefined).each(backends)("stories260K on %s", async (
     ],
     ["no tokens wanted", { tokens: [1], seed: 0 }, { maxTokens: 0 }, "E511", "max_tokens is 0"],
     ["a temperature below 0", { tokens: [1], seed: 0 }, { temperature: -1 }, "E511", "temperature is -1"],
+    ["min-p above 1", { tokens: [1], seed: 0 }, { minP: 2 }, "E511", "min_p is 2"],
+    [
+      "a repetition penalty of 0",
+      { tokens: [1], seed: 0 },
+      { repetitionPenalty: 0 },
+      "E511",
+      "repetition_penalty is 0",
+    ],
     ["an empty stop text", { tokens: [1], seed: 0 }, { stop: [""] }, "E511", "a stop text is empty"],
   ])("%s is an error before anything runs", async (_, prompt, changed, code, cause) => {
     const error = await refusal(answers(runner, model, [prompt], { ...greedy, maxTokens: 5, ...changed }));

@@ -1,4 +1,4 @@
-// Choosing tokens: ties, temperature, top-k, top-p, and random streams that need no state.
+// Choosing tokens: ties, temperature, top-k, top-p, min-p, and random streams that need no state.
 import { describe, expect, test } from "vitest";
 import { stream } from "../../../runtime/model/random.ts";
 import { greedy, logSum, sample } from "../../../runtime/model/sample.ts";
@@ -36,6 +36,12 @@ describe("sampling", () => {
     ["top-k 1 is greedy", { temperature: 1, topK: 1 }, expected([1])],
     ["top-p 0.5 keeps the two likeliest", { temperature: 1, topP: 0.5 }, expected([1, 3])],
     ["top-p 0.9 keeps three", { temperature: 1, topP: 0.9 }, expected([1, 2, 3])],
+    // e^-1 = 0.37 and e^-2 = 0.14 of the likeliest
+    ["min-p 0.3 keeps what is 0.3 as likely as the best", { temperature: 1, minP: 0.3 }, expected([1, 2, 3])],
+    ["min-p 0.4 keeps the equals", { temperature: 1, minP: 0.4 }, expected([1, 3])],
+    ["min-p after temperature", { temperature: 2, minP: 0.35 }, expected([0, 1, 2, 3], 2)],
+    ["min-p within top-k", { temperature: 1, topK: 4, minP: 0.2 }, expected([1, 2, 3])],
+    ["min-p within top-p", { temperature: 1, topP: 0.99, minP: 0.9 }, expected([1, 3])],
     ["top-p within top-k", { temperature: 1, topK: 2, topP: 0.4 }, expected([1])],
   ])("%s follows its distribution", (_, sampling, shares) => {
     draws(sampling).forEach((share, id) => expect(Math.abs(share - shares[id]!)).toBeLessThan(0.012));

@@ -1,0 +1,54 @@
+// What a call says of its generation -> what the runner takes.
+import type { GenerateOptions } from "./model/index.ts";
+import { Problem } from "./problem.ts";
+import type { Json, ModelValue } from "./value.ts";
+
+type Key = Exclude<keyof GenerateOptions, "maxTokens" | "temperature" | "stop">;
+
+/** Numbers that may be left out: the runner's name for each, and what it may be. */
+const numbers: { readonly [name: string]: readonly [Key, (value: number) => boolean, string] } = {
+  top_k: ["topK", (value) => value >= 1, "1 or more"],
+  top_p: ["topP", (value) => value > 0 && value <= 1, "a number above 0 and up to 1"],
+  min_p: ["minP", (value) => value >= 0 && value <= 1, "a number from 0 to 1"],
+  repetition_penalty: ["repetitionPenalty", (value) => value > 0, "a number above 0; 1 changes nothing"],
+  presence_penalty: [
+    "presencePenalty",
+    (value) => Math.abs(value) <= 2,
+    "a number from -2 to 2; 0 changes nothing",
+  ],
+};
+
+/** What is set nowhere and would move numbers is asked for; what cannot be run is refused: E511. */
+export function settings(
+  options: ModelValue["options"],
+  model: Pick<ModelValue, "name">,
+): GenerateOptions | Problem {
+  const { max_tokens: maxTokens, temperature = 0, stop = [] } = options;
+  const wrong = (name: string, value: Json, wanted: string): Problem =>
+    new Problem(
+      "ModelError",
+      "E511",
+      `${name}: ${JSON.stringify(value)} cannot be used with '${model.name}'`,
+      `write ${wanted}`,
+    );
+  if (maxTokens === undefined)
+    return new Problem(
+      "ModelError",
+      "E511",
+      `'max_tokens' is not set for '${model.name}'`,
+      "write it where the model is asked: { max_tokens: 64 }",
+    );
+  if (typeof maxTokens !== "number" || !(maxTokens >= 1)) return wrong("max_tokens", maxTokens, "1 or more");
+  if (typeof temperature !== "number" || !(temperature >= 0))
+    return wrong("temperature", temperature, "0 or more");
+  if (!Array.isArray(stop) || !stop.every((one) => typeof one === "string"))
+    return wrong("stop", stop, "a list of texts");
+  const given: { [K in Key]?: number } = {};
+  for (const [name, [key, fits, wanted]] of Object.entries(numbers)) {
+    const value = options[name];
+    if (value === undefined) continue;
+    if (typeof value !== "number" || !fits(value)) return wrong(name, value, wanted);
+    given[key] = value;
+  }
+  return { maxTokens, temperature, ...given, stop };
+}
