@@ -16,8 +16,8 @@ class NodeFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    // these need Python: npm run test:jupyter
-    exclude: [...configDefaults.exclude, "test/jupyter/**"],
+    // these need Python, or a GPU: npm run test:jupyter, npm run test:webgpu
+    exclude: [...configDefaults.exclude, "test/jupyter/**", "test/webgpu/**"],
     globalSetup: ["test/build.ts"],
     sequence: { sequencer: NodeFirst },
     testTimeout: 20_000,

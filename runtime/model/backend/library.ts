@@ -34,12 +34,17 @@ export function libraryFile(platform: string = process.platform, arch: string = 
   return join(dirname(entry), "../bin/napi-v6", platform, arch, name);
 }
 
+/** Bytes of stack that a pass on a thread of its own has: what the main thread has on Linux. */
+const STACK = 8 * 2 ** 20;
+
 /** Functions found by their slot do not hold their library, and koffi closes one that nothing holds. */
 const open: Koffi.LibraryHandle[] = [];
 
 /** @throws Error where koffi or the library is not there for this platform, or the library is older than the table. */
 export async function loadLibrary(file: string = libraryFile()): Promise<Library> {
   const koffi = await import("koffi");
+  // Calls of their own thread get 128 KiB by default, which compilers of shaders overrun.
+  koffi.config({ async_stack_size: STACK });
   const library = koffi.load(file);
   open.push(library);
   const base = library.func("OrtGetApiBase", "void *", [])() as bigint;

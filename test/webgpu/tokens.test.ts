@@ -1,0 +1,58 @@
+// The same tokens on WebGPU as on the CPU, through the runner and both ways to ONNX Runtime; WebGPU is used, nothing else.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { decoder } from "../../bench/decoder/write.ts";
+import type { DeviceKind } from "../../runtime/model/device.ts";
+import type { Generation } from "../../runtime/model/protocol.ts";
+import { answers, backends, greedy, nano, testRunner } from "../runtime/model/help.ts";
+import { stories } from "../runtime/model/stories.ts";
+import { missing, withAdapter } from "./adapter.ts";
+
+const place = mkdtempSync(join(tmpdir(), "strux-webgpu-"));
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+beforeEach(withAdapter);
+
+const tiny = (variant: "std" | "gqa") => decoder({ size: "tiny", variant, precisions: ["fp32"] }, place);
+
+/** What is run: a directory, prompts of token ids, and how many tokens each is answered with. */
+interface Trial {
+  readonly dir: () => Promise<string | undefined>;
+  readonly lengths: readonly number[];
+  readonly maxTokens: number;
+}
+const trials: Readonly<Record<string, Trial>> = {
+  "strux-nano": { dir: async () => nano, lengths: [3, 3, 9], maxTokens: 6 },
+  stories260K: { dir: async () => stories()?.dir, lengths: [1, 4], maxTokens: 24 },
+  "ONNX's own operators": { dir: () => tiny("std"), lengths: [2, 5, 5], maxTokens: 12 },
+  "fused operators": { dir: () => tiny("gqa"), lengths: [2, 5, 5], maxTokens: 12 },
+  // longer than a pass of the prompt, so that several tokens follow cached ones
+  "a long prompt": { dir: () => tiny("std"), lengths: [300], maxTokens: 3 },
+};
+
+describe.skipIf(missing).each(backends)("through %s", (backend) => {
+  async function generated(
+    kind: DeviceKind,
+    dir: string,
+    { lengths, maxTokens }: Trial,
+  ): Promise<readonly Generation[]> {
+    const runner = await testRunner({ backend });
+    const model = await runner.load({ dir, providers: [{ kind }] });
+    expect(model).toMatchObject({ provider: kind, backend, tried: [{ provider: kind, ok: true }] });
+    const prompts = lengths.map((length, n) => ({ seed: 0, tokens: ids(length, n) }));
+    return answers(runner, model, prompts, { ...greedy, maxTokens });
+  }
+
+  test.for(Object.entries(trials))("%s", async ([, trial], { skip }) => {
+    const dir = await trial.dir();
+    if (dir === undefined) return skip("stories260K is not at hand");
+    const [cpu, gpu] = [await generated("cpu", dir, trial), await generated("webgpu", dir, trial)];
+    expect(gpu.map(({ tokens }) => tokens)).toEqual(cpu.map(({ tokens }) => tokens));
+    for (const [n, { logprob }] of gpu.entries()) expect(logprob).toBeCloseTo(cpu[n]!.logprob, 3);
+  });
+});
+
+/** Token ids that every vocabulary here has. */
+const ids = (length: number, n: number): number[] =>
+  Array.from({ length }, (_, at) => 3 + ((7 * at + 11 * n) % 90));
