@@ -1,82 +1,173 @@
-// The cache between two steps: keys, values and id states, all rows at the same length.
-import { size, type Value, type Values, width, zeros } from "./backend/graph.ts";
+// The cache of a batch between two passes: keys, values and id states of its rows, and in which columns their tokens lie.
+import { type Numbers, over, size, type Value, type Values, width, zeros } from "./backend/graph.ts";
 import type { Layout, NumberType, State } from "./layout.ts";
 
-/** State name (as input) -> its value. Every state moves together: copied, forked and dropped as one. */
-export type Cache = Values;
+/** What may be done with a graph's cache; found out by trying, see fit.ts. */
+export interface Fit {
+  /** Several tokens may follow cached ones. */
+  readonly continues: boolean;
+  /**
+   * Which rows may be in one pass. `alone`: one only, as others move its result. `equal`: rows of equal length. `masked`: any,
+   * as the mask hides columns wherever they are. `packed`: any, as each row has its own length and grows right behind its last
+   * token (GroupQueryAttention); several tokens after cached ones then go row by row.
+   */
+  readonly rows: "alone" | "equal" | "masked" | "packed";
+  /** What is cached may lie in memory longer than it is, into which a pass writes: nothing is copied from step to step. */
+  readonly shared: boolean;
+}
+
+/** The form of a cache: of what it is made, and where a backend may write. */
+export interface Form {
+  readonly layout: Layout;
+  readonly fit: Fit;
+  /** Outputs go into memory of ours. */
+  readonly inPlace: boolean;
+}
+
+/**
+ * Rows [B] with `columns` in use. Row b has its first `had[b]` tokens in the columns from 0, and the others, one of each step
+ * since, in those from `base`; what lies between is nobody's. In `packed` rows there is nothing between.
+ */
+export interface Cache {
+  readonly had: readonly number[];
+  readonly base: number;
+  readonly columns: number;
+  /** Columns for which there is memory where the form is in place. */
+  readonly room: number;
+  /** By the name of the input; `[B,H,P,D]`, P at least what the rows need. */
+  readonly values: Values;
+  /** Memory that the next pass may write into. */
+  readonly spare: Readonly<Record<string, ArrayBuffer>>;
+}
+
+/** Tokens `from` to `to` of a row. */
+export interface Piece {
+  readonly cache: Cache;
+  readonly row: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+export const rowsOf = (cache: Cache): number => cache.had.length;
+
+/** Tokens of a row. */
+export const lengthOf = ({ had, base, columns }: Cache, row: number): number => had[row]! + columns - base;
+
+/** All of a row. */
+export const whole = (cache: Cache, row: number): Piece => ({
+  cache,
+  row,
+  from: 0,
+  to: lengthOf(cache, row),
+});
+
+/** Dimensions of a state for so many rows and columns. */
+export const dimsOf = ({ shape }: State, rows: number, columns: number): number[] =>
+  shape.map((dim) => (dim === "B" ? rows : dim === "P" ? columns : dim));
+
+/** Bytes that one row of `length` tokens takes. */
+export const cacheBytes = ({ states }: Layout, length: number): number =>
+  states.reduce((sum, state) => sum + size(dimsOf(state, 1, length)) * width[state.type], 0);
 
 /** Whole numbers as a tensor of the graph's id type. */
-export function whole(type: NumberType, numbers: readonly number[], dims: readonly number[]): Value {
-  const data = zeros(type, numbers.length);
-  if (data instanceof BigInt64Array) numbers.forEach((number, at) => (data[at] = BigInt(number)));
-  else data.set(numbers);
+export function integers(type: NumberType, given: readonly number[], dims: readonly number[]): Value {
+  const data = zeros(type, given.length);
+  if (data instanceof BigInt64Array) given.forEach((number, at) => (data[at] = BigInt(number)));
+  else data.set(given);
   return { type, dims, data };
 }
 
-/** The cache before the first token: no keys or values (P = 0), ids all zero. */
-export function emptyCache(layout: Layout, rows: number): Cache {
-  const dims = ({ shape }: State): number[] =>
-    shape.map((dim) => (dim === "B" ? rows : dim === "P" ? 0 : dim));
-  return Object.fromEntries(
-    layout.states.map((state) => [
-      state.input,
-      { type: state.type, dims: dims(state), data: zeros(state.type, size(dims(state))) },
-    ]),
-  );
-}
+/** The first numbers of a memory, seen as a tensor. */
+export const tensorIn = (memory: ArrayBuffer, type: NumberType, dims: readonly number[]): Value => ({
+  type,
+  dims,
+  data: over[type](memory).subarray(0, size(dims)),
+});
 
-/** The cache that a step's outputs make for the next. */
-export function nextCache(layout: Layout, outputs: Values): Cache {
-  return Object.fromEntries(layout.states.map(({ input, output }) => [input, outputs[output]!]));
-}
-
-/** A cache of the given rows, in that order; a row named twice is forked. */
-export function pickRows(layout: Layout, cache: Cache, rows: readonly number[]): Cache {
-  return Object.fromEntries(
-    layout.states.map((state) => [state.input, pick(state, cache[state.input]!, rows)]),
-  );
-}
-
-function pick(state: State, value: Value, rows: readonly number[]): Value {
-  const axis = state.shape.indexOf("B");
-  const outer = size(value.dims.slice(0, axis)); // 1, or 2 where keys and values are joint
-  const row = size(value.dims.slice(axis + 1));
-  const had = value.dims[axis]!;
-  const data = zeros(value.type, outer * rows.length * row);
-  for (let half = 0; half < outer; half++) {
-    rows.forEach((from, to) => {
-      const start = (half * had + from) * row;
-      // One array type on both sides, which the union does not say.
-      (data as Float32Array).set(
-        (value.data as Float32Array).subarray(start, start + row),
-        (half * rows.length + to) * row,
-      );
-    });
+/**
+ * A new cache whose rows are made of pieces, end to end, without gaps; a row without a piece is empty: no keys or values, ids
+ * all zero. The pieces' caches stay as they are; one that is given twice is forked.
+ */
+export function gather(form: Form, rows: readonly (readonly Piece[])[], room: number): Cache {
+  const { layout, fit, inPlace } = form;
+  const had = rows.map((pieces) => pieces.reduce((sum, { from, to }) => sum + to - from, 0));
+  const columns = Math.max(0, ...had);
+  const values: Record<string, Value> = {};
+  for (const state of layout.states) {
+    const dims = dimsOf(state, rows.length, fit.shared ? room : columns);
+    const most = inPlace ? dimsOf(state, rows.length, Math.max(room, columns)) : dims;
+    const value = tensorIn(new ArrayBuffer(size(most) * width[state.type]), state.type, dims);
+    for (const [row, pieces] of rows.entries()) copyRow(state, fit, pieces, value, row);
+    values[state.input] = value;
   }
-  return { type: value.type, data, dims: value.dims.map((dim, at) => (at === axis ? rows.length : dim)) };
+  return { had, base: columns, columns, room, values, spare: {} };
 }
 
-/** Bytes that one row of `length` tokens takes. */
-export function cacheBytes(layout: Layout, length: number): number {
-  const count = ({ shape }: State): number =>
-    size(shape.map((dim) => (dim === "B" ? 1 : dim === "P" ? length : dim)));
-  return layout.states.reduce((sum, state) => sum + count(state) * width[state.type], 0);
+function copyRow(state: State, fit: Fit, pieces: readonly Piece[], into: Value, row: number): void {
+  const last = pieces.at(-1);
+  if (last === undefined) return;
+  if (!state.shape.includes("P")) return copyColumns(state, last, [[0, 1]], into, row, 0);
+  let at = 0;
+  for (const piece of pieces) {
+    copyColumns(state, piece, runs(fit, piece), into, row, at);
+    at += piece.to - piece.from;
+  }
 }
 
-/** Row `row` of logits [B,S,V] at the last position, as float32 [V]. */
-export function lastLogits(logits: Value, row: number): Float32Array {
-  const [, steps = 1, vocab = 0] = logits.dims;
-  const start = ((row + 1) * steps - 1) * vocab;
-  const part = (logits.data as Float32Array | Uint16Array).subarray(start, start + vocab);
-  return part instanceof Uint16Array ? Float32Array.from(part, half) : part;
+/** The columns in which a piece lies. */
+function runs(fit: Fit, { cache, row, from, to }: Piece): (readonly [number, number])[] {
+  const had = fit.rows === "packed" ? Infinity : cache.had[row]!;
+  const behind = cache.base - had;
+  const parts = [
+    [from, Math.min(to, had)],
+    [Math.max(from, had) + behind, to + behind],
+  ] as const;
+  return had === Infinity ? [[from, to]] : parts.filter(([start, end]) => start < end);
 }
 
-/** float16 bits -> number. */
-function half(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+/** Columns of a row, head by head, to the columns of another from `to` on. A state without columns is one. */
+function copyColumns(
+  { shape, input }: State,
+  { cache, row: source }: Piece,
+  columns: readonly (readonly [number, number])[],
+  into: Value,
+  row: number,
+  to: number,
+): void {
+  const value = cache.values[input]!;
+  const [rows, column] = [shape.indexOf("B"), shape.indexOf("P")];
+  const outer = size(into.dims.slice(0, rows)); // 1, or 2 where keys and values are joint
+  const heads = column < 0 ? 1 : size(into.dims.slice(rows + 1, column));
+  const depth = size(into.dims.slice((column < 0 ? rows : column) + 1));
+  const [wide, wideInto] = column < 0 ? [1, 1] : [value.dims[column]!, into.dims[column]!];
+  // One array type on both sides, which the union does not say.
+  const [a, b] = [value.data as Float32Array, into.data as Float32Array];
+  for (let half = 0; half < outer; half++)
+    for (let head = 0; head < heads; head++) {
+      const from = ((half * value.dims[rows]! + source) * heads + head) * wide;
+      let at = ((half * into.dims[rows]! + row) * heads + head) * wideInto + to;
+      for (const [start, end] of columns) {
+        b.set(a.subarray((from + start) * depth, (from + end) * depth), at * depth);
+        at += end - start;
+      }
+    }
+}
+
+/** The rows that go on, in their order: at the head of the batch where they lie, else moved together. */
+export function kept(form: Form, cache: Cache, rows: readonly number[]): Cache {
+  if (rows.length === rowsOf(cache)) return cache;
+  const joint = form.layout.states.some(({ shape }) => shape.indexOf("B") > 0);
+  if (joint || rows.some((row, at) => row !== at))
+    return gather(
+      form,
+      rows.map((row) => [whole(cache, row)]),
+      cache.room,
+    );
+  const values: Record<string, Value> = {};
+  for (const { input } of form.layout.states) {
+    const { type, data, dims } = cache.values[input]!;
+    const fewer = [rows.length, ...dims.slice(1)];
+    values[input] = { type, dims: fewer, data: data.subarray(0, size(fewer)) as Numbers };
+  }
+  return { ...cache, had: cache.had.slice(0, rows.length), values };
 }

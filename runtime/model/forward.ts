@@ -1,102 +1,132 @@
-// Passes through the graph: prefill in chunks, then one token per row; shapes in brackets.
-import type { Graph, Value, Values } from "./backend/graph.ts";
-import { emptyCache, lastLogits, nextCache, whole, type Cache } from "./cache.ts";
-import type { Layout } from "./layout.ts";
+// One pass of a batch through the graph: what goes in, where the outputs lie, the cache afterwards. Shapes in brackets.
+import { fromHalf } from "../onnx/half.ts";
+import { type Graph, size, type Value, width } from "./backend/graph.ts";
+import { type Cache, dimsOf, type Form, integers, lengthOf, rowsOf, tensorIn } from "./cache.ts";
+import type { State } from "./layout.ts";
 
-export interface Forward {
-  /** [B,S,V]; the last position is the one that counts. */
-  readonly logits: Value;
+/** A graph and the form of its cache. */
+export interface Setup extends Form {
+  readonly graph: Graph;
+}
+
+export interface Passed {
   readonly cache: Cache;
+  /** Of row b the logits [V] that follow its last token; to be read before the next pass, whose logits take their place. */
+  readonly logits: (row: number) => Float32Array;
 }
 
-/** Prompt tokens per pass: also how long a cancelled prefill goes on. */
-const chunk = 256;
-
-const probed = new WeakMap<Graph, Promise<boolean>>();
+/** Memory for the logits of each graph. */
+const scratch = new WeakMap<Graph, ArrayBuffer>();
 
 /**
- * Whether the graph takes several tokens after cached ones. Some exports build their mask for a prompt or a single
- * token only, and fail or attend wrongly otherwise: four tokens at once and two by two must agree.
+ * Tokens [B][n] after those in the cache, n >= 1 and not the same in all rows only where they are `masked` or `packed`: shorter
+ * rows are filled up at their end, and what fills them is nobody's. With `said` false no logits come out.
+ * The cache that is given must not be used again.
  */
-function continues(graph: Graph, layout: Layout): Promise<boolean> {
-  const { signal } = new AbortController();
-  const probe = async (): Promise<boolean> => {
-    const empty = emptyCache(layout, 1);
-    const once = await step(graph, layout, [[1, 2, 3, 1]], 0, empty, signal);
-    const half = await step(graph, layout, [[1, 2]], 0, empty, signal);
-    const twice = await step(graph, layout, [[3, 1]], 2, half.cache, signal);
-    const [a, b] = [lastLogits(once.logits, 0), lastLogits(twice.logits, 0)];
-    const [range, gap] = [
-      a.reduce((most, x) => Math.max(most, Math.abs(x)), 0),
-      a.map((x, id) => Math.abs(x - b[id]!)),
-    ];
-    return gap.every((x) => x <= range / 50);
-  };
-  const known = probed.get(graph) ?? probe().catch(() => false);
-  probed.set(graph, known);
-  return known;
-}
-
-/**
- * Prompts [B][S] of equal length, S >= 1, from an empty cache. `passed` hears of the tokens of each pass.
- * Only the last chunk's logits are copied out of the runtime. A graph that cannot continue takes the prompt whole.
- */
-export async function prefill(
-  graph: Graph,
-  layout: Layout,
-  prompts: readonly (readonly number[])[],
-  signal: AbortSignal,
-  passed: (tokens: number) => void,
-): Promise<Forward> {
-  const length = prompts[0]?.length ?? 0;
-  const size = length <= chunk || (await continues(graph, layout)) ? chunk : length;
-  let cache = emptyCache(layout, prompts.length);
-  let past = 0;
-  for (; past + size < length; past += size) {
-    const part = prompts.map((tokens) => tokens.slice(past, past + size));
-    cache = nextCache(layout, await pass(graph, layout, part, past, cache, signal, false));
-    passed(prompts.length * size);
+export async function pass(
+  setup: Setup,
+  cache: Cache,
+  tokens: readonly (readonly number[])[],
+  signal?: AbortSignal,
+  said = true,
+): Promise<Passed> {
+  const { graph, layout } = setup;
+  const steps = Math.max(...tokens.map((row) => row.length));
+  const total = totalColumns(setup, cache, steps);
+  const feeds: Record<string, Value> = { ...cache.values };
+  const dims = [tokens.length, steps];
+  const fill = (row: readonly number[], at: (n: number) => number): number[] =>
+    Array.from({ length: steps }, (_, n) => at(Math.min(n, row.length - 1)));
+  feeds["input_ids"] = integers(
+    layout.ids,
+    tokens.flatMap((row) => fill(row, (n) => row[n]!)),
+    dims,
+  );
+  if (layout.positions) {
+    const places = tokens.flatMap((row, b) => fill(row, (n) => lengthOf(cache, b) + n));
+    feeds["position_ids"] = integers(layout.positions, places, dims);
   }
-  const rest = prompts.map((tokens) => tokens.slice(past));
-  const forward = await step(graph, layout, rest, past, cache, signal);
-  passed(prompts.length * (length - past));
-  return forward;
-}
-
-/** Tokens [B][S] after `past` cached ones. */
-export async function step(
-  graph: Graph,
-  layout: Layout,
-  tokens: readonly (readonly number[])[],
-  past: number,
-  cache: Cache,
-  signal: AbortSignal,
-): Promise<Forward> {
-  const outputs = await pass(graph, layout, tokens, past, cache, signal, true);
-  return { logits: outputs["logits"]!, cache: nextCache(layout, outputs) };
-}
-
-/** One run of the graph; cancellation acts before it, and within it where the backend can. */
-async function pass(
-  graph: Graph,
-  layout: Layout,
-  tokens: readonly (readonly number[])[],
-  past: number,
-  cache: Cache,
-  signal: AbortSignal,
-  logits: boolean,
-): Promise<Values> {
-  signal.throwIfAborted();
-  const [rows, length] = [tokens.length, tokens[0]?.length ?? 0];
-  const positions = (): number[] => tokens.flatMap((row) => row.map((_, n) => past + n));
-  const ones = (): number[] => Array<number>(rows * (past + length)).fill(1);
-  const feeds: Record<string, Value> = {
-    ...cache,
-    input_ids: whole(layout.ids, tokens.flat(), [rows, length]),
+  if (layout.mask) {
+    const seen = tokens.flatMap((row, b) => mask(setup, cache, b, row.length, total));
+    feeds["attention_mask"] = integers(layout.mask, seen, [tokens.length, total]);
+  }
+  const wanted = placed(setup, cache, steps, total);
+  if (said) wanted["logits"] = logitsPlace(setup, [...dims, layout.vocab]);
+  const outputs = await graph.run(feeds, wanted, signal);
+  const values = layout.states.map(({ input, output }) => [input, outputs[output]!] as const);
+  const had = tokens.map((row, b) => lengthOf(cache, b) + row.length);
+  const after: Cache = {
+    had: steps === 1 ? cache.had : had,
+    base: steps === 1 ? cache.base : cache.columns + steps,
+    columns: cache.columns + steps,
+    room: cache.room,
+    values: Object.fromEntries(values),
+    spare: spareOf(setup, cache),
   };
-  if (layout.positions) feeds["position_ids"] = whole(layout.positions, positions(), [rows, length]);
-  if (layout.mask) feeds["attention_mask"] = whole(layout.mask, ones(), [rows, past + length]);
-  const states = layout.states.map((state) => state.output);
-  const wanted = (logits ? ["logits", ...states] : states).map((name) => [name, null] as const);
-  return graph.run(feeds, Object.fromEntries(wanted), signal);
+  return { cache: after, logits: (row) => logitsAt(outputs["logits"]!, row, tokens[row]!.length - 1) };
+}
+
+/** Columns that the attention mask covers. */
+const totalColumns = ({ fit }: Form, cache: Cache, steps: number): number =>
+  fit.rows === "packed"
+    ? Math.max(...cache.had.map((_, row) => lengthOf(cache, row))) + steps
+    : cache.columns + steps;
+
+/** 1 where a row has a token or gets one now. */
+function mask({ fit }: Form, cache: Cache, row: number, tokens: number, total: number): number[] {
+  const { had, base, columns } = cache;
+  const packed = fit.rows === "packed";
+  const end = packed ? lengthOf(cache, row) + tokens : columns + tokens;
+  const hole = packed ? [0, 0] : [had[row]!, base];
+  return Array.from({ length: total }, (_, at) => (at < end && (at < hole[0]! || at >= hole[1]!) ? 1 : 0));
+}
+
+/** Where the states go that a pass makes: where they are, into the memory of those before the last, or nowhere of ours. */
+function placed(setup: Form, cache: Cache, steps: number, total: number): Record<string, Value | null> {
+  const { layout, fit, inPlace } = setup;
+  const place = (state: State): Value | null => {
+    const { input, type, shape } = state;
+    const value = cache.values[input]!;
+    if (!inPlace) return null;
+    if (stays(setup, state)) return value;
+    const had = value.dims[shape.indexOf("P")] ?? 0;
+    const columns = fit.rows === "packed" ? Math.max(had, total) : had + steps;
+    const dims = dimsOf(state, rowsOf(cache), columns);
+    const most = size(dimsOf(state, rowsOf(cache), Math.max(cache.room, columns))) * width[type];
+    const spare = cache.spare[input];
+    return tensorIn(
+      spare && spare.byteLength >= size(dims) * width[type] ? spare : new ArrayBuffer(most),
+      type,
+      dims,
+    );
+  };
+  return Object.fromEntries(layout.states.map((state) => [state.output, place(state)]));
+}
+
+/** Whether a state is written where it is read. */
+const stays = ({ fit }: Form, { shape }: State): boolean => fit.shared && shape.includes("P");
+
+/** The memory that the last pass has read from and the next may write into. */
+function spareOf(setup: Form, cache: Cache): Cache["spare"] {
+  const free = setup.inPlace ? setup.layout.states.filter((state) => !stays(setup, state)) : [];
+  return Object.fromEntries(
+    free.map(({ input }) => [input, cache.values[input]!.data.buffer as ArrayBuffer]),
+  );
+}
+
+function logitsPlace({ graph, layout, inPlace }: Setup, dims: readonly number[]): Value | null {
+  if (!inPlace) return null;
+  const bytes = size(dims) * width[layout.logits];
+  const known = scratch.get(graph);
+  const memory = known && known.byteLength >= bytes ? known : new ArrayBuffer(bytes);
+  scratch.set(graph, memory);
+  return tensorIn(memory, layout.logits, dims);
+}
+
+/** Logits [V] as float32 of a row of [B,S,V] at a position. */
+function logitsAt({ dims, data }: Value, row: number, at: number): Float32Array {
+  const [, steps = 1, vocab = 0] = dims;
+  const start = (row * steps + at) * vocab;
+  const part = (data as Float32Array | Uint16Array).subarray(start, start + vocab);
+  return part instanceof Uint16Array ? Float32Array.from(part, fromHalf) : part;
 }

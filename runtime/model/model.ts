@@ -2,9 +2,10 @@
 import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { openGraph, runtimeName } from "./backend/open.ts";
+import type { Choice } from "./backend/graph.ts";
+import { type Opened, openGraph, runtimeName } from "./backend/open.ts";
 import { readTemplate } from "./chat.ts";
-import { firstUsable } from "./device.ts";
+import { type Device, firstUsable } from "./device.ts";
 import { filesDigest, type NamedFile } from "./digest.ts";
 import {
   graphFile,
@@ -16,8 +17,11 @@ import {
   tokenizerPart,
 } from "./directory.ts";
 import { ModelError } from "./error.ts";
-import type { Engine } from "./generate.ts";
+import type { Engine } from "./engine.ts";
+import { makeSetup } from "./fit.ts";
+import type { Setup } from "./forward.ts";
 import { readLayout } from "./layout.ts";
+import { Prefixes } from "./prefix.ts";
 import type { Calls, Described, LoadedModel, Settings } from "./protocol.ts";
 import { checkRoom } from "./room.ts";
 import { readTokenizer, type Tokenizer } from "./tokenizer.ts";
@@ -111,31 +115,53 @@ export async function loadModel(
   const digest = await filesDigest(parts);
   const threads = settings.threads ?? (totalBytes(parts) < small ? 1 : availableParallelism());
   const window = readWindow(files, tokenizer.config["model_max_length"]);
+  const file = join(dir, name);
   const { opened, tried, provider } = await firstUsable(providers, (device) =>
-    openGraph(join(dir, name), device, threads, settings.choice),
+    usable(file, device, threads, settings.choice),
   );
-  const { graph, backend, reason } = opened;
+  const { setup, backend, reason } = opened;
+  const decode: Engine["decode"] = (ids) => tokenizer.plain(ids);
+  const [batch, kept] = [settings.memory * 0.75, settings.memory * 0.25];
+  const engine = {
+    setup,
+    decode,
+    eos: readEos(files),
+    window,
+    memory: batch,
+    prefixes: new Prefixes(setup, kept),
+  };
+  const used = {
+    provider,
+    tried,
+    threads,
+    backend,
+    runtime: runtimeName(),
+    ...(reason !== undefined && { backendReason: reason }),
+    ms: Math.round(performance.now() - began),
+  };
+  const { vocab, layers, text } = setup.layout;
+  const dtype = suffix === "" ? setup.layout.dtype : suffix;
+  return {
+    engine,
+    model: { handle, digest, tokenizerDigest, window, vocab, layers, dtype, layout: text, ...used },
+  };
+}
+
+/** A graph that has been tried. What the C interface opens and then cannot run goes through the binding. */
+async function usable(
+  file: string,
+  device: Device,
+  threads: number,
+  choice: Choice,
+): Promise<Omit<Opened, "graph"> & { readonly setup: Setup }> {
+  const { graph, ...opened } = await openGraph(file, device, threads, choice);
   try {
-    const decode: Engine["decode"] = (ids) => tokenizer.plain(ids);
-    const layout = readLayout(join(dir, name), graph.inputs, graph.outputs);
-    const engine = { graph, layout, decode, eos: readEos(files), window, memory: settings.memory };
-    const used = {
-      provider,
-      tried,
-      threads,
-      runtime: runtimeName(),
-      backend,
-      ...(reason !== undefined && { backendReason: reason }),
-      ms: Math.round(performance.now() - began),
-    };
-    const { vocab, layers, text } = layout;
-    const dtype = suffix === "" ? layout.dtype : suffix;
-    return {
-      engine,
-      model: { handle, digest, tokenizerDigest, window, vocab, layers, dtype, layout: text, ...used },
-    };
+    return { ...opened, setup: await makeSetup(graph, readLayout(file, graph.inputs, graph.outputs)) };
   } catch (thrown) {
     await graph.release();
-    throw thrown;
+    if (!(thrown instanceof ModelError && thrown.code === "E513")) throw thrown;
+    const again = opened.backend === "ffi" && choice.backend === "auto";
+    if (again) return usable(file, device, threads, { backend: "binding", reason: thrown.cause });
+    throw new Error(thrown.cause); // another provider may do
   }
 }

@@ -63,7 +63,7 @@ const calls: { readonly [K in Call]: (args: Args<K>, id: number) => Promise<Call
   load: (args) =>
     queued(async () => {
       const made = await loadModel(args, settings);
-      await loaded.get(args.handle)?.engine.graph.release();
+      await loaded.get(args.handle)?.engine.setup.graph.release();
       loaded.set(args.handle, made);
       return made.model;
     }),

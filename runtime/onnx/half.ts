@@ -32,3 +32,13 @@ export function toHalves(values: Float32Array): Uint16Array {
   for (let n = 0; n < values.length; n++) halves[n] = toHalf(values[n]!);
   return halves;
 }
+
+/** The number that float16 bits stand for. */
+export function fromHalf(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : Number.NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}

@@ -13,7 +13,7 @@ import {
 import { libraryFile } from "../../../runtime/model/backend/library.ts";
 import { openGraph, runtimeName } from "../../../runtime/model/backend/open.ts";
 import { functions } from "../../../runtime/model/backend/table.ts";
-import { emptyCache, whole } from "../../../runtime/model/cache.ts";
+import { dimsOf, integers } from "../../../runtime/model/cache.ts";
 import { type Layout, readLayout } from "../../../runtime/model/layout.ts";
 import { shared } from "../../shared.ts";
 import { nano } from "./help.ts";
@@ -31,10 +31,15 @@ async function opened(file: string, backend: Backend): Promise<Graph> {
 /** A prompt of so many tokens from an empty cache. */
 function feeds(layout: Layout, length: number): Values {
   const ids = Array.from({ length }, (_, n) => (n * 37 + 5) % 500);
-  const given: Record<string, Value> = { ...emptyCache(layout, 1) };
-  given["input_ids"] = whole(layout.ids, ids, [1, length]);
-  if (layout.positions) given["position_ids"] = whole(layout.positions, [...ids.keys()], [1, length]);
-  if (layout.mask) given["attention_mask"] = whole(layout.mask, Array<number>(length).fill(1), [1, length]);
+  const given: Record<string, Value> = {};
+  for (const state of layout.states) {
+    const dims = dimsOf(state, 1, 0);
+    given[state.input] = { type: state.type, dims, data: zeros(state.type, size(dims)) };
+  }
+  given["input_ids"] = integers(layout.ids, ids, [1, length]);
+  if (layout.positions) given["position_ids"] = integers(layout.positions, [...ids.keys()], [1, length]);
+  if (layout.mask)
+    given["attention_mask"] = integers(layout.mask, Array<number>(length).fill(1), [1, length]);
   return given;
 }
 

@@ -1,12 +1,16 @@
 // The decode loop on a graph of a few lines: what is computed together, what once, what leaves the batch.
 import { describe, expect, test } from "vitest";
 import type { Graph, Values } from "../../../runtime/model/backend/graph.ts";
-import { generate, type Engine } from "../../../runtime/model/generate.ts";
+import type { Fit } from "../../../runtime/model/cache.ts";
+import type { Engine } from "../../../runtime/model/engine.ts";
+import { generate } from "../../../runtime/model/generate.ts";
+import { Prefixes } from "../../../runtime/model/prefix.ts";
 import type { Layout, State } from "../../../runtime/model/layout.ts";
 import type { GenerateOptions, Generation, Prompt, Refused } from "../../../runtime/model/protocol.ts";
 
 const key: State = { input: "past.0.key", output: "present.0.key", type: "float32", shape: ["B", 1, "P", 1] };
 const layout: Layout = {
+  mask: "int64",
   ids: "int64",
   logits: "float32",
   vocab: 10,
@@ -16,11 +20,11 @@ const layout: Layout = {
   text: "",
 };
 
-/** Says the sum of all tokens so far, modulo 10: the cache holds the tokens, so a wrong row shows. */
+/** Says the sum of all tokens the mask shows, modulo 10: the cache holds the tokens, so a wrong row or column shows. */
 function sums(broken = Infinity): { graph: Graph; shapes: string[] } {
   const shapes: string[] = [];
   const run = async (feeds: Values): Promise<Values> => {
-    const [ids, past] = [feeds["input_ids"]!, feeds["past.0.key"]!];
+    const [ids, past, mask] = [feeds["input_ids"]!, feeds["past.0.key"]!, feeds["attention_mask"]!];
     const [rows, steps, had] = [ids.dims[0]!, ids.dims[1]!, past.dims[2]!];
     shapes.push(`${rows}x${steps}`);
     const data = new Float32Array(rows * (had + steps));
@@ -31,8 +35,12 @@ function sums(broken = Infinity): { graph: Graph; shapes: string[] } {
           n < had ? past.data[row * had + n] : ids.data[row * steps + n - had],
         );
       }
-      const sum = data.subarray(row * (had + steps), (row + 1) * (had + steps)).reduce((a, b) => a + b, 0);
-      logits[((row + 1) * steps - 1) * 10 + (sum % 10)] = had + steps > broken ? Number.NaN : 5;
+      const seen = (n: number): number => Number(mask.data[row * (had + steps) + n]);
+      for (let step = 0; step < steps; step++) {
+        const past = data.subarray(row * (had + steps), row * (had + steps) + had + step + 1);
+        const sum = past.reduce((sum, token, n) => sum + token * seen(n), 0);
+        logits[(row * steps + step) * 10 + (sum % 10)] = had + steps > broken ? Number.NaN : 5;
+      }
     }
     return {
       logits: { type: "float32", data: logits, dims: [rows, steps, 10] },
@@ -42,14 +50,19 @@ function sums(broken = Infinity): { graph: Graph; shapes: string[] } {
   return { graph: { inputs: [], outputs: [], inPlace: false, run, release: async () => undefined }, shapes };
 }
 
-const engine = (graph: Graph, memory = 1e9): Engine => ({
-  graph,
-  layout,
-  decode: (ids) => ids.join(""),
-  eos: [0],
-  window: 1000,
-  memory,
-});
+const equal: Fit = { continues: true, rows: "equal", shared: false };
+const masked: Fit = { ...equal, rows: "masked" };
+
+function engine(graph: Graph, memory = 1e9, fit = equal): Engine {
+  const setup = { graph, layout, fit, inPlace: graph.inPlace };
+  return {
+    ...{ setup, prefixes: new Prefixes(setup, 1e6) },
+    decode: (ids) => ids.join(""),
+    eos: [0],
+    window: 1000,
+    memory,
+  };
+}
 
 async function all(
   of: Engine,
@@ -75,7 +88,7 @@ async function all(
 const prompt = (...tokens: number[]): Prompt => ({ tokens, seed: 1 });
 
 describe("a batch", () => {
-  test("holds prompts of equal length; a row that ends leaves it", async () => {
+  test("holds rows of equal length: one joins when the others have come to its length; one that ends leaves", async () => {
     const { graph, shapes } = sums();
     const found = await all(engine(graph), [prompt(1, 2), prompt(7), prompt(5, 5), prompt(1, 3)]);
     expect(found.map(({ text, finish }) => [text, finish])).toEqual([
@@ -84,7 +97,44 @@ describe("a batch", () => {
       ["", "eos"],
       ["4862", "length"],
     ]);
-    expect(shapes).toEqual(["3x2", "2x1", "2x1", "2x1", "1x1", "1x1", "1x1", "1x1"]);
+    expect(shapes).toEqual(["1x1", "1x1", "3x2", "3x1", "3x1", "2x1"]);
+  });
+
+  test("holds rows of any length where a mask hides what lies between", async () => {
+    const { graph, shapes } = sums();
+    const found = await all(engine(graph, 1e9, masked), [prompt(1, 2, 3), prompt(7), prompt(1, 3)]);
+    expect(found.map(({ text }) => text)).toEqual(["6248", "7486", "4862"]);
+    expect(shapes).toEqual(["3x3", "3x1", "3x1", "3x1"]);
+  });
+
+  test("takes the next rows when a quarter of its places is free", async () => {
+    const { graph, shapes } = sums();
+    const prompts = Array.from({ length: 20 }, (_, n) => prompt(1 + (n % 5), 1, 1 + (n % 4)));
+    const together = await all(engine(graph, 1e9, masked), prompts, { maxTokens: 3 });
+    const alone: Generation[] = [];
+    for (const one of prompts) alone.push(...(await all(engine(sums().graph), [one], { maxTokens: 3 })));
+    expect(together.map(({ text }) => text)).toEqual(alone.map(({ text }) => text));
+    expect(Math.max(...shapes.map((shape) => parseInt(shape)))).toBe(16);
+  });
+
+  test("computes what prompts begin with once, and keeps it for the next request", async () => {
+    const { graph, shapes } = sums();
+    const of = engine(graph, 1e9, masked);
+    const document = Array<number>(40).fill(1);
+    const questions = [2, 3, 4].map((n) => prompt(...document, n, n));
+    const first = await all(of, questions, { maxTokens: 1 });
+    expect(shapes).toEqual(["1x40", "3x2"]);
+    expect(first.map(({ tokens }) => tokens)).toEqual([[4], [6], [8]]);
+    shapes.length = 0;
+    const [again] = await all(of, [prompt(...document, 5, 5, 5)], { maxTokens: 1 });
+    expect(shapes).toEqual(["1x3"]);
+    expect(again!.tokens).toEqual([5]);
+  });
+
+  test("is one row where others move its result", async () => {
+    const { graph, shapes } = sums();
+    await all(engine(graph, 1e9, { ...equal, rows: "alone" }), [prompt(1, 2), prompt(1, 3)]);
+    expect(shapes.every((shape) => shape.startsWith("1x"))).toBe(true);
   });
 
   test("computes equal prompts once and forks them", async () => {
@@ -109,7 +159,7 @@ describe("a batch", () => {
     const long = prompt(...Array<number>(600).fill(1));
     const [found] = await all(engine(graph), [long], { maxTokens: 1 });
     expect(found!.tokens).toEqual([0]);
-    expect(shapes).toEqual(["1x4", "1x2", "1x2", "1x256", "1x256", "1x88"]);
+    expect(shapes).toEqual(["1x256", "1x256", "1x88"]);
   });
 });
 

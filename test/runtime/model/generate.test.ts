@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { openBinding } from "../../../runtime/model/backend/binding.ts";
-import { lastLogits } from "../../../runtime/model/cache.ts";
-import { step } from "../../../runtime/model/forward.ts";
-import { emptyCache } from "../../../runtime/model/cache.ts";
+import { gather } from "../../../runtime/model/cache.ts";
+import { makeSetup } from "../../../runtime/model/fit.ts";
+import { pass } from "../../../runtime/model/forward.ts";
 import { readLayout } from "../../../runtime/model/layout.ts";
 import type { LoadedModel, Progress, Prompt } from "../../../runtime/model/protocol.ts";
 import { greedy as argmax, logSum } from "../../../runtime/model/sample.ts";
@@ -44,13 +44,12 @@ async function naive(
   count: number,
 ): Promise<{ tokens: number[]; logprob: number }> {
   const graph = await openBinding(file, { kind: "cpu" }, 1);
-  const layout = readLayout(file, graph.inputs, graph.outputs);
+  const setup = await makeSetup(graph, readLayout(file, graph.inputs, graph.outputs));
   const tokens: number[] = [];
   let logprob = 0;
   for (let n = 0; n < count; n++) {
-    const all = [[...prompt, ...tokens]];
-    const { logits } = await step(graph, layout, all, 0, emptyCache(layout, 1), new AbortController().signal);
-    const last = lastLogits(logits, 0);
+    const { logits } = await pass(setup, gather(setup, [[]], 0), [[...prompt, ...tokens]]);
+    const last = logits(0);
     tokens.push(argmax(last));
     logprob += last[tokens.at(-1)!]! - logSum(last);
   }

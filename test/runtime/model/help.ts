@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { afterAll, onTestFinished } from "vitest";
+import type { Variant } from "../../../bench/decoder/shape.ts";
+import { decoder } from "../../../bench/decoder/write.ts";
 import type { ModelError } from "../../../runtime/model/error.ts";
 import type { GenerateOptions, Generation, LoadedModel, Prompt } from "../../../runtime/model/protocol.ts";
 import {
@@ -115,6 +117,10 @@ export function words(count: number): Record<string, unknown> {
 }
 
 export const greedy = { temperature: 0, stop: [] } as const;
+
+/** A random decoder of 100,000 parameters: of ONNX's own operators, or of ONNX Runtime's fused ones. */
+export const tinyDecoder = (variant: Variant): Promise<string> =>
+  decoder({ size: "tiny", variant, precisions: ["fp32"] }, join(root, ".cache/decoders"));
 
 /** All answers, in the order of the prompts. */
 export async function answers(

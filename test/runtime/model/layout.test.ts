@@ -1,6 +1,6 @@
 // Cache layouts read from graphs: what is carried, and what is refused by name.
 import { describe, expect, test } from "vitest";
-import { emptyCache, pickRows } from "../../../runtime/model/cache.ts";
+import { dimsOf } from "../../../runtime/model/cache.ts";
 import { readLayout, type Port } from "../../../runtime/model/layout.ts";
 
 const port = (name: string, type: string, ...shape: (number | string)[]): Port => ({ name, type, shape });
@@ -53,11 +53,7 @@ describe("carried", () => {
   test("whole numbers of a fixed size, such as the previous ids", () => {
     const read = layout([key, value, both(".prev_ids", "int64", "B", 3)]);
     expect(read.text).toBe("past.{i}.key/value [B,4,P,8] float16 x 1, past.prev_ids [B,3] int64");
-    expect(emptyCache(read, 2)["past.prev_ids"]).toEqual({
-      type: "int64",
-      dims: [2, 3],
-      data: new BigInt64Array(6),
-    });
+    expect(dimsOf(read.states[2]!, 2, 0)).toEqual([2, 3]);
   });
 });
 
@@ -92,20 +88,4 @@ describe("refused by name", () => {
   test("a graph without a cache", () => {
     expect(refused(() => layout([]))).toContain("no key-value cache inputs");
   });
-});
-
-test("picking rows moves keys, joint halves and ids together", () => {
-  const read = layout([both("_0", "float32", 2, "B", 1, "P", 1), both(".prev_ids", "int64", "B", 2)]);
-  const cache = {
-    past_0: {
-      type: "float32" as const,
-      dims: [2, 3, 1, 2, 1],
-      data: Float32Array.of(1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16),
-    },
-    "past.prev_ids": { type: "int64" as const, dims: [3, 2], data: BigInt64Array.of(1n, 2n, 3n, 4n, 5n, 6n) },
-  };
-  const picked = pickRows(read, cache, [2, 0, 2]);
-  expect([...picked["past_0"]!.data]).toEqual([5, 6, 1, 2, 5, 6, 15, 16, 11, 12, 15, 16]);
-  expect([...picked["past.prev_ids"]!.data]).toEqual([5n, 6n, 1n, 2n, 5n, 6n]);
-  expect(picked["past_0"]!.dims).toEqual([2, 3, 1, 2, 1]);
 });

@@ -1,0 +1,106 @@
+// The decode loop: rows come and go, and each step gives every row in the batch one token, as if it were alone.
+import { type Cache, cacheBytes, gather, kept, lengthOf, type Piece, whole } from "./cache.ts";
+import type { Task } from "./engine.ts";
+import { failure } from "./error.ts";
+import { pass } from "./forward.ts";
+import { type Begun, isAll, prefill } from "./prefill.ts";
+import { goesOn, longest, type Row, start } from "./row.ts";
+
+/** Rows per batch: beyond this, throughput on a CPU no longer grows. */
+const MOST = 16;
+
+/** Rows that are computed together, and in which row of the cache each lies. */
+interface Batch {
+  readonly rows: readonly Row[];
+  readonly at: readonly number[];
+  readonly cache: Cache | undefined;
+}
+const none: Batch = { rows: [], at: [], cache: undefined };
+
+/** All rows. One at which the graph fails takes no other with it: those it was with are computed again, each alone. */
+export async function decode(task: Task, rows: readonly Row[]): Promise<void> {
+  const together = await decodeBatch(task, rows, MOST);
+  for (const row of together) await decodeBatch(task, [Object.assign(row, start())], 1);
+}
+
+/** Up to `most` rows at a time. Gives the rows of batches that failed; a row that fails alone is refused. */
+async function decodeBatch(task: Task, rows: readonly Row[], most: number): Promise<Row[]> {
+  const { fit } = task.engine.setup;
+  const equal = fit.rows === "equal";
+  const waiting = equal ? rows.toSorted((a, b) => a.prompt.length - b.prompt.length) : [...rows];
+  const failed: Row[] = [];
+  let batch = none;
+  while (waiting.length > 0 || batch.rows.length > 0) {
+    const fresh = admitted(task, waiting, batch, fit.rows === "alone" ? 1 : most);
+    try {
+      batch = await step(task, batch, fresh, most > 1);
+    } catch (thrown) {
+      task.signal.throwIfAborted();
+      const open = [...batch.rows, ...fresh].filter((row) => row.open);
+      const [alone] = batch.rows.length + fresh.length === 1 ? open : [];
+      if (alone)
+        task.refused({ index: alone.index, error: failure(thrown, "E513", "check the model's files") });
+      else failed.push(...open);
+      batch = none;
+    }
+  }
+  return failed;
+}
+
+/** Takes out of `waiting` what may join the batch now. */
+function admitted(task: Task, waiting: Row[], batch: Batch, most: number): Row[] {
+  const { setup, memory } = task.engine;
+  const free = most - batch.rows.length;
+  const equal = setup.fit.rows === "equal";
+  // joining moves the batch in memory: not for every single row, unless it would never fit again
+  if (!equal && batch.rows.length > 0 && free < most / 4) return [];
+  const length = batch.cache ? lengthOf(batch.cache, batch.at[0]!) : waiting[0]?.prompt.length;
+  const taken: Row[] = [];
+  let longestYet = Math.max(0, ...batch.rows.map((row) => longest(row, task.options)));
+  for (let at = 0; at < waiting.length && taken.length < free;) {
+    const row = waiting[at]!;
+    const longer = Math.max(longestYet, longest(row, task.options));
+    const count = batch.rows.length + taken.length + 1;
+    const fits = count === 1 || count * cacheBytes(setup.layout, longer) <= memory;
+    if (equal && row.prompt.length !== length) at++;
+    else if (!fits) break;
+    else {
+      longestYet = longer;
+      taken.push(...waiting.splice(at, 1));
+    }
+  }
+  return taken;
+}
+
+/** Prompts of the rows that join, then one token for every row. */
+async function step(task: Task, before: Batch, fresh: readonly Row[], reuse: boolean): Promise<Batch> {
+  const { setup } = task.engine;
+  const begun = fresh.length > 0 ? await prefill(task, fresh, reuse) : [];
+  const { rows, cache } = joined(task, before, begun);
+  if (cache === undefined) return none;
+  const tokens = rows.map((row) => [row.tokens.at(-1)!]);
+  const passed = await pass(setup, cache, tokens, task.signal);
+  const at = [...rows.keys()].filter((n) => goesOn(task, rows[n]!, passed.logits(n)));
+  return at.length === 0 ? none : { rows: at.map((n) => rows[n]!), at, cache: passed.cache };
+}
+
+/** The rows of a batch and those that join it, in a cache that holds them and no others. */
+function joined(
+  task: Task,
+  { rows, at, cache }: Batch,
+  begun: readonly Begun[],
+): Pick<Batch, "rows" | "cache"> {
+  const { setup } = task.engine;
+  if (begun.length === 0) return { rows, cache: cache && kept(setup, cache, at) };
+  const pieces: Piece[] = [...at.map((row) => whole(cache!, row)), ...begun.map(({ piece }) => piece)];
+  const all = [...rows, ...begun.map(({ row }) => row)];
+  const left = task.options.maxTokens - Math.min(...all.map(({ tokens }) => tokens.length));
+  const room = Math.max(...pieces.map(({ to }) => to)) + left;
+  const moved = () =>
+    gather(
+      setup,
+      pieces.map((piece) => [piece]),
+      room,
+    );
+  return { rows: all, cache: isAll(pieces, room) ? pieces[0]!.cache : moved() };
+}

@@ -1,0 +1,32 @@
+// What the decode loop works with: a loaded model, who hears of its results, one prompt on its way.
+import type { Setup } from "./forward.ts";
+import type { Prefixes } from "./prefix.ts";
+import type { GenerateOptions, Generation, Progress, Refused } from "./protocol.ts";
+import type { Decode } from "./stop.ts";
+
+/** What the loop needs of a loaded model. */
+export interface Engine {
+  readonly setup: Setup;
+  readonly prefixes: Prefixes;
+  readonly decode: Decode;
+  readonly eos: readonly number[];
+  readonly window: number;
+  /** Bytes the cache of one batch may take; a single row runs in any case. */
+  readonly memory: number;
+}
+
+/** Who hears of the results, and may cancel. */
+export interface Listener {
+  readonly signal: AbortSignal;
+  readonly done: (generation: Generation) => void;
+  /** A prompt that cannot be answered; the others go on. */
+  readonly refused: (refused: Refused) => void;
+  readonly progress: (progress: Progress) => void;
+}
+
+/** A request while it runs. */
+export interface Task extends Listener {
+  readonly engine: Engine;
+  readonly options: GenerateOptions;
+  readonly count: (what: "done" | "promptTokens" | "promptMs" | "tokens", by: number) => void;
+}

@@ -1,0 +1,139 @@
+// Prompts into caches: what is known of them is taken, what several begin with is computed once, short ones go together.
+import { type Cache, gather, type Piece, rowsOf, whole } from "./cache.ts";
+import type { Task } from "./engine.ts";
+import { pass, type Passed } from "./forward.ts";
+import type { Known } from "./prefix.ts";
+import { goesOn, longest, type Row } from "./row.ts";
+
+/** Prompt tokens per pass: also how long a cancelled prefill goes on where a pass cannot be stopped. */
+const CHUNK = 256;
+/** Tokens in common that are worth a cache of their own. */
+const WORTH = 16;
+/** Prompts of so many tokens are kept for later requests. */
+const KEPT = 128;
+
+/** A prompt to compute, the rows that ask it, what is known of it. */
+interface Asked {
+  readonly rows: readonly [Row, ...Row[]];
+  readonly known: Known;
+}
+
+const nothing: Known = { tokens: 0, pieces: [] };
+const rest = ({ rows, known }: Asked): number => rows[0].prompt.length - known.tokens;
+
+/** A row that goes on, and where it is cached. */
+export interface Begun {
+  readonly row: Row;
+  readonly piece: Piece;
+}
+
+/** Computes the prompts of rows and their first tokens; those that have not ended with it. `reuse`: prefixes are used and kept. */
+export async function prefill(task: Task, rows: readonly Row[], reuse: boolean): Promise<Begun[]> {
+  const { setup, prefixes } = task.engine;
+  const began = performance.now();
+  const asked: Asked[] = [];
+  for (const same of equals(rows)) {
+    for (const row of same) row.began = performance.now();
+    asked.push({ rows: same, known: reuse && setup.fit.continues ? await begun(task, same[0]) : nothing });
+  }
+  const found: Begun[] = [];
+  for (const group of groups(task, asked)) {
+    const room = Math.max(...group.map(({ rows: [row] }) => longest(row, task.options)));
+    const cache = gather(
+      setup,
+      group.map(({ known }) => known.pieces),
+      room,
+    );
+    const tokens = group.map(({ rows: [{ prompt }], known }) => prompt.slice(known.tokens));
+    const passed = await chunks(task, cache, tokens);
+    for (const [at, { rows: asking }] of group.entries()) {
+      const [{ prompt }] = asking;
+      if (reuse && setup.fit.continues && prompt.length >= KEPT) prefixes.keep(prompt, passed.cache, at);
+      const logits = passed.logits(at);
+      for (const row of asking)
+        if (goesOn(task, row, logits)) found.push({ row, piece: whole(passed.cache, at) });
+    }
+  }
+  task.count("promptMs", performance.now() - began);
+  return found;
+}
+
+/** Rows by prompt: the samples of one are computed once. */
+function equals(rows: readonly Row[]): [Row, ...Row[]][] {
+  const found = new Map<string, [Row, ...Row[]]>();
+  for (const row of rows) {
+    const key = row.prompt.join();
+    const same = found.get(key);
+    if (same) same.push(row);
+    else found.set(key, [row]);
+  }
+  return [...found.values()];
+}
+
+/** What is known of a prompt, once what others of the request share with it has been computed and kept. */
+async function begun(task: Task, { prompt, forks }: Row): Promise<Known> {
+  const { setup, prefixes } = task.engine;
+  let known = prefixes.find(prompt, prompt.length - 1);
+  for (const fork of forks) {
+    if (fork - known.tokens < WORTH) continue;
+    const cache = gather(setup, [known.pieces], fork);
+    const passed = await chunks(task, cache, [prompt.slice(known.tokens, fork)]);
+    prefixes.keep(prompt.slice(0, fork), passed.cache, 0);
+    known = { tokens: fork, pieces: [whole(passed.cache, 0)] };
+  }
+  return known;
+}
+
+/** Prompts that can be in one pass, up to a chunk of tokens together; longer ones go alone. */
+function groups({ engine }: Task, asked: readonly Asked[]): Asked[][] {
+  const { rows } = engine.setup.fit;
+  const kinds = new Map<string, Asked[]>();
+  for (const one of asked.toSorted((a, b) => rest(a) - rest(b))) {
+    const { tokens } = one.known;
+    const alone = rows === "alone" || (rows === "packed" && tokens > 0);
+    const key = alone ? `alone ${kinds.size}` : rows === "equal" ? `${tokens} ${rest(one)}` : `${tokens}`;
+    kinds.set(key, [...(kinds.get(key) ?? []), one]);
+  }
+  return [...kinds.values()].flatMap((kind) => {
+    const found: Asked[][] = [];
+    for (const one of kind) {
+      const last = found.at(-1);
+      if (last && (last.length + 1) * rest(one) <= CHUNK) last.push(one);
+      else found.push([one]);
+    }
+    return found;
+  });
+}
+
+/** Tokens [B][n] in passes of a chunk; a graph that cannot continue takes them whole. Only the last gives logits. */
+async function chunks(task: Task, cache: Cache, tokens: readonly (readonly number[])[]): Promise<Passed> {
+  const { setup } = task.engine;
+  const most = setup.fit.continues ? CHUNK : Infinity;
+  const length = Math.max(...tokens.map((row) => row.length));
+  const counted = (from: number, to: number): void =>
+    task.count(
+      "promptTokens",
+      tokens.reduce((sum, row) => sum + Math.max(0, Math.min(row.length, to) - from), 0),
+    );
+  let [past, at] = [cache, 0];
+  for (; at + most < length; at += most) {
+    const part = tokens.map((row) => row.slice(at, at + most));
+    past = (await pass(setup, past, part, task.signal, false)).cache;
+    counted(at, at + most);
+  }
+  const rest = tokens.map((row) => row.slice(at));
+  const passed = await pass(setup, past, rest, task.signal);
+  counted(at, length);
+  return passed;
+}
+
+/** The rows of a cache as they are, where these are all of them and it has room enough. */
+export const isAll = (pieces: readonly Piece[], room: number): boolean => {
+  const cache = pieces[0]?.cache;
+  return (
+    cache !== undefined &&
+    cache.room >= room &&
+    rowsOf(cache) === pieces.length &&
+    pieces.every((piece, at) => piece.cache === cache && piece.row === at)
+  );
+};

@@ -1,0 +1,122 @@
+// What has been computed of prompts, by their first tokens: a radix tree whose edges hold the cache of their tokens.
+import { cacheBytes, type Cache, type Form, gather, type Piece } from "./cache.ts";
+
+interface Edge {
+  readonly tokens: readonly number[];
+  /** One row: these tokens. */
+  readonly cache: Cache;
+  /** Whether the states that have no columns are those after the last token; where an edge was cut they are not. */
+  readonly whole: boolean;
+  readonly next: Map<number, Edge>;
+  /** When it was last wanted. */
+  used: number;
+}
+
+/** The beginning of a prompt that need not be computed. */
+export interface Known {
+  readonly tokens: number;
+  /** Its cache, end to end. */
+  readonly pieces: readonly Piece[];
+}
+
+/** A tree that takes up to so many bytes; what was not wanted for longest goes first. */
+export class Prefixes {
+  readonly #form: Form;
+  readonly #budget: number;
+  readonly #first = new Map<number, Edge>();
+  /** There are states that are known after an edge's last token and nowhere within it. */
+  readonly #fixed: boolean;
+  #clock = 0;
+  #tokens = 0;
+
+  constructor(form: Form, budget: number) {
+    this.#form = form;
+    this.#budget = budget;
+    this.#fixed = form.layout.states.some(({ shape }) => !shape.includes("P"));
+  }
+
+  /** Bytes of keys and values that are kept. */
+  get bytes(): number {
+    return this.#bytesOf(this.#tokens);
+  }
+
+  #bytesOf(tokens: number): number {
+    return cacheBytes(this.#form.layout, tokens) - cacheBytes(this.#form.layout, 0);
+  }
+
+  /** The longest known beginning of at most `most` tokens. */
+  find(tokens: readonly number[], most: number): Known {
+    this.#clock++;
+    let known: Known = { tokens: 0, pieces: [] };
+    const pieces: Piece[] = [];
+    let at = 0;
+    for (let edge = this.#first.get(tokens[0]!); edge; edge = edge.next.get(tokens[at]!)) {
+      const same = common(edge.tokens, tokens, at, most);
+      const end = same === edge.tokens.length;
+      if (same === 0) break;
+      edge.used = this.#clock;
+      pieces.push({ cache: edge.cache, row: 0, from: 0, to: same });
+      at += same;
+      if (!this.#fixed || (end && edge.whole)) known = { tokens: at, pieces: [...pieces] };
+      if (!end) break;
+    }
+    return known;
+  }
+
+  /** Keeps the first tokens of a row of a cache. Not, where they alone would take more than there is room for. */
+  keep(tokens: readonly number[], cache: Cache, row: number): void {
+    if (this.#bytesOf(tokens.length) > this.#budget) return;
+    this.#clock++;
+    let [edges, at] = [this.#first, 0];
+    while (at < tokens.length) {
+      const known = edges.get(tokens[at]!);
+      const same = known ? common(known.tokens, tokens, at, tokens.length) : tokens.length - at;
+      const piece = { cache, row, from: at, to: at + same };
+      const end = at + same === tokens.length;
+      let edge = known && same < known.tokens.length ? this.#cut(known, same) : known;
+      if (edge === undefined) {
+        edge = this.#edge(tokens.slice(at), piece, true, new Map());
+        this.#tokens += same;
+      } else if (end && this.#fixed && !edge.whole) edge = this.#edge(edge.tokens, piece, true, edge.next);
+      edge.used = this.#clock;
+      edges.set(tokens[at]!, edge);
+      [edges, at] = [edge.next, at + same];
+    }
+    while (this.bytes > this.#budget) this.#tokens -= dropOldest(this.#first);
+  }
+
+  #edge(tokens: readonly number[], piece: Piece, whole: boolean, next: Map<number, Edge>): Edge {
+    return { tokens, cache: gather(this.#form, [[piece]], tokens.length), whole, next, used: this.#clock };
+  }
+
+  /** An edge in two, the second behind the first. */
+  #cut(edge: Edge, at: number): Edge {
+    const piece = (from: number, to: number): Piece => ({ cache: edge.cache, row: 0, from, to });
+    const end = edge.tokens.length;
+    const rest = this.#edge(edge.tokens.slice(at), piece(at, end), edge.whole, edge.next);
+    rest.used = edge.used;
+    return this.#edge(edge.tokens.slice(0, at), piece(0, at), false, new Map([[edge.tokens[at]!, rest]]));
+  }
+}
+
+/** How far an edge and the tokens from `at` on agree, up to token `most`. */
+function common(edge: readonly number[], tokens: readonly number[], at: number, most: number): number {
+  let n = 0;
+  while (n < edge.length && at + n < most && edge[n] === tokens[at + n]) n++;
+  return n;
+}
+
+/** Takes out the last edge that was not wanted for longest; how many tokens it had. */
+function dropOldest(first: Map<number, Edge>): number {
+  let [holder, oldest]: [Map<number, Edge>, Edge | undefined] = [first, undefined];
+  const look = (edges: Map<number, Edge>): void => {
+    for (const edge of edges.values()) {
+      if (edge.next.size > 0) look(edge.next);
+      else if (oldest === undefined || edge.used < oldest.used) [holder, oldest] = [edges, edge];
+    }
+  };
+  look(first);
+  const { tokens } = oldest!;
+  holder.delete(tokens[0]!);
+  return tokens.length;
+}

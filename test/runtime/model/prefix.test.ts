@@ -1,0 +1,92 @@
+// Beginnings of prompts that need not be computed again: found, cut where prompts part, dropped when memory ends.
+import { describe, expect, test } from "vitest";
+import { type Cache, gather } from "../../../runtime/model/cache.ts";
+import type { Layout, State } from "../../../runtime/model/layout.ts";
+import { type Known, Prefixes } from "../../../runtime/model/prefix.ts";
+
+const key: State = { input: "key", output: "key'", type: "float32", shape: ["B", 1, "P", 1] };
+const last: State = { input: "last", output: "last'", type: "int64", shape: ["B", 1] };
+const form = (...states: State[]) => ({
+  layout: {
+    ...{ ids: "int64", logits: "float32", vocab: 10, layers: 1, dtype: "float32", text: "" },
+    states,
+  } satisfies Layout as Layout,
+  fit: { continues: true, rows: "equal", shared: false } as const,
+  inPlace: false,
+});
+const plain = form(key);
+const withLast = form(key, last);
+
+/** The cache of a prompt: each token is its own key, the last token is the id state. */
+const cached = (tokens: readonly number[]): Cache => ({
+  ...{ had: [tokens.length], base: tokens.length, columns: tokens.length, room: tokens.length, spare: {} },
+  values: {
+    key: { type: "float32", dims: [1, 1, tokens.length, 1], data: Float32Array.from(tokens) },
+    last: { type: "int64", dims: [1, 1], data: BigInt64Array.of(BigInt(tokens.at(-1)!)) },
+  },
+});
+const keep = (tree: Prefixes, ...tokens: number[]): void => tree.keep(tokens, cached(tokens), 0);
+const keys = ({ pieces }: Known): number[] =>
+  Array.from(gather(plain, [pieces], 9).values["key"]!.data as Float32Array);
+
+describe("a tree", () => {
+  test("finds the longest beginning, up to as many tokens as are wanted", () => {
+    const tree = new Prefixes(plain, 1e3);
+    keep(tree, 1, 2, 3, 4);
+    keep(tree, 1, 2, 5);
+    for (const [prompt, most, found] of [
+      [[1, 2, 3, 4, 9], 4, [1, 2, 3, 4]],
+      [[1, 2, 5, 6], 3, [1, 2, 5]],
+      [[1, 2, 3, 4], 3, [1, 2, 3]],
+      [[1, 7], 1, [1]],
+      [[2, 1], 1, []],
+    ] as const) {
+      const known = tree.find(prompt, most);
+      expect([known.tokens, keys(known)]).toEqual([found.length, found]);
+    }
+  });
+
+  test("holds what several prompts begin with once", () => {
+    const tree = new Prefixes(plain, 1e3);
+    keep(tree, 1, 2, 3, 4);
+    keep(tree, 1, 2, 5);
+    keep(tree, 1, 2, 3, 4);
+    keep(tree, 1, 2);
+    expect(tree.bytes).toBe(4 * 5);
+  });
+
+  test("drops what was not wanted for longest, ends before beginnings", () => {
+    const tree = new Prefixes(plain, 4 * 6);
+    keep(tree, 1, 2, 3);
+    keep(tree, 1, 2, 4);
+    tree.find([1, 2, 3, 9], 3);
+    keep(tree, 7, 8);
+    expect(tree.bytes).toBe(4 * 6);
+    keep(tree, 9);
+    expect(tree.bytes).toBe(4 * 6);
+    expect(tree.find([1, 2, 4, 9], 3).tokens).toBe(2);
+    expect(tree.find([1, 2, 3, 9], 3).tokens).toBe(3);
+    keep(tree, 1, 1, 1, 1, 1, 1, 1);
+    expect(tree.bytes).toBe(4 * 6);
+  });
+});
+
+describe("states without columns", () => {
+  const tree = new Prefixes(withLast, 1e3);
+  keep(tree, 1, 2, 3, 4);
+  keep(tree, 1, 2, 5);
+
+  test("are known at the ends of what was kept and not where two parted", () => {
+    expect(tree.find([1, 2, 3, 4, 9], 4).tokens).toBe(4);
+    expect(tree.find([1, 2, 9], 2).tokens).toBe(0);
+    expect(tree.find([1, 2, 3, 4, 9], 3).tokens).toBe(0);
+  });
+
+  test("are known there too once that beginning was kept by itself", () => {
+    keep(tree, 1, 2);
+    const known = tree.find([1, 2, 9], 2);
+    expect(known.tokens).toBe(2);
+    expect(gather(withLast, [known.pieces], 2).values["last"]!.data).toEqual(BigInt64Array.of(2n));
+    expect(tree.find([1, 2, 5, 9], 3).tokens).toBe(3);
+  });
+});
