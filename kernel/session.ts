@@ -8,6 +8,7 @@ import { type Memo, memo } from "../dsl/syntax/memo.ts";
 import type { Diagnostic } from "../dsl/tell/diagnostic.ts";
 import type { Event } from "../runtime/event.ts";
 import type { Answers } from "../runtime/facts.ts";
+import type { Files } from "../runtime/files.ts";
 import { models } from "../runtime/models.ts";
 import { library } from "../runtime/library.ts";
 import { prepare, settled } from "../runtime/prepare.ts";
@@ -29,6 +30,8 @@ export interface Session {
   names(): readonly NameRow[];
   /** How many cells were counted. */
   count(): number;
+  /** The disk under the path rule. */
+  readonly files: Pick<Files, "entries">;
   /** Help for cells of TypeScript; none where none is run. */
   readonly scripts: ScriptHelp | null;
   /** The program with `code` as one more cell, for an editor's questions about that cell; nothing is run or kept. */
@@ -70,6 +73,7 @@ export function session(deps: House, answers: Answers): Session {
     names: () => (state.compiled ? rows(state, sitting(state, state.compiled)) : []),
     count: () => state.count,
     look: (code) => look(state, code),
+    files: deps.files,
     scripts: deps.scripts ?? null,
   };
 }

@@ -1,13 +1,13 @@
 // The disk behind `Files`: which places a notebook may read, size limits, near names, named sets.
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { type Dirent, existsSync, readFileSync } from "node:fs";
 import { open, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, isAbsolute, join, parse, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import type { FileBytes, Files } from "./files.ts";
+import type { Entry, FileBytes, Files } from "./files.ts";
 import { dataError } from "./problem.ts";
 
 export interface Places {
@@ -97,8 +97,24 @@ function disk(base: string, rule: Rule): Files {
   async function name(path: string): Promise<string> {
     return relative(await real(folder), await locate(path)).replaceAll("\\", "/");
   }
+  async function entries(path: string): Promise<readonly Entry[]> {
+    const found = await locate(path === "" ? "." : path)
+      .then((place) => readdir(place, { withFileTypes: true }))
+      .catch(() => []);
+    // of a link that leads elsewhere nothing is told but its name
+    const leads = (name: string): Promise<boolean> =>
+      locate(join(path, name))
+        .then(async (place) => (await stat(place)).isDirectory())
+        .catch(() => false);
+    const entry = async (one: Dirent): Promise<Entry> => ({
+      name: one.name,
+      folder: one.isDirectory() || (one.isSymbolicLink() && (await leads(one.name))),
+    });
+    const all = await Promise.all(found.map(entry));
+    return all.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  }
   const from = (file: string): Files => disk(dirname(existing(folder, file)), rule);
-  return { read, locate, stamp, dataset, name, from };
+  return { read, locate, stamp, dataset, name, entries, from };
 }
 
 const stampOf = (path: string): Promise<string> =>

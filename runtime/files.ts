@@ -10,6 +10,11 @@ export interface FileBytes {
   readonly digest: string;
 }
 
+export interface Entry {
+  readonly name: string;
+  readonly folder: boolean;
+}
+
 /** The door to the disk. Paths are as the user wrote them; each implementation resolves and checks them. */
 export interface Files {
   /**
@@ -26,6 +31,8 @@ export interface Files {
   stamp(name: string, of: "file" | "set"): Promise<string>;
   /** The one name of a file, however it was reached: its path from the program's own folder, with `/`. Errors as `locate`. */
   name(path: string): Promise<string>;
+  /** What lies in a folder, by name: for completion. Nothing where the folder is not there or may not be read. */
+  entries(path: string): Promise<readonly Entry[]>;
   /** The same disk as a file of that name sees it: relative paths start at its folder. */
   from(name: string): Files;
   /** A named set of `data/sources.json`, or the reason why it is not at hand. Errors: E110 unknown name, E112 wrong digest. */

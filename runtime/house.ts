@@ -1,5 +1,5 @@
 // A program while it runs, and what of it is lent to those who evaluate and ask.
-import type { SessionWord } from "../dsl/names/settings.ts";
+import type { SessionWord } from "../dsl/syntax/session-words.ts";
 import { canonical, type FnStep, type Plan, type PromptStep, type Step } from "../dsl/plan/plan.ts";
 import type { Desk, Used } from "./ask.ts";
 import type { House, Watch } from "./eval.ts";

@@ -46,6 +46,8 @@ function looking(
       await look(path, "file");
       return files.name(path);
     },
+    // for who writes a path: no value rests on it
+    entries: (path) => files.entries(path),
     async dataset(name) {
       await look(name, "set");
       return files.dataset(name);

@@ -11,7 +11,7 @@ import { isPresent, narrowed } from "./narrow.ts";
 import { near, swap } from "../tell/near.ts";
 import { fieldsOf } from "../types/shape.ts";
 import { own } from "../own.ts";
-import { isSessionWord } from "../names/settings.ts";
+import { isSessionWord } from "../syntax/session-words.ts";
 import { inferMember, isRefused } from "./use.ts";
 import {
   bool,

@@ -1,6 +1,6 @@
 // The Plan: plain JSON, one step per statement that makes or shows something, a content hash on each.
 import type { Signature } from "../types/known.ts";
-import type { SessionWord } from "../names/settings.ts";
+import type { SessionWord } from "../syntax/session-words.ts";
 import type { Span } from "../source.ts";
 import type { Fields, Type } from "../types/types.ts";
 

@@ -10,6 +10,7 @@ import { lex, type Lexed, within } from "./lex.ts";
 import type { Memo, Parsed, Where } from "./memo.ts";
 import { mend, type Start } from "./repair.ts";
 import { magicOf, scriptCell } from "./script.ts";
+import { isSessionWord, type SessionWord, sessionWords } from "./session-words.ts";
 import { segment, type Segment } from "./segment.ts";
 import type { Cell, Source } from "../source.ts";
 import * as t from "./tokens.ts";
@@ -190,9 +191,21 @@ export function ruleFor(
   }
   const word = named && !expressive.some((type) => t.is(first, type));
   if (word && first.tokenType !== t.ID) return ["statement", tokens];
-  if (word && operandStarts.some((type) => t.is(second, type))) return ["statement", tokens];
+  if (word && operandStarts.some((type) => t.is(second, type))) {
+    if (!isSessionWord(first.image)) return ["statement", tokens];
+    burdened(first.image, tokens, at);
+    return ["bare", [first]];
+  }
   if (!alone) bareAmong(tokens, at);
   return ["bare", tokens];
+}
+
+/** `refresh q`: the word is about the whole notebook. */
+function burdened(word: SessionWord, tokens: readonly IToken[], at: Place): void {
+  const [next, last] = [tokens[1]!, tokens.at(-1)!];
+  const span = within(at, next.startOffset, last.startOffset + last.image.length);
+  const name = next.tokenType === t.ID ? next.image : "x";
+  at.report("E022", span, { word, does: sessionWords[word], name }, [{ title: "remove it", span, text: "" }]);
 }
 
 function bareAmong(tokens: readonly IToken[], at: Place): void {

@@ -8,7 +8,9 @@ import { near, swap } from "../tell/near.ts";
 const LEAD = String.raw`^((?:[ \t]*(?://[^\n]*)?\r?\n)*[ \t]*)`;
 const HEAD = new RegExp(String.raw`${LEAD}%%ts\b([^\n]*)`);
 const MAGIC = new RegExp(String.raw`${LEAD}(%%?\w*)`);
-const OPTIONS: readonly string[] = ["--no-check"];
+/** What may stand behind `%%ts`, and what it does. */
+export const scriptOptions = { "--no-check": "types are not looked at" } as const;
+const OPTIONS: readonly string[] = Object.keys(scriptOptions);
 
 export interface ScriptText {
   /** The cell, the line with `%%ts` blank: offsets are those of the cell. */
@@ -25,6 +27,9 @@ export function scriptText(cell: string): ScriptText | null {
   const blank = " ".repeat(line.length - lead.length);
   return { text: lead + blank + cell.slice(line.length), checks: !words(options).includes("--no-check") };
 }
+
+/** Whether a place is in the line with `%%ts`, or above it. */
+export const inHead = (cell: string, at: number): boolean => at <= (HEAD.exec(cell)?.[0].length ?? -1);
 
 /** What a text starts with where it is no program of ours: `%%ts`, `%time`, and how far it is there. */
 export function magicOf(text: string): { readonly start: number; readonly word: string } | null {

@@ -30,6 +30,7 @@ export interface Params {
   readonly E019: { found: string };
   readonly E020: { message: string; code?: number };
   readonly E021: Record<never, never>;
+  readonly E022: { word: string; does: string; name: string };
   readonly I001: { more: number; where: string };
   // Names
   readonly E101: {
@@ -277,6 +278,10 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   E021: () => ({
     message: "'%%ts' starts a cell, and stands behind something here: from it on nothing is read",
     hint: 'give it a cell of its own; a .strux file is one cell: run the notebook, or keep the TypeScript in a file for use "./file.ts"',
+  }),
+  E022: ({ word, does, name }) => ({
+    message: `'${word}' stands alone: ${does}`,
+    hint: `one name is computed and shown by 'show ${name}'`,
   }),
   I001: ({ more, where }) => ({
     message: `and ${more} more problem${more === 1 ? "" : "s"} in this ${where}`,

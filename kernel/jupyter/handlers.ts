@@ -1,6 +1,7 @@
 // What is done for each request on the shell channel: a row of the table per message type.
 import { isComplete } from "../../dsl/syntax/is-complete.ts";
 import { complete } from "../../dsl/service/complete.ts";
+import { pathHoleAt, pathsIn } from "../../dsl/service/paths.ts";
 import { toPoints, toUnits } from "../../dsl/service/units.ts";
 import { type Desk, textOf } from "./desk.ts";
 import { execute } from "./execute.ts";
@@ -72,6 +73,11 @@ async function offered(code: string, at: number, session: Desk["session"]): Prom
   const typescript = await offersIn(code, at, session);
   if (typescript) return typescript;
   const { analysis, cell } = await session.look(code);
+  const path = pathHoleAt(analysis, cell, at);
+  if (path) {
+    const found = pathsIn(path, await session.files.entries(path.folder));
+    return { ...path.span, items: found.map((text) => ({ text, kind: "path" })) };
+  }
   const items = complete(analysis, cell, at);
   const { start, end } = items[0]?.span ?? { start: at, end: at };
   return { start, end, items: items.map(({ insert, kind, detail }) => ({ text: insert, kind, detail })) };

@@ -1,16 +1,16 @@
 // Help while a cell of TypeScript is written, in the front end's words: what may stand there, what is known of a name, whether it is whole.
 import { valuesIn } from "../../dsl/check/script.ts";
-import { scriptText } from "../../dsl/syntax/script.ts";
+import { inHead, scriptText } from "../../dsl/syntax/script.ts";
 import type { Completeness } from "../../dsl/syntax/is-complete.ts";
 import type { ScriptHover, ScriptOffers } from "../../runtime/script.ts";
 import type { Session } from "../session.ts";
 
 const nothing = (at: number): ScriptOffers => ({ start: at, end: at, items: [] });
 
-/** Null where the code is no cell of TypeScript. Where no TypeScript is run, none is helped with. */
+/** Null where the code is no cell of TypeScript, or the place is not in it yet. Where no TypeScript is run, none is helped with. */
 export async function offersIn(code: string, at: number, session: Session): Promise<ScriptOffers | null> {
   const script = scriptText(code);
-  if (!script) return null;
+  if (!script || inHead(code, at)) return null;
   const { analysis } = await session.look(code);
   const types = valuesIn(analysis.scope, analysis.checked.types);
   return session.scripts ? session.scripts.complete(script.text, at, types) : nothing(at);

@@ -1,7 +1,7 @@
 // Cells of TypeScript in an editor: completion and hover by its own types. Nothing is run.
 import type { CompletionItem, CompletionItemKind, Hover, Position } from "vscode-languageserver";
 import { valuesIn } from "../../dsl/check/script.ts";
-import { scriptText } from "../../dsl/syntax/script.ts";
+import { inHead, scriptText } from "../../dsl/syntax/script.ts";
 import type { Draft } from "../typescript/drafts.ts";
 import type { Open } from "./answers.ts";
 import { markup, offsetOf, rangeIn } from "./convert.ts";
@@ -23,11 +23,12 @@ const itemKinds: { readonly [kind: string]: CompletionItemKind } = {
 };
 const VARIABLE = 6;
 
-/** Null where the document is no such cell. */
+/** Null where the document is no such cell, or the place is not in it yet. */
 export async function scriptItems(open: Open, at: Position): Promise<CompletionItem[] | null> {
   const draft = draftOf(open);
-  if (!draft) return null;
-  const { start, end, items } = (await open.program.drafts()).complete(draft, offsetOf(open.text, at));
+  const offset = offsetOf(open.text, at);
+  if (!draft || inHead(open.text, offset)) return null;
+  const { start, end, items } = (await open.program.drafts()).complete(draft, offset);
   const range = rangeIn(open.analysis.source, { cell: open.cell, start, end });
   return items.map(({ text, kind }, i) => ({
     label: text,

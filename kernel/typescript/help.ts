@@ -7,7 +7,11 @@ import type { Types } from "./types.ts";
 export function offersAt(text: string, offset: number, values: Fields, types: Types): ScriptOffers {
   const found = types.complete(text, outlineOf(text), values, offset);
   const kinds = new Map(found.original?.entries.map(({ name, kind }) => [name, kind]));
-  const items = found.candidates.map((one) => ({ text: one, kind: kinds.get(one) ?? "" }));
+  const typed = text.slice(found.start, offset).toLowerCase();
+  // the converter also gives what merely holds the letters
+  const items = found.candidates
+    .filter((one) => one.toLowerCase().startsWith(typed))
+    .map((one) => ({ text: one, kind: kinds.get(one) ?? "" }));
   return { start: found.start, end: found.end, items };
 }
 

@@ -18,6 +18,7 @@ export function reach(over: Partial<Reach> = {}): Reach & { readonly notes: Map<
       locate: () => Promise.reject(new Error("no files here")),
       dataset: () => Promise.reject(new Error("no files here")),
       stamp: () => Promise.resolve(""),
+      entries: () => Promise.resolve([]),
       name: () => Promise.reject(new Error("no files here")),
       from: () => reach(over).files,
     },

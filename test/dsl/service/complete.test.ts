@@ -23,6 +23,21 @@ describe("what is offered first", () => {
     ["run x over qa ‸", "vary |>"],
     ["run x over qa va‸", "vary"],
     ["run x over qa vary len in [1]\n{ ask plain(.question) ‸ }", "with |>"],
+    ["show nam‸", "names"],
+    ["show refr‸", "refresh"],
+    ["nam‸", "names"],
+    ["explain refr‸", ""],
+    // another language
+    ["%‸", "%%ts"],
+    ["%%‸", "%%ts"],
+    ["// what for\n%%t‸", "%%ts"],
+    ["%%sh‸", ""],
+    ["%%ts --‸", "--no-check"],
+    ["%%ts ‸", "--no-check"],
+    ["%%ts --no-check --‸", ""],
+    // what begins with the letters leaves no room for what holds them
+    ["show note |> tru‸", "truncate"],
+    ["show quest‸", ""],
     // names by place
     ["run x over ‸", "qa answers quality"],
     ["run x over q‸", "qa quality"],

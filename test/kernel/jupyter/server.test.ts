@@ -1,6 +1,8 @@
 // The server without sockets: one request after the other over the loopback, a real session behind it.
 import { randomUUID } from "node:crypto";
-import { expect, test } from "vitest";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
 import { history } from "../../../kernel/jupyter/history.ts";
 import { infoOf } from "../../../kernel/jupyter/info.ts";
 import { loopback } from "../../../kernel/jupyter/loopback.ts";
@@ -58,6 +60,7 @@ async function front(session: Session = script().session): Promise<Front> {
 function short(channel: Channel, type: string, content: Content): string {
   const { data, execution_state: state, status, text } = content as { [name: string]: string | object };
   const plain = (data as { "text/plain"?: string } | undefined)?.["text/plain"];
+  if (Array.isArray(content["matches"])) return `${type}: ${content["matches"].join(" ")}`;
   return [channel === "iopub" ? "" : channel, type, state ?? status ?? plain ?? text ?? ""].join(" ").trim();
 }
 
@@ -81,6 +84,35 @@ test("requests sent at once are answered one after the other, in their order", a
     "shell execute_reply ok",
     "execute_result 2",
   ]);
+});
+
+describe("completion", () => {
+  const offered = async (code: string, session?: Session): Promise<string> => {
+    const said = await (await front(session)).ask("complete_request", { code, cursor_pos: code.length });
+    return said.find((line) => line.startsWith("complete_reply: "))?.slice("complete_reply: ".length) ?? "";
+  };
+
+  test("the words about the notebook, the other language and its option", async () => {
+    expect(await offered("show nam")).toBe("names");
+    expect(await offered("%%")).toBe("%%ts");
+    expect(await offered("%%ts --")).toBe("--no-check");
+  });
+
+  test("paths in the strings of readers: from the notebook's folder, hidden files where asked for, nothing beyond the rule", async () => {
+    const { session, folder } = script({ "train.csv": "a\n1\n", "test.jsonl": "{}\n", ".hidden": "" });
+    mkdirSync(join(folder, "texts", "old"), { recursive: true });
+    writeFileSync(join(folder, "texts", "one.txt"), "");
+    const at = (code: string): Promise<string> => offered(code, session);
+    expect(await at('data t = csv("')).toBe("test.jsonl texts/ train.csv");
+    expect(await at('data t = csv("te')).toBe("test.jsonl texts/");
+    expect(await at('data t = jsonl("texts/')).toBe("texts/old/ texts/one.txt");
+    expect(await at('data t = csv("./tr')).toBe("./train.csv");
+    expect(await at('data t = csv(".h')).toBe(".hidden");
+    expect(await at('use "t')).toBe("test.jsonl texts/ train.csv");
+    expect(await at('model m = onnx("te')).toBe("texts");
+    expect(await at('data t = csv("/etc/')).toBe("");
+    expect(await at('let x = "te')).toBe("");
+  });
 });
 
 test("what is asked on the control channel does not wait for the cell that runs", async () => {

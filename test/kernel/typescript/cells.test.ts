@@ -310,6 +310,9 @@ describe("help while writing", () => {
     expect(await whole("function f() {")).toEqual({ status: "incomplete", indent: "  " });
     expect(await whole("  const t = `open")).toEqual({ status: "incomplete", indent: "  " });
     expect(await whole("const = 1")).toEqual({ status: "invalid" });
+    for (const begun of ["", "  \n", "export", "f(1);\nconst", "const f = (x) =>", "const s = {", "a.b("])
+      expect(await whole(begun)).toMatchObject({ status: "incomplete" });
+    expect(await whole('const s = "open')).toEqual({ status: "invalid" });
   });
 });
 

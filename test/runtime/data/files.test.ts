@@ -55,6 +55,18 @@ test("what is outside does not tell whether it exists", async () => {
   expect(await failure(files.read("../../secret/not-there"))).toMatch(/^E111/);
 });
 
+test("a readable folder is listed; another one, or none, is empty; a link that leads out is a name alone", async () => {
+  expect(await files.entries("")).toEqual([
+    { name: "dangling.txt", folder: false },
+    { name: "link.txt", folder: false },
+    { name: "near.csv", folder: false },
+  ]);
+  expect(await files.entries("..")).toContainEqual({ name: "data", folder: true });
+  expect(await files.entries("../../secret")).toEqual([]);
+  expect(await files.entries("nowhere")).toEqual([]);
+  expect((await files.entries("models/")).map(({ name }) => name)).toContain("strux-nano");
+});
+
 test("--allow-read adds a place", async () => {
   const more = nodeFiles({ folder: join(root, "project/books"), extra: [join(root, "secret")], env: {} });
   expect((await more.read("link.txt")).bytes.length).toBe(6);

@@ -19,6 +19,7 @@ const holding = (text: string | Uint8Array): Files => ({
   }),
   locate: async (path) => path,
   stamp: async () => "",
+  entries: async () => [],
   dataset: async (name) => ({ absent: `dataset '${name}' is not at hand`, hint: `strux data get ${name}` }),
 });
 const read = (operator: Operator, text: string | Uint8Array, args: { [name: string]: Value } = {}) =>
