@@ -4,7 +4,7 @@ import { text as readAll } from "node:stream/consumers";
 import { format } from "../dsl/format/format.ts";
 import {
   codeCells,
-  languageOf,
+  foreignLanguage,
   readNotebook,
   readText,
   tagsOf,
@@ -55,8 +55,8 @@ async function formatted(path: string): Promise<Outcome> {
     return { before, after: text, left, note: "" };
   }
   const notebook = await readNotebook(path);
-  const language = languageOf(notebook);
-  if (language !== "" && language !== "strux") {
+  const language = foreignLanguage(notebook);
+  if (language !== null) {
     return { before, after: before, left: 0, note: `skipped, a notebook of '${language}'` };
   }
   const cells = codeCells(notebook).map(({ cell, at }) => {

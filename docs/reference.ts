@@ -147,6 +147,7 @@ const cases: { readonly [code: string]: string } = {
   E114: "a named set could not be fetched",
   E115: "the executed notebook cannot be written",
   E116: "the store cannot be read or written",
+  E118: "a notebook is written in another language",
   E117: "a kernelspec cannot be written or removed, or belongs to another kernel",
   E113: "a file, a table, a run or a score has no rows",
   E125: "the file of a `use` has an ending that nothing here reads",

@@ -23,7 +23,7 @@ import {
   type Notebook,
   notebookText,
   type Output,
-  readNotebook,
+  readProgram,
   readText,
   sourceOf,
   tagsOf,
@@ -82,7 +82,7 @@ export async function load(
   parameters: readonly string[],
 ): Promise<{ source: Source; notebook: Notebook | null }> {
   if (extname(path) === ".ipynb") {
-    const read = await readNotebook(path);
+    const read = await readProgram(path);
     const notebook = parameters.length > 0 ? inject(read, parameters) : read;
     return { notebook, source: sourceOf(notebook) };
   }

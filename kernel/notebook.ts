@@ -117,13 +117,29 @@ export function sourceOf(notebook: Notebook): Source {
   return { cells };
 }
 
-/** The language a notebook says it is written in, or "" where it does not say. */
-export function languageOf({ metadata }: Notebook): string {
+/**
+ * The language that a notebook says it is written in, where that is another one; null where it says nothing, or Strux in any place:
+ * a notebook that got another kernel keeps what its last one said until it is run.
+ */
+export function foreignLanguage({ metadata }: Notebook): string | null {
   const told = [metadata["language_info"], metadata["kernelspec"]].flatMap((part) => {
     const { name, language } = (part ?? {}) as { readonly name?: Json; readonly language?: Json };
     return [language, name].filter((each): each is string => typeof each === "string");
   });
-  return told[0] ?? "";
+  return told.includes(OWN) ? null : (told[0] ?? null);
+}
+const OWN = "strux";
+
+/** A notebook that is to be read as a program. Errors as `readNotebook`, and E118: it is written in another language. */
+export async function readProgram(path: string): Promise<Notebook> {
+  const notebook = await readNotebook(path);
+  const language = foreignLanguage(notebook);
+  if (language === null) return notebook;
+  throw dataError(
+    "E118",
+    `'${path}' is a notebook of '${language}'`,
+    "choose the kernel of Strux for it in Jupyter, and save it",
+  );
 }
 
 /** Writes a file whole or not at all. */

@@ -241,6 +241,34 @@ test("fmt: files and notebooks below a folder, in place; --check tells and write
   expect(unfinished(folder)).toEqual([]);
 });
 
+test("a notebook of another language is refused, unless its kernel has become Strux meanwhile", async () => {
+  const book = (metadata: object): string =>
+    JSON.stringify({
+      ...{ nbformat: 4, nbformat_minor: 5, metadata },
+      cells: [
+        { cell_type: "code", id: "a", metadata: {}, source: "1 + 1", outputs: [], execution_count: null },
+      ],
+    });
+  const info = { language_info: { name: "python" } };
+  const folder = project({
+    "python.ipynb": book({ kernelspec: { name: "python3", language: "python", display_name: "Python 3" } }),
+    "executed.ipynb": book(info),
+    "switched.ipynb": book({ ...info, kernelspec: { name: "lab", language: "strux", display_name: "Lab" } }),
+    "bare.ipynb": book({}),
+  });
+  const refused = {
+    status: 2,
+    stdout: "",
+    stderr:
+      "strux: E118  'python.ipynb' is a notebook of 'python'\n   = choose the kernel of Strux for it in Jupyter, and save it\n",
+  };
+  expect(await strux(folder, "run", "python.ipynb")).toEqual(refused);
+  expect(await strux(folder, "check", "python.ipynb")).toEqual(refused);
+  expect((await strux(folder, "run", "executed.ipynb")).status).toBe(2);
+  for (const path of ["switched.ipynb", "bare.ipynb"])
+    expect(await strux(folder, "run", path)).toMatchObject({ status: 0, stdout: "2\n" });
+});
+
 test("fmt: usage", async () => {
   expect((await run({}, "fmt")).status).toBe(2);
   expect((await run({ "x.strux": "" }, "fmt", "-", "x.strux")).stderr).toBe("strux: fmt takes '-' alone\n");
