@@ -43,13 +43,11 @@ export function toldNow(list: readonly Diagnostic[], source: Source): Told {
 
 function failureOf(errors: readonly Diagnostic[], first: Diagnostic, source: Source): Failure {
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+  const name = nameOf(first);
   return {
-    name: nameOf(first),
+    name,
     value: `${first.code} ${first.message}${more}`,
-    traceback: errors
-      .map((one) => frame(one, source, { color: true }))
-      .join("\n\n")
-      .split("\n"),
+    traceback: traceback(name, errors.map((one) => frame(one, source, { color: true })).join("\n\n")),
   };
 }
 
@@ -70,8 +68,12 @@ export const errorOutput = ({ name, value, traceback }: Failure): Output => ({
 export const problemFailure = (problem: Problem, source: Source): Failure => ({
   name: problem.name,
   value: `${problem.code} ${problem.message}`,
-  traceback: problemFrame(problem, source, true).split("\n"),
+  traceback: traceback(problem.name, problemFrame(problem, source, true)),
 });
+
+/** Pages that show notebooks show nothing of an error but this: its name comes first in it. */
+const traceback = (name: string, frames: string): readonly string[] =>
+  `\u001b[31m${name}\u001b[0m: ${frames}`.split("\n");
 
 /** A failure while running, drawn like a diagnostic. */
 export function problemFrame(problem: Problem, source: Source, color = false): string {

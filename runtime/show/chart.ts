@@ -33,10 +33,32 @@ export function showChart(chart: Drawing, name: string): MimeBundle {
     [made, picture] = drawing(drawn);
   }
   // in this order: where both are too much, the picture stays
-  return bundle(drawnText(drawn, name), {
+  const { data, metadata } = bundle(drawnText(drawn, name), {
     "image/svg+xml": picture,
     "application/vnd.vegalite.v5+json": made,
   });
+  return { data, metadata: { ...metadata, "image/svg+xml": { alt: altOf(drawn, name) } } };
+}
+
+const SEEN = ["x", "y", "color", "column", "row"] as const;
+
+/** What stands for the picture where it is not seen, in the place where Jupyter's tools look for it. */
+function altOf({ table, channels, about, ...drawn }: Drawing, name: string): string {
+  const places = SEEN.flatMap((channel) => {
+    const column = channels[channel];
+    return column === undefined ? [] : [`${channel} is ${column}`];
+  });
+  return [
+    caption(drawn, name),
+    places.join(", "),
+    counted(table.size, "mark"),
+    ...(about === "" ? [] : [about]),
+  ].join("; ");
+}
+
+function caption({ mark, options }: Pick<Drawing, "mark" | "options">, name: string): string {
+  const title = typeof options["title"] === "string" ? ` "${options["title"]}"` : "";
+  return cut(`${mark} chart ${name}${title}`, 500);
 }
 
 function drawing(chart: Drawing): [VegaLiteSpec, string] {
@@ -81,9 +103,8 @@ function drawnText({ mark, table, channels, options, about }: Drawing, name: str
       : brief((value ?? null) as Value, 40);
   const { color } = channels;
   const series = color === undefined ? 0 : new Set(all.map((row) => canonical(row[color] ?? null))).size;
-  const title = typeof options["title"] === "string" ? ` "${options["title"]}"` : "";
   return sheetText({
-    caption: cut(`${mark} chart ${name}${title}`, 500),
+    caption: caption({ mark, options }, name),
     head: columns,
     body: all.slice(0, SHOWN).map((row) => columns.map((column) => cell(column, row[column]))),
     numeric: columns.map((column) => all.every((row) => typeof row[column] === "number")),

@@ -35,7 +35,7 @@ test("a page has the chart as SVG, tables as HTML, errors in words, and nothing 
   expect(page).toMatch(/<table[^>]*>/);
   expect(page).toContain("a&lt;b");
   expect(page).not.toContain("a<b");
-  expect(page).toContain("unknown name 'zz_but_allowed'");
+  expect(page).toMatch(/StruxTypeError<\/span>: <span[^>]*>E101<\/span> {2}unknown name 'zz_but_allowed'/);
 });
 
 test("as a script the program has the language's own ending", async ({ desk }) => {

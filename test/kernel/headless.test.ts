@@ -152,7 +152,7 @@ test("exit status 2: an error known before running; healthy statements of the sa
   const [error] = done.codes[0]?.outputs ?? [];
   expect(error).toMatchObject({ ename: "StruxTypeError", evalue: "E101 unknown name 'zz' (and 1 more)" });
   const lines = error?.output_type === "error" ? error.traceback : [];
-  expect(lines[0]).toBe("\u001b[31mE101\u001b[0m  unknown name 'zz'");
+  expect(lines[0]).toBe("\u001b[31mStruxTypeError\u001b[0m: \u001b[31mE101\u001b[0m  unknown name 'zz'");
   expect(lines.filter((line) => line.includes("-->"))).toEqual(["  --> cell 1:2:6", "  --> cell 1:3:1"]);
 });
 

@@ -159,7 +159,7 @@ test("a cell that cannot be read is a syntax error: TypeScript's words and the p
     "! StruxSyntaxError E020 ')' expected",
   ]);
   expect(run.trace()).toEqual([
-    "E020  ')' expected",
+    "StruxSyntaxError: E020  ')' expected",
     "  --> In[1]:3:13",
     "   |",
     " 3 | const n = (1;",
@@ -200,7 +200,7 @@ test("the place of a failure counts the comments above '%%ts'", async () => {
   ]);
   await run("// why\n%%ts\n\nthrow new Error('here')");
   expect(run.trace().slice(0, 4)).toEqual([
-    "E129  Error: here",
+    "HostError: E129  Error: here",
     "  --> In[3]:4:7",
     "   |",
     " 4 | throw new Error('here')",

@@ -18,8 +18,11 @@ describe("charts", () => {
   );
 
   test("specification, picture and the numbers drawn", () => {
-    const { data } = show(drawing, { name: "fig1" });
+    const { data, metadata } = show(drawing, { name: "fig1" });
     expect(Object.keys(data)).toEqual(["text/plain", "image/svg+xml", "application/vnd.vegalite.v5+json"]);
+    expect(metadata["image/svg+xml"]).toEqual({
+      alt: 'line chart fig1 "F1 by length"; x is budget, y is f1, color is arm; 6 marks; token_f1.squad1 v1; n = 40 items; interval: bootstrap 2,000, 95 %, seed 0',
+    });
     expect(data["application/vnd.vegalite.v5+json"]).toMatchObject({
       $schema: expect.stringContaining("/v5.json"),
     });
