@@ -86,7 +86,7 @@ test("the first checked cell of a kernel says what it waits for, until something
   ]);
   expect(await run("%%ts\n3")).toEqual(["= 3"]);
   expect(await notebook()("%%ts\n4")).toEqual(["= 4"]);
-});
+}, 60_000);
 
 test("values go both ways: tables into TypeScript, functions and values out of it", async () => {
   const run = notebook();
