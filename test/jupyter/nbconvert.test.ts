@@ -1,5 +1,7 @@
 // nbconvert: notebooks executed on the way, and turned into pages that show charts and tables without any script.
+import { join } from "node:path";
 import { expect, test as base } from "vitest";
+import { root } from "../../bin/build.mjs";
 import { book, codeCells, plain } from "./book.ts";
 import { well, withDesk } from "./desk.ts";
 
@@ -43,4 +45,22 @@ test("as a script the program has the language's own ending", async ({ desk }) =
   await desk.run("jupyter", "execute", "in.ipynb", "--inplace");
   well(await desk.run("jupyter", "nbconvert", "--to", "script", "in.ipynb"));
   expect(desk.read("in.strux")).toContain("let a = 1");
+});
+
+test("a cell of TypeScript leaves nothing of its waiting behind; as a script it is one error that says what to do", async ({
+  desk,
+}) => {
+  desk.write(
+    "in.ipynb",
+    book("let n = 2", "%%ts\nexport const twice = (x: number): number => x * n;\ntwice(1)", "twice(4)"),
+  );
+  const convert = ["nbconvert", "--to", "notebook", "--execute", "--inplace", "in.ipynb"];
+  well(await desk.run("jupyter", ...convert));
+  const cells = codeCells(desk.read("in.ipynb"));
+  expect(cells.map(({ outputs }) => outputs?.length)).toEqual([0, 1, 1]);
+  expect(cells.map(plain)).toEqual(["", "2", "8"]);
+  well(await desk.run("jupyter", "nbconvert", "--to", "script", "in.ipynb"));
+  const checked = await desk.run(process.execPath, join(root, "bin/strux.mjs"), "check", "in.strux");
+  expect(checked.stdout.match(/^E\d+/gm)).toEqual(["E021"]);
+  expect(checked.status).toBe(2);
 });
