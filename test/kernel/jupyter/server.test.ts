@@ -1,68 +1,10 @@
 // The server without sockets: one request after the other over the loopback, a real session behind it.
-import { randomUUID } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { history } from "../../../kernel/jupyter/history.ts";
-import { infoOf } from "../../../kernel/jupyter/info.ts";
-import { loopback } from "../../../kernel/jupyter/loopback.ts";
-import type { Channel, Content, Message } from "../../../kernel/jupyter/message.ts";
-import { serve } from "../../../kernel/jupyter/server.ts";
-import type { About } from "../../../kernel/jupyter/transport.ts";
 import type { Session } from "../../../kernel/session.ts";
 import { script } from "../script.ts";
-
-interface Front {
-  ask(type: string, content?: Content, channel?: Channel): Promise<readonly string[]>;
-  readonly ended: Promise<void>;
-  interrupt(): void;
-  readonly warned: readonly string[];
-}
-
-/** A kernel in this process; `ask` gives what came back, in short words, up to idle. */
-async function front(session: Session = script().session): Promise<Front> {
-  const about: About = { speaker: { session: "kernel", username: "k" }, info: infoOf("1.2.3") };
-  const warned: string[] = [];
-  const waiting = new Map<string, { said: string[]; done: (said: readonly string[]) => void }>();
-  const transport = loopback(about, (channel, { header, parent, content }) => {
-    const asked = waiting.get(parent.msg_id ?? "");
-    asked?.said.push(short(channel, header.msg_type, content));
-    if (content["execution_state"] === "idle") asked?.done(asked.said);
-  });
-  const kernel = await serve(transport, {
-    about,
-    session,
-    history: await history(null, () => undefined),
-    targets: {},
-    escalate: () => Promise.resolve("the model's process was ended"),
-    warn: (text) => void warned.push(text),
-  });
-  return {
-    ...kernel,
-    warned,
-    ask: (type, content = {}, channel = "shell") =>
-      new Promise((done) => {
-        const header = {
-          msg_id: randomUUID(),
-          session: "front",
-          username: "f",
-          date: "",
-          msg_type: type,
-          version: "5.5",
-        };
-        const message: Message = { identities: [], header, parent: {}, metadata: {}, content, buffers: [] };
-        waiting.set(header.msg_id, { said: [], done });
-        transport.deliver(channel, message);
-      }),
-  };
-}
-
-function short(channel: Channel, type: string, content: Content): string {
-  const { data, execution_state: state, status, text } = content as { [name: string]: string | object };
-  const plain = (data as { "text/plain"?: string } | undefined)?.["text/plain"];
-  if (Array.isArray(content["matches"])) return `${type}: ${content["matches"].join(" ")}`;
-  return [channel === "iopub" ? "" : channel, type, state ?? status ?? plain ?? text ?? ""].join(" ").trim();
-}
+import { front } from "./front.ts";
 
 test("busy, what a cell shows, the reply, idle", async () => {
   const { ask } = await front();
