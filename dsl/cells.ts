@@ -152,6 +152,20 @@ export function recorded(
   return { ...cells, shown };
 }
 
+/** What some steps have shown no longer holds, though they would compute the same. */
+export function outdated(cells: Cells, steps: readonly Step[]): Cells {
+  const shown = new Map(cells.shown);
+  for (const step of steps) {
+    const id = cells.live[step.span.cell]?.id ?? "";
+    const piece = pieceOf(step);
+    const was = shown.get(id);
+    if (was?.has(piece)) shown.set(id, new Map([...was, [piece, OTHER]]));
+  }
+  return { ...cells, shown };
+}
+/** No key of a step. */
+const OTHER = "";
+
 /** Everything that is shown, by cell. `keyOf` says what a step would compute now. */
 export function standing(
   cells: Cells,

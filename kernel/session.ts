@@ -1,6 +1,6 @@
 // A notebook whose cells are run one by one, without any protocol: what each cell defines and shows, what grows stale, `refresh`.
 import { calm, type Cells, entered, noCells, notices, type Piece, pruned } from "../dsl/cells.ts";
-import { recorded, shownIn, sourceOf, standing } from "../dsl/cells.ts";
+import { outdated, recorded, shownIn, sourceOf, standing } from "../dsl/cells.ts";
 import { fallen, fates, yielding } from "../dsl/fallen.ts";
 import { type Analysis, analyse, type Compiled } from "../dsl/compile.ts";
 import type { Step } from "../dsl/plan/plan.ts";
@@ -19,6 +19,7 @@ import type { Out, Reply, Request } from "./exchange.ts";
 import { askAgain, forget, givenBy, type Keeping, type Sat, sitting, tidy } from "./keeping.ts";
 import { type NameRow, namesOf, showNames } from "./names.ts";
 import { refreshed } from "./refreshed.ts";
+import { rerunning } from "./rerun.ts";
 import { type Failure, problemFailure, toldNow } from "./told.ts";
 import { waiting } from "./waiting.ts";
 
@@ -151,11 +152,20 @@ function fail(work: Work, failure: Failure): void {
 async function perform(work: Work, signal: AbortSignal): Promise<void> {
   const { state, at } = work;
   const { keyOf, compiled } = work.sat;
+  const changed = await rerunning(at, work.sat, state.deps.scripts ?? null);
   const failed = new Set(await starting(work, signal).cell(at, (event) => pass(work, event)));
+  renounce(work, await changed());
   state.cells = recorded(state.cells, shownIn(state.cells, compiled.plan, at), failed, keyOf);
   if (work.failure) await settle(work, failed);
   if (compiled.plan.settings?.["reactive"] === "pure" && !signal.aborted)
     await follow(work, starting(work, signal));
+}
+
+/** Values of some steps are let go, and what they have shown is old. */
+function renounce({ state, sat }: Work, ids: ReadonlySet<string>): void {
+  const steps = sat.compiled.plan.steps.filter(({ id }) => ids.has(id));
+  for (const step of steps) state.memory.kept.delete(sat.memory.keyOf(step));
+  state.cells = outdated(state.cells, steps);
 }
 
 function starting(work: Work, signal: AbortSignal): Program {

@@ -137,6 +137,24 @@ test("a cell is run every time it is run, and once for all that wants it", async
   expect(await run("count() + count()", "use")).toEqual(["= 0"]);
 });
 
+test("run again, a cell may export other values: what rests on it is stale then, and computed from the new ones", async () => {
+  const run = notebook();
+  const cell =
+    "%%ts\nexport const turn: number = (globalThis as any).turn = ((globalThis as any).turn ?? 0) + 1; export const one = 1;";
+  await run(cell, "ts");
+  expect(await run("turn * 10", "use")).toEqual(["= 10"]);
+  await run("let later = turn + 1", "later");
+  expect(await run(cell, "ts")).toEqual(["W103 1 cell now stale: In[2]: run `refresh`"]);
+  expect(run.states()).toEqual(["turn fresh", "one fresh", "later not computed"]);
+  expect(await run("refresh", "r")).toEqual(["20", "computed: In[2]"]);
+  expect(await run("later", "use2")).toEqual(["= 3"]);
+  const same =
+    "%%ts\nexport const list: number[] = [1, NaN]; export const half = (x: number): number => x / 2;";
+  await run(same, "same");
+  await run("half(len(list))", "use3");
+  expect(await run(same, "same")).toEqual([]);
+});
+
 test("what a function prints and shows is shown in the cell that calls it", async () => {
   const run = notebook();
   await run(
