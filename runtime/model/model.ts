@@ -24,6 +24,7 @@ import { readLayout } from "./layout.ts";
 import { Prefixes } from "./prefix.ts";
 import type { Calls, Described, LoadedModel, Settings } from "./protocol.ts";
 import { checkRoom } from "./room.ts";
+import { discard, optimized, type Source } from "./optimized.ts";
 import { readTokenizer, type Tokenizer } from "./tokenizer.ts";
 import { fileParameters } from "./weights.ts";
 
@@ -38,6 +39,8 @@ export interface Texts {
 export interface Loaded {
   readonly model: LoadedModel;
   readonly engine: Engine;
+  /** Of which an optimised graph would load faster, and there is none yet. */
+  readonly slow?: Source;
 }
 
 /**
@@ -115,20 +118,23 @@ export async function loadModel(
   const digest = await filesDigest(parts);
   const threads = settings.threads ?? (totalBytes(parts) < small ? 1 : availableParallelism());
   const window = readWindow(files, tokenizer.config["model_max_length"]);
-  const file = join(dir, name);
+  const source = await sourceOf(dir, name);
+  const kept = source.bytes < settings.optimizeFrom ? null : optimized(source);
   const { opened, tried, provider } = await firstUsable(providers, (device) =>
-    usable(file, device, threads, settings.choice),
+    fastest(source, device.kind === "cpu" ? kept : null, (file) =>
+      usable(file, device, threads, settings.choice),
+    ),
   );
   const { setup, backend, reason } = opened;
   const decode: Engine["decode"] = (ids) => tokenizer.plain(ids);
-  const [batch, kept] = [settings.memory * 0.75, settings.memory * 0.25];
+  const [batch, prefixes] = [settings.memory * 0.75, settings.memory * 0.25];
   const engine = {
     setup,
     decode,
     eos: readEos(files),
     window,
     memory: batch,
-    prefixes: new Prefixes(setup, kept),
+    prefixes: new Prefixes(setup, prefixes),
   };
   const used = {
     provider,
@@ -138,11 +144,13 @@ export async function loadModel(
     runtime: runtimeName(),
     ...(reason !== undefined && { backendReason: reason }),
     ms: Math.round(performance.now() - began),
+    ...(opened.optimized && { optimized: true as const }),
   };
   const { vocab, layers, text } = setup.layout;
   const dtype = suffix === "" ? setup.layout.dtype : suffix;
   return {
     engine,
+    ...(provider === "cpu" && !opened.optimized && kept !== null && { slow: source }),
     model: { handle, digest, tokenizerDigest, window, vocab, layers, dtype, layout: text, ...used },
   };
 }
@@ -164,4 +172,25 @@ async function usable(
     if (again) return usable(file, device, threads, { backend: "binding", reason: thrown.cause });
     throw new Error(thrown.cause); // another provider may do
   }
+}
+
+async function sourceOf(dir: string, name: string): Promise<Source> {
+  const files = graphFiles(dir, name);
+  return { file: join(dir, name), digest: await filesDigest(files), bytes: totalBytes(files) };
+}
+
+/** The optimised graph where there is one that opens, else the graph itself. */
+async function fastest<T>(
+  source: Source,
+  kept: string | null | undefined,
+  open: (file: string) => Promise<T>,
+): Promise<T & { readonly optimized: boolean }> {
+  if (kept)
+    try {
+      return { ...(await open(kept)), optimized: true };
+    } catch {
+      // damaged since it was tried: it is made anew
+      await discard(source);
+    }
+  return { ...(await open(source.file)), optimized: false };
 }

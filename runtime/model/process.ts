@@ -1,13 +1,17 @@
 // The runner: the child process in which tokenizers, chat templates and graphs run. One graph job at a time.
+import { fork } from "node:child_process";
+import { constants, setPriority } from "node:os";
 import { Worker } from "node:worker_threads";
 import { chatIds } from "./chat.ts";
 import { failure, ModelError } from "./error.ts";
 import { generate } from "./generate.ts";
 import { joinOf, measure } from "./measure.ts";
 import { describe, digestGraph, loadModel, readTexts, type Loaded, type Texts } from "./model.ts";
+import { LONGEST, makeOptimized, type Source } from "./optimized.ts";
 import type { Call, Calls, Reply, Request, Settings } from "./protocol.ts";
 
 const settings = JSON.parse(process.argv[2] ?? "{}") as Settings;
+const { make } = settings;
 const loaded = new Map<number, Loaded>();
 const running = new Map<number, AbortController>();
 /** The end of the queue of graph jobs: the runtime computes one at a time anyway. */
@@ -65,7 +69,14 @@ const calls: { readonly [K in Call]: (args: Args<K>, id: number) => Promise<Call
       const made = await loadModel(args, settings);
       await loaded.get(args.handle)?.engine.setup.graph.release();
       loaded.set(args.handle, made);
+      if (made.slow) optimize(made.slow);
       return made.model;
+    }),
+  release: ({ handle }) =>
+    queued(async () => {
+      await loaded.get(handle)?.engine.setup.graph.release();
+      loaded.delete(handle);
+      return null;
     }),
   generate: ({ handle, prompts, options }, id) =>
     queued(async () => {
@@ -82,6 +93,12 @@ const calls: { readonly [K in Call]: (args: Args<K>, id: number) => Promise<Call
       return null;
     }),
 };
+
+/** In a process that has time: the next load is faster, this one is done. It may outlive this process, and ends by itself. */
+function optimize(source: Source): void {
+  const own: Settings = { ...settings, make: source };
+  fork(process.argv[1]!, [JSON.stringify(own)], { stdio: "ignore", execArgv: [], detached: true }).unref();
+}
 
 function queued<T>(job: () => Promise<T>): Promise<T> {
   const result = queue.then(job);
@@ -100,15 +117,28 @@ async function answer<K extends Call>(kind: K, id: number, args: Args<K>): Promi
   }
 }
 
-process.on("message", (request: Request) => {
-  if (request.kind === "cancel") running.get(request.id)?.abort();
-  else void answer(request.kind, request.id, request.args);
-});
-process.on("disconnect", () => process.exit(0));
-// Ctrl-C reaches the whole process group; whether the model stays loaded is for the parent to say.
-process.on("SIGINT", () => undefined);
-// While a pass or a regular expression blocks this thread, `disconnect` is not heard: a second thread looks out.
-new Worker(
-  `setInterval(() => process.ppid === ${settings.parent} || process.kill(process.pid, "SIGKILL"), 500)`,
-  { eval: true },
-).unref();
+function serve(): void {
+  process.on("message", (request: Request) => {
+    if (request.kind === "cancel") running.get(request.id)?.abort();
+    else void answer(request.kind, request.id, request.args);
+  });
+  process.on("disconnect", () => process.exit(0));
+  // Ctrl-C reaches the whole process group; whether the model stays loaded is for the parent to say.
+  process.on("SIGINT", () => undefined);
+  // While a pass or a regular expression blocks this thread, `disconnect` is not heard: a second thread looks out.
+  new Worker(
+    `setInterval(() => process.ppid === ${settings.parent} || process.kill(process.pid, "SIGKILL"), 500)`,
+    { eval: true },
+  ).unref();
+}
+
+async function optimizing(source: Source): Promise<never> {
+  setPriority(constants.priority.PRIORITY_LOW);
+  const ends = `setTimeout(() => process.kill(process.pid, "SIGKILL"), ${LONGEST})`;
+  new Worker(ends, { eval: true }).unref();
+  await makeOptimized(source);
+  process.exit(0);
+}
+
+if (make === undefined) serve();
+else await optimizing(make);

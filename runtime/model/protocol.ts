@@ -3,6 +3,7 @@ import type { ChatForm } from "../../dsl/types/known.ts";
 import type { Backend, Choice } from "./backend/graph.ts";
 import type { Device, Tried } from "./device.ts";
 import type { Failure } from "./error.ts";
+import type { Source } from "./optimized.ts";
 
 /** Which model, and the providers in the order they are to be tried. */
 export interface ModelRequest {
@@ -58,6 +59,8 @@ export interface LoadedModel {
   readonly threads: number;
   /** Time to load, in ms. */
   readonly ms: number;
+  /** The graph was loaded as ONNX Runtime had optimised it before, on this machine. */
+  readonly optimized?: true;
 }
 
 export interface GenerateOptions {
@@ -170,6 +173,7 @@ export interface Calls {
     readonly args: { readonly handle: number; readonly model: ModelRequest };
     readonly value: LoadedModel;
   };
+  readonly release: { readonly args: { readonly handle: number }; readonly value: null };
   readonly generate: {
     readonly args: {
       readonly handle: number;
@@ -204,4 +208,8 @@ export interface Settings {
   /** Bytes the caches of one batch may take. */
   readonly memory: number;
   readonly choice: Choice;
+  /** Bytes of weights from which on an optimised graph is kept for the next load. */
+  readonly optimizeFrom: number;
+  /** The process is to make the optimised graph of this, and nothing else. */
+  readonly make?: Source;
 }

@@ -26,6 +26,8 @@ export interface RunnerOptions {
   readonly threads?: number;
   /** MiB that the caches of one batch may take; 1024 by default. */
   readonly memory?: number;
+  /** MiB of weights from which on the optimised graph is kept for the next load; 64 by default. */
+  readonly optimizeFrom?: number;
   /** How ONNX Runtime is spoken to; by default $STRUX_BACKEND, and without it whatever passes its self-test. */
   readonly backend?: Choice["backend"];
   /** Seconds a tokenizer or chat template may take, plus 20 per MB of text; 10 by default. */
@@ -58,6 +60,8 @@ export interface Runner {
   /** Tokens of conversations whose holes count nothing, and of texts: what a budget is made of. */
   measure(dir: string, chats: readonly (readonly ChatForm[])[], texts: readonly string[]): Promise<Measured>;
   load(request: ModelRequest): Promise<LoadedModel>;
+  /** Lets a model go: its handle is not known any more. */
+  release(handle: number): Promise<void>;
   /**
    * Answers in order of completion. A model is loaded again by itself when the process has died since.
    * When cancelled, iteration throws the signal's reason; leaving the loop early cancels too.
@@ -93,6 +97,7 @@ export function startRunner(options: RunnerOptions = {}): Runner {
     parent: process.pid,
     ...(options.threads !== undefined && { threads: options.threads }),
     memory: (options.memory ?? 1024) * 2 ** 20,
+    optimizeFrom: (options.optimizeFrom ?? 64) * 2 ** 20,
     choice: { backend: options.backend ?? asked(process.env["STRUX_BACKEND"]) },
   });
   const held = new Map<number, Held>();
@@ -115,6 +120,7 @@ export function startRunner(options: RunnerOptions = {}): Runner {
         lengths(texts) + lengths(chats.flatMap((chat) => chat.flatMap(({ pieces }) => pieces))),
       ),
     load: (request) => load(child, held, request),
+    release: (handle) => release(child, held, handle),
     generate: (handle, prompts, generate, hooks = {}) =>
       answers(child, held, handle, prompts, generate, hooks),
     pid: () => child.pid(),
@@ -139,6 +145,14 @@ async function load(child: Child, held: Map<number, Held>, request: ModelRequest
   const model = await ready;
   held.set(handle, { request, model, epoch, ready });
   return model;
+}
+
+/** A process that has died since holds none. */
+async function release(child: Child, held: Map<number, Held>, handle: number): Promise<void> {
+  const entry = held.get(handle);
+  held.delete(handle);
+  if (entry === undefined) throw new ModelError("E515", `no model has the handle ${handle}`, "load it first");
+  if (entry.epoch === child.epoch()) await child.call("release", { handle }, { what: entry.request.dir });
 }
 
 /** Loads a model again where the process that held it has died. */

@@ -66,12 +66,12 @@ export function roundly(n: number): string {
 /** What it runs on since it was loaded. */
 export function showLoaded(
   name: string,
-  { provider, dtype, layers, runtime, backend, backendReason, threads, tried }: LoadedModel,
+  { provider, dtype, layers, runtime, backend, backendReason, threads, tried, optimized }: LoadedModel,
 ): MimeBundle {
   const others = tried
     .filter(({ ok }) => !ok)
     .map((one) => `; ${one.provider} is not usable (${one.reason ?? "no reason given"})`);
   return text(
-    `${name} is loaded on ${provider}: ${dtype}, ${counted(layers, "layer")}, ${runtime}, ${counted(threads, "thread")}, ${backend} backend${backendReason === undefined ? "" : ` (${backendReason})`}${others.join("")}`,
+    `${name} is loaded on ${provider}: ${dtype}, ${counted(layers, "layer")}, ${runtime}, ${counted(threads, "thread")}, ${backend} backend${backendReason === undefined ? "" : ` (${backendReason})`}${optimized ? ", graph optimised before" : ""}${others.join("")}`,
   );
 }

@@ -39,6 +39,7 @@ export const paper = ({ graph = "", tokenizer = "" }: Edition = {}): Runner => (
   decode: never,
   measure: never,
   load: never,
+  release: never,
   generate: never,
   pid: () => undefined,
   close: async () => undefined,

@@ -89,6 +89,9 @@ test("once loaded: what it runs on, and what could not be used", () => {
   expect(textOf(showLoaded("nano", loaded as never))).toBe(
     "nano is loaded on cpu: float32, 3 layers, onnxruntime-node 1.30.0, 1 thread, ffi backend; cuda is not usable (no driver)",
   );
+  expect(textOf(showLoaded("nano", { ...loaded, tried: [], optimized: true } as never))).toBe(
+    "nano is loaded on cpu: float32, 3 layers, onnxruntime-node 1.30.0, 1 thread, ffi backend, graph optimised before",
+  );
   const without = { ...loaded, backend: "binding", backendReason: "Cannot find package 'koffi'", tried: [] };
   expect(textOf(showLoaded("nano", without as never))).toBe(
     "nano is loaded on cpu: float32, 3 layers, onnxruntime-node 1.30.0, 1 thread, binding backend (Cannot find package 'koffi')",
