@@ -1,4 +1,4 @@
-// Runs the measurements in bench/ (all, or those named) and adds their rows to bench/results.md. The contract: bench/README.md.
+// Runs the measurements in bench/ (all, or those named, --full where they know it) and adds their rows to bench/results.md. The contract: bench/README.md.
 import { spawn } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { arch, cpus, platform, totalmem } from "node:os";
@@ -12,17 +12,25 @@ const HEAD =
   "| date | bench | what | value | unit | target | node | machine |\n|---|---|---|---|---|---|---|---|\n";
 
 /**
- * @typedef {{ readonly what: string, readonly value: number, readonly unit: string, readonly target?: string }} Row
- * @typedef {{ readonly name: string, run(): Promise<readonly Row[]> }} Bench
+ * @typedef {{ readonly what: string, readonly value: number | string, readonly unit: string, readonly target?: string }} Row
+ * @typedef {{ readonly name: string, run(how: { full: boolean }): Promise<readonly Row[]> }} Bench
  */
 
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+const flags = process.argv.slice(2).filter((word) => word.startsWith("--"));
+// npm keeps options before a -- for itself, and tells of them here
+const full = flags.includes("--full") || process.env["npm_config_full"] === "true";
 const names = readdirSync(folder)
   .flatMap((file) => file.match(/^(.+)\.bench\.ts$/)?.[1] ?? [])
   .filter((name) => wanted.length === 0 || wanted.includes(name));
 for (const name of wanted.filter((name) => !names.includes(name))) {
   console.error(`there is no bench/${name}.bench.ts`);
   process.exitCode = 2;
+}
+
+for (const flag of flags.filter((flag) => !["--quick", "--full"].includes(flag))) {
+  console.error(`there is no option ${flag}`);
+  process.exit(2);
 }
 
 await fresh();
@@ -56,7 +64,7 @@ async function compile(name) {
  */
 function measure(file) {
   const program = `const { default: bench } = await import(${JSON.stringify(pathToFileURL(file).href)});
-    process.send({ name: bench.name, rows: await bench.run() });
+    process.send({ name: bench.name, rows: await bench.run({ full: ${full} }) });
     process.disconnect();`;
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ["--expose-gc", "--input-type=module", "-e", program], {
@@ -84,7 +92,8 @@ function line(title, { what, value, unit, target = "" }) {
   return `| ${[date, title, what, digits(value), unit, target, process.version, machine].join(" | ")} |\n`;
 }
 
-/** @param {number} value */
+/** @param {number | string} value what is no number says why there is none */
 function digits(value) {
+  if (typeof value === "string") return value;
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
 }

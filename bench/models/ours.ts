@@ -1,0 +1,81 @@
+// The product as it is measured: through its runner, in the child process that users have too.
+import { join } from "node:path";
+import type { LoadedModel, Progress, Prompt } from "../../runtime/model/protocol.ts";
+import { type Runner, type RunnerOptions, startRunner } from "../../runtime/model/runner.ts";
+
+export interface Run {
+  /** Tokens of each prompt, in the order of the prompts. */
+  readonly tokens: readonly (readonly number[])[];
+  readonly ms: number;
+  /** Of `ms`, what reading the prompts took. */
+  readonly promptMs: number;
+  /** Tokens chosen. */
+  readonly count: number;
+  /** Prompts that were answered: all of them, unless time ran out. */
+  readonly done: number;
+}
+
+export interface Ours {
+  readonly runner: Runner;
+  readonly model: LoadedModel;
+  /** Greedy answers of so many tokens; ends early after `limit` ms. */
+  generate(prompts: readonly (readonly number[])[], maxTokens: number, limit?: number): Promise<Run>;
+  close(): Promise<void>;
+}
+
+/** MiB that no decoder here has: its optimised graph is not made while something else is measured. */
+const NEVER = 1e9;
+
+/** A runner of its own that has loaded a directory. */
+export async function start(dir: string, options: RunnerOptions = {}): Promise<Ours> {
+  const entry = join(process.cwd(), "dist/runner.mjs");
+  const runner = startRunner({ entry, optimizeFrom: NEVER, ...options });
+  const model = await runner.load({ dir, providers: [{ kind: "cpu" }] });
+  return {
+    runner,
+    model,
+    generate: (prompts, maxTokens, limit) => generate(runner, model, prompts, maxTokens, limit),
+    close: () => runner.close(),
+  };
+}
+
+async function generate(
+  runner: Runner,
+  { handle }: LoadedModel,
+  prompts: readonly (readonly number[])[],
+  maxTokens: number,
+  limit = Infinity,
+): Promise<Run> {
+  const found: (readonly number[])[] = [];
+  let last: Progress | undefined;
+  const stop = new AbortController();
+  const timer = limit < Infinity ? setTimeout(() => stop.abort(), limit) : undefined;
+  const asked: Prompt[] = prompts.map((tokens) => ({ tokens, seed: 0 }));
+  const began = performance.now();
+  try {
+    const answers = runner.generate(
+      handle,
+      asked,
+      { maxTokens, temperature: 0, stop: [] },
+      { signal: stop.signal, onProgress: (progress) => (last = progress) },
+    );
+    for await (const { index, tokens } of answers) found[index] = tokens;
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+  const ms = performance.now() - began;
+  const done = found.filter((tokens) => tokens !== undefined).length;
+  return { tokens: found, ms, promptMs: last?.promptMs ?? 0, count: last?.tokens ?? 0, done };
+}
+
+/** Milliseconds per token after the first, of one prompt. */
+export const stepMs = ({ ms, promptMs, count }: Run): number => (ms - promptMs) / Math.max(1, count - 1);
+
+/** Ids by a fixed rule, in the vocabulary of the decoders. */
+export const ids = (length: number, salt = 0): number[] =>
+  Array.from({ length }, (_, n) => (n * 7919 + salt * 104_729 + 13) % 32_000);
+
+export const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
