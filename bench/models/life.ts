@@ -70,10 +70,10 @@ export const notBuilt: readonly Row[] = [
   { what: "constrained decoding, overhead per token", value: "not built", unit: "", target: "<= 3 %" },
 ];
 
-/** Loads, answers and releases, again and again in one process: its anonymous memory after a tenth of them, and at the end. */
-export async function lives({ full }: Setting): Promise<Row[]> {
+/** Loads, answers and releases, again and again in one process: its anonymous memory after a quarter of them, and at the end. */
+export async function lives(): Promise<Row[]> {
   if (process.platform !== "linux") return [];
-  const [rounds, each] = full ? [2000, 50] : [200, 50];
+  const [rounds, each] = [2000, 50];
   const dir = await decoder({ size: "tiny", variant: "gqa", precisions: ["fp32"] });
   const ours = await start(dir, { threads: 1 });
   const { runner } = ours;
@@ -84,7 +84,7 @@ export async function lives({ full }: Setting): Promise<Row[]> {
       const asked = [{ tokens: [n % 500, 7, 11], seed: n }];
       for await (const _ of runner.generate(handle, asked, { maxTokens: each, temperature: 0, stop: [] }));
       await runner.release(handle);
-      if (n === rounds / 10) early = anonymous(runner.pid()!);
+      if (n === rounds / 4) early = anonymous(runner.pid()!);
     }
     const growth = (100 * (anonymous(runner.pid()!) - early)) / early;
     const what = `${rounds} loads and releases, ${rounds * each} tokens`;
