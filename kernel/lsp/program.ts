@@ -6,6 +6,7 @@ import type { Facts } from "../../dsl/types/known.ts";
 import { memo, type Memo } from "../../dsl/syntax/memo.ts";
 import type { Cell, Source } from "../../dsl/source.ts";
 import { type Answers, answering } from "../../runtime/facts.ts";
+import type { Files } from "../../runtime/files.ts";
 import { nodeFiles } from "../../runtime/files-node.ts";
 import { library } from "../../runtime/library.ts";
 import type { Runner } from "../../runtime/model/index.ts";
@@ -29,6 +30,8 @@ export interface Program {
   readonly now: () => Analysis;
   /** The same when all questions are answered; null where the text has changed meanwhile. */
   readonly settle: () => Promise<Analysis | null>;
+  /** The disk under the path rule. */
+  readonly files: Pick<Files, "entries">;
   /** Help for its cells of TypeScript; loaded when it is first wanted. */
   readonly drafts: () => Promise<Drafts>;
   /** Documents by the index of their cell. */
@@ -48,7 +51,8 @@ export function program(
   runner: Runner | null,
 ): Program {
   const kept = memo();
-  const answers: Answers = answering(nodeFiles({ folder: folderOf(uri), extra: [] }), runner);
+  const files = nodeFiles({ folder: folderOf(uri), extra: [] });
+  const answers: Answers = answering(files, runner);
   let facts: Facts = {};
   let last: { readonly of: readonly Document[]; readonly facts: Facts; readonly made: Analysis } | undefined;
   let drafts: Promise<Drafts> | undefined;
@@ -62,6 +66,7 @@ export function program(
     uri,
     notebook,
     memo: kept,
+    files,
     documents,
     drafts: () => (drafts ??= import("../typescript/drafts.ts").then((made) => made.drafts(folderOf(uri)))),
     uriOf: (source, cell) => documents()[cell]?.uri ?? fileUri(source.cells[cell], folderOf(uri)),

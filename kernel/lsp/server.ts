@@ -19,6 +19,7 @@ import { colours } from "../../dsl/service/highlight.ts";
 import { type Runner, startRunner } from "../../runtime/model/index.ts";
 import * as answers from "./answers.ts";
 import { type Document, type Program, program } from "./program.ts";
+import { pathItems } from "./paths.ts";
 import { scriptHover, scriptItems } from "./script.ts";
 
 /** A pause in typing after which problems are told, in milliseconds. */
@@ -48,7 +49,7 @@ const initialized = (version: string): InitializeResult => ({
     positionEncoding: "utf-16",
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     notebookDocumentSync: { notebookSelector: [{ cells: [{ language: LANGUAGE }] }] },
-    completionProvider: { triggerCharacters: [".", ">", "(", "[", "{", ":", '"'] },
+    completionProvider: { triggerCharacters: [".", ">", "(", "[", "{", ":", '"', "/", "%"] },
     hoverProvider: true,
     signatureHelpProvider: { triggerCharacters: ["(", ","], retriggerCharacters: [":"] },
     definitionProvider: true,
@@ -152,7 +153,9 @@ function answer(connection: Connection, desk: Desk): void {
   connection.onCompletion(
     at(
       async (open, { position }) =>
-        (await scriptItems(open, position)) ?? answers.completions(open, position),
+        (await scriptItems(open, position)) ??
+        (await pathItems(open, position)) ??
+        answers.completions(open, position),
       [],
     ),
   );

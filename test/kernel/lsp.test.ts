@@ -98,6 +98,13 @@ test("problems come with their code, their place and their fixes, and go when me
   expect(await next).toEqual([]);
 });
 
+test("in the string of a reader the files of the folder are offered, in place of what is typed", async () => {
+  const uri = await open("path.strux", 'data qa = csv("q")');
+  const items = await ask<CompletionItem[]>("completion", uri, { position: { line: 0, character: 16 } });
+  const range = { start: { line: 0, character: 15 }, end: { line: 0, character: 16 } };
+  expect(items).toEqual([{ label: "qa.csv", kind: 17, textEdit: { range, newText: "qa.csv" } }]);
+});
+
 test("completion, hover and signature know the columns of a file beside the program", async () => {
   const text =
     'data qa = csv("qa.csv")\ndata t = qa |> where(len(.question) > 2)\nlet x = "a" |> truncate(3, keep: "head", tokenizer: "words")\n';
