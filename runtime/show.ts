@@ -23,22 +23,27 @@ export { text } from "./show/data.ts";
  * The bundle of a value, named in captions; a name such as `show#4.1`, made for a nameless step, gives way to the kind. text/html escapes every character of the user's; sizes are bounded.
  * Errors: a chart that cannot be drawn (E702, E703).
  */
-export function show(value: Value, { name }: { readonly name: string }): MimeBundle {
+export function show(value: Value, { name, columns }: Naming): MimeBundle {
   const kind = kindOf(value);
   const named = (orelse: string): string => (name.includes("#") ? orelse : name);
+  if (kind === "table") return showTable(value as Table, named(kind), [], columns);
   if (kind !== undefined && kind in shown) return showTagged(value as Shown, named(kind));
   if (Array.isArray(value) && value.length > 0 && value.every((item: Value) => kindOf(item) === "passage"))
     return showPassages(value as readonly Passage[], named("passages"));
   return showData(value, named("record"));
 }
 
-type Shown = Tagged | Table;
+interface Naming {
+  readonly name: string;
+  /** Of a table: column -> its checked type, for columns that hold nothing. */
+  readonly columns?: { readonly [name: string]: string };
+}
+type Shown = Exclude<Tagged, Table>;
 type Showers = {
   readonly [K in Shown["kind"]]: (value: Extract<Shown, { readonly kind: K }>, name: string) => MimeBundle;
 };
 
 const shown: Showers = {
-  table: showTable,
   run: showRun,
   score: showScore,
   estimate: showEstimate,

@@ -28,7 +28,8 @@ export async function shown(
 ): Promise<readonly Shown[]> {
   const called = step.kind === "show" && step.value?.op === "step" ? nameIn(step.value.name) : name;
   if (kindOf(value) === "chart") await readyToDraw();
-  const plain = { bundle: show(value, { name: called }), volatile: false };
+  const { columns } = step.kind === "show" ? step : {};
+  const plain = { bundle: show(value, { name: called, ...(columns && { columns }) }), volatile: false };
   if (step.kind !== "show" || !step.value) return [plain];
   const declared = named(step.value, telling);
   if (declared) return [declared];

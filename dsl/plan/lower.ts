@@ -32,6 +32,7 @@ import {
 } from "./plan.ts";
 import type { Scope } from "../names/scope.ts";
 import { lowerScript, scriptsOf } from "./lower-script.ts";
+import { columnsShown } from "./lower-show.ts";
 import { asked, settingWords } from "./lower-words.ts";
 import { text, type Type } from "../types/types.ts";
 
@@ -278,7 +279,8 @@ export function lower(checked: Checked, scope: Scope, known: Known): Plan {
       );
     hashes.set(id, hash);
     // a draft and the four computed members are a step of the same kind
-    steps.push({ ...draft, id, span: statement.span, needs: [...named(draft)].toSorted(), hash } as Step);
+    const more = { ...columnsShown(statement, checked.typeOf), id, span: statement.span, hash };
+    steps.push({ ...draft, ...more, needs: [...named(draft)].toSorted() } as Step);
   }
   const set = settingWords(scope);
   const modules = [...modulesOf(steps, scope), ...scriptsOf(steps, checked)];

@@ -201,6 +201,8 @@ export interface ShowStep extends StepBase {
   /** Null: the whole program is explained, or estimated. */
   readonly kind: "show" | "explain" | "estimate";
   readonly value: Ex | null;
+  /** Of a table that is shown: column -> its checked type. */
+  readonly columns?: { readonly [name: string]: string };
 }
 export interface PreviewStep extends StepBase {
   readonly kind: "preview";

@@ -1,4 +1,5 @@
 // A table for tools: a Tabular Data Resource (frictionlessdata.io) with a Table Schema, bounded, and saying what it leaves out.
+import { own } from "../../dsl/own.ts";
 import { column, type Table } from "../table.ts";
 import type { Json, Value } from "../value.ts";
 import { plainly, typeOf } from "./brief.ts";
@@ -11,9 +12,16 @@ const SIZE = 60_000;
 const SCHEMA = 14_000;
 const TEXT = 200;
 
-/** The whole table, or rows evenly spaced over it that stay within the limits. */
-export function resource(table: Table, title: string): Json {
-  const columns = schema(table);
+/**
+ * The whole table, or rows evenly spaced over it that stay within the limits.
+ * @param checked column -> its checked type, for those that hold nothing
+ */
+export function resource(
+  table: Table,
+  title: string,
+  checked: { readonly [column: string]: string } = {},
+): Json {
+  const columns = schema(table, checked);
   const cutTexts = new Set<string>();
   const row = (at: number): { readonly [name: string]: Json } =>
     Object.fromEntries(
@@ -71,14 +79,16 @@ interface Column {
 }
 
 /** The first columns whose names are not too much to write into every row. */
-function schema(table: Table): Column[] {
+function schema(table: Table, checked: { readonly [column: string]: string }): Column[] {
   let room = SCHEMA;
   const columns: Column[] = [];
   for (const name of table.names) {
     room -= stored(name) + 28;
     if (room < 0 && columns.length > 0) break;
     const values = column(table, name);
-    columns.push({ name, values, type: FIELD_TYPES[typeOf(values)] ?? mixed(values) });
+    const found = typeOf(values);
+    const type = found === "Null" ? (own(checked, name) ?? found) : found;
+    columns.push({ name, values, type: own(FIELD_TYPES, type) ?? mixed(values) });
   }
   return columns;
 }

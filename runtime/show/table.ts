@@ -1,4 +1,5 @@
 // Tables: the first rows with what their columns hold, as text and HTML, and a bounded data resource for tools.
+import { own } from "../../dsl/own.ts";
 import { column, type Table } from "../table.ts";
 import type { Value } from "../value.ts";
 import { evenly, fitting } from "./bound.ts";
@@ -20,9 +21,15 @@ const LOOKED = 600_000;
 /** Characters of all cells that are cut, as they are shown when pointed at. */
 const WHOLE = 30_000;
 
-export function showTable(table: Table, name: string, notes: readonly string[] = []): MimeBundle {
+/** @param checked column -> its checked type: what a column without values is said to hold */
+export function showTable(
+  table: Table,
+  name: string,
+  notes: readonly string[] = [],
+  checked: Checked = {},
+): MimeBundle {
   if (table.names.length === 0) return bundle(`${name}: no columns`);
-  const { columns, of } = opened(table);
+  const { columns, of } = opened(table, checked);
   const title = `${name}: ${counted(table.size, "row")}, ${counted(table.names.length, "column")}`;
   const some = columns.map(({ all }) => all.slice(0, ROWS));
   const numeric = columns.map(({ about }) => about.type === "Int" || about.type === "Num");
@@ -45,22 +52,31 @@ export function showTable(table: Table, name: string, notes: readonly string[] =
   const html = fitting(TRIES, HTML, (rows) =>
     sheetHtml({ ...made(rows, names), look: look(columns, some, rows, of < table.size) }),
   );
-  return bundle(text, { "text/html": html, "application/vnd.dataresource+json": resource(table, name) });
+  return bundle(text, {
+    "text/html": html,
+    "application/vnd.dataresource+json": resource(table, name, checked),
+  });
 }
 
+type Checked = { readonly [column: string]: string };
 interface Opened {
   readonly all: readonly Value[];
   readonly about: Summary;
 }
 
 /** The columns that are shown, and of how many rows their summaries are. */
-function opened(table: Table): { readonly columns: readonly Opened[]; readonly of: number } {
+function opened(
+  table: Table,
+  checked: Checked,
+): { readonly columns: readonly Opened[]; readonly of: number } {
   const names = table.names.slice(0, COLUMNS);
   const of = Math.min(table.size, Math.floor(LOOKED / names.length));
   const rows = of < table.size ? evenly(table.size, of) : null;
   const columns = names.map((name) => {
     const all = column(table, name);
-    return { all, about: summary(name, rows ? rows.map((at) => all[at] ?? null) : all) };
+    const about = summary(name, rows ? rows.map((at) => all[at] ?? null) : all);
+    const type = about.type === "Null" ? (own(checked, name) ?? about.type) : about.type;
+    return { all, about: { ...about, type } };
   });
   return { columns, of };
 }

@@ -26,6 +26,16 @@ describe("text", () => {
     expect(plain(fromRows([], ["a", "b"]), "qa")).toBe(
       "qa: 0 rows, 2 columns\na: Null  b: Null\n───────  ───────\nno rows",
     );
+    const columns = { a: "Int", b: "Text[]" };
+    const none = show(fromRows([], ["a", "b", "c"]), { name: "qa", columns });
+    expect(textOf(none)).toBe(
+      "qa: 0 rows, 3 columns\na: Int  b: Text[]  c: Null\n──────  ─────────  ───────\nno rows",
+    );
+    expect(none.data["application/vnd.dataresource+json"]).toMatchObject({
+      schema: { fields: [{ name: "a", type: "integer" }, { name: "b" }, { name: "c" }] },
+    });
+    // what values say comes first
+    expect(textOf(show(fromRows([{ a: 0.5 }]), { name: "qa", columns }))).toContain("a: Num");
     expect(plain(fromRows([{ a: 1 }]), "qa")).toBe("qa: 1 row, 1 column\na: Int\n──────\n     1");
   });
 });
