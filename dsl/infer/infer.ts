@@ -266,8 +266,25 @@ function inferGet(of: Type, name: Name, env: Env, more: readonly string[] = []):
   const fields = membersOf(of, env.shapes);
   const found = Object.hasOwn(fields, name.text) ? fields[name.text] : undefined;
   if (found) return found;
-  const names = [...Object.keys(fields), ...more];
+  const columns = columnsIn(of);
+  const names = [...Object.keys(fields), ...more, ...columns];
   const what = isTable(of) ? `a ${show(of)}` : of.kind === "node" ? `part '${show(of)}'` : show(of);
-  env.report("E208", name.span, { what, name: name.text, near: near(name.text, names), names });
+  const meant = near(name.text, names);
+  env.report(
+    "E208",
+    name.span,
+    {
+      ...{ what, name: name.text, near: meant, names },
+      ...(columns.length > 0 && { columns: of.kind === "score" ? "cells" : "rows" }),
+    },
+    // a column is no member: the name alone would not mend it
+    columns.length > 0 ? [] : swap(name.span, meant),
+  );
   return unknown;
+}
+
+/** What the rows of a table, or the cells of a score, have. */
+function columnsIn(of: Type): readonly string[] {
+  if (of.kind === "score") return [...(of.by ?? []), ...(of.metrics ?? [])];
+  return of.kind === "table" || of.kind === "run" ? Object.keys(of.columns ?? {}) : [];
 }

@@ -94,7 +94,14 @@ export interface Params {
   readonly E205: { operator: string; name: string; near: string | undefined; names: readonly string[] };
   readonly E206: { operator: string; missing: string; wanted: string };
   readonly E207: { operator: string; most: number; names: readonly string[] };
-  readonly E208: { what: string; name: string; near: string | undefined; names: readonly string[] };
+  readonly E208: {
+    what: string;
+    name: string;
+    near: string | undefined;
+    names: readonly string[];
+    /** The names are columns: of the rows of a table, or of the cells of a score. */
+    columns?: "rows" | "cells";
+  };
   readonly E209: { name: string };
   readonly E210: { name: string; as?: "name" };
   readonly E211: { op: string; left: string; right: string };
@@ -439,9 +446,11 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     message: `'${operator}' takes at most ${most} argument${most === 1 ? "" : "s"} by position`,
     hint: `arguments: ${some(names)}`,
   }),
-  E208: ({ what, name, near, names }) => ({
-    message: `${what} has no '${name}'${meant(near)}`,
-    ...(names.length > 0 && { hint: `it has: ${some(names)}` }),
+  E208: ({ what, name, near, names, columns }) => ({
+    message: `${what} has no '${name}'${columns && names.includes(name) ? " itself" : meant(near)}`,
+    ...(names.length > 0 && {
+      hint: `${columns ? `its ${columns} have` : "it has"}: ${some(names)}${columns === "rows" ? `; of its first row: [0].${names.includes(name) ? name : (near ?? names[0])}` : ""}`,
+    }),
   }),
   E209: ({ name }) => ({ message: `'${name}' is given twice`, hint: "keep one" }),
   E210: ({ name, as }) => ({
