@@ -41,8 +41,9 @@ export const packageRoot: string =
 function existing(folder: string, path: string): string {
   const here = resolve(folder, path);
   const shipped = resolve(packageRoot, path);
-  return !existsSync(here) && /^(models|data)\//.test(path) && existsSync(shipped) ? shipped : here;
+  return !existsSync(here) && SHIPPED.test(path) && existsSync(shipped) ? shipped : here;
 }
+const SHIPPED = /^(models|data)\//;
 
 /** Files on this machine, confined to the readable places. Symbolic links are followed before the check. */
 export function nodeFiles({ folder, extra = [], env = process.env, limit = LIMIT }: Places): Files {
@@ -223,10 +224,13 @@ async function unpack(path: string, bytes: Uint8Array, limit: number): Promise<U
 }
 
 async function missing(path: string, at: string) {
-  const names = await readdir(dirname(at)).catch(() => null);
-  if (!names)
+  // what is not here may have been meant of the package
+  const folders = [dirname(at), ...(SHIPPED.test(path) ? [dirname(resolve(packageRoot, path))] : [])];
+  const found = await Promise.all(folders.map((folder) => readdir(folder).catch(() => null)));
+  const names = found.flatMap((all) => all ?? []);
+  if (found.every((all) => all === null))
     return dataError("E110", `there is no file '${path}'`, `there is no folder '${dirname(path)}' either`);
-  const close = near(basename(at), names);
+  const close = near(basename(at), [...new Set(names)]);
   return dataError(
     "E110",
     `there is no file '${path}'`,

@@ -47,6 +47,7 @@ export const habits: readonly Habit[] = [
   { write: "sample(10, seed: 1)", does: "draws rows", names: "sample_n slice_sample" },
   { write: "random(seed: 1)", does: "puts rows in a random order", names: "shuffle" },
   { write: "left_join(notes, by: .id)", does: "keeps rows without a partner", names: "merge outer_join" },
+  { write: "show rows", does: "shows a value", names: "print println echo" },
   { write: "len(rows)", does: "counts characters, items or rows", names: "length size nrow" },
   { write: "mean([1, 2])", does: "is the arithmetic mean", names: "avg average" },
   { write: "sd([1, 2])", does: "is the standard deviation with n - 1", names: "std stdev stddev" },

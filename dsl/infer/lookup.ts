@@ -31,8 +31,18 @@ export function inferColumn(name: Name, table: string, columns: Fields | null, e
 }
 
 /** E101 with the nearest of the names that would do here. */
-export const unknownName = (name: Name, what: string, inScope: readonly string[], env: Env): void =>
-  report(name, { what, inScope }, inScope, env);
+export function unknownName(name: Name, what: string, inScope: readonly string[], env: Env): void {
+  const meant = own(CONSTANTS, name.text);
+  if (meant === undefined) return report(name, { what, inScope }, inScope, env);
+  const told = { what, name: name.text, near: meant, inScope: [] };
+  env.report("E101", name.span, told, swap(name.span, meant));
+}
+
+/** Values as other languages spell them. */
+const CONSTANTS: { readonly [name: string]: string } = {
+  ...{ True: "true", TRUE: "true", False: "false", FALSE: "false" },
+  ...{ None: "null", NULL: "null", nil: "null", undefined: "null" },
+};
 
 /** The same for what is called. Operators are many: told are those named alike, or what does the same under another name. */
 export function unknownCallee(name: Name, what: string, declared: readonly string[], env: Env): void {

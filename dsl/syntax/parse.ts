@@ -12,6 +12,7 @@ import { mend, type Start } from "./repair.ts";
 import { magicOf, scriptCell } from "./script.ts";
 import { isSessionWord, type SessionWord, sessionWords } from "./session-words.ts";
 import { segment, type Segment } from "./segment.ts";
+import { swap } from "../tell/near.ts";
 import type { Cell, Source } from "../source.ts";
 import * as t from "./tokens.ts";
 import { kw } from "./tokens.ts";
@@ -211,6 +212,10 @@ function burdened(word: SessionWord, tokens: readonly IToken[], at: Place): void
 function bareAmong(tokens: readonly IToken[], at: Place): void {
   const [first, last] = [tokens[0]!, tokens.at(-1)!];
   const span = within(at, first.startOffset, last.startOffset + last.image.length);
+  if (first.image === "print" && t.is(tokens[1], t.LPAREN) && !tokens.some((one) => t.is(one, t.COMMA))) {
+    const word = { ...span, end: span.start + first.image.length };
+    return at.report("E001", word, { found: "'print'", expected: [], near: "show" }, swap(word, "show"));
+  }
   const here = { ...span, end: span.start };
   at.report("E013", span, {}, [{ title: "insert 'show'", span: here, text: "show " }]);
 }

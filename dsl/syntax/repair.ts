@@ -262,6 +262,8 @@ function tellUnexpected(
 }
 
 const values: readonly TokenType[] = [t.ID, t.OPEN];
+/** Words that a template follows. */
+const ROLES = [kw.system, kw.user, kw.assistant].map(({ PATTERN }) => String(PATTERN));
 
 function tellMissing(
   type: TokenType,
@@ -271,6 +273,15 @@ function tellMissing(
   at: Place,
 ): void {
   if (values.includes(type)) return tellUnexpected(token, before, expected, undefined, at);
+  // `usr """...`: a message rather than a property
+  const role = before && token?.tokenType === t.OPEN ? near(before.image, ROLES) : undefined;
+  if (type === t.COLON && before?.tokenType === t.ID && role !== undefined)
+    return at.report(
+      "E001",
+      spanOf(before, at),
+      { found: foundWords(before), expected: [], near: role },
+      swap(spanOf(before, at), role),
+    );
   const span = spanAt(token, before, at);
   const text = typeof type.PATTERN === "string" ? type.PATTERN : "";
   const point = token && token.image !== "" ? span.start : span.end;

@@ -72,6 +72,15 @@ test("--allow-read adds a place", async () => {
   expect((await more.read("link.txt")).bytes.length).toBe(6);
 });
 
+test("a folder that the package has is near, from wherever it is named", async () => {
+  const hint = "near it: strux-nano";
+  await expect(files.locate("models/strux_nano")).rejects.toMatchObject({ code: "E110", hint });
+  await expect(files.locate("models/nothing-like-it")).rejects.toMatchObject({ code: "E110", hint: "" });
+  await expect(files.locate("nowhere/strux_nano")).rejects.toMatchObject({
+    hint: "there is no folder 'nowhere' either",
+  });
+});
+
 test("a missing file offers names near it", async () => {
   await expect(files.read("neer.csv")).rejects.toMatchObject({ code: "E110", hint: "near it: near.csv" });
   await expect(files.read("no/such.csv")).rejects.toMatchObject({
