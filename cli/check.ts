@@ -1,4 +1,5 @@
 // strux check: all problems of programs, nothing run; with --expect, against what they say themselves.
+import { counted } from "../dsl/tell/count.ts";
 import { resolve } from "node:path";
 import type { Diagnostic } from "../dsl/tell/diagnostic.ts";
 import { frame } from "../dsl/tell/frame.ts";
@@ -71,7 +72,7 @@ async function problems(
     const others = diagnostics.filter((one) => one.more === undefined).length - errors;
     const untold = more > 0 ? `, ${more} more not told` : "";
     process.stdout.write(
-      `${path}: ${plan.steps.length} steps, ${errors} errors, ${others} other notices${untold}\n`,
+      `${path}: ${counted(plan.steps.length, "step")}, ${counted(errors, "error")}, ${counted(others, "other notice")}${untold}\n`,
     );
   });
   return wrong ? 2 : status;

@@ -1,4 +1,5 @@
 // strux fmt: programs laid out in the one way, in place; of notebooks the sources of cells and nothing else.
+import { counted, many } from "../dsl/tell/count.ts";
 import { realpath, stat } from "node:fs/promises";
 import { text as readAll } from "node:stream/consumers";
 import { format } from "../dsl/format/format.ts";
@@ -35,7 +36,9 @@ export const fmt = command({
       process.stdout.write(`${path}: ${check ? "would be formatted" : "formatted"}\n`);
       if (!check) await replace(path, after);
     });
-    process.stdout.write(`${files.length} files, ${changed} ${check ? "to be formatted" : "formatted"}\n`);
+    process.stdout.write(
+      `${counted(files.length, "file")}, ${many(changed)} ${check ? "to be formatted" : "formatted"}\n`,
+    );
     return status === 0 && check && changed > 0 ? 1 : status;
   },
 });

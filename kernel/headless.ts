@@ -1,4 +1,5 @@
 // A notebook or .strux file run without Jupyter, in process: outputs embedded, saved after each cell.
+import { counted, many } from "../dsl/tell/count.ts";
 import { basename, dirname, extname } from "node:path";
 import type { Compiled } from "../dsl/compile.ts";
 import { diagnostic } from "../dsl/tell/diagnostic.ts";
@@ -226,7 +227,7 @@ async function oneCell(
       case "rows": {
         const { name, failed, of, codes } = event;
         tally.rows.push({ cell: at + 1, run: name, failed, of, codes });
-        return listener.tell(`${name}: ${failed} of ${of} rows failed`);
+        return listener.tell(`${name}: ${many(failed)} of ${counted(of, "row")} failed`);
       }
       case "check":
         return void tally.checks.push({ pass: event.pass, text: event.text });

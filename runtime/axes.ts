@@ -1,4 +1,5 @@
 // The axes of a run and its seeds: their values, their labels, and how many cells they make of so many rows.
+import { counted, many } from "../dsl/tell/count.ts";
 import { operands } from "../dsl/plan/free.ts";
 import type { Ex, RunPlanStep } from "../dsl/plan/plan.ts";
 import { evaluate, type House, nowhere } from "./eval.ts";
@@ -83,11 +84,11 @@ export async function underLimit(step: RunPlanStep, extent: Extent, house: House
   const { cells } = extent;
   if (typeof limit !== "number" || cells <= limit) return;
   const asks = step.columns.filter(({ ask }) => ask).length;
-  const calls = asks === 0 ? "" : ` and up to ${cells * asks} calls`;
+  const calls = asks === 0 ? "" : ` and up to ${counted(cells * asks, "call")}`;
   throw new Problem(
     "BudgetError",
     "E307",
-    `run '${step.id}' has ${cells} cells (${factors(extent)})${calls}, above the limit of ${limit}`,
+    `run '${step.id}' has ${counted(cells, "cell")} (${factors(extent)})${calls}, above the limit of ${many(limit)}`,
     `raise it: { limit: ${cells} }`,
   );
 }
@@ -95,7 +96,7 @@ export async function underLimit(step: RunPlanStep, extent: Extent, house: House
 /** What the number of cells is the product of: `200 rows x len 4 x seeds 3`. */
 export const factors = ({ rows, axes, seeds }: Extent): string =>
   [
-    `${rows} ${rows === 1 ? "row" : "rows"}`,
+    counted(rows, "row"),
     ...axes.map(([name, values]) => `${name} ${values}`),
     ...(seeds > 1 ? [`seeds ${seeds}`] : []),
   ].join(" x ");

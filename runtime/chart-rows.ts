@@ -1,4 +1,5 @@
 // What a chart draws: one row per mark, with its interval and n, and the items behind it.
+import { counted, many } from "../dsl/tell/count.ts";
 import { canonical } from "../dsl/plan/plan.ts";
 import { near } from "../dsl/tell/near.ts";
 import { dataError, type Problem } from "./problem.ts";
@@ -70,7 +71,7 @@ export function fromScore(score: Score, wanted: Wanted): Rows {
     table,
     channels: { ...channels, ...(wanted.band && { lo, hi }), n: items },
     points: wanted.points ? itemPoints(cells, metric, wanted.note) : null,
-    about: `${metric.identity}; ${counted(cells)}${wanted.band ? `; interval: ${methods(cells)}` : ""}`,
+    about: `${metric.identity}; ${sizes(cells)}${wanted.band ? `; interval: ${methods(cells)}` : ""}`,
     measure: `mean ${metric.name}`,
   };
 }
@@ -90,7 +91,9 @@ export function fromTable(of: Table | Run, wanted: Wanted): Rows {
     throw dataError("E701", `${mark}: y: '${y}' of ${name} holds no numbers`, "draw a column of numbers");
   if (rows.length === 0) throw nothing(name);
   if (left > 0)
-    wanted.note(`${mark}: ${left} of ${table.size} rows have no number in '${y}' and are not drawn`);
+    wanted.note(
+      `${mark}: ${many(left)} of ${counted(table.size, "row")} without a number in '${y}', not drawn`,
+    );
   const repeated = groups.some((group) => group.length > 1);
   const drawn = groups.map((group) => {
     const means = [y, ...Object.values(bounds)].map((column) => [
@@ -106,7 +109,7 @@ export function fromTable(of: Table | Run, wanted: Wanted): Rows {
     ]),
     channels: repeated ? { ...channels, n: "n" } : channels,
     points: wanted.points && repeated ? limited(rows, wanted.note) : null,
-    about: repeated ? `means over ${rows.length} rows` : "",
+    about: repeated ? `means over ${counted(rows.length, "row")}` : "",
     measure: repeated ? `mean ${y}` : y,
   };
 }
@@ -150,10 +153,10 @@ function limited(rows: readonly Row[], note: Wanted["note"]): Table {
   return fromRows(rows.filter((_, at) => at % step === 0));
 }
 
-function counted(cells: readonly Cell[]): string {
+function sizes(cells: readonly Cell[]): string {
   const counts = cells.map(({ n }) => n);
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
-  return least === most ? `n = ${least} items` : `n = ${least} to ${most} items`;
+  return least === most ? `n = ${counted(least, "item")}` : `n = ${many(least)} to ${counted(most, "item")}`;
 }
 
 const methods = (cells: readonly Cell[]): string =>

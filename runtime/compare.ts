@@ -1,4 +1,5 @@
 // Two runs, or two tables of predictions, on the same items: the paired difference of a metric.
+import { counted } from "../dsl/tell/count.ts";
 import { estimateOf } from "./estimate.ts";
 import { lacks } from "./missing.ts";
 import {
@@ -63,9 +64,9 @@ async function perItem(
 ): Promise<ReadonlyMap<string, number>> {
   const values = new Map<string, number[]>();
   let empty = 0;
-  const counted = count("", (of.kind === "run" ? of.table : of).size);
+  const loop = count("", (of.kind === "run" ? of.table : of).size);
   for (const [at, row] of rowsIn(of.kind === "run" ? of.table : of).entries()) {
-    await counted.add();
+    await loop.add();
     const item = row[id];
     if (typeof item !== "string" && typeof item !== "number")
       throw dataError(
@@ -82,9 +83,12 @@ async function perItem(
       throw typeError("E204", "the metric of 'compare' must be a number or Bool for every row");
     values.set(String(item), [...(values.get(String(item)) ?? []), Number(value)]);
   }
-  counted.end();
+  loop.end();
   const name = nameOf(of, "a table");
-  if (empty > 0) note(`compare: ${empty} rows of '${name}' have no value and are left out`);
+  if (empty > 0)
+    note(
+      `compare: ${counted(empty, "row")} of '${name}' ${empty === 1 ? "has no value and is" : "have no value and are"} left out`,
+    );
   if ([...values.values()].some((all) => all.length > 1))
     note(`compare: '${name}' has several rows per item; they are averaged first`);
   return new Map([...values].map(([item, all]) => [item, mean(all)]));

@@ -1,7 +1,7 @@
 // `messages expr`: a conversation from the data, put into a prompt as it is.
 import { catalogue } from "../dsl/tell/messages.ts";
 import { near } from "../dsl/tell/near.ts";
-import { ROLES } from "../dsl/check/roles.ts";
+import { ROLES } from "../dsl/syntax/roles.ts";
 import type { Span } from "../dsl/source.ts";
 import { describe, type Reach } from "./operator.ts";
 import { Problem } from "./problem.ts";

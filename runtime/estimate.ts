@@ -1,4 +1,5 @@
 // Differences per item -> an Estimate: its interval, its p, and what should be known of both.
+import { counted } from "../dsl/tell/count.ts";
 import type { Reach } from "./operator.ts";
 import { dataError } from "./problem.ts";
 import { FEW, few, resampling } from "./score-interval.ts";
@@ -42,7 +43,7 @@ export function estimateOf({ metric, names, of, values, left, interval, note }: 
   const same = values.every((value) => Math.abs(value - mean) < 1e-12);
   if (n < FEW && same)
     note(
-      `n = ${n} items, all with the same difference: the interval has no width, and is no sign of certainty`,
+      `n = ${counted(n, "item")}, all with the same difference: the interval has no width, and is no sign of certainty`,
     );
   else if (n < FEW) note(few(n, "the difference", interval.level));
   const method =

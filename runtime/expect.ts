@@ -1,4 +1,5 @@
 // Expectations about scores and results, as Bool for `check`: bounds, monotony, equality within a tolerance.
+import { counted } from "../dsl/tell/count.ts";
 import { canonical } from "../dsl/plan/plan.ts";
 import {
   choice,
@@ -137,7 +138,7 @@ function resultRows(of: Score | Table | Run): readonly Row[] {
 
 function equal(a: readonly Row[], b: readonly Row[], tol: number, { note }: Reach): boolean {
   if (a.length !== b.length) {
-    note(`equivalent: ${a.length} rows and ${b.length} rows`);
+    note(`equivalent: ${counted(a.length, "row")} and ${counted(b.length, "row")}`);
     return false;
   }
   const off = a.flatMap((row, at) => differing(row, b[at] ?? {}, tol).map((name) => ({ at, name })));

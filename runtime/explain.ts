@@ -1,4 +1,5 @@
 // The plan in words and numbers: steps, free axes, evaluations, calls, tokens, cached and new, time, providers.
+import { many } from "../dsl/tell/count.ts";
 import { own } from "../dsl/own.ts";
 import type { Ex, Plan, Step, ValueStep } from "../dsl/plan/plan.ts";
 import { say } from "../dsl/plan/say.ts";
@@ -105,8 +106,7 @@ async function aboutModel(model: ModelValue, { models, store }: Telling): Promis
   const rates = await Promise.all(
     chain.map(async (provider) => {
       const rate = digest === undefined ? undefined : await store.rates.of(digest, provider);
-      const per = (tokens: number, ms: number): string =>
-        Math.round((tokens / ms) * 1000).toLocaleString("en-US");
+      const per = (tokens: number, ms: number): string => many(Math.round((tokens / ms) * 1000));
       if (!rate || rate.ms === 0) return [];
       const { promptTokens, outputTokens, ms, promptMs } = rate;
       return promptMs === null || promptMs === 0 || ms === promptMs

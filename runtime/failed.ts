@@ -1,4 +1,5 @@
 // Rows of a run that failed: what is kept of each, when it is the run that fails, and what is told of them.
+import { counted, many } from "../dsl/tell/count.ts";
 import { Problem } from "./problem.ts";
 import { rows as rowsOf } from "./table.ts";
 import { type Failed, kindOf, type Row, type Run, type Value } from "./value.ts";
@@ -59,7 +60,7 @@ export function failedNote(failures: readonly Failed[], of: number): string | nu
   const own = withoutAnswer(failures);
   if (own.length === 0) return null;
   const codes = [...codesOf(own)].map(([code, n]) => `${code} ${n}`).join(", ");
-  return `${own.length} of ${of} rows failed: ${codes}`;
+  return `${many(own.length)} of ${counted(of, "row")} failed: ${codes}`;
 }
 
 /** Those that are no answer which cannot be read. */

@@ -1,4 +1,5 @@
 // Notes of a step: what was cut, skipped or replaced on the way. Equal ones are counted, so that nothing floods.
+import { many } from "../dsl/tell/count.ts";
 
 export interface Notes {
   readonly add: (text: string, count?: number) => void;
@@ -9,6 +10,6 @@ export function notes(): Notes {
   const counts = new Map<string, number>();
   return {
     add: (text, count = 1) => void counts.set(text, (counts.get(text) ?? 0) + count),
-    list: () => [...counts].map(([text, count]) => (count === 1 ? text : `${text} (${count} times)`)),
+    list: () => [...counts].map(([text, count]) => (count === 1 ? text : `${text} (${many(count)} times)`)),
   };
 }

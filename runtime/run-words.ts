@@ -11,7 +11,7 @@ import type { Run, Table } from "./value.ts";
 
 /** A table in one line. */
 export const summary = (name: string, table: Table): string =>
-  `${name}: ${table.size} rows (${table.names.join(", ")})`;
+  `${name}: ${counted(table.size, "row")} (${table.names.join(", ")})`;
 
 /** What a run took: differs from run to run, so it is shown apart. Rows that failed are counted, whatever of them did. */
 export function costs(name: string, took: Took, run: Run, store: Store): string {

@@ -1,4 +1,5 @@
 // Which interval a cell gets, its words, and the operators that choose it.
+import { counted, many } from "../dsl/tell/count.ts";
 import { doc, itemColumn, int, maybe, num, operator, opt } from "./operator.ts";
 import { typeError } from "./problem.ts";
 import { bootstrap } from "./stats/bootstrap.ts";
@@ -20,7 +21,7 @@ export function intervalOf(
 
 /** `bootstrap 2,000, 95 %, seed 0`. */
 export const resampling = ({ resamples, level, seed }: IntervalMethod): string =>
-  `bootstrap ${resamples.toLocaleString("en-US")}, ${percent(level)}, seed ${seed}`;
+  `bootstrap ${many(resamples)}, ${percent(level)}, seed ${seed}`;
 
 /** 0.95 as `95 %`. */
 export const percent = (level: number): string => `${Number((level * 100).toPrecision(4))} %`;
@@ -29,7 +30,7 @@ export const percent = (level: number): string => `${Number((level * 100).toPrec
 export const FEW = 20;
 
 export const few = (n: number, where: string, level: number): string =>
-  `n = ${n} items in ${where}: a ${percent(level)} interval will be very wide`;
+  `n = ${counted(n, "item")} in ${where}: a ${percent(level)} interval will be very wide`;
 
 function checked(method: Omit<IntervalMethod, "kind">): IntervalMethod {
   const { level, resamples } = method;

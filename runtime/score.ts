@@ -1,4 +1,5 @@
 // Scores: per-row metric values -> one mean per cell with its interval, the values per item kept.
+import { counted, many } from "../dsl/tell/count.ts";
 import { canonical } from "../dsl/plan/plan.ts";
 import { dataError } from "./problem.ts";
 import { FEW, few, intervalOf } from "./score-interval.ts";
@@ -166,7 +167,8 @@ function remarks(
     notes.push("no id column: each row is its own item, and differences cannot be paired");
   for (const { name, values } of input.metrics) {
     const empty = values.filter((value) => value === null).length;
-    if (empty > 0) notes.push(`${name}: ${empty} of ${values.length} rows have no value and are left out`);
+    if (empty > 0)
+      notes.push(`${name}: ${many(empty)} of ${counted(values.length, "row")} without a value, left out`);
   }
   const least = Math.min(...cells.map(({ n }) => n));
   if (least < FEW) notes.push(few(least, "the smallest cell", level));

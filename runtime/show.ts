@@ -1,4 +1,5 @@
 // Any value as a MIME bundle: always plain text, beside it what a notebook can show better.
+import { counted } from "../dsl/tell/count.ts";
 import type { Drawing } from "./chart.ts";
 import { failedText } from "./failed.ts";
 import { type MimeBundle } from "./show/bundle.ts";
@@ -55,7 +56,7 @@ const shown: Showers = {
   model: (model) => showModel(model),
   messages: showMessages,
   index: ({ ranker, passages }, name) =>
-    text(`${name}: index of ${passages.length} passages by ${ranker.name}`),
+    text(`${name}: index of ${counted(passages.length, "passage")} by ${ranker.name}`),
   ranker: ({ name, options }) => text(`${name}(${settings(options)})`),
   interval: ({ method, resamples, level, seed }) => text(settings({ method, resamples, level, seed })),
   source: ({ ref }) => text(ref),

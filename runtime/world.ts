@@ -1,4 +1,5 @@
 // The generated world as a table: documents in four views with a question each.
+import { many } from "../dsl/tell/count.ts";
 import * as types from "../dsl/types/types.ts";
 import { type Row as Made, worldRows } from "../models/world/world.ts";
 import { choice, doc, either, int, listOf, maybe, operator, text } from "./operator.ts";
@@ -54,7 +55,7 @@ export const world = operator({
       throw typeError("E203", `'world' takes facts: ${FACTS.least} to ${FACTS.most}, but got ${odd}`);
     const size = n * counts.length * (draws?.length ?? 1);
     if (n < 1 || size > MOST)
-      throw typeError("E203", `'world' makes 1 to ${MOST} rows, but ${size} are asked for`);
+      throw typeError("E203", `'world' makes 1 to ${many(MOST)} rows, but ${many(size)} are asked for`);
     const options = { n, facts: counts, split, seed };
     const more = {
       ...(draws && { draws }),

@@ -17,7 +17,7 @@ import { type Amount, amountsOf, heads, placeIn, valueOf } from "./terms.ts";
 import { conversationOf, type Filled, open, piecesOf, type Reading } from "./text.ts";
 import { located } from "../check/model-decl.ts";
 import type { Json } from "../plan/plan.ts";
-import { ROLES } from "../check/roles.ts";
+import { ROLES } from "../syntax/roles.ts";
 import type { Span } from "../source.ts";
 
 /** One prompt asked of one model, under the axis values that make it so. */

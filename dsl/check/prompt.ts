@@ -7,7 +7,7 @@ import { near } from "../tell/near.ts";
 import { checkParams } from "../infer/params.ts";
 import { checkProps } from "./props.ts";
 import { resolve } from "../types/resolve.ts";
-import { ROLES } from "./roles.ts";
+import { ROLES } from "../syntax/roles.ts";
 import { constant } from "../names/scope.ts";
 import { columnsOf, int, isTable, list, show, text, type Type, wordsOf } from "../types/types.ts";
 

@@ -274,7 +274,10 @@ function inferGet(of: Type, name: Name, env: Env, more: readonly string[] = []):
     "E208",
     name.span,
     {
-      ...{ what, name: name.text, near: meant, names },
+      what,
+      name: name.text,
+      near: meant,
+      names,
       ...(columns.length > 0 && { columns: of.kind === "score" ? "cells" : "rows" }),
     },
     // a column is no member: the name alone would not mend it

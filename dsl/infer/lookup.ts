@@ -40,8 +40,14 @@ export function unknownName(name: Name, what: string, inScope: readonly string[]
 
 /** Values as other languages spell them. */
 const CONSTANTS: { readonly [name: string]: string } = {
-  ...{ True: "true", TRUE: "true", False: "false", FALSE: "false" },
-  ...{ None: "null", NULL: "null", nil: "null", undefined: "null" },
+  True: "true",
+  TRUE: "true",
+  False: "false",
+  FALSE: "false",
+  None: "null",
+  NULL: "null",
+  nil: "null",
+  undefined: "null",
 };
 
 /** The same for what is called. Operators are many: told are those named alike, or what does the same under another name. */

@@ -1,4 +1,5 @@
 // What a word is: its signature or type, its documentation, how large its value is. One table of places, as for completion.
+import { counted } from "../tell/count.ts";
 import type { Expr, Name, Node, Statement } from "../syntax/ast.ts";
 import type { Analysis } from "../compile.ts";
 import { keyOf } from "../names/local.ts";
@@ -176,7 +177,7 @@ function typeNotes(type: Type | undefined): readonly string[] {
 }
 
 const sizeNotes = ({ rows, tokens }: Size = {}): readonly string[] => [
-  ...(rows === undefined ? [] : [`${rows} rows`]),
+  ...(rows === undefined ? [] : [counted(rows, "row")]),
   ...(tokens === undefined ? [] : [`${tokens} tokens`]),
 ];
 

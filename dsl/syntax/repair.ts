@@ -5,6 +5,7 @@ import { type Follow, following } from "./follow.ts";
 import { Grammar } from "./grammar.ts";
 import { within } from "./lex.ts";
 import { near, swap } from "../tell/near.ts";
+import { ROLES } from "./roles.ts";
 import * as t from "./tokens.ts";
 import { isKeyword, kw, statementWords } from "./tokens.ts";
 import { expectedWords, foundWords, spelled } from "./words.ts";
@@ -262,8 +263,6 @@ function tellUnexpected(
 }
 
 const values: readonly TokenType[] = [t.ID, t.OPEN];
-/** Words that a template follows. */
-const ROLES = [kw.system, kw.user, kw.assistant].map(({ PATTERN }) => String(PATTERN));
 
 function tellMissing(
   type: TokenType,

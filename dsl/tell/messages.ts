@@ -1,5 +1,6 @@
 // (over 300 lines because all wording stands in one file) All wording of the compiler: code -> parameters -> message and hint. Wrong parameters do not compile.
 // Wording: a lower-case fact with the user's words in quotes, then one hint; nobody is addressed.
+import { counted as countedOf, many } from "./count.ts";
 import { remedy, sides } from "./remedy.ts";
 
 export interface Message {
@@ -204,13 +205,9 @@ const oneOf = (names: readonly string[]): string =>
   names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 const shortened = (chain: readonly string[]): readonly string[] =>
   chain.length > 9 ? [...chain.slice(0, 4), "…", ...chain.slice(-4)] : chain;
-/** 4331, 11 903. */
-const grouped = (n: number): string =>
-  n < 10_000 ? String(n) : String(n).replaceAll(/\B(?=(?:\d{3})+$)/g, " ");
 const given = ({ message, hint }: { message: string; hint: string }): Message => ({ message, hint });
 
 const CROSSING = "types that can cross: string, number, boolean, null, lists, records and unions of words";
-const cellCount = (n: number): string => `${n} ${n === 1 ? "cell" : "cells"}`;
 
 /** Characters that nobody sees, by their number. */
 const visible = (text: string): string =>
@@ -291,7 +288,7 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     hint: `one name is computed and shown by 'show ${name}'`,
   }),
   I001: ({ more, where }) => ({
-    message: `and ${more} more problem${more === 1 ? "" : "s"} in this ${where}`,
+    message: `and ${countedOf(more, "more problem")} in this ${where}`,
     hint: "they are told when these are mended",
   }),
   // Names
@@ -329,11 +326,11 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     hint: "rename or delete one: a batch run takes no second definition",
   }),
   W103: ({ cells, names }) => ({
-    message: `${cellCount(cells)} now stale: ${some(names)}`,
+    message: `${countedOf(cells, "cell")} now stale: ${some(names)}`,
     hint: "run `refresh`",
   }),
   W104: ({ cells, names, because }) => ({
-    message: `${cellCount(cells)} now broken: ${some(names)}`,
+    message: `${countedOf(cells, "cell")} now broken: ${some(names)}`,
     hint: because,
   }),
   W105: ({ name, cell }) => ({
@@ -443,7 +440,7 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     hint: `write ${missing}: ...`,
   }),
   E207: ({ operator, most, names }) => ({
-    message: `'${operator}' takes at most ${most} argument${most === 1 ? "" : "s"} by position`,
+    message: `'${operator}' takes at most ${countedOf(most, "argument")} by position`,
     hint: `arguments: ${some(names)}`,
   }),
   E208: ({ what, name, near, names, columns }) => ({
@@ -614,16 +611,16 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   }),
   // Token budgets
   E301: ({ prompt, parts, total, model, window, axis, counted, hint }) => ({
-    message: `prompt '${prompt}' ${counted === null ? "can need" : "needs"} ${parts.map(([tokens, name]) => `${tokens} (${name})`).join(" + ")} = ${total} tokens, but '${model}' has a window of ${window}${axis === null ? "" : ` (axis ${axis})`}${counted !== null && counted > 1 ? `; all ${counted} prompts are over it` : ""}`,
+    message: `prompt '${prompt}' ${counted === null ? "can need" : "needs"} ${parts.map(([tokens, name]) => `${many(tokens)} (${name})`).join(" + ")} = ${many(total)} tokens, but '${model}' has a window of ${many(window)}${axis === null ? "" : ` (axis ${axis})`}${counted !== null && counted > 1 ? `; all ${counted} prompts are over it` : ""}`,
     hint,
   }),
   W201: ({ hole, longest, cut, why, room, model, packs }) => {
     const left =
       room === null
         ? `nothing of the window of '${model}' is left for it`
-        : `the window of '${model}' leaves it ${grouped(room)} tokens`;
+        : `the window of '${model}' leaves it ${countedOf(room, "token")}`;
     return {
-      message: `${hole} has no token limit${why === null ? "" : `: ${why}`}${longest === null ? "" : `; the largest row measured ${cut ? "has over" : "is"} ${grouped(longest)} tokens`}`,
+      message: `${hole} has no token limit${why === null ? "" : `: ${why}`}${longest === null ? "" : `; the largest row measured ${cut ? "has over" : "is"} ${countedOf(longest, "token")}`}`,
       hint: packs ? `add |> pack(n); ${left}` : left,
     };
   },

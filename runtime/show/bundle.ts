@@ -1,5 +1,8 @@
 // What a notebook is given to display: MIME bundles of bounded size, and the escaping and number formats they share.
 import type { Json } from "../value.ts";
+import { counted, many } from "../../dsl/tell/count.ts";
+
+export { counted, many };
 
 /** MIME type -> content; text/plain is always there. */
 export interface MimeBundle {
@@ -112,7 +115,3 @@ export function number(value: number): string {
   const whole = Math.floor(Math.log10(Math.abs(value))) + 1;
   return String(Number(value.toPrecision(Math.min(17, Math.max(6, whole + 2)))));
 }
-
-/** `1 row`, `12,000 rows`. */
-export const many = (n: number): string => n.toLocaleString("en-US");
-export const counted = (n: number, what: string): string => `${many(n)} ${what}${n === 1 ? "" : "s"}`;

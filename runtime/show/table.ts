@@ -85,7 +85,7 @@ function left({ names, size }: Table, rows: number): string[] {
   const more = names.slice(COLUMNS);
   return [
     ...(size === 0 ? ["no rows"] : []),
-    ...(size > rows ? [`… ${size - rows} more rows`] : []),
+    ...(size > rows ? [`… ${counted(size - rows, "more row")}`] : []),
     ...(more.length > 0 ? [cut(`… ${many(more.length)} more columns: ${more.join(", ")}`, 500)] : []),
   ];
 }

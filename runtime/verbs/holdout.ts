@@ -1,4 +1,5 @@
 // Two halves of a table that share no item: one to take demonstrations from, one to ask.
+import { counted, many } from "../../dsl/tell/count.ts";
 import { canonical } from "../../dsl/plan/plan.ts";
 import { doc, each, int, json, maybe, num, operator, rowsOf } from "../operator.ts";
 import { dataError, typeError } from "../problem.ts";
@@ -41,10 +42,10 @@ export const holdout = operator({
     if (test.length === 0 || test.length === from.size)
       throw dataError(
         "E113",
-        `'holdout' leaves ${test.length === 0 ? "test" : "train"} empty: ${from.size} rows, share ${share}`,
+        `'holdout' leaves ${test.length === 0 ? "test" : "train"} empty: ${counted(from.size, "row")}, share ${share}`,
         "give it more rows, another share or another seed",
       );
-    reach.note(`holdout: ${test.length} of ${from.size} rows held out`);
+    reach.note(`holdout: ${many(test.length)} of ${counted(from.size, "row")} held out`);
     const half = (wanted: boolean): table.Table =>
       table.pick(
         from,

@@ -1,4 +1,5 @@
 // Draws rows at random.
+import { counted, many } from "../../dsl/tell/count.ts";
 import { doc, int, operator, rowsOf } from "../operator.ts";
 import { typeError } from "../problem.ts";
 import { stream } from "../random.ts";
@@ -19,7 +20,7 @@ export const sample = operator({
   run: ({ rows, n, seed }, { note }) => {
     const from = tableOf(rows);
     if (n < 0) throw typeError("E203", `'sample' takes n: a count, but got ${n}`);
-    if (n > from.size) note(`sample: ${n} rows wanted, ${from.size} there`);
+    if (n > from.size) note(`sample: ${counted(n, "row")} wanted, ${many(from.size)} there`);
     const random = stream(seed, "sample");
     const drawn = Array.from({ length: from.size }, (_, at) => ({ at, key: random.next() }));
     const kept = drawn.sort((a, b) => a.key - b.key || a.at - b.at).slice(0, n);

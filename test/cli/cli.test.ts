@@ -43,7 +43,7 @@ test("check reports all problems of a file and runs nothing", async () => {
   expect(done.status).toBe(2);
   expect(done.stdout).toContain("E101  unknown name 'zz'");
   expect(done.stdout).toContain("E211  '/' does not work on Int and \"x\"");
-  expect(done.stdout).toContain("x.strux: 1 steps, 2 errors, 0 other notices");
+  expect(done.stdout).toContain("x.strux: 1 step, 2 errors, 0 other notices");
   expect(existsSync(join(folder, ".store"))).toBe(false);
   expect((await run({ "x.strux": "let a = 1" }, "check", "x.strux")).status).toBe(0);
 });

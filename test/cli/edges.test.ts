@@ -54,7 +54,7 @@ test("check goes on after a file that is not there; every command explains itsel
   const done = await strux(folder, "check", "none.strux", "a.strux");
   expect(done.status).toBe(2);
   expect(done.stderr).toContain("E110  'none.strux' was not found");
-  expect(done.stdout).toBe("a.strux: 1 steps, 0 errors, 0 other notices\n");
+  expect(done.stdout).toBe("a.strux: 1 step, 0 errors, 0 other notices\n");
   for (const name of ["run", "check", "explain", "data", "doctor"])
     expect((await strux(folder, name, "--help")).stdout).toMatch(new RegExp(`^strux ${name} `));
 });

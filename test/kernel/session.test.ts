@@ -321,7 +321,7 @@ test("set reactive: what only computes follows by itself, and a setting can be t
   await run(`${table} |> slice(0, n)`, { in: "b" });
   await run("score s of t { metric m = .v }", { in: "c" });
   const followed = await run("let n = 1", { in: "a" });
-  expect(followed[0]).toBe("t: 1 rows (id, v, g)");
+  expect(followed[0]).toBe("t: 1 row (id, v, g)");
   expect(followed.at(-1)).toBe("computed by itself: t, s");
   await run('set reactive "off"', { in: "set" });
   expect(await run("let n = 2", { in: "a" })).toEqual(["W103 2 cells now stale: t, s: run `refresh`"]);

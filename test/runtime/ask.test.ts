@@ -221,7 +221,7 @@ show r |> derive(raw: .output.text) |> select(.id, .output, .raw)`);
   const score = done.shown.find((text) => text.startsWith("s\n")) ?? "";
   expect(score).toContain(note);
   expect(score).toMatch(/^other +1\.000 .* 3 /m);
-  expect(score).toContain("note: yes: 3 of 3 rows have no value and are left out");
+  expect(score).toContain("note: yes: 3 of 3 rows without a value, left out");
   expect(cells(done).map(([, output, raw]) => [output, raw !== "null"])).toEqual(
     new Array(3).fill(["null", true]),
   );

@@ -70,7 +70,7 @@ test("equivalent compares row by row, numbers within a tolerance", async () => {
   expect((await verdict("equivalent", { a, b: c }))[0]).toBe(false);
   expect(await verdict("equivalent", { a, b: table({ id: 1 }, { id: 2 }) })).toEqual([
     false,
-    "equivalent: 1 rows and 2 rows",
+    "equivalent: 1 row and 2 rows",
   ]);
 });
 

@@ -212,7 +212,7 @@ describe("what rests on a run with failed rows", () => {
     expect(done.failed).toEqual([]);
     const score = lines(done, "s");
     expect(score).toContain("note: 1 of 4 rows failed: E512 1");
-    expect(score).toContain("note: long: 1 of 4 rows have no value and are left out");
+    expect(score).toContain("note: long: 1 of 4 rows without a value, left out");
     expect(score.find((line) => line.startsWith("long"))).toMatch(/ 3 /);
     expect(score.find((line) => line.startsWith("has"))).toMatch(/ 0\.750 .* 4 /);
   });

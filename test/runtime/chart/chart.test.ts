@@ -114,7 +114,7 @@ describe("a table", () => {
     expect(at(spec, "datasets", "drawn", 0)).toMatchObject({ model: "small", loss: 3, n: 2 });
     expect(svg).toContain("mean loss");
     expect(svg).toContain("means over 3 rows");
-    expect(notes).toEqual(["bar: 1 of 4 rows have no number in 'loss' and are not drawn"]);
+    expect(notes).toEqual(["bar: 1 of 4 rows without a number in 'loss', not drawn"]);
   });
 
   test("one row per mark is drawn as it is", () => {

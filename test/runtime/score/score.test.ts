@@ -63,7 +63,7 @@ test("rows without a value, and items missing in an arm, are counted", () => {
   );
   expect(cells[0]!.n).toBe(27);
   expect(notes).toEqual([
-    "f1: 3 of 60 rows have no value and are left out",
+    "f1: 3 of 60 rows without a value, left out",
     "f1 at arm = plain: 3 of 30 items missing; differences use the common items only",
   ]);
 });
@@ -107,7 +107,7 @@ test("a cell of which no row has a value is not in the table, and a note says so
   const { cells, notes } = scored(rows, (row) => (row["arm"] === "lost" ? null : 1));
   expect(cells.map(({ key }) => key["arm"])).toEqual(["plain"]);
   expect(notes).toEqual([
-    "f1: 30 of 60 rows have no value and are left out",
+    "f1: 30 of 60 rows without a value, left out",
     "f1 at arm = lost: no row has a value",
   ]);
 });
