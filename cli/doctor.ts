@@ -86,8 +86,10 @@ async function provider(
   } catch (error) {
     const said = error instanceof ModelError ? error.cause : String(error);
     const why = /^no usable provider: \w+ \((.*)\)$/.exec(said)?.[1] ?? said;
-    const lost = missing.length === 0 ? "" : `; missing: ${missing.join(", ")}`;
-    const text = `${present ? "present, not loadable" : "not present"}: ${why}${lost}`;
+    // the list says more than the name of its first
+    const reason = missing.length > 0 && why.startsWith("library not loadable") ? [] : [why];
+    const lost = missing.length === 0 ? [] : [`missing: ${missing.join(", ")}`];
+    const text = `${present ? "present, not loadable" : "not present"}: ${[...reason, ...lost].join("; ")}`;
     return { what: kind, ok: false, text, present, loadable: false, missing, ...(how !== "" && { how }) };
   } finally {
     await runner.close();

@@ -18,6 +18,8 @@ const commands: { readonly [N in CommandName]: () => Promise<Command> } = {
   "kernel status": async () => (await import("./kernel.ts")).kernelStatus,
   "kernel doctor": async () => (await import("./kernel-doctor.ts")).kernelDoctor,
   "models inspect": async () => (await import("./models.ts")).modelsInspect,
+  "models gpu install": async () => (await import("./models-gpu.ts")).gpuInstall,
+  "models gpu uninstall": async () => (await import("./models-gpu.ts")).gpuUninstall,
   doctor: async () => (await import("./doctor.ts")).doctor,
 };
 
@@ -36,11 +38,11 @@ const help = (): string =>
     "Exit status: 0 ok, 1 a cell failed, 2 usage or an error before running, 3 a check failed, 130 interrupted, 138 the runtime died.",
   ].join("\n");
 
-// a command of two words comes before one of one
+// the longest name comes first: 'models gpu install' before 'models'
 const words = process.argv.slice(2);
-const two = words.slice(0, 2).join(" ");
-const name = Object.hasOwn(commands, two) ? two : (words[0] ?? "help");
-const args = words.slice(name === two ? 2 : 1);
+const names = [3, 2, 1].map((count) => words.slice(0, count).join(" "));
+const name = names.find((one) => Object.hasOwn(commands, one)) ?? words[0] ?? "help";
+const args = words.slice(name.split(" ").length);
 if (Object.hasOwn(commands, name))
   process.exitCode = await (await commands[name as CommandName]()).main(args);
 else if (["help", "--help", "-h"].includes(name)) process.stdout.write(`${help()}\n`);
@@ -48,7 +50,7 @@ else if (["version", "--version", "-v"].includes(name)) process.stdout.write(`${
 else {
   const all = Object.keys(commands);
   const below = all.filter((one) => one.startsWith(`${name} `));
-  const said = below.length > 0 ? two : name;
+  const said = below.length > 0 ? words.slice(0, 2).join(" ") : name;
   process.stderr.write(
     `strux: there is no command '${said}'; commands: ${(below.length > 0 ? below : all).join(", ")}\n`,
   );

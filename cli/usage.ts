@@ -68,6 +68,15 @@ export const usages = {
     about:
       "what a model directory holds, without loading it: architecture as the graph has it, weights, bytes of the cache per token and at the window, inputs that are understood or refused, tokenizer, and whether it fits in memory; status 1 where it would not load",
   },
+  "models gpu install": {
+    usage: "models gpu install [--yes]",
+    about:
+      "fetches the CUDA libraries that ONNX Runtime does not bring with it, by its own installer; without --yes it says what they are, from where, how large, and where they would go",
+  },
+  "models gpu uninstall": {
+    usage: "models gpu uninstall",
+    about: "takes those libraries away again",
+  },
   doctor: {
     usage: "doctor [--json]",
     about:

@@ -22,6 +22,7 @@ export const modelErrors = {
   E518: "an answer that is not what its prompt returns (of a row)",
   E519: "a graph patch that does not fit the graph",
   E520: "not enough memory for the model",
+  E521: "a provider's libraries could not be fetched",
 } as const;
 
 export type ModelCode = keyof typeof modelErrors;

@@ -22,6 +22,7 @@ import { makeSetup } from "./fit.ts";
 import type { Setup } from "./forward.ts";
 import { readLayout } from "./layout.ts";
 import { Prefixes } from "./prefix.ts";
+import { presence, thisMachine } from "./presence.ts";
 import type { Calls, Described, LoadedModel, Settings } from "./protocol.ts";
 import { checkRoom } from "./room.ts";
 import { discard, optimized, type Source } from "./optimized.ts";
@@ -120,10 +121,13 @@ export async function loadModel(
   const window = readWindow(files, tokenizer.config["model_max_length"]);
   const source = await sourceOf(dir, name);
   const kept = source.bytes < settings.optimizeFrom ? null : optimized(source);
-  const { opened, tried, provider } = await firstUsable(providers, (device) =>
-    fastest(source, device.kind === "cpu" ? kept : null, (file) =>
-      usable(file, device, threads, settings.choice),
-    ),
+  const { opened, tried, provider } = await firstUsable(
+    providers,
+    (device) =>
+      fastest(source, device.kind === "cpu" ? kept : null, (file) =>
+        usable(file, device, threads, settings.choice),
+      ),
+    async (kind) => presence(kind, await thisMachine()).missing,
   );
   const { setup, backend, reason } = opened;
   const decode: Engine["decode"] = (ids) => tokenizer.plain(ids);

@@ -4,7 +4,8 @@ import { existsSync, readdirSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { libraryFile } from "./backend/library.ts";
-import type { DeviceKind } from "./device.ts";
+import { type DeviceKind, platforms } from "./device.ts";
+import { neededBy } from "./elf.ts";
 
 /** What is looked at: names of files and of libraries, no more. */
 export interface Machine {
@@ -15,6 +16,8 @@ export interface Machine {
   readonly files: ReadonlySet<string>;
   /** Libraries that the system's loader finds. */
   readonly libraries: ReadonlySet<string>;
+  /** The version of CUDA that the files there are built for, 12 where they are not. */
+  readonly cuda: number;
 }
 
 export interface Presence {
@@ -27,71 +30,60 @@ export interface Presence {
 }
 
 interface Need {
-  /** Platforms for which ONNX Runtime has it at all. */
-  readonly on: readonly string[];
   /** Files beside the library of ONNX Runtime, and how to get them. */
   readonly files?: readonly string[];
-  readonly install?: (folder: string) => string;
+  readonly install?: string;
   /** Libraries of the system, and how to get them. */
-  readonly libraries?: readonly (readonly [how: string, ...names: readonly string[]])[];
+  readonly libraries?: (cuda: number) => readonly Source[];
 }
+type Source = readonly [how: string, ...names: readonly string[]];
 
-const ALL = ["linux-x64", "linux-arm64", "darwin-arm64", "win32-x64", "win32-arm64"];
 const own = "install onnxruntime-node again on this platform";
-/** Its installer is for Node 20 too, and lies three folders above the library's. */
-const download = (folder: string): string =>
-  `ONNXRUNTIME_NODE_INSTALL=cuda12 node ${join(folder, "../../../../script/install.js")}`;
-const driver = ["install NVIDIA's driver", "libcuda.so.1"] as const;
-const toolkit = [
-  "install CUDA 12 and cuDNN 9, and name their folders in LD_LIBRARY_PATH",
-  "libcudart.so.12",
-  "libcublasLt.so.12",
-  "libcublas.so.12",
+const download = "strux models gpu install";
+const driver: Source = ["install NVIDIA's driver", "libcuda.so.1"];
+/** cuFFT counts its versions otherwise. */
+const toolkit = (cuda: number): Source => [
+  `install CUDA ${cuda} and cuDNN 9, and name their folders in LD_LIBRARY_PATH`,
+  `libcudart.so.${cuda}`,
+  `libcublasLt.so.${cuda}`,
+  `libcublas.so.${cuda}`,
   "libcurand.so.10",
-  "libcufft.so.11",
+  `libcufft.so.${cuda - 1}`,
   "libcudnn.so.9",
-] as const;
+];
+const tensorrt: Source = [
+  "install TensorRT 10, and name its folder in LD_LIBRARY_PATH",
+  "libnvinfer.so.10",
+  "libnvonnxparser.so.10",
+];
+const vulkan: Source = [
+  "install Vulkan and a driver for it: the GPU's own, or for software Mesa 25 or newer (libvulkan1 and mesa-vulkan-drivers on Debian 13)",
+  "libvulkan.so.1",
+];
 const shared = "libonnxruntime_providers_shared.so";
 
 const needs: { readonly [K in DeviceKind]: Need } = {
-  cpu: { on: ALL },
-  webgpu: {
-    on: ALL.filter((platform) => platform !== "linux-arm64"),
-    libraries: [
-      [
-        "install Vulkan and a driver for it: the GPU's own, or for software Mesa 25 or newer (libvulkan1 and mesa-vulkan-drivers on Debian 13)",
-        "libvulkan.so.1",
-      ],
-    ],
-  },
+  cpu: {},
+  webgpu: { libraries: () => [vulkan] },
   cuda: {
-    on: ["linux-x64"],
     files: [shared, "libonnxruntime_providers_cuda.so"],
     install: download,
-    libraries: [driver, toolkit],
+    libraries: (cuda) => [driver, toolkit(cuda)],
   },
   tensorrt: {
-    on: ["linux-x64"],
     files: [shared, "libonnxruntime_providers_tensorrt.so"],
     install: download,
-    libraries: [
-      driver,
-      toolkit,
-      [
-        "install TensorRT 10, and name its folder in LD_LIBRARY_PATH",
-        "libnvinfer.so.10",
-        "libnvonnxparser.so.10",
-      ],
-    ],
+    libraries: (cuda) => [driver, toolkit(cuda), tensorrt],
   },
-  dml: { on: ["win32-x64", "win32-arm64"], files: ["DirectML.dll"], install: () => own },
-  coreml: { on: ["darwin-arm64"] },
+  dml: { files: ["DirectML.dll"], install: own },
+  coreml: {},
 };
 
 /** What of a provider is on a machine. Nothing is loaded: that everything is there does not say that it works. */
 export function presence(kind: DeviceKind, machine: Machine): Presence {
-  const { on, files = [], install, libraries = [] } = needs[kind];
-  const { platform, folder } = machine;
+  const { files = [], install, libraries = () => [] } = needs[kind];
+  const { platform, folder, cuda } = machine;
+  const { on } = platforms[kind];
   if (!on.includes(platform))
     return {
       present: false,
@@ -102,10 +94,13 @@ export function presence(kind: DeviceKind, machine: Machine): Presence {
   const absent = files.filter((name) => !machine.files.has(name));
   // only Linux names its libraries like this
   const lost = platform.startsWith("linux")
-    ? libraries.map(([how, ...names]) => ({ how, names: names.filter((one) => !machine.libraries.has(one)) }))
+    ? libraries(cuda).map(([how, ...names]) => ({
+        how,
+        names: names.filter((one) => !machine.libraries.has(one)),
+      }))
     : [];
   const hows = [
-    ...(absent.length > 0 && install ? [install(folder)] : []),
+    ...(absent.length > 0 && install ? [install] : []),
     ...lost.filter(({ names }) => names.length > 0).map(({ how }) => how),
   ];
   return {
@@ -123,7 +118,19 @@ export async function thisMachine(): Promise<Machine> {
     folder,
     files: new Set(folder !== null && existsSync(folder) ? readdirSync(folder) : []),
     libraries: new Set(process.platform === "linux" ? await libraries() : []),
+    cuda: cudaOf(folder),
   };
+}
+
+/** The version that the provider's library asks the loader for; what the download brings is for 12. */
+function cudaOf(folder: string | null): number {
+  try {
+    const needed = neededBy(join(folder ?? "", "libonnxruntime_providers_cuda.so"));
+    return Number(/libcudart\.so\.(\d+)/.exec(needed.join(" "))?.[1] ?? 12);
+  } catch {
+    // not there, or not whole: loading it says so
+    return 12;
+  }
 }
 
 function ownFolder(): string | null {

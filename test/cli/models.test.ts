@@ -59,3 +59,27 @@ test("2: no such directory, or wrong usage", { timeout: 60_000 }, async () => {
     "there is no command 'models'; commands: models inspect",
   );
 });
+
+const linux = process.platform === "linux" && process.arch === "x64";
+
+test.skipIf(!linux)(
+  "what the CUDA libraries are is said before they are fetched",
+  { timeout: 120_000 },
+  async () => {
+    const told = await strux(project({}), "models", "gpu", "install");
+    expect(told.status).toBe(2);
+    expect(told.stdout).toMatch(
+      /^what {3}libonnxruntime_providers_cuda\.so, .* of Microsoft\.ML\.OnnxRuntime\.Gpu\.Linux 1\.30\.0$/m,
+    );
+    expect(told.stdout).toMatch(/^from {3}https:\/\/\S+(, [\d.]+ MB|; how large it is cannot be told: .*)$/m);
+    expect(told.stdout).toMatch(/^to {5}\S+onnxruntime-node\/bin\/napi-v6\/linux\/x64$/m);
+    expect(told.stderr).toBe("strux: nothing was fetched; to fetch it: strux models gpu install --yes\n");
+  },
+);
+
+test("a command of three words is one of the commands", async () => {
+  const { stderr } = await strux(project({}), "models", "gpu");
+  expect(stderr).toBe(
+    "strux: there is no command 'models gpu'; commands: models inspect, models gpu install, models gpu uninstall\n",
+  );
+});

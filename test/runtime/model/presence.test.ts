@@ -19,6 +19,7 @@ const machine = (platform: string, files: readonly string[], libraries: readonly
   folder: FOLDER,
   files: new Set(["libonnxruntime.so.1", ...files]),
   libraries: new Set(libraries),
+  cuda: 12,
 });
 
 describe("cuda on Linux", () => {
@@ -27,7 +28,7 @@ describe("cuda on Linux", () => {
     expect(present).toBe(false);
     expect(missing).toEqual([...CUDA, "libcuda.so.1", ...toolkit]);
     expect(how.split("; ")).toEqual([
-      "ONNXRUNTIME_NODE_INSTALL=cuda12 node /n/onnxruntime-node/script/install.js",
+      "strux models gpu install",
       "install NVIDIA's driver",
       "install CUDA 12 and cuDNN 9, and name their folders in LD_LIBRARY_PATH",
     ]);
@@ -46,6 +47,13 @@ describe("cuda on Linux", () => {
       missing: ["libcudnn.so.9"],
       how: "install CUDA 12 and cuDNN 9, and name their folders in LD_LIBRARY_PATH",
     });
+  });
+
+  test("files that are built for CUDA 13 need its libraries", () => {
+    const { missing, how } = presence("cuda", { ...machine("linux-x64", CUDA, toolkit), cuda: 13 });
+    const thirteen = ["cudart.so.13", "cublasLt.so.13", "cublas.so.13", "cufft.so.12"];
+    expect(missing).toEqual(["libcuda.so.1", ...thirteen.map((name) => `lib${name}`)]);
+    expect(how).toContain("install CUDA 13 and cuDNN 9");
   });
 
   test("all of it", () => {
