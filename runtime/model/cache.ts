@@ -1,5 +1,5 @@
 // The cache of a batch between two passes: keys, values and id states of its rows, and in which columns their tokens lie.
-import { type Numbers, over, size, type Value, type Values, width, zeros } from "./backend/graph.ts";
+import { over, size, type Value, type Values, width, zeros } from "./backend/graph.ts";
 import type { Layout, NumberType, State } from "./layout.ts";
 
 /** What may be done with a graph's cache; found out by trying, see fit.ts. */
@@ -103,7 +103,8 @@ export function gather(form: Form, rows: readonly (readonly Piece[])[], room: nu
   return { had, base: columns, columns, room, values, spare: {} };
 }
 
-function copyRow(state: State, fit: Fit, pieces: readonly Piece[], into: Value, row: number): void {
+/** Puts pieces end to end into a row of a tensor that has the columns for them. */
+export function copyRow(state: State, fit: Fit, pieces: readonly Piece[], into: Value, row: number): void {
   const last = pieces.at(-1);
   if (last === undefined) return;
   if (!state.shape.includes("P")) return copyColumns(state, last, [[0, 1]], into, row, 0);
@@ -151,23 +152,4 @@ function copyColumns(
         at += end - start;
       }
     }
-}
-
-/** The rows that go on, in their order: at the head of the batch where they lie, else moved together. */
-export function kept(form: Form, cache: Cache, rows: readonly number[]): Cache {
-  if (rows.length === rowsOf(cache)) return cache;
-  const joint = form.layout.states.some(({ shape }) => shape.indexOf("B") > 0);
-  if (joint || rows.some((row, at) => row !== at))
-    return gather(
-      form,
-      rows.map((row) => [whole(cache, row)]),
-      cache.room,
-    );
-  const values: Record<string, Value> = {};
-  for (const { input } of form.layout.states) {
-    const { type, data, dims } = cache.values[input]!;
-    const fewer = [rows.length, ...dims.slice(1)];
-    values[input] = { type, dims: fewer, data: data.subarray(0, size(fewer)) as Numbers };
-  }
-  return { ...cache, had: cache.had.slice(0, rows.length), values };
 }

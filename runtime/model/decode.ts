@@ -1,10 +1,11 @@
 // The decode loop: rows come and go, and each step gives every row in the batch one token, as if it were alone.
-import { type Cache, cacheBytes, gather, kept, lengthOf, type Piece, whole } from "./cache.ts";
+import { type Cache, cacheBytes, gather, lengthOf, type Piece, whole } from "./cache.ts";
 import type { Task } from "./engine.ts";
 import { failure } from "./error.ts";
 import { pass } from "./forward.ts";
-import { type Begun, isAll, prefill } from "./prefill.ts";
+import { type Begun, prefill } from "./prefill.ts";
 import { goesOn, longest, type Row, start } from "./row.ts";
+import { kept } from "./slots.ts";
 
 /** Rows per batch: beyond this, throughput on a CPU no longer grows. */
 const MOST = 16;
@@ -91,16 +92,21 @@ function joined(
   begun: readonly Begun[],
 ): Pick<Batch, "rows" | "cache"> {
   const { setup } = task.engine;
-  if (begun.length === 0) return { rows, cache: cache && kept(setup, cache, at) };
-  const pieces: Piece[] = [...at.map((row) => whole(cache!, row)), ...begun.map(({ piece }) => piece)];
   const all = [...rows, ...begun.map(({ row }) => row)];
+  if (all.length === 0) return none;
+  const pieces = [...at.map((row) => whole(cache!, row)), ...begun.map(({ piece }) => piece)];
   const left = task.options.maxTokens - Math.min(...all.map(({ tokens }) => tokens.length));
   const room = Math.max(...pieces.map(({ to }) => to)) + left;
-  const moved = () =>
-    gather(
-      setup,
-      pieces.map((piece) => [piece]),
-      room,
-    );
-  return { rows: all, cache: isAll(pieces, room) ? pieces[0]!.cache : moved() };
+  if (!isHome(pieces, room)) {
+    const moved = pieces.map((piece) => [piece]);
+    return { rows: all, cache: gather(setup, moved, room) };
+  }
+  const places = pieces.map(({ row }) => row);
+  const stays = kept(setup, pieces[0]!.cache, places);
+  return { rows: stays.rows.map((row) => all[places.indexOf(row)]!), cache: stays.cache };
 }
+
+/** Whether rows lie in one cache that has room enough, none of them twice. */
+const isHome = (pieces: readonly Piece[], room: number): boolean =>
+  pieces.every(({ cache }) => cache === pieces[0]!.cache && cache.room >= room) &&
+  new Set(pieces.map(({ row }) => row)).size === pieces.length;

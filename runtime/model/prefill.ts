@@ -1,9 +1,10 @@
 // Prompts into caches: what is known of them is taken, what several begin with is computed once, short ones go together.
-import { type Cache, gather, type Piece, rowsOf, whole } from "./cache.ts";
+import { type Cache, gather, type Piece, whole } from "./cache.ts";
 import type { Task } from "./engine.ts";
 import { pass, type Passed } from "./forward.ts";
 import type { Known } from "./prefix.ts";
 import { goesOn, longest, type Row } from "./row.ts";
+import { filled, hasSlots, slots } from "./slots.ts";
 
 /** Prompt tokens per pass: also how long a cancelled prefill goes on where a pass cannot be stopped. */
 const CHUNK = 256;
@@ -19,7 +20,8 @@ interface Asked {
 }
 
 const nothing: Known = { tokens: 0, pieces: [] };
-const rest = ({ rows, known }: Asked): number => rows[0].prompt.length - known.tokens;
+const length = ({ rows }: Asked): number => rows[0].prompt.length;
+const rest = (asked: Asked): number => length(asked) - asked.known.tokens;
 
 /** A row that goes on, and where it is cached. */
 export interface Begun {
@@ -36,26 +38,33 @@ export async function prefill(task: Task, rows: readonly Row[], reuse: boolean):
     for (const row of same) row.began = performance.now();
     asked.push({ rows: same, known: reuse && setup.fit.continues ? await begun(task, same[0]) : nothing });
   }
+  const parts = groups(task, asked);
   const found: Begun[] = [];
-  for (const group of groups(task, asked)) {
-    const room = Math.max(...group.map(({ rows: [row] }) => longest(row, task.options)));
-    const cache = gather(
-      setup,
-      group.map(({ known }) => known.pieces),
-      room,
-    );
+  const home = hasSlots(setup) ? homeOf(task, parts.flat()) : undefined;
+  const full = home && filled(home, parts.flat().map(length));
+  let first = 0;
+  for (const group of parts) {
+    const cache = home ? slots(home, first, group.length) : homeOf(task, group);
     const tokens = group.map(({ rows: [{ prompt }], known }) => prompt.slice(known.tokens));
     const passed = await chunks(task, cache, tokens);
     for (const [at, { rows: asking }] of group.entries()) {
       const [{ prompt }] = asking;
       if (reuse && setup.fit.continues && prompt.length >= KEPT) prefixes.keep(prompt, passed.cache, at);
+      const piece = full ? whole(full, first + at) : whole(passed.cache, at);
       const logits = passed.logits(at);
-      for (const row of asking)
-        if (goesOn(task, row, logits)) found.push({ row, piece: whole(passed.cache, at) });
+      for (const row of asking) if (goesOn(task, row, logits)) found.push({ row, piece });
     }
+    first += group.length;
   }
   task.count("promptMs", performance.now() - began);
   return found;
+}
+
+/** A cache with what is known of prompts, and room for the rest and their answers. */
+function homeOf({ engine, options }: Task, asked: readonly Asked[]): Cache {
+  const room = Math.max(...asked.map(({ rows: [row] }) => longest(row, options)));
+  const known = asked.map(({ known }) => known.pieces);
+  return gather(engine.setup, known, room);
 }
 
 /** Rows by prompt: the samples of one are computed once. */
@@ -109,31 +118,20 @@ function groups({ engine }: Task, asked: readonly Asked[]): Asked[][] {
 async function chunks(task: Task, cache: Cache, tokens: readonly (readonly number[])[]): Promise<Passed> {
   const { setup } = task.engine;
   const most = setup.fit.continues ? CHUNK : Infinity;
-  const length = Math.max(...tokens.map((row) => row.length));
+  const end = Math.max(...tokens.map((row) => row.length));
   const counted = (from: number, to: number): void =>
     task.count(
       "promptTokens",
       tokens.reduce((sum, row) => sum + Math.max(0, Math.min(row.length, to) - from), 0),
     );
   let [past, at] = [cache, 0];
-  for (; at + most < length; at += most) {
+  for (; at + most < end; at += most) {
     const part = tokens.map((row) => row.slice(at, at + most));
     past = (await pass(setup, past, part, task.signal, false)).cache;
     counted(at, at + most);
   }
   const rest = tokens.map((row) => row.slice(at));
   const passed = await pass(setup, past, rest, task.signal);
-  counted(at, length);
+  counted(at, end);
   return passed;
 }
-
-/** The rows of a cache as they are, where these are all of them and it has room enough. */
-export const isAll = (pieces: readonly Piece[], room: number): boolean => {
-  const cache = pieces[0]?.cache;
-  return (
-    cache !== undefined &&
-    cache.room >= room &&
-    rowsOf(cache) === pieces.length &&
-    pieces.every((piece, at) => piece.cache === cache && piece.row === at)
-  );
-};

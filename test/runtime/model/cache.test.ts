@@ -5,11 +5,11 @@ import {
   cacheBytes,
   type Fit,
   gather,
-  kept,
   lengthOf,
   type Piece,
   whole,
 } from "../../../runtime/model/cache.ts";
+import { kept, slots } from "../../../runtime/model/slots.ts";
 import type { Layout, State } from "../../../runtime/model/layout.ts";
 
 const key: State = { input: "key", output: "key'", type: "float32", shape: ["B", 2, "P", 1] };
@@ -95,13 +95,37 @@ test("shared memory has its whole room as columns", () => {
   expect(data(found, "key")).toEqual([101, 102, 0, 0, 111, 112, 0, 0]);
 });
 
-test("the first rows stay where they lie; others, and those of joint states, are moved", () => {
-  const first = kept(form("equal", key), two, [0]);
-  expect(first.values["key"]!.data.buffer).toBe(two.values["key"]!.data.buffer);
-  expect(data(first, "key")).toEqual([1, 2, 3, 11, 12, 13]);
-  expect(data(kept(form("equal", key), two, [1]), "key")).toEqual([101, 102, 103, 111, 112, 113]);
-  expect(data(kept(form("equal", joint), two, [0]), "joint")).toEqual([1, 2, 3, 51, 52, 53]);
-  expect(kept(form("equal", key), two, [0, 1])).toBe(two);
+/** Three rows in shared memory of two columns, one head; the second has one token. */
+const slotted: Cache = {
+  ...{ had: [2, 1, 2], base: 2, columns: 2, room: 2, spare: {} },
+  values: { one: { type: "float32", dims: [3, 1, 2, 1], data: Float32Array.of(1, 2, 11, 0, 21, 22) } },
+};
+const one: State = { input: "one", output: "one'", type: "float32", shape: ["B", 1, "P", 1] };
+const packed = {
+  ...form("packed", one),
+  fit: { continues: true, rows: "packed", shared: true } as const,
+};
+
+test("a row of shared memory is a memory of its own", () => {
+  const row = slots(slotted, 1, 1);
+  expect(data(row, "one")).toEqual([11, 0]);
+  expect(row.values["one"]!.data.buffer).toBe(slotted.values["one"]!.data.buffer);
+  expect(row).toMatchObject({ had: [1], base: 1, columns: 1 });
+});
+
+test("where rows leave slots free, the last ones move there and the others stay", () => {
+  const { cache, rows } = kept(packed, slotted, [1, 2]);
+  expect(rows).toEqual([2, 1]);
+  expect(data(cache, "one")).toEqual([21, 22, 11, 0]);
+  expect([0, 1].map((row) => lengthOf(cache, row))).toEqual([2, 1]);
+  expect(kept(packed, cache, [0, 1]).cache).toBe(cache);
+});
+
+test("without slots, the rows that go on move together", () => {
+  const { cache, rows } = kept(form("equal", key, joint), two, [1]);
+  expect(rows).toEqual([1]);
+  expect(data(cache, "key")).toEqual([101, 102, 103, 111, 112, 113]);
+  expect(data(cache, "joint")).toEqual([101, 102, 103, 151, 152, 153]);
 });
 
 test("bytes of a row", () => {

@@ -4,10 +4,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import type { Generation, LoadedModel } from "../../../runtime/model/protocol.ts";
+import type { Generation, LoadedModel, Progress } from "../../../runtime/model/protocol.ts";
 import { type Runner, startRunner } from "../../../runtime/model/runner.ts";
 import {
   answers,
+  backends,
   copy,
   directory,
   folder,
@@ -69,6 +70,31 @@ describe("cancelling", () => {
     expect(await answers(runner, model, one, short)).toHaveLength(1);
     expect(runner.pid()).toBe(pid);
   });
+
+  test.each(backends)(
+    "%s: stops a prefill that is under way, and the model stays loaded",
+    async (backend) => {
+      const runner = await testRunner({ backend });
+      const model = await runner.load({ dir: nano, providers: cpu });
+      const pid = runner.pid();
+      // seconds of prompts and of nothing else
+      const documents = prompts.map(({ seed }) => ({
+        tokens: Array.from({ length: 1800 }, (_, n) => 10 + ((seed * 31 + n * 17 + n * n) % 600)),
+        seed,
+      }));
+      const stop = new AbortController();
+      const heard: Progress[] = [];
+      const onProgress = (progress: Progress): void => {
+        heard.push(progress);
+        stop.abort(new Error("enough"));
+      };
+      const call = answers(runner, model, documents, short, { signal: stop.signal, onProgress });
+      await expect(call).rejects.toThrow("enough");
+      expect(heard[0]!.promptTokens).toBeLessThan(documents.length * 1800);
+      expect(await answers(runner, model, one, short)).toHaveLength(1);
+      expect(runner.pid()).toBe(pid);
+    },
+  );
 
   test("a signal that has fired already starts nothing; leaving the loop cancels", async () => {
     const runner = await testRunner();
