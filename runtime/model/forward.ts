@@ -1,5 +1,6 @@
 // One pass of a batch through the graph: what goes in, where the outputs lie, the cache afterwards. Shapes in brackets.
 import { fromHalf } from "../onnx/half.ts";
+import { POSITIONS } from "../onnx/logits.ts";
 import { type Graph, size, type Value, width } from "./backend/graph.ts";
 import { type Cache, dimsOf, type Form, integers, lengthOf, rowsOf, tensorIn } from "./cache.ts";
 import type { State } from "./layout.ts";
@@ -50,8 +51,12 @@ export async function pass(
     const seen = tokens.flatMap((row, b) => mask(setup, cache, b, row.length, total));
     feeds["attention_mask"] = integers(layout.mask, seen, [tokens.length, total]);
   }
+  if (layout.chosen) {
+    const lasts = tokens.map((row, b) => b * steps + row.length - 1);
+    feeds[POSITIONS] = integers("int64", lasts, [tokens.length, 1]);
+  }
   const wanted = placed(setup, cache, steps, total);
-  if (said) wanted["logits"] = logitsPlace(setup, [...dims, layout.vocab]);
+  if (said) wanted["logits"] = logitsPlace(setup, [tokens.length, layout.chosen ? 1 : steps, layout.vocab]);
   const outputs = await graph.run(feeds, wanted, signal);
   const values = layout.states.map(({ input, output }) => [input, outputs[output]!] as const);
   const had = tokens.map((row, b) => lengthOf(cache, b) + row.length);
@@ -63,7 +68,8 @@ export async function pass(
     values: Object.fromEntries(values),
     spare: spareOf(setup, cache),
   };
-  return { cache: after, logits: (row) => logitsAt(outputs["logits"]!, row, tokens[row]!.length - 1) };
+  const last = (row: number): number => (layout.chosen ? 0 : tokens[row]!.length - 1);
+  return { cache: after, logits: (row) => logitsAt(outputs["logits"]!, row, last(row)) };
 }
 
 /** Columns that the attention mask covers. */

@@ -1,4 +1,5 @@
 // A graph's inputs and outputs -> how its cache is fed, or an error that names what is not understood. Pure.
+import { POSITIONS } from "../onnx/logits.ts";
 import { ModelError } from "./error.ts";
 
 export type NumberType = "float32" | "float16" | "int64" | "int32";
@@ -24,6 +25,8 @@ export interface Layout {
   readonly ids: NumberType;
   readonly positions?: NumberType;
   readonly mask?: NumberType;
+  /** The positions whose logits are computed are an input, see onnx/logits.ts. */
+  readonly chosen?: true;
   readonly logits: NumberType;
   readonly vocab: number;
   readonly layers: number;
@@ -34,7 +37,12 @@ export interface Layout {
   readonly text: string;
 }
 
-const inputs = { ids: "input_ids", positions: "position_ids", mask: "attention_mask" } as const;
+const inputs = {
+  ids: "input_ids",
+  positions: "position_ids",
+  mask: "attention_mask",
+  chosen: POSITIONS,
+} as const;
 
 /**
  * Reads the cache's form from the graph itself; config.json is not asked.
@@ -74,6 +82,7 @@ export function readLayout(name: string, ins: readonly Port[], outs: readonly Po
     ids,
     ...(positions && { positions }),
     ...(mask && { mask }),
+    ...(known.has(inputs.chosen) && { chosen: true as const }),
     logits: logits.type === "float16" ? "float16" : "float32",
     vocab,
     layers,

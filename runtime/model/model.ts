@@ -1,11 +1,12 @@
 // Models inside the runner: described from their files, loaded with their graph, kept by handle.
 import { statSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Choice } from "./backend/graph.ts";
 import { type Opened, openGraph, runtimeName } from "./backend/open.ts";
 import { readTemplate } from "./chat.ts";
-import { type Device, firstUsable } from "./device.ts";
+import { type Device, deviceName, firstUsable } from "./device.ts";
 import { filesDigest, type NamedFile } from "./digest.ts";
 import {
   graphFile,
@@ -25,7 +26,9 @@ import { Prefixes } from "./prefix.ts";
 import { presence, thisMachine } from "./presence.ts";
 import type { Calls, Described, LoadedModel, Settings } from "./protocol.ts";
 import { checkRoom } from "./room.ts";
-import { discard, optimized, type Source } from "./optimized.ts";
+import { lean } from "./lean.ts";
+import { optimized, type Source } from "./optimized.ts";
+import { triedSetup } from "./tried.ts";
 import { readTokenizer, type Tokenizer } from "./tokenizer.ts";
 import { fileParameters } from "./weights.ts";
 
@@ -119,16 +122,19 @@ export async function loadModel(
   const digest = await filesDigest(parts);
   const threads = settings.threads ?? (totalBytes(parts) < small ? 1 : availableParallelism());
   const window = readWindow(files, tokenizer.config["model_max_length"]);
-  const source = await sourceOf(dir, name);
-  const kept = source.bytes < settings.optimizeFrom ? null : optimized(source);
+  const source = await lean(await sourceOf(dir, name));
+  const large = source.bytes >= settings.optimizeFrom;
+  const kept = large ? optimized(source) : null;
+  const named = join(dir, name);
   const { opened, tried, provider } = await firstUsable(
     providers,
     (device) =>
-      fastest(source, device.kind === "cpu" ? kept : null, (file) =>
-        usable(file, device, threads, settings.choice),
+      firstSound(device.kind === "cpu" ? [kept, source.file, named] : [source.file], (file) =>
+        usable({ file, named, device, threads, ...(large && { digest: source.digest }) }, settings.choice),
       ),
     async (kind) => presence(kind, await thisMachine()).missing,
   );
+  const isKept = opened.file === kept;
   const { setup, backend, reason } = opened;
   const decode: Engine["decode"] = (ids) => tokenizer.plain(ids);
   const [batch, prefixes] = [settings.memory * 0.75, settings.memory * 0.25];
@@ -148,32 +154,44 @@ export async function loadModel(
     runtime: runtimeName(),
     ...(reason !== undefined && { backendReason: reason }),
     ms: Math.round(performance.now() - began),
-    ...(opened.optimized && { optimized: true as const }),
+    ...(isKept && { optimized: true as const }),
   };
   const { vocab, layers, text } = setup.layout;
   const dtype = suffix === "" ? setup.layout.dtype : suffix;
   return {
     engine,
-    ...(provider === "cpu" && !opened.optimized && kept !== null && { slow: source }),
+    ...(provider === "cpu" && !isKept && kept !== null && { slow: source }),
     model: { handle, digest, tokenizerDigest, window, vocab, layers, dtype, layout: text, ...used },
   };
 }
 
+/** A graph to open, and how. */
+interface Opening {
+  readonly file: string;
+  /** For messages: the file it was made of. */
+  readonly named: string;
+  readonly device: Device;
+  readonly threads: number;
+  /** Of a large model, whose trial is remembered. */
+  readonly digest?: string;
+}
+
 /** A graph that has been tried. What the C interface opens and then cannot run goes through the binding. */
 async function usable(
-  file: string,
-  device: Device,
-  threads: number,
+  opening: Opening,
   choice: Choice,
 ): Promise<Omit<Opened, "graph"> & { readonly setup: Setup }> {
+  const { file, named, device, threads, digest } = opening;
   const { graph, ...opened } = await openGraph(file, device, threads, choice);
   try {
-    return { ...opened, setup: await makeSetup(graph, readLayout(file, graph.inputs, graph.outputs)) };
+    const layout = readLayout(named, graph.inputs, graph.outputs);
+    const of = digest && [digest, runtimeName(), deviceName(device), opened.backend];
+    return { ...opened, setup: await (of ? triedSetup(graph, layout, of) : makeSetup(graph, layout)) };
   } catch (thrown) {
     await graph.release();
     if (!(thrown instanceof ModelError && thrown.code === "E513")) throw thrown;
     const again = opened.backend === "ffi" && choice.backend === "auto";
-    if (again) return usable(file, device, threads, { backend: "binding", reason: thrown.cause });
+    if (again) return usable(opening, { backend: "binding", reason: thrown.cause });
     throw new Error(thrown.cause); // another provider may do
   }
 }
@@ -183,18 +201,18 @@ async function sourceOf(dir: string, name: string): Promise<Source> {
   return { file: join(dir, name), digest: await filesDigest(files), bytes: totalBytes(files) };
 }
 
-/** The optimised graph where there is one that opens, else the graph itself. */
-async function fastest<T>(
-  source: Source,
-  kept: string | null | undefined,
+/** The first of several forms of one graph that opens: the others, but for the last, are of our own making and go. */
+async function firstSound<T>(
+  forms: readonly (string | null | undefined)[],
   open: (file: string) => Promise<T>,
-): Promise<T & { readonly optimized: boolean }> {
-  if (kept)
+): Promise<T & { readonly file: string }> {
+  const [last, ...before] = [...new Set(forms)].filter((file) => typeof file === "string").toReversed();
+  for (const file of before.toReversed())
     try {
-      return { ...(await open(kept)), optimized: true };
+      return { ...(await open(file)), file };
     } catch {
-      // damaged since it was tried: it is made anew
-      await discard(source);
+      // damaged since it was made: the next load makes it anew
+      await rm(dirname(file), { recursive: true, force: true });
     }
-  return { ...(await open(source.file)), optimized: false };
+  return { ...(await open(last!)), file: last! };
 }

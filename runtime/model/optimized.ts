@@ -36,11 +36,12 @@ const MOST = 20e9;
 /** Milliseconds after which what is unfinished was left by a process that is gone; one that makes a graph ends itself then. */
 export const LONGEST = 600_000;
 
-const place = (): string => join(storePlace(process.env), "graphs");
+/** Where graphs are kept that were made of others. */
+export const graphsPlace = (): string => join(storePlace(process.env), "graphs");
 
 /** Its folder: named by all that an optimised graph depends on. */
 export const folderOf = (source: Source): string =>
-  join(place(), digest([VERSION, runtimeName(), processor(), "cpu", source.digest].join("\n")));
+  join(graphsPlace(), digest([VERSION, runtimeName(), processor(), "cpu", source.digest].join("\n")));
 
 /** The processor with what it can do, since machines of one name differ in that. */
 function processor(): string {
@@ -67,10 +68,6 @@ const sizes = (folder: string): string =>
     .map((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? "none")
     .join(" ");
 
-/** Takes away an optimised graph that does not open. */
-export const discard = (source: Source): Promise<void> =>
-  rm(folderOf(source), { recursive: true, force: true });
-
 /**
  * Makes the optimised graph of a source, tries it against the source itself, and keeps it, or a note why not. One process at a
  * time makes it. Weights packed for the processor load fastest; where they compute something else (ONNX Runtime 1.30 writes
@@ -78,13 +75,13 @@ export const discard = (source: Source): Promise<void> =>
  */
 export async function makeOptimized(source: Source): Promise<void> {
   const folder = folderOf(source);
-  await makeFolder(place());
+  await makeFolder(graphsPlace());
   const lock = await locked(`${folder}.lock`);
   if (lock === undefined) return;
   try {
     if (optimized(source) !== undefined) return;
-    await discard(source);
-    await trim(place(), MOST - 2 * source.bytes);
+    await rm(folder, { recursive: true, force: true });
+    await trim(graphsPlace(), MOST - 2 * source.bytes);
     await published(folder, SIZES, (part) => fill(part, source.file));
   } finally {
     await lock.close();

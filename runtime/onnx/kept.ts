@@ -1,11 +1,10 @@
 // Patched graphs as files: each lies under the digest of what it is made of, so that the same patch is the same file.
 import { randomBytes } from "node:crypto";
 import { constants, existsSync, readFileSync } from "node:fs";
-import { copyFile, link, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, link, mkdir, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { digest } from "../digest.ts";
 import { makeFolder } from "../folder.ts";
-import { fileDigest } from "../model/digest.ts";
 import { type Model, readModel, tensors, writeModel } from "./graph.ts";
 import { misfit } from "./patch.ts";
 
@@ -17,27 +16,32 @@ export const openModel = (file: string): Model => readModel(readFileSync(file));
 
 /**
  * Keeps a patched graph below `place`, with the external data of `folder` beside it, linked where the disk can.
- * @returns the ONNX file: `place`/DIGEST/model.onnx, the digest being that of all its bytes
+ * `made` names all that it is made of, the digests of the graph and its data and the patch: it is its address, and where there
+ * is a file already, nothing is patched.
+ * @returns the ONNX file: `place`/ADDRESS/model.onnx
  * @throws ModelError E519 where it is too large for one file, or names data outside of the folder
  */
-export async function keptModel(model: Model, folder: string, place: string): Promise<string> {
-  const bytes = writeModel(model);
-  if (bytes.length > MOST)
-    throw misfit(
-      `the graph has ${bytes.length} bytes, a file can have ${MOST}`,
-      "keep its weights in another file",
-    );
-  const names = [...new Set(tensors(model.graph).flatMap(({ external }) => external?.location ?? []))].sort();
-  const data = names.map((name) => ({ name, path: inside(folder, name) }));
-  const sums: string[] = [];
-  for (const { name, path } of data) sums.push(`${name}\0${await fileDigest(path)}`);
-  const address = digest([digest(bytes), ...sums].join("\n"));
-  return published(join(place, address), "model.onnx", async (part) => {
-    await writeFile(join(part, "model.onnx"), bytes);
-    for (const { name, path } of data) {
+export function keptModel(
+  made: readonly string[],
+  folder: string,
+  place: string,
+  patch: () => Model,
+): Promise<string> {
+  return published(join(place, digest(made.join("\n"))), "model.onnx", async (part) => {
+    const model = patch();
+    const bytes = writeModel(model);
+    if (bytes.length > MOST)
+      throw misfit(
+        `the graph has ${bytes.length} bytes, a file can have ${MOST}`,
+        "keep its weights in another file",
+      );
+    const names = new Set(tensors(model.graph).flatMap(({ external }) => external?.location ?? []));
+    for (const name of names) {
+      const path = inside(folder, name);
       await mkdir(dirname(join(part, name)), { recursive: true });
       await linked(path, join(part, name));
     }
+    await writeFile(join(part, "model.onnx"), bytes);
   });
 }
 
@@ -74,5 +78,7 @@ export async function published(
 }
 
 /** One file under two names; a copy where the disk has no links between the two places. */
-const linked = (from: string, to: string): Promise<void> =>
-  link(from, to).catch(() => copyFile(from, to, constants.COPYFILE_FICLONE));
+async function linked(from: string, to: string): Promise<void> {
+  const file = await realpath(from); // a link to a link would lead nowhere
+  await link(file, to).catch(() => copyFile(file, to, constants.COPYFILE_FICLONE));
+}

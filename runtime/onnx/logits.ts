@@ -1,43 +1,37 @@
-// Logits of the last positions only: the head then computes no more of them than are wanted.
+// Logits of chosen positions only: the head then computes no more of them than are wanted.
 import { makeNode, makeStated, type Model, type Node, nodes, stated, tensors } from "./graph.ts";
-import type { Message } from "./message.ts";
 import { insertBefore } from "./insert.ts";
-import { addInput, addTensor, misfit, regraphed, swapped } from "./patch.ts";
+import type { Message } from "./message.ts";
+import { addInput, misfit, regraphed, swapped } from "./patch.ts";
 import { GRAPH } from "./schema.ts";
 
-/** The input that says how many positions, as exporters of decoders name it: int64, no dimensions; 0 for all of them. */
-export const KEEP = "num_logits_to_keep";
+/** The input that says which: int64 [B,K], counted through all rows, so that position n of row b is b * S + n. */
+export const POSITIONS = "logits_positions";
 
 /** What may stand between the head and the logits: it works on each number by itself. */
 const AFTER: ReadonlySet<string> = new Set(["Cast", "Mul", "Div", "Tanh", "Add", "Identity"]);
 const HEADS: ReadonlySet<string> = new Set(["MatMul", "MatMulNBits"]);
 
 /**
- * Adds the input {@link KEEP}: logits [B,S,V] become those of the last `num_logits_to_keep` positions, and only they
- * are computed. A graph that has the input stays as it is.
+ * Adds the input {@link POSITIONS}: logits [B,S,V] become those of the named positions, [B,K,V], and only they are
+ * computed. A graph that has the input stays as it is.
  * @throws ModelError E519 where the head is not a product of the hidden states [B,S,D] and a weight.
  */
-export function lastLogits(model: Model): Model {
-  const { graph } = model;
-  if (stated(graph, "input").some(({ name }) => name === KEEP)) return model;
-  const head = headOf(graph);
-  const hidden = head.inputs[0]!;
-  const whole = (value: bigint): Uint8Array => new Uint8Array(BigInt64Array.of(value).buffer);
-  const [from, one] = [`${KEEP}/from`, `${KEEP}/one`];
-  const cut = insertBefore(model, head, hidden, (states, kept) => [
-    makeNode("Neg", [KEEP], [`${KEEP}/negative`]),
-    makeNode("Reshape", [`${KEEP}/negative`, one], [from]), // [1]; -0 begins at the first position
-    makeNode("Slice", [states, from, `${KEEP}/end`, one], [kept]),
+export function chosenLogits(model: Model): Model {
+  if (stated(model.graph, "input").some(({ name }) => name === POSITIONS)) return model;
+  const head = headOf(model.graph);
+  const cut = insertBefore(model, head, head.inputs[0]!, (states, chosen) => [
+    makeNode("Flatten", [states], [`${POSITIONS}/states`], { axis: 2 }), // [B*S,D]
+    makeNode("Gather", [`${POSITIONS}/states`, POSITIONS], [chosen], { axis: 0 }),
   ]);
-  const end = addTensor(cut, `${KEEP}/end`, "int64", [1], whole(2n ** 62n));
-  return shapesLeft(addInput(addTensor(end, one, "int64", [1], whole(1n)), KEEP, "int64", []), head);
+  return shapesLeft(addInput(cut, POSITIONS, "int64", ["logits_rows", POSITIONS]), head);
 }
 
 /** Shapes that the file states for the logits and what comes before them no longer hold. */
 function shapesLeft(model: Model, head: Node): Model {
   const logits = stated(model.graph, "output").find(({ name }) => name === "logits")!;
   const [rows = "B", , vocab = "V"] = logits.shape;
-  const kept = makeStated("output", "logits", logits.type, [rows, KEEP, vocab]);
+  const kept = makeStated("output", "logits", logits.type, [rows, POSITIONS, vocab]);
   const stale = new Set(behind(model.graph, head));
   return regraphed(swapped(model, new Map([[logits.field, [kept]]])), (graph) => {
     const gone = new Set(

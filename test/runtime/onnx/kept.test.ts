@@ -1,5 +1,13 @@
 // Weights in another form, and patched graphs as files: what lies where, and that ONNX Runtime finds it there.
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -7,7 +15,7 @@ import { digest } from "../../../runtime/digest.ts";
 import { makeModel, makeTensor, tensors, writeModel } from "../../../runtime/onnx/graph.ts";
 import { toHalf } from "../../../runtime/onnx/half.ts";
 import { keptModel, openModel } from "../../../runtime/onnx/kept.ts";
-import { KEEP, lastLogits } from "../../../runtime/onnx/logits.ts";
+import { POSITIONS, chosenLogits } from "../../../runtime/onnx/logits.ts";
 import { expose } from "../../../runtime/onnx/patch.ts";
 import { bytesOf, halfStored, movedOut } from "../../../runtime/onnx/weights.ts";
 import { decoders, folder, folderOf, fromHalf, gap, int64, nano, numbersOf, prompt, run } from "./help.ts";
@@ -79,46 +87,67 @@ test("a weight beyond the largest float16 stays as it is, and is named", () => {
 });
 
 describe("a patched graph as a file", () => {
-  const patched = expose(openModel(nano), "t0");
+  const patched = () => expose(openModel(nano), "t0");
+  const never = () => {
+    throw new Error("patched again");
+  };
 
-  test("lies under the digest of what is in it, once", async () => {
+  test("lies under the digest of what it is made of, and is made once", async () => {
     const place = folder();
-    const [first, again] = [
-      await keptModel(patched, folderOf(nano), place),
-      await keptModel(patched, folderOf(nano), place),
-    ];
-    const other = await keptModel(expose(openModel(nano), "t252"), folderOf(nano), place);
+    const first = await keptModel(["graph 1", "expose t0"], folderOf(nano), place, patched);
+    const again = await keptModel(["graph 1", "expose t0"], folderOf(nano), place, never);
+    const other = await keptModel(["graph 2", "expose t0"], folderOf(nano), place, patched);
+    expect(first).toBe(join(place, digest("graph 1\nexpose t0"), "model.onnx"));
     expect(again).toBe(first);
     expect(other).not.toBe(first);
-    expect(readdirSync(place).sort()).toEqual(
-      [first, other].map((file) => dirname(file).slice(place.length + 1)).sort(),
-    );
-    expect(readFileSync(first).equals(writeModel(patched))).toBe(true);
+    expect(readdirSync(place).length).toBe(2);
+    expect(readFileSync(first).equals(writeModel(patched()))).toBe(true);
   });
 
   test("two who write it at once leave one, and nothing else", async () => {
     const place = folder();
     const files = await Promise.all(
-      Array.from({ length: 8 }, () => keptModel(patched, folderOf(nano), place)),
+      Array.from({ length: 8 }, () => keptModel(["graph"], folderOf(nano), place, patched)),
     );
     expect(new Set(files).size).toBe(1);
     expect(readdirSync(place)).toEqual([dirname(files[0]!).slice(place.length + 1)]);
   });
 
+  test("a patch that fails leaves nothing", async () => {
+    const place = folder();
+    await expect(keptModel(["graph"], folderOf(nano), place, never)).rejects.toThrow("patched again");
+    expect(readdirSync(place)).toEqual([]);
+  });
+
   const external = decoders.get("llama, external data");
   test.skipIf(external === undefined)("keeps its data outside, and finds them there", async () => {
-    const file = await keptModel(lastLogits(openModel(external!)), folderOf(external!), folder());
+    const patch = () => chosenLogits(openModel(external!));
+    const file = await keptModel(["llama"], folderOf(external!), folder(), patch);
     expect(statSync(file).size).toBeLessThan(statSync(external!).size + 2000);
-    expect(existsSync(join(dirname(file), "model.onnx.data"))).toBe(true);
     const feeds = prompt(external!, ids);
     const all = await logits(external!, feeds);
-    const last = await logits(file, { ...feeds, [KEEP]: int64([], 1) });
+    const last = await logits(file, { ...feeds, [POSITIONS]: int64([1, 1], ids.length - 1) });
     expect(gap(last, all.slice(-last.length))).toBeLessThan(1e-3);
   });
 
+  test.skipIf(external === undefined)(
+    "its data may be a link to elsewhere, as in the cache of a hub",
+    async () => {
+      const dir = folder();
+      copyFileSync(external!, join(dir, "model.onnx"));
+      symlinkSync(join(folderOf(external!), "model.onnx.data"), join(dir, "model.onnx.data"));
+      const patch = () => openModel(join(dir, "model.onnx"));
+      const file = await keptModel(["llama"], dir, folder(), patch);
+      expect(lstatSync(join(dirname(file), "model.onnx.data")).isSymbolicLink()).toBe(false);
+      const feeds = prompt(external!, ids);
+      expect(await logits(file, feeds)).toEqual(await logits(external!, feeds));
+    },
+  );
+
   test("data outside of its folder are refused", async () => {
     const away = makeTensor("w", "float32", [1], { location: "../../secret", offset: 0, length: 4 });
-    await expect(keptModel(makeModel("m", [away], { "": 17 }), folder(), folder())).rejects.toMatchObject({
+    const patch = () => makeModel("m", [away], { "": 17 });
+    await expect(keptModel(["m"], folder(), folder(), patch)).rejects.toMatchObject({
       code: "E519",
       cause: "the graph names data outside of its folder: '../../secret'",
     });

@@ -14,7 +14,7 @@ import {
   writeMessage,
 } from "../../../runtime/onnx/message.ts";
 import { expose, initializerToInput, swapped } from "../../../runtime/onnx/patch.ts";
-import { lastLogits } from "../../../runtime/onnx/logits.ts";
+import { chosenLogits } from "../../../runtime/onnx/logits.ts";
 import { decoders } from "./help.ts";
 
 test.each([...decoders])("%s is written as it was read", (_, file) => {
@@ -78,7 +78,7 @@ describe("fields of a later version of ONNX survive a patch", () => {
     fields: [...strange(), ...model.fields],
     graph: [...swapped(model, marked(model.graph)).graph, ...strange()],
   };
-  const patched = readModel(writeModel(lastLogits(expose(strangest, "t0"))));
+  const patched = readModel(writeModel(chosenLogits(expose(strangest, "t0"))));
 
   test("in the model and in the graph", () => {
     expect(bytesOf(patched.fields)).toEqual(whole);

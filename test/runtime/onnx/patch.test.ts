@@ -11,7 +11,7 @@ import {
 } from "../../../runtime/onnx/graph.ts";
 import { insertAfter } from "../../../runtime/onnx/insert.ts";
 import { openModel } from "../../../runtime/onnx/kept.ts";
-import { KEEP, lastLogits } from "../../../runtime/onnx/logits.ts";
+import { POSITIONS, chosenLogits } from "../../../runtime/onnx/logits.ts";
 import { type Field, holding, number } from "../../../runtime/onnx/message.ts";
 import { addInput, expose, initializerToInput, tensorOf } from "../../../runtime/onnx/patch.ts";
 import { ATTRIBUTE, GRAPH, NODE } from "../../../runtime/onnx/schema.ts";
@@ -108,22 +108,42 @@ describe.each(inOne)("%s", (_, file) => {
     await expect(logits(patched)).rejects.toThrow(`input '${weight.name}' is missing`);
   });
 
-  test.each([1, 3])("of the last %i positions only, the logits are those that they were", async (kept) => {
-    const out = await run(lastLogits(model), { ...feeds, [KEEP]: int64([], kept) }, ["logits"]);
-    const all = await logits();
-    const vocab = all.length / ids.length;
-    expect(out["logits"]!.dims).toEqual([1, kept, vocab]);
-    expect(gap(numbersOf(out["logits"]), all.slice(-kept * vocab))).toBeLessThan(1e-5);
-  });
+  test.each([[[6]], [[0, 3, 6]], [[6, 6, 1]]])(
+    "of the positions %j, the logits are those that they were",
+    async (at) => {
+      const positions = int64([1, at.length], ...at);
+      const out = await run(chosenLogits(model), { ...feeds, [POSITIONS]: positions }, ["logits"]);
+      const all = await logits();
+      const vocab = all.length / ids.length;
+      expect(out["logits"]!.dims).toEqual([1, at.length, vocab]);
+      const expected = at.flatMap((position) => all.slice(position * vocab, (position + 1) * vocab));
+      expect(gap(numbersOf(out["logits"]), expected)).toBeLessThan(1e-5);
+    },
+  );
+});
 
-  test("of no positions given, all", async () => {
-    expect(await logits(lastLogits(model), { [KEEP]: int64([], 0) })).toEqual(await logits());
-  });
+test("positions are counted through all rows: each row has its own", async () => {
+  const rows = [ids, ids.toReversed()];
+  const both = Object.fromEntries(
+    Object.entries(prompt(nano, ids)).map(([name, { type, dims, data }]) => {
+      const numbers = [...(data as BigInt64Array)];
+      const twice = name === "input_ids" ? rows.flat().map(BigInt) : [...numbers, ...numbers];
+      const made = type === "int64" ? BigInt64Array.from(twice) : new Float32Array();
+      return [name, new ort.Tensor(type as "int64", made as BigInt64Array, [2, ...dims.slice(1)])];
+    }),
+  );
+  const model = openModel(nano);
+  const all = numbersOf((await run(model, both, ["logits"]))["logits"]);
+  const chosen = { ...both, [POSITIONS]: int64([2, 1], 2, ids.length + 5) };
+  const out = await run(chosenLogits(model), chosen, ["logits"]);
+  const at = (position: number): number[] => all.slice(position * 705, (position + 1) * 705);
+  expect(out["logits"]!.dims).toEqual([2, 1, 705]);
+  expect(gap(numbersOf(out["logits"]), [...at(2), ...at(ids.length + 5)])).toBeLessThan(1e-5);
 });
 
 test("the graph is patched once: who asks again gets it as it is", () => {
-  const once = lastLogits(openModel(nano));
-  expect(lastLogits(once)).toBe(once);
+  const once = chosenLogits(openModel(nano));
+  expect(chosenLogits(once)).toBe(once);
 });
 
 describe("a branch inside of a node", () => {
@@ -194,7 +214,7 @@ describe("refused by name", () => {
     ["an input", () => addInput(model, "logits", "float32", []), "the graph has a tensor 'logits' already"],
     [
       "logits that no head makes",
-      () => lastLogits(insertAfter(model, "logits", (a, b) => [makeNode("Softmax", [a], [b])])),
+      () => chosenLogits(insertAfter(model, "logits", (a, b) => [makeNode("Softmax", [a], [b])])),
       "the logits are not a product of hidden states and a weight",
     ],
   ])("%s", (_, patch, cause) => {

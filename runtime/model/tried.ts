@@ -1,0 +1,33 @@
+// What was found out about a large graph by trying it, remembered: a trial takes a dozen passes, and comes out the same.
+import type { Graph } from "./backend/graph.ts";
+import type { Fit } from "./cache.ts";
+import { makeSetup } from "./fit.ts";
+import type { Setup } from "./forward.ts";
+import type { Layout } from "./layout.ts";
+import { note, noted } from "./note.ts";
+
+const ROWS: readonly string[] = ["packed", "masked", "equal", "alone"] satisfies readonly Fit["rows"][];
+
+/**
+ * Tries a graph, or remembers how that came out. `of` names all that it depends on: the model, the runtime, how it is spoken to.
+ * @throws Error as `makeSetup` does
+ */
+export async function triedSetup(graph: Graph, layout: Layout, of: readonly string[]): Promise<Setup> {
+  const known = readFit(await noted("fits", of));
+  if (known) return { graph, layout, inPlace: graph.inPlace, fit: known };
+  const setup = await makeSetup(graph, layout);
+  await note("fits", of, JSON.stringify(setup.fit));
+  return setup;
+}
+
+function readFit(text: string | undefined): Fit | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const { continues, rows, shared } = JSON.parse(text) as Partial<Fit>;
+    if (typeof continues === "boolean" && typeof shared === "boolean" && rows && ROWS.includes(rows))
+      return { continues, rows, shared };
+  } catch {
+    // not one of ours
+  }
+  return undefined;
+}

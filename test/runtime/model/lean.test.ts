@@ -1,0 +1,114 @@
+// Graphs as they are run: logits of the last tokens alone, the same answers, and no graph is lost on the way.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { decoder } from "../../../bench/decoder/write.ts";
+import { fileDigest } from "../../../runtime/model/digest.ts";
+import { lean } from "../../../runtime/model/lean.ts";
+import { noted } from "../../../runtime/model/note.ts";
+import { graphsPlace } from "../../../runtime/model/optimized.ts";
+import { stated } from "../../../runtime/onnx/graph.ts";
+import { openModel } from "../../../runtime/onnx/kept.ts";
+import { POSITIONS } from "../../../runtime/onnx/logits.ts";
+import { answers, folder, greedy, nano, testRunner } from "./help.ts";
+
+const cpu = [{ kind: "cpu" }] as const;
+const graph = join(nano, "onnx", "model.onnx");
+const source = async (file: string) => ({ file, digest: await fileDigest(file), bytes: 1 });
+
+beforeEach(() => {
+  vi.stubEnv("STRUX_STORE", folder());
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+});
+
+test("the graph that is run has the input that chooses positions; the model's own file is left alone", async () => {
+  const before = readFileSync(graph);
+  const { file } = await lean(await source(graph));
+  expect(file.startsWith(graphsPlace())).toBe(true);
+  expect(stated(openModel(file).graph, "input").map(({ name }) => name)).toContain(POSITIONS);
+  expect(readFileSync(graph).equals(before)).toBe(true);
+  expect((await lean(await source(graph))).file).toBe(file);
+});
+
+describe("the graph stays as it is", () => {
+  test("where its head is not found", async () => {
+    const file = join(folder(), "model.onnx");
+    writeFileSync(file, "no graph");
+    expect((await lean(await source(file))).file).toBe(file);
+    expect(readdirSync(graphsPlace())).toEqual([]);
+  });
+
+  test("where the store cannot be written", async () => {
+    const place = join(folder(), "file");
+    writeFileSync(place, "");
+    vi.stubEnv("STRUX_STORE", join(place, "store"));
+    expect((await lean(await source(graph))).file).toBe(graph);
+  });
+});
+
+test("a patched graph that is damaged is not run: the model's own is, and the next load patches it anew", async () => {
+  const asked = async (): Promise<readonly number[]> => {
+    const runner = await testRunner();
+    const model = await runner.load({ dir: nano, providers: cpu });
+    const [answer] = await answers(runner, model, [{ tokens: [1, 20, 30, 40], seed: 0 }], {
+      ...greedy,
+      maxTokens: 5,
+    });
+    await runner.close();
+    return answer!.tokens;
+  };
+  const first = await asked();
+  const [name] = readdirSync(graphsPlace());
+  const patched = join(graphsPlace(), name!, "model.onnx");
+  writeFileSync(patched, "damaged");
+  expect(await asked()).toEqual(first);
+  expect(existsSync(patched)).toBe(false);
+  expect(await asked()).toEqual(first);
+  expect(existsSync(patched)).toBe(true);
+});
+
+describe("what takes long to find out about a large model is remembered", () => {
+  test("digests, until the file is another one", async () => {
+    const dir = folder();
+    const file = join(dir, "large");
+    writeFileSync(file, Buffer.alloc(17 << 20, 1));
+    const sum = await fileDigest(file);
+    expect(readdirSync(join(process.env["STRUX_STORE"]!, "digests")).length).toBe(1);
+    writeFileSync(file, Buffer.alloc(17 << 20, 2));
+    expect(await fileDigest(file)).not.toBe(sum);
+    expect(readdirSync(join(process.env["STRUX_STORE"]!, "digests")).length).toBe(2);
+  });
+
+  test("how a graph takes batches: the next process does not try it again", async () => {
+    const dir = await decoder({ size: "tiny", variant: "gqa", precisions: ["fp32"] }, folder());
+    const loaded = async () => {
+      const runner = await testRunner({ optimizeFrom: 0 });
+      const model = await runner.load({ dir, providers: cpu });
+      const prompts = [
+        [5, 7],
+        [1, 2, 3, 4],
+      ].map((tokens) => ({ tokens, seed: 0 }));
+      const found = await answers(runner, model, prompts, { ...greedy, maxTokens: 4 });
+      await runner.close();
+      return found.map(({ tokens }) => tokens);
+    };
+    const first = await loaded();
+    const fits = join(process.env["STRUX_STORE"]!, "fits");
+    const [name] = readdirSync(fits);
+    expect(JSON.parse(readFileSync(join(fits, name!), "utf8"))).toEqual({
+      continues: true,
+      rows: "packed",
+      shared: true,
+    });
+    expect(await loaded()).toEqual(first);
+    writeFileSync(join(fits, name!), '{"rows":"strange"}');
+    expect(await loaded()).toEqual(first);
+    expect(readFileSync(join(fits, name!), "utf8")).toContain("packed");
+  });
+
+  test("of what nobody looked at, nothing", async () => {
+    expect(await noted("fits", ["a", "b"])).toBeUndefined();
+  });
+});
