@@ -1,6 +1,6 @@
 // What the language may name, as the checker wants it: the registry's signatures and the closed property sets.
 import type { Known } from "../dsl/types/known.ts";
-import { int, json, list, num, text, type Type } from "../dsl/types/types.ts";
+import { bool, int, json, list, num, text, type Type } from "../dsl/types/types.ts";
 import { digest } from "./digest.ts";
 import { instead as habitual } from "./habits.ts";
 import { operators } from "./registry.ts";
@@ -15,6 +15,9 @@ const generation = {
   repetition_penalty: num,
   presence_penalty: num,
   stop: list(text),
+  choices: list(text),
+  grammar: text,
+  json: bool,
 };
 const interval: Type = { kind: "interval" };
 
@@ -30,7 +33,7 @@ const planned = [
   ),
   ..."covers unchanged paired correct".split(" "),
 ];
-const plannedProps = "rope kv steer beams grammar json choices logprobs explore vote cluster".split(" ");
+const plannedProps = "rope kv steer beams logprobs explore vote cluster".split(" ");
 
 const instead = {
   ...habitual,
@@ -47,6 +50,9 @@ const propDocs = {
   repetition_penalty: "makes tokens of the prompt and the answer less likely; 1 changes nothing",
   presence_penalty: "makes tokens of the answer less likely; 0 changes nothing",
   stop: "texts that end an answer",
+  choices: "the answer is one of these texts",
+  grammar: "the answer follows these rules of EBNF, from the one named root",
+  json: "the answer is JSON of the type that its prompt returns",
   seeds: "each call once per seed",
   limit: "most rows that the run may have",
   ci: "how intervals are made: bootstrap(...) or wilson(...)",

@@ -51,7 +51,7 @@ export async function prepare(
   const ready: (Ready | Problem | Over)[] = [];
   for (const [at, call] of calls.entries()) {
     const ids = tokens[at] ?? [];
-    const options = ids instanceof Problem ? ids : settings(call.options, call.model);
+    const options = ids instanceof Problem ? ids : settings(call.options, call.model, call.messages.returns);
     if (ids instanceof Problem || options instanceof Problem) ready.push(options as Problem);
     else {
       const window = await desk.models.window(call.model);

@@ -1,9 +1,11 @@
 // What a call says of its generation -> what the runner takes.
+import type { Type } from "../dsl/types/types.ts";
+import { formOf } from "./form.ts";
 import type { GenerateOptions } from "./model/index.ts";
 import { Problem } from "./problem.ts";
 import type { Json, ModelValue } from "./value.ts";
 
-type Key = Exclude<keyof GenerateOptions, "maxTokens" | "temperature" | "stop">;
+type Key = Exclude<keyof GenerateOptions, "maxTokens" | "temperature" | "stop" | "form">;
 
 /** Numbers that may be left out: the runner's name for each, and what it may be. */
 const numbers: { readonly [name: string]: readonly [Key, (value: number) => boolean, string] } = {
@@ -22,6 +24,7 @@ const numbers: { readonly [name: string]: readonly [Key, (value: number) => bool
 export function settings(
   options: ModelValue["options"],
   model: Pick<ModelValue, "name">,
+  returns: Type,
 ): GenerateOptions | Problem {
   const { max_tokens: maxTokens, temperature = 0, stop = [] } = options;
   const wrong = (name: string, value: Json, wanted: string): Problem =>
@@ -50,5 +53,7 @@ export function settings(
     if (typeof value !== "number" || !fits(value)) return wrong(name, value, wanted);
     given[key] = value;
   }
-  return { maxTokens, temperature, ...given, stop };
+  const form = formOf(options, returns);
+  if (form && "wanted" in form) return wrong(form.name, options[form.name] ?? null, form.wanted);
+  return { maxTokens, temperature, ...given, stop, ...(form && { form }) };
 }

@@ -21,7 +21,10 @@ const none: Batch = { rows: [], at: [], cache: undefined };
 /** All rows. One at which the graph fails takes no other with it: those it was with are computed again, each alone. */
 export async function decode(task: Task, rows: readonly Row[]): Promise<void> {
   const together = await decodeBatch(task, rows, MOST);
-  for (const row of together) await decodeBatch(task, [Object.assign(row, start())], 1);
+  for (const row of together) {
+    row.guide?.close();
+    await decodeBatch(task, [Object.assign(row, start())], 1);
+  }
 }
 
 /** Up to `most` rows at a time. Gives the rows of batches that failed; a row that fails alone is refused. */
@@ -81,7 +84,8 @@ async function step(task: Task, before: Batch, fresh: readonly Row[], reuse: boo
   if (cache === undefined) return none;
   const tokens = rows.map((row) => [row.tokens.at(-1)!]);
   const passed = await pass(setup, cache, tokens, task.signal);
-  const at = [...rows.keys()].filter((n) => goesOn(task, rows[n]!, passed.logits(n)));
+  const at: number[] = [];
+  for (const [n, row] of rows.entries()) if (await goesOn(task, row, passed.logits(n))) at.push(n);
   return at.length === 0 ? none : { rows: at.map((n) => rows[n]!), at, cache: passed.cache };
 }
 

@@ -1,4 +1,5 @@
 // What the decode loop works with: a loaded model, who hears of its results, one prompt on its way.
+import type { Guides } from "./constrain.ts";
 import type { Setup } from "./forward.ts";
 import type { Prefixes } from "./prefix.ts";
 import type { GenerateOptions, Generation, Progress, Refused } from "./protocol.ts";
@@ -9,6 +10,7 @@ export interface Engine {
   readonly setup: Setup;
   readonly prefixes: Prefixes;
   readonly decode: Decode;
+  readonly guides: Guides;
   readonly eos: readonly number[];
   readonly window: number;
   /** Bytes the cache of one batch may take; a single row runs in any case. */

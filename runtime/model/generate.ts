@@ -21,6 +21,7 @@ export async function generate(
   listener: Listener,
 ): Promise<void> {
   checkOptions(options);
+  if (options.form) (await engine.guides.open(options.form)).close();
   const sound = prompts.flatMap((prompt, index) => {
     const error = unfit(engine, prompt, index, options.maxTokens);
     if (error) listener.refused({ index, error });

@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import type { Choice } from "./backend/graph.ts";
 import { type Opened, openGraph, runtimeName } from "./backend/open.ts";
 import { readTemplate } from "./chat.ts";
+import { guides } from "./constrain.ts";
 import { type Device, deviceName, firstUsable } from "./device.ts";
 import { filesDigest, type NamedFile } from "./digest.ts";
 import {
@@ -30,6 +31,7 @@ import { lean } from "./lean.ts";
 import { optimized, type Source } from "./optimized.ts";
 import { triedSetup } from "./tried.ts";
 import { readTokenizer, type Tokenizer } from "./tokenizer.ts";
+import { vocabularyOf } from "./vocabulary.ts";
 import { fileParameters } from "./weights.ts";
 
 /** A tokenizer with its chat template, and the digest of the files both came from. */
@@ -138,10 +140,12 @@ export async function loadModel(
   const { setup, backend, reason } = opened;
   const decode: Engine["decode"] = (ids) => tokenizer.plain(ids);
   const [batch, prefixes] = [settings.memory * 0.75, settings.memory * 0.25];
+  const eos = readEos(files);
   const engine = {
     setup,
     decode,
-    eos: readEos(files),
+    guides: guides(() => vocabularyOf(tokenizer), eos, setup.layout.vocab),
+    eos,
     window,
     memory: batch,
     prefixes: new Prefixes(setup, prefixes),

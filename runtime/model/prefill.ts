@@ -52,7 +52,7 @@ export async function prefill(task: Task, rows: readonly Row[], reuse: boolean):
       if (reuse && setup.fit.continues && prompt.length >= KEPT) prefixes.keep(prompt, passed.cache, at);
       const piece = full ? whole(full, first + at) : whole(passed.cache, at);
       const logits = passed.logits(at);
-      for (const row of asking) if (goesOn(task, row, logits)) found.push({ row, piece });
+      for (const row of asking) if (await goesOn(task, row, logits)) found.push({ row, piece });
     }
     first += group.length;
   }

@@ -63,6 +63,15 @@ export interface LoadedModel {
   readonly optimized?: true;
 }
 
+/** What an answer is held to. */
+export type Form =
+  /** One of these texts. */
+  | { readonly kind: "choices"; readonly of: readonly string[] }
+  /** EBNF as XML has it; the rule `root` is the whole answer. */
+  | { readonly kind: "grammar"; readonly ebnf: string }
+  /** JSON of this schema, itself JSON. */
+  | { readonly kind: "json"; readonly schema: string };
+
 export interface GenerateOptions {
   readonly maxTokens: number;
   /** 0 is greedy: the likeliest token, the lowest id among equals. */
@@ -72,6 +81,7 @@ export interface GenerateOptions {
   readonly minP?: number;
   readonly repetitionPenalty?: number;
   readonly presencePenalty?: number;
+  readonly form?: Form;
   /** Texts that end the answer and are cut off it. */
   readonly stop: readonly string[];
 }

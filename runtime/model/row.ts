@@ -1,6 +1,7 @@
 // One prompt on its way to an answer: its tokens so far, how it ends, the result that it makes.
+import type { Guide } from "./constrain.ts";
 import type { Task } from "./engine.ts";
-import { ModelError } from "./error.ts";
+import { failure, ModelError } from "./error.ts";
 import { penalised } from "./penalty.ts";
 import type { GenerateOptions, Generation, Prompt } from "./protocol.ts";
 import { stream, type Stream } from "./random.ts";
@@ -15,6 +16,8 @@ export interface Row {
   readonly random: Stream;
   readonly stopped: (tokens: readonly number[]) => boolean;
   tokens: number[];
+  /** Where the answer stands in the form that it is held to; from its first token on. */
+  guide: Guide | undefined;
   logprob: number;
   /** When its computing began. */
   began: number;
@@ -46,7 +49,13 @@ export function rowsOf(
 }
 
 /** A row before it is computed; also one that is to be computed again. */
-export const start = () => ({ tokens: [] as number[], logprob: 0, began: 0, open: true });
+export const start = () => ({
+  tokens: [] as number[],
+  guide: undefined as Guide | undefined,
+  logprob: 0,
+  began: 0,
+  open: true,
+});
 
 const before = (a: readonly number[], b: readonly number[]): number => {
   const at = fork(a, b);
@@ -61,40 +70,64 @@ function fork(a: readonly number[], b: readonly number[]): number {
 }
 
 /**
- * Chooses a row's next token. Tells the result and is false where that was its last.
+ * Chooses a row's next token. Tells the result and is false where that was its last, or where no token can be (E526).
  * @throws ModelError E512 where the logits are no numbers.
  */
-export function goesOn(task: Task, row: Row, logits: Float32Array): boolean {
-  const finish = advance(task, row, logits);
+export async function goesOn(task: Task, row: Row, logits: Float32Array): Promise<boolean> {
+  const { form } = task.options;
+  if (form && !row.guide) row.guide = await task.engine.guides.open(form);
+  const finish = await advance(task, row, logits);
   if (finish === undefined) return true;
   row.open = false;
+  row.guide?.close();
+  if (finish instanceof ModelError) {
+    task.refused({ index: row.index, error: failure(finish, "E526", "") });
+    return false;
+  }
   task.done(result(task, row, finish));
   task.count("done", 1);
   return false;
 }
 
-function advance(task: Task, row: Row, logits: Float32Array): Generation["finish"] | undefined {
+async function advance(
+  task: Task,
+  row: Row,
+  logits: Float32Array,
+): Promise<Generation["finish"] | ModelError | undefined> {
   const { engine, options } = task;
   const norm = logSum(logits);
   if (Number.isNaN(norm)) {
     const where = `prompt ${row.index + 1}, token ${row.tokens.length + 1}`;
     throw new ModelError("E512", `the model computed NaN at ${where}`, "try another precision or provider");
   }
-  const left = penalised(logits, row.prompt, row.tokens, options);
+  const { guide } = row;
+  const said = penalised(logits, row.prompt, row.tokens, options);
+  const left = guide ? guide.held(said) : said;
+  if (left === null) return deadEnd(row);
   const token = sample(left, options, row.random(row.tokens.length));
   row.tokens.push(token);
   row.logprob += logits[token]! - norm;
   task.count("tokens", 1);
   if (engine.eos.includes(token)) return "eos";
+  await guide?.take(token);
+  if (guide?.done()) return "stop";
   if (row.stopped(row.tokens)) return "stop";
   return row.tokens.length >= options.maxTokens ? "length" : undefined;
 }
+
+const deadEnd = ({ index, tokens }: Row): ModelError =>
+  new ModelError(
+    "E526",
+    `no token of the model continues the form of answer ${index + 1} behind its ${tokens.length} tokens`,
+    "write choices or a grammar in words that the model's tokenizer has",
+  );
 
 function result(task: Task, row: Row, finish: Generation["finish"]): Generation {
   const { index, prompt, tokens, logprob } = row;
   const said = finish === "eos" ? tokens.slice(0, -1) : tokens;
   const full = continuation(task.engine.decode, prompt, said);
-  const text = finish === "stop" ? (cutAtStop(full, task.options.stop) ?? full) : full;
+  const whole = finish === "stop" ? (cutAtStop(full, task.options.stop) ?? full) : full;
+  const text = task.options.form?.kind === "choices" ? whole.trimStart() : whole;
   const ms = Math.round(performance.now() - row.began);
   return { index, text, tokens, promptTokens: prompt.length, finish, logprob, ms };
 }

@@ -19,6 +19,10 @@ export interface Tokenizer {
   readonly named: ReadonlyMap<string, string>;
   readonly bos?: number;
   readonly vocab: number;
+  /** Every token as tokenizer.json writes it -> its id. */
+  readonly tokens: ReadonlyMap<string, number>;
+  /** The kinds of its decoder, in their order: `ByteLevel`, `WordPiece` ... */
+  readonly decoder: readonly string[];
   /** White space always parts tokens, and is none itself. */
   readonly words: boolean;
   readonly config: Json;
@@ -108,12 +112,20 @@ function build(json: Json, config: Json, template: string): Tokenizer {
     named,
     ...(bos !== undefined && { bos }),
     vocab: library.get_vocab().size,
+    tokens: library.get_vocab(),
+    decoder: kinds((whole as Json)["decoder"]),
     words: ["BertPreTokenizer", "Whitespace", "WhitespaceSplit"].includes(
       String((whole as { readonly pre_tokenizer: Json | null }).pre_tokenizer?.["type"]),
     ),
     config,
   };
 }
+
+/** A decoder, or a sequence of them. */
+const kinds = (decoder: unknown): readonly string[] => {
+  const { type, decoders } = (decoder ?? {}) as Json;
+  return type === "Sequence" && Array.isArray(decoders) ? decoders.flatMap(kinds) : [String(type)];
+};
 
 /** `bos_token: "<s>"` or `{content: "<s>"}`, and the additional ones. */
 function namedTokens(config: Json): Map<string, string> {

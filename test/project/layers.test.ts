@@ -32,6 +32,7 @@ const DOORS: Record<string, { readonly values: readonly string[]; readonly types
   "@huggingface/jinja": { values: ["runtime/model/chat.ts"] },
   "@huggingface/tokenizers": { values: ["runtime/model/tokenizer.ts"] },
   arquero: { values: ["runtime/table.ts"] },
+  "@mlc-ai/web-xgrammar": { values: ["runtime/model/constrain.ts"] },
   koffi: { values: ["runtime/model/backend/library.ts"] },
   chevrotain: { values: ["dsl/syntax/tokens.ts", "dsl/syntax/grammar.ts"], types: ["dsl/"] },
   re2js: { values: ["runtime/text/pattern.ts"] },

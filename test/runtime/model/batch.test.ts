@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Graph, Values } from "../../../runtime/model/backend/graph.ts";
 import type { Fit } from "../../../runtime/model/cache.ts";
+import { guides } from "../../../runtime/model/constrain.ts";
 import type { Engine } from "../../../runtime/model/engine.ts";
 import { generate } from "../../../runtime/model/generate.ts";
 import { Prefixes } from "../../../runtime/model/prefix.ts";
@@ -58,6 +59,7 @@ function engine(graph: Graph, memory = 1e9, fit = equal): Engine {
   return {
     ...{ setup, prefixes: new Prefixes(setup, 1e6) },
     decode: (ids) => ids.join(""),
+    guides: guides(() => ({ kind: "raw", tokens: [..."0123456789"] }), [0], 10),
     eos: [0],
     window: 1000,
     memory,

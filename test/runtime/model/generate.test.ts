@@ -140,6 +140,32 @@ test("penalties: those that change nothing are bit-equal, a strong one lets no t
   expect(fresh!.tokens.filter((token) => prompts[0]!.tokens.includes(token))).toEqual([]);
 });
 
+test.each(backends)("answers held to a form, on %s: batches of them as each alone", async (backend) => {
+  const runner = await testRunner({ backend });
+  const model = await runner.load({ dir: nano, providers: cpu });
+  const prompts = Array.from({ length: 20 }, (_, row) => ({
+    tokens: Array.from({ length: 12 + (row % 3) }, (__, n) => 10 + ((row * 31 + n * 17) % 600)),
+    seed: row,
+  }));
+  const form = { kind: "choices", of: ["12", "7", "40 12"] } as const;
+  const options = { temperature: 1, stop: [], maxTokens: 8, form };
+  const together = await answers(runner, model, prompts, options);
+  expect(together.map(({ finish }) => finish)).toEqual(prompts.map(() => "eos"));
+  expect(new Set(together.map(({ text }) => text))).toEqual(new Set(form.of));
+  for (const [n, prompt] of prompts.slice(0, 5).entries()) {
+    const [alone] = await answers(runner, model, [prompt], options);
+    expect(alone).toMatchObject({ tokens: together[n]!.tokens, text: together[n]!.text });
+  }
+  const free = { temperature: 0, stop: [], maxTokens: 8 };
+  const [open] = await answers(runner, model, prompts.slice(0, 1), free);
+  const grammar = { kind: "grammar", ebnf: "root ::= [^\\x00]*" } as const;
+  const [any] = await answers(runner, model, prompts.slice(0, 1), { ...free, form: grammar });
+  expect(any).toMatchObject({ tokens: open!.tokens, logprob: open!.logprob });
+  const nowhere = { kind: "choices", of: ["\u{1F600}"] } as const;
+  const refused = await refusal(answers(runner, model, prompts, { ...options, form: nowhere }));
+  expect(refused).toMatchObject({ code: "E526" });
+});
+
 const found = stories("op23_f32");
 describe.skipIf(found === undefined).each(backends)("stories260K on %s", async (backend) => {
   const dir = found?.dir ?? "";
