@@ -1,5 +1,5 @@
 // The cache of a batch between two passes: keys, values and id states of its rows, and in which columns their tokens lie.
-import { over, size, type Value, type Values, width, zeros } from "./backend/graph.ts";
+import { memory, over, size, type Value, type Values, width, zeros } from "./backend/graph.ts";
 import type { Layout, NumberType, State } from "./layout.ts";
 
 /** What may be done with a graph's cache; found out by trying, see fit.ts. */
@@ -78,10 +78,10 @@ export function integers(type: NumberType, given: readonly number[], dims: reado
 }
 
 /** The first numbers of a memory, seen as a tensor. */
-export const tensorIn = (memory: ArrayBuffer, type: NumberType, dims: readonly number[]): Value => ({
+export const tensorIn = (place: ArrayBuffer, type: NumberType, dims: readonly number[]): Value => ({
   type,
   dims,
-  data: over[type](memory).subarray(0, size(dims)),
+  data: over[type](place).subarray(0, size(dims)),
 });
 
 /**
@@ -96,7 +96,7 @@ export function gather(form: Form, rows: readonly (readonly Piece[])[], room: nu
   for (const state of layout.states) {
     const dims = dimsOf(state, rows.length, fit.shared ? room : columns);
     const most = inPlace ? dimsOf(state, rows.length, Math.max(room, columns)) : dims;
-    const value = tensorIn(new ArrayBuffer(size(most) * width[state.type]), state.type, dims);
+    const value = tensorIn(memory(size(most) * width[state.type]), state.type, dims);
     for (const [row, pieces] of rows.entries()) copyRow(state, fit, pieces, value, row);
     values[state.input] = value;
   }

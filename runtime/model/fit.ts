@@ -50,6 +50,7 @@ export async function makeSetup(graph: Graph, layout: Layout): Promise<Setup> {
     if (rows === "alone" && (await alike(() => grown(setup({ rows: kind }), trials), expected))) rows = kind;
   const shared =
     graph.inPlace &&
+    graph.local &&
     rows === "packed" &&
     (await alike(() => grown(setup({ rows, shared: true }), [long, short]), [a!, b!]));
   return setup({ continues, rows, shared });

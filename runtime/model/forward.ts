@@ -1,7 +1,7 @@
 // One pass of a batch through the graph: what goes in, where the outputs lie, the cache afterwards. Shapes in brackets.
 import { fromHalf } from "../onnx/half.ts";
 import { POSITIONS } from "../onnx/logits.ts";
-import { type Graph, size, type Value, width } from "./backend/graph.ts";
+import { type Graph, memory, type Numbers, size, type Value, width, zeros } from "./backend/graph.ts";
 import { type Cache, dimsOf, type Form, integers, lengthOf, rowsOf, tensorIn } from "./cache.ts";
 import type { State } from "./layout.ts";
 
@@ -48,8 +48,11 @@ export async function pass(
     feeds["position_ids"] = integers(layout.positions, places, dims);
   }
   if (layout.mask) {
-    const seen = tokens.flatMap((row, b) => mask(setup, cache, b, row.length, total));
-    feeds["attention_mask"] = integers(layout.mask, seen, [tokens.length, total]);
+    const seen = zeros(layout.mask, tokens.length * total);
+    for (const [b, row] of tokens.entries())
+      for (const [from, to] of seenColumns(setup, cache, b, row.length))
+        ones(seen, b * total + from, b * total + to);
+    feeds["attention_mask"] = { type: layout.mask, dims: [tokens.length, total], data: seen };
   }
   if (layout.chosen) {
     const lasts = tokens.map((row, b) => b * steps + row.length - 1);
@@ -78,14 +81,23 @@ const totalColumns = ({ fit }: Form, cache: Cache, steps: number): number =>
     ? Math.max(...cache.had.map((_, row) => lengthOf(cache, row))) + steps
     : cache.columns + steps;
 
-/** 1 where a row has a token or gets one now. */
-function mask({ fit }: Form, cache: Cache, row: number, tokens: number, total: number): number[] {
+/** The columns in which a row has a token or gets one now. */
+function seenColumns(
+  { fit }: Form,
+  cache: Cache,
+  row: number,
+  tokens: number,
+): (readonly [number, number])[] {
+  if (fit.rows === "packed") return [[0, lengthOf(cache, row) + tokens]];
   const { had, base, columns } = cache;
-  const packed = fit.rows === "packed";
-  const end = packed ? lengthOf(cache, row) + tokens : columns + tokens;
-  const hole = packed ? [0, 0] : [had[row]!, base];
-  return Array.from({ length: total }, (_, at) => (at < end && (at < hole[0]! || at >= hole[1]!) ? 1 : 0));
+  return [
+    [0, had[row]!],
+    [base, columns + tokens],
+  ];
 }
+
+const ones = (data: Numbers, from: number, to: number): unknown =>
+  data instanceof BigInt64Array ? data.fill(1n, from, to) : data.fill(1, from, to);
 
 /** Where the states go that a pass makes: where they are, into the memory of those before the last, or nowhere of ours. */
 function placed(setup: Form, cache: Cache, steps: number, total: number): Record<string, Value | null> {
@@ -100,11 +112,7 @@ function placed(setup: Form, cache: Cache, steps: number, total: number): Record
     const dims = dimsOf(state, rowsOf(cache), columns);
     const most = size(dimsOf(state, rowsOf(cache), Math.max(cache.room, columns))) * width[type];
     const spare = cache.spare[input];
-    return tensorIn(
-      spare && spare.byteLength >= size(dims) * width[type] ? spare : new ArrayBuffer(most),
-      type,
-      dims,
-    );
+    return tensorIn(spare && spare.byteLength >= size(dims) * width[type] ? spare : memory(most), type, dims);
   };
   return Object.fromEntries(layout.states.map((state) => [state.output, place(state)]));
 }
@@ -124,9 +132,9 @@ function logitsPlace({ graph, layout, inPlace }: Setup, dims: readonly number[])
   if (!inPlace) return null;
   const bytes = size(dims) * width[layout.logits];
   const known = scratch.get(graph);
-  const memory = known && known.byteLength >= bytes ? known : new ArrayBuffer(bytes);
-  scratch.set(graph, memory);
-  return tensorIn(memory, layout.logits, dims);
+  const place = known && known.byteLength >= bytes ? known : memory(bytes);
+  scratch.set(graph, place);
+  return tensorIn(place, layout.logits, dims);
 }
 
 /** Logits [V] as float32 of a row of [B,S,V] at a position. */

@@ -35,6 +35,7 @@ export async function openBinding(file: string, device: Device, threads: number)
   return {
     inputs: session.inputMetadata.map(port),
     outputs: session.outputMetadata.map(port),
+    local: device.kind === "cpu",
     inPlace: false,
     /** Blocks the thread while it computes; an abort is heard before and after. */
     async run(feeds, wanted, signal) {

@@ -82,6 +82,7 @@ function graphOf(runtime: Runtime, session: bigint, device: Device): Graph {
   return {
     inputs: ports(runtime, session, "Input"),
     outputs: ports(runtime, session, "Output"),
+    local: device.kind === "cpu",
     inPlace: true,
     async run(feeds, wanted, signal) {
       signal?.throwIfAborted();

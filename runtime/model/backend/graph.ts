@@ -1,4 +1,5 @@
 // What the decode loop knows of a backend: tensors in memory of this process, a graph that takes and gives them.
+import { ModelError } from "../error.ts";
 import type { NumberType, Port } from "../layout.ts";
 
 /** A tensor: row-major numbers and their shape. float16 is raw bits. */
@@ -29,6 +30,8 @@ export interface Choice {
 export interface Graph {
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
+  /** It computes in the memory of this process, so that what is written there is read there. */
+  readonly local: boolean;
   /** Outputs are written into the caller's memory; otherwise all come in new memory, whatever was given. */
   readonly inPlace: boolean;
   /**
@@ -50,9 +53,25 @@ export const over: { readonly [K in NumberType]: (memory: ArrayBuffer) => Number
   int32: (memory) => new Int32Array(memory),
 };
 
-/** So many zeros. In a buffer of their own: V8 moves the content of short arrays that are made directly. */
-export const zeros = (type: NumberType, length: number): Numbers =>
-  over[type](new ArrayBuffer(width[type] * length));
+/**
+ * Bytes, all zero. A buffer and not an array: V8 moves the content of short arrays that are made directly.
+ * @throws ModelError E513 where there is no such memory.
+ */
+export function memory(bytes: number): ArrayBuffer {
+  try {
+    return new ArrayBuffer(bytes);
+  } catch {
+    const size = `${Math.ceil(bytes / 2 ** 20)} MiB`;
+    throw new ModelError(
+      "E513",
+      `${size} of memory cannot be had`,
+      "lower max_tokens, or shorten the prompt",
+    );
+  }
+}
+
+/** So many zeros. */
+export const zeros = (type: NumberType, length: number): Numbers => over[type](memory(width[type] * length));
 
 /** How many numbers a shape holds. */
 export const size = (dims: readonly number[]): number => dims.reduce((product, dim) => product * dim, 1);

@@ -4,6 +4,7 @@ import { openBinding } from "../../../runtime/model/backend/binding.ts";
 import {
   type Backend,
   type Graph,
+  memory,
   over,
   size,
   type Value,
@@ -130,6 +131,12 @@ describe("the choice", () => {
     const graph = await openBinding(nanoGraph, cpu, 1);
     await graph.release();
   });
+});
+
+test("memory that cannot be had is an error that says how much", () => {
+  expect(() => memory(2 ** 52)).toThrow(
+    "4294967296 MiB of memory cannot be had; lower max_tokens, or shorten the prompt",
+  );
 });
 
 describe("the table", () => {

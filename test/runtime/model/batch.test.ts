@@ -48,7 +48,10 @@ function sums(broken = Infinity): { graph: Graph; shapes: string[] } {
       "present.0.key": { type: "float32", data, dims: [rows, 1, had + steps, 1] },
     };
   };
-  return { graph: { inputs: [], outputs: [], inPlace: false, run, release: async () => undefined }, shapes };
+  return {
+    graph: { inputs: [], outputs: [], local: true, inPlace: false, run, release: async () => undefined },
+    shapes,
+  };
 }
 
 const equal: Fit = { continues: true, rows: "equal", shared: false };
