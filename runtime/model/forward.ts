@@ -58,6 +58,8 @@ export async function pass(
     const lasts = tokens.map((row, b) => b * steps + row.length - 1);
     feeds[POSITIONS] = integers("int64", lasts, [tokens.length, 1]);
   }
+  // none is all: which are wanted differs from row to row
+  if (layout.keep) feeds["num_logits_to_keep"] = integers(layout.keep.type, [0], layout.keep.dims);
   const wanted = placed(setup, cache, steps, total);
   if (said) wanted["logits"] = logitsPlace(setup, [tokens.length, layout.chosen ? 1 : steps, layout.vocab]);
   const outputs = await graph.run(feeds, wanted, signal);

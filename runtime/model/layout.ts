@@ -27,6 +27,8 @@ export interface Layout {
   readonly mask?: NumberType;
   /** The positions whose logits are computed are an input, see onnx/logits.ts. */
   readonly chosen?: true;
+  /** An input of exporters that says of how many last positions the logits are computed, and its shape. */
+  readonly keep?: { readonly type: NumberType; readonly dims: readonly number[] };
   readonly logits: NumberType;
   readonly vocab: number;
   readonly layers: number;
@@ -42,6 +44,7 @@ const inputs = {
   positions: "position_ids",
   mask: "attention_mask",
   chosen: POSITIONS,
+  keep: "num_logits_to_keep",
 } as const;
 
 /**
@@ -77,12 +80,14 @@ export function readLayout(name: string, ins: readonly Port[], outs: readonly Po
   if (ids === undefined) throw refuse("no integer input 'input_ids'");
   const positions = integer(known.get(inputs.positions));
   const mask = integer(known.get(inputs.mask));
+  const keep = integer(known.get(inputs.keep));
   const layers = first.shape.length === 5 ? caches.length : caches.length / 2;
   return {
     ids,
     ...(positions && { positions }),
     ...(mask && { mask }),
     ...(known.has(inputs.chosen) && { chosen: true as const }),
+    ...(keep && { keep: { type: keep, dims: known.get(inputs.keep)!.shape.map(() => 1) } }),
     logits: logits.type === "float16" ? "float16" : "float32",
     vocab,
     layers,

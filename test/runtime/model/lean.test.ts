@@ -4,12 +4,15 @@ import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { decoder } from "../../../bench/decoder/write.ts";
 import { fileDigest } from "../../../runtime/model/digest.ts";
+import { inspect } from "../../../runtime/model/inspect.ts";
 import { lean } from "../../../runtime/model/lean.ts";
 import { noted } from "../../../runtime/model/note.ts";
 import { graphsPlace } from "../../../runtime/model/optimized.ts";
-import { stated } from "../../../runtime/onnx/graph.ts";
+import { makeNode, stated, writeModel } from "../../../runtime/onnx/graph.ts";
+import { insertAfter } from "../../../runtime/onnx/insert.ts";
 import { openModel } from "../../../runtime/onnx/kept.ts";
-import { POSITIONS } from "../../../runtime/onnx/logits.ts";
+import { headOf, POSITIONS } from "../../../runtime/onnx/logits.ts";
+import { addInput, addTensor } from "../../../runtime/onnx/patch.ts";
 import { answers, folder, greedy, nano, testRunner } from "./help.ts";
 
 const cpu = [{ kind: "cpu" }] as const;
@@ -48,26 +51,70 @@ describe("the graph stays as it is", () => {
   });
 });
 
-test("a patched graph that is damaged is not run: the model's own is, and the next load patches it anew", async () => {
-  const asked = async (): Promise<readonly number[]> => {
-    const runner = await testRunner();
-    const model = await runner.load({ dir: nano, providers: cpu });
-    const [answer] = await answers(runner, model, [{ tokens: [1, 20, 30, 40], seed: 0 }], {
-      ...greedy,
-      maxTokens: 5,
-    });
-    await runner.close();
-    return answer!.tokens;
-  };
-  const first = await asked();
-  const [name] = readdirSync(graphsPlace());
-  const patched = join(graphsPlace(), name!, "model.onnx");
-  writeFileSync(patched, "damaged");
-  expect(await asked()).toEqual(first);
-  expect(existsSync(patched)).toBe(false);
-  expect(await asked()).toEqual(first);
-  expect(existsSync(patched)).toBe(true);
-});
+test(
+  "a patched graph that is damaged is not run: the model's own is, and the next load patches it anew",
+  { timeout: 120_000 },
+  async () => {
+    const asked = async (): Promise<readonly number[]> => {
+      const runner = await testRunner();
+      const model = await runner.load({ dir: nano, providers: cpu });
+      const [answer] = await answers(runner, model, [{ tokens: [1, 20, 30, 40], seed: 0 }], {
+        ...greedy,
+        maxTokens: 5,
+      });
+      await runner.close();
+      return answer!.tokens;
+    };
+    const first = await asked();
+    const [name] = readdirSync(graphsPlace());
+    const patched = join(graphsPlace(), name!, "model.onnx");
+    writeFileSync(patched, "damaged");
+    expect(await asked()).toEqual(first);
+    expect(existsSync(patched)).toBe(false);
+    expect(await asked()).toEqual(first);
+    expect(existsSync(patched)).toBe(true);
+  },
+);
+
+test(
+  "an input of exporters for the same end is fed, and the logits are those of the graph without it",
+  { timeout: 120_000 },
+  async () => {
+    const dir = await decoder({ size: "tiny", variant: "std", precisions: ["fp32"] }, folder());
+    const file = join(dir, "onnx", "model.onnx");
+    const prompts = [
+      [5, 7],
+      [1, 2, 3, 4, 400],
+    ].map((tokens) => ({ tokens, seed: 0 }));
+    const asked = async () => {
+      const runner = await testRunner();
+      const model = await runner.load({ dir, providers: cpu });
+      const found = await answers(runner, model, prompts, { ...greedy, maxTokens: 6 });
+      await runner.close();
+      return found.map(({ tokens }) => tokens);
+    };
+    const expected = await asked();
+    const own = openModel(file);
+    const [hidden] = headOf(own.graph).inputs;
+    // hidden[:, -num_logits_to_keep:, :]
+    const whole = (value: bigint) => new Uint8Array(BigInt64Array.of(value).buffer);
+    const end = addTensor(
+      addTensor(own, "end", "int64", [1], whole(2n ** 62n)),
+      "one",
+      "int64",
+      [1],
+      whole(1n),
+    );
+    const exported = insertAfter(addInput(end, "num_logits_to_keep", "int64", []), hidden!, (from, to) => [
+      makeNode("Neg", ["num_logits_to_keep"], ["negative"]),
+      makeNode("Reshape", ["negative", "one"], ["start"]),
+      makeNode("Slice", [from, "start", "end", "one"], [to]),
+    ]);
+    writeFileSync(file, writeModel(exported));
+    expect(await asked()).toEqual(expected);
+    expect(inspect(dir, undefined, 1e12).refused).toBeNull();
+  },
+);
 
 describe("what takes long to find out about a large model is remembered", () => {
   test("digests, until the file is another one", async () => {
@@ -81,32 +128,36 @@ describe("what takes long to find out about a large model is remembered", () => 
     expect(readdirSync(join(process.env["STRUX_STORE"]!, "digests")).length).toBe(2);
   });
 
-  test("how a graph takes batches: the next process does not try it again", async () => {
-    const dir = await decoder({ size: "tiny", variant: "gqa", precisions: ["fp32"] }, folder());
-    const loaded = async () => {
-      const runner = await testRunner({ optimizeFrom: 0 });
-      const model = await runner.load({ dir, providers: cpu });
-      const prompts = [
-        [5, 7],
-        [1, 2, 3, 4],
-      ].map((tokens) => ({ tokens, seed: 0 }));
-      const found = await answers(runner, model, prompts, { ...greedy, maxTokens: 4 });
-      await runner.close();
-      return found.map(({ tokens }) => tokens);
-    };
-    const first = await loaded();
-    const fits = join(process.env["STRUX_STORE"]!, "fits");
-    const [name] = readdirSync(fits);
-    expect(JSON.parse(readFileSync(join(fits, name!), "utf8"))).toEqual({
-      continues: true,
-      rows: "packed",
-      shared: true,
-    });
-    expect(await loaded()).toEqual(first);
-    writeFileSync(join(fits, name!), '{"rows":"strange"}');
-    expect(await loaded()).toEqual(first);
-    expect(readFileSync(join(fits, name!), "utf8")).toContain("packed");
-  });
+  test(
+    "how a graph takes batches: the next process does not try it again",
+    { timeout: 120_000 },
+    async () => {
+      const dir = await decoder({ size: "tiny", variant: "gqa", precisions: ["fp32"] }, folder());
+      const loaded = async () => {
+        const runner = await testRunner({ optimizeFrom: 0 });
+        const model = await runner.load({ dir, providers: cpu });
+        const prompts = [
+          [5, 7],
+          [1, 2, 3, 4],
+        ].map((tokens) => ({ tokens, seed: 0 }));
+        const found = await answers(runner, model, prompts, { ...greedy, maxTokens: 4 });
+        await runner.close();
+        return found.map(({ tokens }) => tokens);
+      };
+      const first = await loaded();
+      const fits = join(process.env["STRUX_STORE"]!, "fits");
+      const [name] = readdirSync(fits);
+      expect(JSON.parse(readFileSync(join(fits, name!), "utf8"))).toEqual({
+        continues: true,
+        rows: "packed",
+        shared: true,
+      });
+      expect(await loaded()).toEqual(first);
+      writeFileSync(join(fits, name!), '{"rows":"strange"}');
+      expect(await loaded()).toEqual(first);
+      expect(readFileSync(join(fits, name!), "utf8")).toContain("packed");
+    },
+  );
 
   test("of what nobody looked at, nothing", async () => {
     expect(await noted("fits", ["a", "b"])).toBeUndefined();
