@@ -2,6 +2,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import type { Choice } from "./backend/graph.ts";
 import { ModelError } from "./error.ts";
 import type { Call, Calls, Reply, Request, Settings } from "./protocol.ts";
 
@@ -22,6 +23,8 @@ export interface Child {
   nextId(): number;
   /** Which process is running: changes with each start, 0 while there is none. */
   epoch(): number;
+  /** How the next process will speak to ONNX Runtime: no longer by its C interface once that has crashed. */
+  backend(): Choice["backend"];
   pid(): number | undefined;
   close(): Promise<void>;
 }
@@ -67,6 +70,7 @@ export function makeChild(entry: URL | string, settings: Settings): Child {
     cancel: (id) =>
       void (state.pending.has(id) && state.process?.send({ kind: "cancel", id } satisfies Request)),
     nextId: () => ++state.ids,
+    backend: () => state.settings.choice.backend,
     epoch: () => (state.process === undefined ? 0 : state.starts),
     pid: () => state.process?.pid,
     close: () => close(state),

@@ -1,7 +1,7 @@
 // The decode loop: rows come and go, and each step gives every row in the batch one token, as if it were alone.
 import { type Cache, cacheBytes, gather, lengthOf, type Piece, whole } from "./cache.ts";
 import type { Task } from "./engine.ts";
-import { failure } from "./error.ts";
+import { type Failure, failure } from "./error.ts";
 import { pass } from "./forward.ts";
 import { type Begun, prefill } from "./prefill.ts";
 import { goesOn, longest, type Row, start } from "./row.ts";
@@ -18,22 +18,34 @@ interface Batch {
 }
 const none: Batch = { rows: [], at: [], cache: undefined };
 
-/** All rows. One at which the graph fails takes no other with it: those it was with are computed again, each alone. */
+/**
+ * All rows. One at which the graph fails takes no other with it: those it was with are computed again, each alone; or, where
+ * memory was wanting, half as many together.
+ */
 export async function decode(task: Task, rows: readonly Row[]): Promise<void> {
-  const together = await decodeBatch(task, rows, MOST);
-  for (const row of together) {
-    row.guide?.close();
-    await decodeBatch(task, [Object.assign(row, start())], 1);
+  for (let [left, most] = [rows, MOST]; left.length > 0;) {
+    const { failed, short } = await decodeBatch(task, left, most);
+    for (const row of failed) {
+      row.guide?.close();
+      Object.assign(row, start());
+    }
+    [left, most] = [failed, short ? Math.max(1, most / 2) : 1];
   }
 }
 
-/** Up to `most` rows at a time. Gives the rows of batches that failed; a row that fails alone is refused. */
-async function decodeBatch(task: Task, rows: readonly Row[], most: number): Promise<Row[]> {
+/** Rows of batches that failed, and whether each did for want of memory. */
+interface Failed {
+  readonly failed: readonly Row[];
+  readonly short: boolean;
+}
+
+/** Up to `most` rows at a time. A row that fails alone is refused. */
+async function decodeBatch(task: Task, rows: readonly Row[], most: number): Promise<Failed> {
   const { fit } = task.engine.setup;
   const equal = fit.rows === "equal";
   const waiting = equal ? rows.toSorted((a, b) => a.prompt.length - b.prompt.length) : [...rows];
   const failed: Row[] = [];
-  let batch = none;
+  let [batch, short] = [none, true];
   while (waiting.length > 0 || batch.rows.length > 0) {
     const fresh = admitted(task, waiting, batch, fit.rows === "alone" ? 1 : most);
     try {
@@ -42,21 +54,26 @@ async function decodeBatch(task: Task, rows: readonly Row[], most: number): Prom
       task.signal.throwIfAborted();
       const open = [...batch.rows, ...fresh].filter((row) => row.open);
       const [alone] = batch.rows.length + fresh.length === 1 ? open : [];
-      if (alone)
-        task.refused({ index: alone.index, error: failure(thrown, "E513", "check the model's files") });
+      const error = failure(thrown, "E513", "check the model's files");
+      if (alone) task.refused({ index: alone.index, error });
       else failed.push(...open);
+      short &&= wanting(error);
       batch = none;
     }
   }
-  return failed;
+  return { failed, short };
 }
+
+/** ONNX Runtime's words, and ours. */
+const wanting = ({ cause }: Failure): boolean =>
+  /failed to allocate|bad.?alloc|memory cannot be had/i.test(cause);
 
 /** Takes out of `waiting` what may join the batch now. */
 function admitted(task: Task, waiting: Row[], batch: Batch, most: number): Row[] {
   const { setup, memory } = task.engine;
   const free = most - batch.rows.length;
   const equal = setup.fit.rows === "equal";
-  // joining moves the batch in memory: not for every single row, unless it would never fit again
+  // joining moves the batch in memory: not for every single row
   if (!equal && batch.rows.length > 0 && free < most / 4) return [];
   const length = batch.cache ? lengthOf(batch.cache, batch.at[0]!) : waiting[0]?.prompt.length;
   const taken: Row[] = [];

@@ -140,11 +140,18 @@ const lengths = (parts: readonly { readonly length: number }[]): number =>
 
 async function load(child: Child, held: Map<number, Held>, request: ModelRequest): Promise<LoadedModel> {
   const handle = child.nextId();
-  const ready = child.call("load", { handle, model: request }, { what: request.dir });
-  const epoch = child.epoch();
-  const model = await ready;
-  held.set(handle, { request, model, epoch, ready });
-  return model;
+  const backend = child.backend();
+  const once = async (): Promise<LoadedModel> => {
+    const ready = child.call("load", { handle, model: request }, { what: request.dir });
+    const epoch = child.epoch();
+    const model = await ready;
+    held.set(handle, { request, model, epoch, ready });
+    return model;
+  };
+  // once more where the C interface has crashed and been given up
+  return once().catch((error: unknown) =>
+    child.backend() === backend ? Promise.reject(error as Error) : once(),
+  );
 }
 
 /** A process that has died since holds none. */

@@ -206,6 +206,22 @@ describe("a prompt that has no answer", () => {
     ]);
   });
 
+  test("a batch for which there is no memory is run again by halves, and not row by row", async () => {
+    const { graph, shapes } = sums();
+    const small: Graph = {
+      ...graph,
+      run: (feeds, ...rest) =>
+        feeds["input_ids"]!.dims[0]! > 4
+          ? Promise.reject(new Error("Failed to allocate memory for requested buffer of size 12345"))
+          : graph.run(feeds, ...rest),
+    };
+    const prompts = Array.from({ length: 12 }, (_, n) => prompt(1 + (n % 9), 1 + Math.floor(n / 9)));
+    const whole = await told(engine(sums().graph), prompts);
+    expect(await told(engine(small), prompts)).toEqual(whole);
+    expect(refused).toEqual([]);
+    expect(Math.max(...shapes.map((shape) => parseInt(shape)))).toBe(4);
+  });
+
   test("a batch in which one row fails is run again row by row: the others have the answers they have alone", async () => {
     const { graph } = sums();
     const poisoned: Graph = {

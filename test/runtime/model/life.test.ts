@@ -124,6 +124,20 @@ test("a crash of native code gives up the C interface: the next process goes by 
   ]);
 });
 
+test("a crash while a model is loaded is not the caller's: it is loaded through the binding", async () => {
+  const runner = await testRunner({ backend: "auto" });
+  const loading = runner.load({ dir: nano, providers: cpu });
+  process.kill(runner.pid()!, "SIGSEGV");
+  expect(await loading).toMatchObject({
+    backend: "binding",
+    backendReason: "the process in which it ran died (killed by SIGSEGV)",
+  });
+  const stubborn = await testRunner({ backend: "ffi" });
+  const asked = refusal(stubborn.load({ dir: nano, providers: cpu }));
+  process.kill(stubborn.pid()!, "SIGSEGV");
+  expect(await asked).toMatchObject({ code: "E510" });
+});
+
 test("a backend that is asked for by a wrong name is refused", async () => {
   vi.stubEnv("STRUX_BACKEND", "cuda");
   onTestFinished(() => void vi.unstubAllEnvs());
