@@ -3,11 +3,21 @@ import { availableParallelism } from "node:os";
 import { bandwidth } from "./models/bandwidth.ts";
 import { mixed, questions } from "./models/batch.ts";
 import { contexts, decode } from "./models/decode.ts";
+import { held } from "./models/forms.ts";
 import { gaps, lives, loads, notBuilt } from "./models/life.ts";
 import { startPeer } from "./models/peer.ts";
 import type { Part, Row, Setting } from "./models/row.ts";
 
-const parts: { readonly [name: string]: Part } = { decode, contexts, questions, mixed, loads, gaps, lives };
+const parts: { readonly [name: string]: Part } = {
+  decode,
+  contexts,
+  questions,
+  mixed,
+  held,
+  loads,
+  gaps,
+  lives,
+};
 
 export default {
   name: "models",

@@ -67,7 +67,6 @@ export async function gaps({ threads }: Setting): Promise<Row[]> {
 
 export const notBuilt: readonly Row[] = [
   { what: "prompt-lookup on answers that quote the context", value: "not built", unit: "", target: ">= 1.5" },
-  { what: "constrained decoding, overhead per token", value: "not built", unit: "", target: "<= 3 %" },
 ];
 
 /** Loads, answers and releases, again and again in one process: its anonymous memory after a quarter of them, and at the end. */

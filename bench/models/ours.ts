@@ -1,6 +1,6 @@
 // The product as it is measured: through its runner, in the child process that users have too.
 import { join } from "node:path";
-import type { LoadedModel, Progress, Prompt } from "../../runtime/model/protocol.ts";
+import type { Form, GenerateOptions, LoadedModel, Progress, Prompt } from "../../runtime/model/protocol.ts";
 import { type Runner, type RunnerOptions, startRunner } from "../../runtime/model/runner.ts";
 
 export interface Run {
@@ -18,8 +18,13 @@ export interface Run {
 export interface Ours {
   readonly runner: Runner;
   readonly model: LoadedModel;
-  /** Greedy answers of so many tokens; ends early after `limit` ms. */
-  generate(prompts: readonly (readonly number[])[], maxTokens: number, limit?: number): Promise<Run>;
+  /** Greedy answers of so many tokens, held to `form`; ends early after `limit` ms. */
+  generate(
+    prompts: readonly (readonly number[])[],
+    maxTokens: number,
+    limit?: number,
+    form?: Form,
+  ): Promise<Run>;
   close(): Promise<void>;
 }
 
@@ -34,7 +39,8 @@ export async function start(dir: string, options: RunnerOptions = {}): Promise<O
   return {
     runner,
     model,
-    generate: (prompts, maxTokens, limit) => generate(runner, model, prompts, maxTokens, limit),
+    generate: (prompts, maxTokens, limit, form) =>
+      generate(runner, model, prompts, { maxTokens, temperature: 0, stop: [], ...(form && { form }) }, limit),
     close: () => runner.close(),
   };
 }
@@ -43,7 +49,7 @@ async function generate(
   runner: Runner,
   { handle }: LoadedModel,
   prompts: readonly (readonly number[])[],
-  maxTokens: number,
+  options: GenerateOptions,
   limit = Infinity,
 ): Promise<Run> {
   const found: (readonly number[])[] = [];
@@ -53,12 +59,10 @@ async function generate(
   const asked: Prompt[] = prompts.map((tokens) => ({ tokens, seed: 0 }));
   const began = performance.now();
   try {
-    const answers = runner.generate(
-      handle,
-      asked,
-      { maxTokens, temperature: 0, stop: [] },
-      { signal: stop.signal, onProgress: (progress) => (last = progress) },
-    );
+    const answers = runner.generate(handle, asked, options, {
+      signal: stop.signal,
+      onProgress: (progress) => (last = progress),
+    });
     for await (const { index, tokens } of answers) found[index] = tokens;
   } catch (error) {
     if (!stop.signal.aborted) throw error;

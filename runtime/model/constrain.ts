@@ -8,12 +8,14 @@ import type { Vocabulary } from "./vocabulary.ts";
 
 /** Where one answer stands in its form. */
 export interface Guide {
-  /** Logits [V] with those at minus infinity that the form does not allow next; null where it allows none. */
+  /** The token that was chosen. */
+  take(token: number): void;
+  /** Finds out what may follow: work for the time in which the graph computes. */
+  look(): Promise<void>;
+  /** Logits [V] with those at minus infinity that the form does not allow next; null where it allows none. After `look`. */
   held(logits: Float32Array): Float32Array | null;
-  /** The token that was chosen of them. What may follow it is known when the promise is. */
-  take(token: number): Promise<void>;
-  /** The form is complete, and the model has no token that ends an answer. */
-  done(): boolean;
+  /** The form is complete and cannot go on, and the model has no token that ends an answer. */
+  done(): Promise<boolean>;
   /** Lets its memory go. */
   close(): void;
 }
@@ -62,17 +64,26 @@ const SPACES = 16;
 /** Forms kept compiled; beyond, the oldest goes. */
 const KEPT = 16;
 
-/** @param eos ids that end an answer; @param width of the logits */
+/**
+ * @param eos ids that end an answer; where there are none, one beyond the logits stands for the end of a form
+ * @param width of the logits
+ */
 export function guides(words: () => Vocabulary, eos: readonly number[], width: number): Guides {
   const forms = new Map<string, web.CompiledGrammar>();
   let known: Vocabulary | undefined;
   const vocabulary = (): Vocabulary => (known ??= words());
+  const ends: [number, number[]] = eos.length > 0 ? [width, [...eos]] : [width + 1, [width]];
   let compiler: { readonly of: Library; readonly made: web.GrammarCompiler } | null = null;
   const compilerOf = async (library: Library): Promise<web.GrammarCompiler> => {
     if (compiler?.of === library) return compiler.made;
     forms.clear();
     const { kind, tokens } = vocabulary();
-    const info = await library.TokenizerInfo.createTokenizerInfo([...tokens], kind, false, width, [...eos]);
+    const info = await library.TokenizerInfo.createTokenizerInfo(
+      padded(tokens, ends[0]),
+      kind,
+      false,
+      ...ends,
+    );
     compiler = { of: library, made: await library.GrammarCompiler.createGrammarCompiler(info) };
     return compiler.made;
   };
@@ -96,20 +107,42 @@ export function guides(words: () => Vocabulary, eos: readonly number[], width: n
         if (forms.size >= KEPT) forms.delete(forms.keys().next().value!);
         forms.set(key, grammar);
       }
-      return guide(await library.GrammarMatcher.createGrammarMatcher(grammar, undefined, eos.length === 0));
+      return guide(await library.GrammarMatcher.createGrammarMatcher(grammar), eos.length > 0 ? null : width);
     },
   };
 }
 
-async function guide(matcher: web.GrammarMatcher): Promise<Guide> {
-  let allowed = await matcher.getNextTokenBitmask();
+/** A token for each of `size` ids: those without a text write nothing. */
+const padded = (tokens: readonly string[], size: number): string[] =>
+  Array.from({ length: size }, (_, id) => tokens[id] ?? "");
+
+/** @param end the id that stands for the end of a form, where no token does */
+function guide(matcher: web.GrammarMatcher, end: number | null): Guide {
+  let allowed: Int32Array = new Int32Array();
+  let known = false;
+  const look = async (): Promise<void> => {
+    if (known) return;
+    known = true;
+    if (!matcher.isTerminated()) allowed = await matcher.getNextTokenBitmask();
+  };
   return {
+    look,
+    take(token) {
+      matcher.acceptToken(token);
+      known = false;
+    },
     held(logits) {
       const held = new Float32Array(logits.length).fill(-Infinity);
       let some = false;
       for (let word = 0; word < allowed.length; word++) {
-        // bits of 32 tokens; in most words of a narrow form none is set
-        for (let bits = allowed[word]!; bits !== 0; bits &= bits - 1) {
+        // bits of 32 tokens; in most words of a narrow form none is set, of a wide one all
+        const all = allowed[word]!;
+        if (all === -1 && word * 32 + 32 <= logits.length) {
+          held.set(logits.subarray(word * 32, word * 32 + 32), word * 32);
+          some = true;
+          continue;
+        }
+        for (let bits = all; bits !== 0; bits &= bits - 1) {
           const id = word * 32 + 31 - Math.clz32(bits & -bits);
           if (id >= logits.length) break;
           held[id] = logits[id]!;
@@ -118,11 +151,11 @@ async function guide(matcher: web.GrammarMatcher): Promise<Guide> {
       }
       return some ? held : null;
     },
-    async take(token) {
-      matcher.acceptToken(token);
-      if (!matcher.isTerminated()) allowed = await matcher.getNextTokenBitmask();
+    async done() {
+      if (end === null) return false;
+      await look();
+      return allowed.every((bits, word) => bits === (word === end >> 5 ? 1 << (end & 31) : 0));
     },
-    done: () => matcher.isTerminated(),
     close: () => matcher.dispose(),
   };
 }

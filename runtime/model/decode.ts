@@ -100,7 +100,8 @@ async function step(task: Task, before: Batch, fresh: readonly Row[], reuse: boo
   const { rows, cache } = joined(task, before, begun);
   if (cache === undefined) return none;
   const tokens = rows.map((row) => [row.tokens.at(-1)!]);
-  const passed = await pass(setup, cache, tokens, task.signal);
+  const passing = pass(setup, cache, tokens, task.signal);
+  const [passed] = await Promise.all([passing, ...rows.map(({ guide }) => guide?.look())]);
   const at: number[] = [];
   for (const [n, row] of rows.entries()) if (await goesOn(task, row, passed.logits(n))) at.push(n);
   return at.length === 0 ? none : { rows: at.map((n) => rows[n]!), at, cache: passed.cache };

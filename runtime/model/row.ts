@@ -101,6 +101,7 @@ async function advance(
     throw new ModelError("E512", `the model computed NaN at ${where}`, "try another precision or provider");
   }
   const { guide } = row;
+  await guide?.look();
   const said = penalised(logits, row.prompt, row.tokens, options);
   const left = guide ? guide.held(said) : said;
   if (left === null) return deadEnd(row);
@@ -109,8 +110,8 @@ async function advance(
   row.logprob += logits[token]! - norm;
   task.count("tokens", 1);
   if (engine.eos.includes(token)) return "eos";
-  await guide?.take(token);
-  if (guide?.done()) return "stop";
+  guide?.take(token);
+  if (await guide?.done()) return "stop";
   if (row.stopped(row.tokens)) return "stop";
   return row.tokens.length >= options.maxTokens ? "length" : undefined;
 }

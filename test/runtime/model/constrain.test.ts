@@ -36,12 +36,13 @@ async function babbled(
   const said: number[] = [];
   for (let n = 0; n < most; n++) {
     const logits = Float32Array.from({ length: tokenizer.vocab }, (_, id) => noise(seed, n, id));
+    await guide.look();
     const held = guide.held(logits);
     if (held === null) throw new Error("nothing is allowed");
     const token = greedy(held);
     if (token === EOS) break;
     said.push(token);
-    await guide.take(token);
+    guide.take(token);
   }
   guide.close();
   return continuation(tokenizer.decode, tokenizer.encode("7"), said);
@@ -116,16 +117,23 @@ test.each([
 test("a form that the tokenizer has no words for is told, not met with something else", async () => {
   const tokenizer = readTokenizer(nano, "");
   const guide = await guidesOf(tokenizer).open({ kind: "choices", of: ["\u{1F600}"] });
+  await guide.look();
   expect(guide.held(new Float32Array(tokenizer.vocab))).toBeNull();
 });
 
-test("where no token ends an answer, a complete form does", async () => {
+test("where no token ends an answer, a form does that is complete and cannot go on", async () => {
   const tokenizer = readTokenizer(nano, "");
+  const of = ["12", "12 7"];
   const guide = await guides(() => vocabularyOf(tokenizer), [], tokenizer.vocab).open({
     kind: "choices",
-    of: ["12"],
+    of,
   });
-  expect(guide.done()).toBe(false);
-  await guide.take(tokenizer.tokens.get("12")!);
-  expect(guide.done()).toBe(true);
+  for (const [token, done] of [
+    ["12", false],
+    ["7", true],
+  ] as const) {
+    expect(await guide.done()).toBe(false);
+    guide.take(tokenizer.tokens.get(token)!);
+    expect(await guide.done()).toBe(done);
+  }
 });
