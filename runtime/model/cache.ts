@@ -6,6 +6,8 @@ import type { Layout, NumberType, State } from "./layout.ts";
 export interface Fit {
   /** Several tokens may follow cached ones. */
   readonly continues: boolean;
+  /** Prompt tokens per pass, at most. Also how long a cancelled prompt goes on where a pass cannot be stopped. */
+  readonly chunk: number;
   /**
    * Which rows may be in one pass. `alone`: one only, as others move its result. `equal`: rows of equal length. `masked`: any,
    * as the mask hides columns wherever they are. `packed`: any, as each row has its own length and grows right behind its last

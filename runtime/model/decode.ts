@@ -1,8 +1,8 @@
 // The decode loop: rows come and go, and each step gives every row in the batch one token, as if it were alone.
-import { type Cache, cacheBytes, gather, lengthOf, type Piece, whole } from "./cache.ts";
+import { type Cache, cacheBytes, gather, lengthOf, type Piece, rowsOf, whole } from "./cache.ts";
 import type { Task } from "./engine.ts";
 import { type Failure, failure } from "./error.ts";
-import { pass } from "./forward.ts";
+import { fetched, pass } from "./forward.ts";
 import { type Begun, prefill } from "./prefill.ts";
 import { goesOn, longest, type Row, start } from "./row.ts";
 import { kept } from "./slots.ts";
@@ -41,7 +41,7 @@ interface Failed {
 
 /** Up to `most` rows at a time. A row that fails alone is refused. */
 async function decodeBatch(task: Task, rows: readonly Row[], most: number): Promise<Failed> {
-  const { fit } = task.engine.setup;
+  const { fit, graph } = task.engine.setup;
   const equal = fit.rows === "equal";
   const waiting = equal ? rows.toSorted((a, b) => a.prompt.length - b.prompt.length) : [...rows];
   const failed: Row[] = [];
@@ -60,6 +60,7 @@ async function decodeBatch(task: Task, rows: readonly Row[], most: number): Prom
       short &&= wanting(error);
       batch = none;
     }
+    if (batch === none) graph.clear();
   }
   return { failed, short };
 }
@@ -97,7 +98,7 @@ function admitted(task: Task, waiting: Row[], batch: Batch, most: number): Row[]
 async function step(task: Task, before: Batch, fresh: readonly Row[], reuse: boolean): Promise<Batch> {
   const { setup } = task.engine;
   const begun = fresh.length > 0 ? await prefill(task, fresh, reuse) : [];
-  const { rows, cache } = joined(task, before, begun);
+  const { rows, cache } = await joined(task, before, begun);
   if (cache === undefined) return none;
   const tokens = rows.map((row) => [row.tokens.at(-1)!]);
   const passing = pass(setup, cache, tokens, task.signal);
@@ -108,11 +109,11 @@ async function step(task: Task, before: Batch, fresh: readonly Row[], reuse: boo
 }
 
 /** The rows of a batch and those that join it, in a cache that holds them and no others. */
-function joined(
+async function joined(
   task: Task,
   { rows, at, cache }: Batch,
   begun: readonly Begun[],
-): Pick<Batch, "rows" | "cache"> {
+): Promise<Pick<Batch, "rows" | "cache">> {
   const { setup } = task.engine;
   const all = [...rows, ...begun.map(({ row }) => row)];
   if (all.length === 0) return none;
@@ -120,11 +121,12 @@ function joined(
   const left = task.options.maxTokens - Math.min(...all.map(({ tokens }) => tokens.length));
   const room = Math.max(...pieces.map(({ to }) => to)) + left;
   if (!isHome(pieces, room)) {
-    const moved = pieces.map((piece) => [piece]);
+    const moved = (await fetched(setup, pieces)).map((piece) => [piece]);
     return { rows: all, cache: gather(setup, moved, room) };
   }
   const places = pieces.map(({ row }) => row);
-  const stays = kept(setup, pieces[0]!.cache, places);
+  const [first] = places.length === rowsOf(pieces[0]!.cache) ? pieces : await fetched(setup, pieces);
+  const stays = kept(setup, first!.cache, places);
   return { rows: stays.rows.map((row) => all[places.indexOf(row)]!), cache: stays.cache };
 }
 

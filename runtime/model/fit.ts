@@ -2,7 +2,7 @@
 import { fromHalf } from "../onnx/half.ts";
 import type { Graph, Numbers } from "./backend/graph.ts";
 import { type Fit, gather, lengthOf, whole } from "./cache.ts";
-import { pass, type Passed, type Setup } from "./forward.ts";
+import { fetched, pass, type Passed, type Setup } from "./forward.ts";
 import type { Layout } from "./layout.ts";
 
 /** Prompts of different lengths, and a token that follows each. */
@@ -14,7 +14,10 @@ type Trial = typeof long;
 const ROOM = 16;
 
 /** Nothing is taken for granted. */
-const least: Fit = { continues: false, rows: "alone", shared: false };
+const least: Fit = { continues: false, chunk: 256, rows: "alone", shared: false };
+
+/** For providers that attend otherwise over long prompts: tokens at once, and how many go to a pass where that goes wrong. */
+const [LONG, CHUNK] = [40, 16];
 
 /**
  * Tries the graph: a dozen passes of a few tokens. What fails or gives other logits is not used.
@@ -40,6 +43,8 @@ export async function makeSetup(graph: Graph, layout: Layout): Promise<Setup> {
   ] as const;
   const parts = [long.prompt.slice(0, 2), [...long.prompt.slice(2), long.next]];
   const continues = await alike(() => fed(plain, parts), [once!]);
+  const chunk =
+    continues && graph.away && !(await longPasses(plain).catch(() => false)) ? CHUNK : least.chunk;
   const mixed: readonly Fit["rows"][] = layout.mask ? ["packed", "masked"] : [];
   const together = [
     ...mixed.map((rows) => [rows, [long, short], [a!, b!]] as const),
@@ -53,23 +58,43 @@ export async function makeSetup(graph: Graph, layout: Layout): Promise<Setup> {
     graph.local &&
     rows === "packed" &&
     (await alike(() => grown(setup({ rows, shared: true }), [long, short]), [a!, b!]));
-  return setup({ continues, rows, shared });
+  graph.clear();
+  return setup({ continues, chunk, rows, shared });
+}
+
+/**
+ * Whether many tokens at once come to what they come to in parts. ONNX Runtime 1.30 has a kernel for 32 tokens and more on WebGPU
+ * that passes keys over where the adapter computes in groups of less than 16.
+ */
+async function longPasses(setup: Setup): Promise<boolean> {
+  const prompt = Array.from({ length: LONG }, (_, at) => 1 + (at % 3));
+  const parts = Array.from({ length: Math.ceil(LONG / CHUNK) }, (_, n) =>
+    prompt.slice(n * CHUNK, (n + 1) * CHUNK),
+  );
+  const [once, expected] = [await fed(setup, [prompt]), await fed(setup, parts)];
+  return near(once[0]!, expected[0]!);
 }
 
 /** What a row has come to: its logits, and what is cached of it. */
 type Row = readonly Numbers[];
 
-const come = (setup: Setup, { cache, logits }: Passed, row: number): Row => [
-  logits(row).slice(),
-  // gathered, so that a graph that lays its rows out otherwise than was thought shows it here
-  ...Object.values(gather(setup, [[whole(cache, row)]], lengthOf(cache, row)).values).map(({ data }) => data),
-];
+async function come(setup: Setup, { cache, logits }: Passed): Promise<Row[]> {
+  const pieces = await fetched(
+    setup,
+    cache.had.map((_, row) => whole(cache, row)),
+  );
+  return pieces.map((piece, row) => {
+    // gathered, so that a graph that lays its rows out otherwise than was thought shows it here
+    const { values } = gather(setup, [[piece]], lengthOf(cache, row));
+    return [logits(row).slice(), ...Object.values(values).map(({ data }) => data)];
+  });
+}
 
 /** One prompt in parts, one pass for each. */
 async function fed(setup: Setup, parts: readonly (readonly number[])[]): Promise<Row[]> {
   let passed: Passed | undefined;
   for (const part of parts) passed = await pass(setup, passed?.cache ?? gather(setup, [[]], ROOM), [part]);
-  return passed ? [come(setup, passed, 0)] : [];
+  return passed ? come(setup, passed) : [];
 }
 
 /** Rows after their prompts, their next token, and that token again. */
@@ -84,7 +109,7 @@ async function grown(setup: Setup, trials: readonly Trial[]): Promise<Row[]> {
   const first = await pass(setup, empty, prompts);
   const second = await pass(setup, first.cache, steps);
   const third = await pass(setup, second.cache, steps);
-  return trials.map((_, row) => come(setup, third, row));
+  return come(setup, third);
 }
 
 /** Equal but for rounding, which differs where sums are taken in another order. */

@@ -2,7 +2,7 @@
 import { fromHalf } from "../onnx/half.ts";
 import { POSITIONS } from "../onnx/logits.ts";
 import { type Graph, memory, type Numbers, size, type Value, width, zeros } from "./backend/graph.ts";
-import { type Cache, dimsOf, type Form, integers, lengthOf, rowsOf, tensorIn } from "./cache.ts";
+import { type Cache, dimsOf, type Form, integers, lengthOf, type Piece, rowsOf, tensorIn } from "./cache.ts";
 import type { State } from "./layout.ts";
 
 /** A graph and the form of its cache. */
@@ -75,6 +75,15 @@ export async function pass(
   };
   const last = (row: number): number => (layout.chosen ? 0 : tokens[row]!.length - 1);
   return { cache: after, logits: (row) => logitsAt(outputs["logits"]!, row, last(row)) };
+}
+
+/** Pieces whose numbers are in the memory of this process, where those of others may lie on the device. */
+export async function fetched({ graph }: Setup, pieces: readonly Piece[]): Promise<Piece[]> {
+  if (!graph.away) return [...pieces];
+  const known = new Map<Cache, Cache>();
+  for (const { cache } of pieces)
+    if (!known.has(cache)) known.set(cache, { ...cache, values: await graph.home(cache.values) });
+  return pieces.map((piece) => ({ ...piece, cache: known.get(piece.cache)! }));
 }
 
 /** Columns that the attention mask covers. */

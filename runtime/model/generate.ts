@@ -40,7 +40,11 @@ export async function generate(
     if (performance.now() - reported >= REPORT_EVERY) report();
   };
   const task: Task = { ...listener, engine, options, count };
-  await decode(task, rowsOf(sound, options, engine.decode));
+  try {
+    await decode(task, rowsOf(sound, options, engine.decode));
+  } finally {
+    engine.setup.graph.clear();
+  }
   report();
 }
 

@@ -1,13 +1,13 @@
 // Prompts into caches: what is known of them is taken, what several begin with is computed once, short ones go together.
 import { type Cache, gather, type Piece, whole } from "./cache.ts";
 import type { Task } from "./engine.ts";
-import { pass, type Passed } from "./forward.ts";
+import { fetched, pass, type Passed } from "./forward.ts";
 import type { Known } from "./prefix.ts";
 import { goesOn, longest, type Row } from "./row.ts";
 import { filled, hasSlots, slots } from "./slots.ts";
 
-/** Prompt tokens per pass: also how long a cancelled prefill goes on where a pass cannot be stopped. */
-const CHUNK = 256;
+/** Tokens of short prompts that go together in one pass. */
+const TOGETHER = 256;
 /** Tokens in common that are worth a cache of their own. */
 const WORTH = 16;
 /** Prompts of so many tokens are kept for later requests. */
@@ -47,10 +47,14 @@ export async function prefill(task: Task, rows: readonly Row[], reuse: boolean):
     const cache = home ? slots(home, first, group.length) : homeOf(task, group);
     const tokens = group.map(({ rows: [{ prompt }], known }) => prompt.slice(known.tokens));
     const passed = await chunks(task, cache, tokens);
+    const keeps = ({ rows: [{ prompt }] }: Asked): boolean =>
+      reuse && setup.fit.continues && prompt.length >= KEPT && prefixes.takes(prompt.length);
+    const pieces = group.map((_, at) => whole(passed.cache, at));
+    const here = group.some(keeps) ? await fetched(setup, pieces) : pieces;
     for (const [at, { rows: asking }] of group.entries()) {
       const [{ prompt }] = asking;
-      if (reuse && setup.fit.continues && prompt.length >= KEPT) prefixes.keep(prompt, passed.cache, at);
-      const piece = full ? whole(full, first + at) : whole(passed.cache, at);
+      if (keeps(group[at]!)) prefixes.keep(prompt, here[at]!.cache, at);
+      const piece = full ? whole(full, first + at) : here[at]!;
       const logits = passed.logits(at);
       for (const row of asking) if (await goesOn(task, row, logits)) found.push({ row, piece });
     }
@@ -87,8 +91,9 @@ async function begun(task: Task, { prompt, forks }: Row): Promise<Known> {
     if (fork - known.tokens < WORTH) continue;
     const cache = gather(setup, [known.pieces], fork);
     const passed = await chunks(task, cache, [prompt.slice(known.tokens, fork)]);
-    prefixes.keep(prompt.slice(0, fork), passed.cache, 0);
-    known = { tokens: fork, pieces: [whole(passed.cache, 0)] };
+    const pieces = await fetched(setup, [whole(passed.cache, 0)]);
+    prefixes.keep(prompt.slice(0, fork), pieces[0]!.cache, 0);
+    known = { tokens: fork, pieces };
   }
   return known;
 }
@@ -107,7 +112,7 @@ function groups({ engine }: Task, asked: readonly Asked[]): Asked[][] {
     const found: Asked[][] = [];
     for (const one of kind) {
       const last = found.at(-1);
-      if (last && (last.length + 1) * rest(one) <= CHUNK) last.push(one);
+      if (last && (last.length + 1) * rest(one) <= TOGETHER) last.push(one);
       else found.push([one]);
     }
     return found;
@@ -117,7 +122,7 @@ function groups({ engine }: Task, asked: readonly Asked[]): Asked[][] {
 /** Tokens [B][n] in passes of a chunk; a graph that cannot continue takes them whole. Only the last gives logits. */
 async function chunks(task: Task, cache: Cache, tokens: readonly (readonly number[])[]): Promise<Passed> {
   const { setup } = task.engine;
-  const most = setup.fit.continues ? CHUNK : Infinity;
+  const most = setup.fit.continues ? setup.fit.chunk : Infinity;
   const end = Math.max(...tokens.map((row) => row.length));
   const counted = (from: number, to: number): void =>
     task.count(

@@ -63,9 +63,14 @@ export class Prefixes {
     return known;
   }
 
-  /** Keeps the first tokens of a row of a cache. Not, where they alone would take more than there is room for. */
+  /** Whether so many tokens are kept at all: not where they alone would take more than there is room for. */
+  takes(tokens: number): boolean {
+    return this.#bytesOf(tokens) <= this.#budget;
+  }
+
+  /** Keeps the first tokens of a row of a cache, where it takes so many. */
   keep(tokens: readonly number[], cache: Cache, row: number): void {
-    if (this.#bytesOf(tokens.length) > this.#budget) return;
+    if (!this.takes(tokens.length)) return;
     this.#clock++;
     let [edges, at] = [this.#first, 0];
     while (at < tokens.length) {

@@ -23,9 +23,10 @@ export async function triedSetup(graph: Graph, layout: Layout, of: readonly stri
 function readFit(text: string | undefined): Fit | undefined {
   if (text === undefined) return undefined;
   try {
-    const { continues, rows, shared } = JSON.parse(text) as Partial<Fit>;
-    if (typeof continues === "boolean" && typeof shared === "boolean" && rows && ROWS.includes(rows))
-      return { continues, rows, shared };
+    const { continues, chunk, rows, shared } = JSON.parse(text) as Partial<Fit>;
+    if (typeof chunk !== "number" || rows === undefined || !ROWS.includes(rows)) return undefined;
+    if (typeof continues === "boolean" && typeof shared === "boolean")
+      return { continues, chunk, rows, shared };
   } catch {
     // not one of ours
   }

@@ -11,5 +11,7 @@ declare module "vitest" {
 export function setup({ provide }: TestProject): void {
   const made = vulkan();
   if ("without" in made) console.log(`\nskipped, for want of a software Vulkan: ${made.without}\n`);
+  // the workers too: a loader reads its path once, when its process starts
+  else Object.assign(process.env, made.env);
   provide("vulkan", made);
 }

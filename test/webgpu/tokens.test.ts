@@ -29,6 +29,7 @@ const trials: Readonly<Record<string, Trial>> = {
   "fused operators": { dir: () => tiny("gqa"), lengths: [2, 5, 5], maxTokens: 12 },
   // longer than a pass of the prompt, so that several tokens follow cached ones
   "a long prompt": { dir: () => tiny("std"), lengths: [300], maxTokens: 3 },
+  "a long prompt, fused": { dir: () => tiny("gqa"), lengths: [300, 40], maxTokens: 3 },
 };
 
 describe.skipIf(missing).each(backends)("through %s", (backend) => {

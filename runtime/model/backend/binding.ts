@@ -2,8 +2,11 @@
 import type * as Ort from "onnxruntime-node";
 import { deviceName, type Device } from "../device.ts";
 import { ModelError, reason } from "../error.ts";
+import { outlineOf } from "../../onnx/outline.ts";
+import { stated } from "../../onnx/graph.ts";
 import type { NumberType, Port } from "../layout.ts";
-import type { Graph, Numbers, Values } from "./graph.ts";
+import { Away, consumed, homing, Shelf, stays } from "./away.ts";
+import type { Graph, Numbers, Value, Values } from "./graph.ts";
 
 let runtime: Promise<typeof Ort> | undefined;
 
@@ -16,46 +19,79 @@ function load(): Promise<typeof Ort> {
 }
 
 /**
- * Opens an ONNX file by path, so that external data beside it is found.
+ * Opens an ONNX file by path, so that external data beside it is found, or a small one from its bytes.
  * One provider and no second: given a list, ONNX Runtime may take the CPU without a word.
  * @throws Error in ONNX Runtime's words.
  */
-export async function openBinding(file: string, device: Device, threads: number): Promise<Graph> {
+export async function openBinding(
+  source: string | Uint8Array<ArrayBuffer>,
+  device: Device,
+  threads: number,
+): Promise<Graph> {
   const { InferenceSession, Tensor: Made } = await load();
-  const provider =
-    device.kind === "cuda" || device.kind === "tensorrt" || device.kind === "webgpu" || device.kind === "dml"
-      ? { name: device.kind, ...(device.id !== undefined && { deviceId: device.id }) }
-      : { name: device.kind };
-  const session = await InferenceSession.create(file, {
-    executionProviders: [provider],
+  const states = device.kind === "webgpu" && typeof source === "string" ? stateNames(source) : [];
+  const options: Ort.InferenceSession.SessionOptions = {
+    executionProviders: [provider(device)],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: 4, // fatal only: what fails is thrown as well
-  });
+    preferredOutputLocation: Object.fromEntries(states.map((name) => [name, "gpu-buffer"])),
+  };
+  const session = await (typeof source === "string"
+    ? InferenceSession.create(source, options)
+    : InferenceSession.create(source, options));
+  // With states on the device, an output that is not asked for has to fit where that of an earlier pass lies.
+  const all = session.outputNames;
+  const shelf = new Shelf<Ort.Tensor>((tensor) => tensor.dispose());
+  const { home, release } = homing((model) => openBinding(model, device, threads));
+  const tensorOf = (value: Value): Ort.Tensor =>
+    value instanceof Away ? (value.held as Ort.Tensor) : new Made(value.type, value.data, value.dims);
   return {
     inputs: session.inputMetadata.map(port),
     outputs: session.outputMetadata.map(port),
     local: device.kind === "cpu",
     inPlace: false,
+    away: states.length > 0,
+    home,
+    clear: () => shelf.clear(),
     /** Blocks the thread while it computes; an abort is heard before and after. */
     async run(feeds, wanted, signal) {
       signal?.throwIfAborted();
-      const tensors: Record<string, Ort.Tensor> = {};
-      for (const [name, { type, data, dims }] of Object.entries(feeds))
-        tensors[name] = new Made(type, data, dims);
+      const tensors = Object.entries(feeds).map(([name, value]) => [name, tensorOf(value)] as const);
       try {
-        return values(await session.run(tensors, Object.keys(wanted)));
+        const made = await session.run(
+          Object.fromEntries(tensors),
+          states.length > 0 ? all : Object.keys(wanted),
+        );
+        return values(made, shelf);
       } catch (thrown) {
         throw new ModelError(
           "E513",
           `${deviceName(device)} failed: ${reason(thrown)}`,
           "try a smaller batch or window, or 'cpu'",
         );
+      } finally {
+        consumed(feeds);
       }
     },
-    release: () => session.release(),
+    async release() {
+      shelf.clear();
+      await release();
+      await session.release();
+    },
   };
 }
+
+function provider({ kind, id }: Device): Ort.InferenceSession.ExecutionProviderConfig {
+  if (kind !== "cuda" && kind !== "tensorrt" && kind !== "webgpu" && kind !== "dml") return { name: kind };
+  return { name: kind, ...(id !== undefined && { deviceId: id }) };
+}
+
+/** Where outputs are to lie has to be said before a session tells its outputs: they are read from the file. */
+const stateNames = (file: string): string[] =>
+  stated(outlineOf(file).graph, "output").flatMap(({ name, type = "" }) =>
+    stays({ name, type }) ? [name] : [],
+  );
 
 /**
  * Writes a graph as the CPU's provider optimises it, its weights packed for this processor in a file beside it.
@@ -84,10 +120,15 @@ function port(metadata: Ort.InferenceSession.ValueMetadata): Port {
   return { name: metadata.name, type: metadata.type, shape: metadata.shape };
 }
 
-function values(results: Ort.InferenceSession.OnnxValueMapType): Values {
-  const out: Record<string, { type: NumberType; data: Numbers; dims: readonly number[] }> = {};
+/** What lies on the device is handed on without its numbers: asking ONNX Runtime 1.30 for them ends the process. */
+function values(results: Ort.InferenceSession.OnnxValueMapType, shelf: Shelf<Ort.Tensor>): Values {
+  const out: Record<string, Value> = {};
   for (const [name, tensor] of Object.entries(results)) {
-    out[name] = { type: tensor.type as NumberType, data: tensor.data as Numbers, dims: tensor.dims };
+    const [type, { dims }] = [tensor.type as NumberType, tensor];
+    out[name] =
+      tensor.location === "gpu-buffer"
+        ? shelf.put(type, dims, tensor)
+        : { type, dims, data: tensor.data as Numbers };
   }
   return out;
 }

@@ -1,7 +1,9 @@
 // Graphs through ONNX Runtime's C interface: memory stays where it lies, a pass runs on a thread of its own and can be stopped.
 import { deviceName, type Device } from "../device.ts";
 import { ModelError, reason } from "../error.ts";
-import type { Graph, Values } from "./graph.ts";
+import { homing, Shelf } from "./away.ts";
+import { boundPass } from "./bound.ts";
+import { atHome, type Graph, type Values } from "./graph.ts";
 import { type Library, written } from "./library.ts";
 import { Names, pass } from "./pass.ts";
 import { ports } from "./ports.ts";
@@ -74,19 +76,31 @@ function appendProvider(library: Library, options: bigint, { kind, id }: Device)
   }
 }
 
+/** The name that ONNX Runtime has for the memory of a device; the CPU's is memory of ours. */
+const memories: Partial<Record<Device["kind"], string>> = { webgpu: "WebGPU_Buffer", cuda: "Cuda" };
+
 function graphOf(runtime: Runtime, session: bigint, device: Device): Graph {
   const { library } = runtime;
   const names = new Names(library);
   const running = new Set<Promise<Values>>();
+  const [inputs, outputs] = [ports(runtime, session, "Input"), ports(runtime, session, "Output")];
+  const memory = memories[device.kind];
+  const away =
+    memory === undefined
+      ? undefined
+      : farAway(runtime, session, device, memory, new Map(outputs.map(({ name, type }) => [name, type])));
   let open = true;
   return {
-    inputs: ports(runtime, session, "Input"),
-    outputs: ports(runtime, session, "Output"),
+    inputs,
+    outputs,
     local: device.kind === "cpu",
-    inPlace: true,
+    inPlace: away === undefined,
+    ...(away ?? atHome),
     async run(feeds, wanted, signal) {
       signal?.throwIfAborted();
-      const run = pass(runtime, session, names, { feeds, wanted }, signal);
+      const run = away
+        ? away.pass(feeds, wanted, signal)
+        : pass(runtime, session, names, { feeds, wanted }, signal);
       running.add(run);
       try {
         return await run;
@@ -103,8 +117,34 @@ function graphOf(runtime: Runtime, session: bigint, device: Device): Graph {
     },
     async release() {
       await Promise.allSettled(running);
+      away?.clear();
+      await away?.release();
       if (open) library.ReleaseSession(session);
       open = false;
     },
+  };
+}
+
+/** A session whose states stay in a device's memory. */
+function farAway(
+  runtime: Runtime,
+  session: bigint,
+  device: Device,
+  memory: string,
+  types: ReadonlyMap<string, string>,
+) {
+  const { library } = runtime;
+  const shelf = new Shelf<bigint>((value) => library.ReleaseValue(value));
+  const place = written((out) =>
+    library.CreateMemoryInfo(memory, DEVICE_ALLOCATOR, device.id ?? 0, DEFAULT_MEMORY, out),
+  );
+  const { home, release } = homing(async (model) => openFfi(runtime, model, device, 1));
+  return {
+    away: true,
+    home,
+    release,
+    clear: () => shelf.clear(),
+    pass: (...[feeds, wanted, signal]: Parameters<Graph["run"]>) =>
+      boundPass(runtime, { session, place, shelf, types }, feeds, wanted, signal),
   };
 }

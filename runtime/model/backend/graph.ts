@@ -39,8 +39,21 @@ export interface Graph {
    * @throws ModelError E513 in ONNX Runtime's words.
    */
   run(feeds: Values, wanted: Wanted, signal?: AbortSignal): Promise<Values>;
+  /** Keys and values that a pass makes stay on the device, without numbers here, and are good for one pass. */
+  readonly away: boolean;
+  /** The same values with their numbers; they are on the device no more. */
+  home(values: Values): Promise<Values>;
+  /** Lets go of all that lies on the device. */
+  clear(): void;
   release(): Promise<void>;
 }
+
+/** Of a graph whose device is this process's memory: nothing is away. */
+export const atHome = {
+  away: false,
+  home: (values: Values) => Promise.resolve(values),
+  clear: () => undefined,
+} as const;
 
 /** Bytes of one number. */
 export const width: Readonly<Record<NumberType, number>> = { float32: 4, float16: 2, int64: 8, int32: 4 };

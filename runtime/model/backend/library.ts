@@ -9,6 +9,8 @@ export interface Library extends Api {
   readonly version: string;
   /** `Run` on a thread of its own. */
   runAsync(...given: Parameters<Api["Run"]>): Promise<void>;
+  /** `RunWithBinding` on a thread of its own. */
+  runBoundAsync(...given: Parameters<Api["RunWithBinding"]>): Promise<void>;
   /** The address of memory that does not move; it must be kept as long as the address is used. */
   address(memory: ArrayBuffer): bigint;
   /** The text at an address, to its closing zero. */
@@ -77,7 +79,9 @@ const typeName = (kind: Kind): string =>
   })[kind];
 
 /** A status other than null is thrown as its message. */
-function checked(native: Readonly<Record<keyof Api, Native>>): Api & Pick<Library, "runAsync"> {
+function checked(
+  native: Readonly<Record<keyof Api, Native>>,
+): Api & Pick<Library, "runAsync" | "runBoundAsync"> {
   const check = (status: unknown): void => {
     if (status === null) return;
     const message = native.GetErrorMessage(status) as string;
@@ -88,18 +92,21 @@ function checked(native: Readonly<Record<keyof Api, Native>>): Api & Pick<Librar
     const [, , result] = functions[name as keyof Api];
     return [name, result === "status" ? (...given: unknown[]) => check(call(...given)) : call];
   });
-  const runAsync = (...given: unknown[]): Promise<void> =>
-    new Promise((resolve, reject) => {
-      native.Run.async(...given, (error, status) => {
-        try {
-          if (error) throw error;
-          resolve(check(status));
-        } catch (thrown) {
-          reject(thrown as Error);
-        }
+  const apart =
+    (call: Native) =>
+    (...given: unknown[]): Promise<void> =>
+      new Promise((resolve, reject) => {
+        call.async(...given, (error, status) => {
+          try {
+            if (error) throw error;
+            resolve(check(status));
+          } catch (thrown) {
+            reject(thrown as Error);
+          }
+        });
       });
-    });
-  return { ...(Object.fromEntries(wrapped) as unknown as Api), runAsync };
+  const api = Object.fromEntries(wrapped) as unknown as Api;
+  return { ...api, runAsync: apart(native.Run), runBoundAsync: apart(native.RunWithBinding) };
 }
 
 function memory(koffi: typeof Koffi): Pick<Library, "address" | "text" | "copy"> {

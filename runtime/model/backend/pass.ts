@@ -33,7 +33,7 @@ export class Names {
 }
 
 /** What native code reads and writes while a pass runs; nothing else need hold it. */
-const inUse = new Set<unknown>();
+export const inUse = new Set<unknown>();
 
 /** One run of a session. Errors in ONNX Runtime's words; one that says so where the signal has ended it. */
 export async function pass(
@@ -76,7 +76,7 @@ const nothing = new ArrayBuffer(8);
 const shape = new BigInt64Array(new ArrayBuffer(8 * 16));
 
 /** A tensor over the caller's memory, of at most 16 dimensions. */
-function tensor(library: Library, memory: bigint, value: Value): bigint {
+export function tensor(library: Library, memory: bigint, value: Value): bigint {
   const { data, dims } = value;
   if (data.length !== size(dims))
     throw new Error(`a tensor of ${data.length} numbers cannot have the shape [${dims.join(",")}]`);
@@ -89,15 +89,19 @@ function tensor(library: Library, memory: bigint, value: Value): bigint {
   );
 }
 
-/** A copy of a tensor that ONNX Runtime has made. */
-function read(library: Library, value: bigint): Value {
+/** A tensor's element type and shape. */
+export function formOf(library: Library, value: bigint): Pick<Value, "type" | "dims"> {
   const info = written((out) => library.GetTensorTypeAndShape(value, out));
   try {
-    const type = element(library, info) as NumberType;
-    const dims = dimensions(library, info);
-    const at = written((out) => library.GetTensorMutableData(value, out));
-    return { type, dims, data: over[type](library.copy(at, size(dims) * width[type])) };
+    return { type: element(library, info) as NumberType, dims: dimensions(library, info) };
   } finally {
     library.ReleaseTensorTypeAndShapeInfo(info);
   }
+}
+
+/** A copy of a tensor that ONNX Runtime has made in memory of this process. */
+export function read(library: Library, value: bigint): Value {
+  const { type, dims } = formOf(library, value);
+  const at = written((out) => library.GetTensorMutableData(value, out));
+  return { type, dims, data: over[type](library.copy(at, size(dims) * width[type])) };
 }

@@ -1,6 +1,6 @@
 // The decode loop on a graph of a few lines: what is computed together, what once, what leaves the batch.
 import { describe, expect, test } from "vitest";
-import type { Graph, Values } from "../../../runtime/model/backend/graph.ts";
+import { atHome, type Graph, type Values } from "../../../runtime/model/backend/graph.ts";
 import type { Fit } from "../../../runtime/model/cache.ts";
 import { guides } from "../../../runtime/model/constrain.ts";
 import type { Engine } from "../../../runtime/model/engine.ts";
@@ -49,12 +49,20 @@ function sums(broken = Infinity): { graph: Graph; shapes: string[] } {
     };
   };
   return {
-    graph: { inputs: [], outputs: [], local: true, inPlace: false, run, release: async () => undefined },
+    graph: {
+      inputs: [],
+      outputs: [],
+      local: true,
+      inPlace: false,
+      ...atHome,
+      run,
+      release: async () => undefined,
+    },
     shapes,
   };
 }
 
-const equal: Fit = { continues: true, rows: "equal", shared: false };
+const equal: Fit = { continues: true, chunk: 256, rows: "equal", shared: false };
 const masked: Fit = { ...equal, rows: "masked" };
 
 function engine(graph: Graph, memory = 1e9, fit = equal): Engine {

@@ -149,6 +149,7 @@ describe("what takes long to find out about a large model is remembered", () => 
       const [name] = readdirSync(fits);
       expect(JSON.parse(readFileSync(join(fits, name!), "utf8"))).toEqual({
         continues: true,
+        chunk: 256,
         rows: "packed",
         shared: true,
       });

@@ -11,7 +11,7 @@ const form = (...states: State[]) => ({
     ...{ ids: "int64", logits: "float32", vocab: 10, layers: 1, dtype: "float32", text: "" },
     states,
   } satisfies Layout as Layout,
-  fit: { continues: true, rows: "equal", shared: false } as const,
+  fit: { continues: true, chunk: 256, rows: "equal", shared: false } as const,
   inPlace: false,
 });
 const plain = form(key);
