@@ -11,7 +11,10 @@ interface Desk {
   readonly store: Store;
 }
 
-/** Everything that moves the output of a generation, and nothing else. Raised when generation itself changes. */
+/**
+ * Raised when generation itself changes. Which backend spoke to ONNX Runtime, and which prompts were computed together, is not
+ * part of a key: the tokens are the same, and tests hold both to it.
+ */
 const GENERATE = 1;
 
 export async function keyOf(

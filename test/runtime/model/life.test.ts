@@ -235,6 +235,25 @@ describe("a time limit", () => {
 });
 
 describe("no orphan is left when the parent is killed", () => {
+  test.each(backends)("while a model is run, on %s", async (backend) => {
+    const place = folder();
+    const bundle = await rolldown({ input: runnerSource, platform: "node", logLevel: "silent" });
+    await bundle.write({ file: join(place, "runner.mjs"), format: "esm" });
+    await bundle.close();
+    writeFileSync(
+      join(place, "parent.mjs"),
+      `import { startRunner } from "./runner.mjs";
+       const runner = startRunner({ entry: ${JSON.stringify(await runnerEntry())}, backend: "${backend}" });
+       const model = await runner.load({ dir: ${JSON.stringify(nano)}, providers: [{ kind: "cpu" }] });
+       const hooks = { onProgress: () => process.send(runner.pid()) };
+       for await (const _ of runner.generate(model.handle, ${JSON.stringify(prompts)}, ${JSON.stringify(long)}, hooks));`,
+    );
+    const parent = fork(join(place, "parent.mjs"), { execArgv: [] });
+    const pid = await new Promise<number>((resolve) => parent.on("message", resolve));
+    parent.kill("SIGKILL");
+    expect(await ends(pid, 5000)).toBe(true);
+  });
+
   const request = {
     idle: { kind: "count", id: 1, args: { dir: nano, texts: ["a"] } },
     computing: { kind: "count", id: 1, args: { dir: slow(), texts: [slowText] } },
