@@ -20,7 +20,8 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, "test/jupyter/**", "test/webgpu/**"],
     globalSetup: ["test/build.ts"],
     sequence: { sequencer: NodeFirst },
-    testTimeout: 20_000,
+    // far beyond what any test takes: a machine may be busy with other work
+    testTimeout: 60_000,
     // a worker loads the house once and not anew for every file
     isolate: false,
     // all cores: by default one is left to the watch mode that nobody uses here

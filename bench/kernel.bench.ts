@@ -9,6 +9,7 @@ import {
   forget,
   type Live,
   memory,
+  orphaned,
   printed,
   put,
   replies,
@@ -62,7 +63,7 @@ function share(rows: readonly Row[]): Row[] {
 }
 
 type Measure = (candidate: Candidate) => Promise<Row[]>;
-const measures: readonly Measure[] = [starts, trips, prints, busy, floods, lasts];
+const measures: readonly Measure[] = [starts, trips, prints, busy, floods, lasts, orphans];
 
 /** Something is done with a kernel of its own. */
 async function withKernel<T>(candidate: Candidate, work: (live: Live) => Promise<T>): Promise<T> {
@@ -219,6 +220,12 @@ async function flood(live: Live, how: string, megabytes: (n: number) => string):
     { what: `${what}, anonymous memory before`, value: rest, unit: "MB" },
     { what: `${what}, most anonymous memory`, value: most, unit: "MB", target: "< 300" },
   ];
+}
+
+/** A front end that is killed takes its kernel with it. */
+async function orphans(candidate: Candidate): Promise<Row[]> {
+  const what = "its front end is killed, until it is gone";
+  return [{ what, value: await orphaned(candidate), unit: "ms", target: "< 3000" }];
 }
 
 /** A thousand cells, after two thousand: neither memory nor time may grow with them. */
