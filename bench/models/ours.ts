@@ -1,6 +1,6 @@
 // The product as it is measured: through its runner, in the child process that users have too.
 import { join } from "node:path";
-import type { Form, GenerateOptions, LoadedModel, Progress, Prompt } from "../../runtime/model/protocol.ts";
+import type { Form, LoadedModel, Progress, Prompt } from "../../runtime/model/protocol.ts";
 import { type Runner, type RunnerOptions, startRunner } from "../../runtime/model/runner.ts";
 
 export interface Run {
@@ -11,20 +11,13 @@ export interface Run {
   readonly promptMs: number;
   /** Tokens chosen. */
   readonly count: number;
-  /** Prompts that were answered: all of them, unless time ran out. */
-  readonly done: number;
 }
 
 export interface Ours {
   readonly runner: Runner;
   readonly model: LoadedModel;
-  /** Greedy answers of so many tokens, held to `form`; ends early after `limit` ms. */
-  generate(
-    prompts: readonly (readonly number[])[],
-    maxTokens: number,
-    limit?: number,
-    form?: Form,
-  ): Promise<Run>;
+  /** Greedy answers of so many tokens. */
+  generate(prompts: readonly (readonly number[])[], maxTokens: number, form?: Form): Promise<Run>;
   close(): Promise<void>;
 }
 
@@ -39,8 +32,7 @@ export async function start(dir: string, options: RunnerOptions = {}): Promise<O
   return {
     runner,
     model,
-    generate: (prompts, maxTokens, limit, form) =>
-      generate(runner, model, prompts, { maxTokens, temperature: 0, stop: [], ...(form && { form }) }, limit),
+    generate: (prompts, maxTokens, form) => generate(runner, model, prompts, maxTokens, form),
     close: () => runner.close(),
   };
 }
@@ -49,29 +41,23 @@ async function generate(
   runner: Runner,
   { handle }: LoadedModel,
   prompts: readonly (readonly number[])[],
-  options: GenerateOptions,
-  limit = Infinity,
+  maxTokens: number,
+  form?: Form,
 ): Promise<Run> {
-  const found: (readonly number[])[] = [];
+  const tokens: (readonly number[])[] = [];
   let last: Progress | undefined;
-  const stop = new AbortController();
-  const timer = limit < Infinity ? setTimeout(() => stop.abort(), limit) : undefined;
-  const asked: Prompt[] = prompts.map((tokens) => ({ tokens, seed: 0 }));
+  const asked: Prompt[] = prompts.map((one) => ({ tokens: one, seed: 0 }));
+  const options = { maxTokens, temperature: 0, stop: [], ...(form && { form }) };
+  const hooks = { onProgress: (progress: Progress) => void (last = progress) };
   const began = performance.now();
-  try {
-    const answers = runner.generate(handle, asked, options, {
-      signal: stop.signal,
-      onProgress: (progress) => (last = progress),
-    });
-    for await (const { index, tokens } of answers) found[index] = tokens;
-  } catch (error) {
-    if (!stop.signal.aborted) throw error;
-  } finally {
-    clearTimeout(timer);
-  }
-  const ms = performance.now() - began;
-  const done = found.filter((tokens) => tokens !== undefined).length;
-  return { tokens: found, ms, promptMs: last?.promptMs ?? 0, count: last?.tokens ?? 0, done };
+  for await (const answer of runner.generate(handle, asked, options, hooks))
+    tokens[answer.index] = answer.tokens;
+  return {
+    tokens,
+    ms: performance.now() - began,
+    promptMs: last?.promptMs ?? 0,
+    count: last?.tokens ?? 0,
+  };
 }
 
 /** Milliseconds per token after the first, of one prompt. */

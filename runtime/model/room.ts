@@ -1,5 +1,6 @@
 // Whether a model fits in memory, asked before it is loaded: afterwards the machine swaps, or the process is killed.
 import { statSync } from "node:fs";
+import { totalmem } from "node:os";
 import { sizeText } from "../size-text.ts";
 import type { NamedFile } from "./digest.ts";
 import { ModelError } from "./error.ts";
@@ -13,8 +14,12 @@ export function loadBytes([graph, ...data]: readonly NamedFile[]): number {
   return 2 * size(graph) + data.reduce((sum, file) => sum + size(file), 0);
 }
 
-/** Bytes that a process can still take, the limit of its container included. */
-export const freeBytes = (): number => process.availableMemory();
+/**
+ * Bytes that a process can still take, the limit of its container included. On macOS what the system would give back is not
+ * told, only what nobody holds: there it is all memory.
+ */
+export const freeBytes = (): number =>
+  process.platform === "darwin" ? totalmem() : process.availableMemory();
 
 /**
  * @param files the graph, then the files of its data
