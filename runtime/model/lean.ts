@@ -1,26 +1,34 @@
 // Graphs as they are run: their head computes the logits that are looked at, and not those of every token of a prompt.
+import { statSync } from "node:fs";
 import { dirname } from "node:path";
 import { digest } from "../digest.ts";
 import { keptModel, openModel } from "../onnx/kept.ts";
 import { chosenLogits, headOf } from "../onnx/logits.ts";
 import { outlineOf } from "../onnx/outline.ts";
 import { graphsPlace, type Source } from "./optimized.ts";
+import { freeBytes } from "./room.ts";
 
 const PATCH = "logits of chosen positions, 1";
 
 /**
- * The graph with the input that chooses positions, from the cache of graphs. Of a graph whose head is not found, and where
- * the cache cannot be written, the graph as it is: it computes the same, and more.
+ * The graph with the input that chooses positions, from the cache of graphs. Of a graph whose head is not found, where the cache
+ * cannot be written, and where memory is short, the graph as it is: it computes the same, and more.
  */
 export async function lean(source: Source): Promise<Source> {
   const made = [PATCH, source.digest];
   try {
     const file = await keptModel(made, dirname(source.file), graphsPlace(), () => {
       headOf(outlineOf(source.file).graph); // before gigabytes are read
+      checkCopy(source.file);
       return chosenLogits(openModel(source.file));
     });
     return { ...source, file, digest: digest(made.join("\n")) };
   } catch {
     return source;
   }
+}
+
+/** The file is in memory while it is written anew, and may still be there while the graph is loaded, which takes twice as much. */
+function checkCopy(file: string): void {
+  if (3 * statSync(file).size > freeBytes()) throw new Error("not enough memory to patch it");
 }

@@ -3,6 +3,7 @@ import {
   all,
   type Field,
   float,
+  head,
   holding,
   last,
   type Message,
@@ -12,7 +13,6 @@ import {
   replaced,
   text,
   textOf,
-  writeMessage,
 } from "./message.ts";
 import {
   ATTRIBUTE,
@@ -90,9 +90,22 @@ export function readModel(bytes: Uint8Array): Model {
   return { fields, graph: all(fields, MODEL.graph).flatMap(inner) };
 }
 
-/** The bytes of a model: those it was read from where nothing was changed. */
-export const writeModel = ({ fields, graph }: Model): Uint8Array =>
-  writeMessage(replaced(fields, MODEL.graph, [holding(MODEL.graph, graph)]));
+/**
+ * The bytes of a model: those it was read from where nothing was changed. In parts, one after the other, which share the memory
+ * of what was read: gigabytes are not copied.
+ */
+export function modelParts({ fields, graph }: Model): Uint8Array[] {
+  const length = graph.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  const whole = replaced(fields, MODEL.graph, [number(MODEL.graph, 0)]);
+  return whole.flatMap((field) =>
+    field.number === MODEL.graph
+      ? [head(MODEL.graph, length), ...graph.map(({ bytes }) => bytes)]
+      : [field.bytes],
+  );
+}
+
+/** The same in one piece. */
+export const writeModel = (model: Model): Uint8Array => Buffer.concat(modelParts(model));
 
 /** The version of a set of operators, `""` being ONNX's own; 0 where the model does not name it. */
 export function opset({ fields }: Model, domain = ""): number {

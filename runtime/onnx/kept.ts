@@ -1,11 +1,11 @@
 // Patched graphs as files: each lies under the digest of what it is made of, so that the same patch is the same file.
 import { randomBytes } from "node:crypto";
 import { constants, existsSync, readFileSync } from "node:fs";
-import { copyFile, link, mkdir, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, link, mkdir, open, realpath, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { digest } from "../digest.ts";
 import { makeFolder } from "../folder.ts";
-import { type Model, readModel, tensors, writeModel } from "./graph.ts";
+import { type Model, modelParts, readModel, tensors } from "./graph.ts";
 import { misfit } from "./patch.ts";
 
 /** Bytes that a protobuf file can have. */
@@ -29,10 +29,11 @@ export function keptModel(
 ): Promise<string> {
   return published(join(place, digest(made.join("\n"))), "model.onnx", async (part) => {
     const model = patch();
-    const bytes = writeModel(model);
-    if (bytes.length > MOST)
+    const pieces = modelParts(model);
+    const bytes = lengths(pieces);
+    if (bytes > MOST)
       throw misfit(
-        `the graph has ${bytes.length} bytes, a file can have ${MOST}`,
+        `the graph has ${bytes} bytes, a file can have ${MOST}`,
         "keep its weights in another file",
       );
     const names = new Set(tensors(model.graph).flatMap(({ external }) => external?.location ?? []));
@@ -41,8 +42,28 @@ export function keptModel(
       await mkdir(dirname(join(part, name)), { recursive: true });
       await linked(path, join(part, name));
     }
-    await writeFile(join(part, "model.onnx"), bytes);
+    await written(join(part, "model.onnx"), pieces);
   });
+}
+
+/** Pieces that are written at once. */
+const TOGETHER = 512;
+
+const lengths = (pieces: readonly Uint8Array[]): number =>
+  pieces.reduce((sum, { length }) => sum + length, 0);
+
+async function written(path: string, pieces: readonly Uint8Array[]): Promise<void> {
+  const file = await open(path, "w");
+  try {
+    for (let at = 0; at < pieces.length; at += TOGETHER) {
+      const some = pieces.slice(at, at + TOGETHER);
+      const { bytesWritten } = await file.writev(some);
+      // a system takes two gigabytes at once
+      if (bytesWritten < lengths(some)) await file.writeFile(Buffer.concat(some).subarray(bytesWritten));
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 function inside(folder: string, name: string): string {

@@ -62,6 +62,10 @@ export function number(field: number, value: number | bigint): Field {
   return { number: field, inside: null, value: BigInt(value), bytes };
 }
 
+/** What stands before the bytes of a field: its number, and how many there are. */
+export const head = (field: number, length: number): Uint8Array =>
+  Uint8Array.from([...varint(BigInt(field * 8 + 2)), ...varint(BigInt(length))]);
+
 /** A field that holds bytes, a text or a message. */
 export function holding(field: number, inside: Uint8Array | string | Message): Field {
   const body =
@@ -70,9 +74,9 @@ export function holding(field: number, inside: Uint8Array | string | Message): F
       : inside instanceof Uint8Array
         ? inside
         : writeMessage(inside);
-  const head = Uint8Array.from([...varint(BigInt(field * 8 + 2)), ...varint(BigInt(body.length))]);
-  const bytes = Buffer.concat([head, body]);
-  return { number: field, inside: bytes.subarray(head.length), value: 0n, bytes };
+  const before = head(field, body.length);
+  const bytes = Buffer.concat([before, body]);
+  return { number: field, inside: bytes.subarray(before.length), value: 0n, bytes };
 }
 
 /** A field of four bytes: a float. */

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { nodes, readModel, stated, tensors, writeModel } from "../../../runtime/onnx/graph.ts";
+import { modelParts, nodes, readModel, stated, tensors, writeModel } from "../../../runtime/onnx/graph.ts";
 import {
   type Field,
   float,
@@ -20,6 +20,14 @@ import { decoders } from "./help.ts";
 test.each([...decoders])("%s is written as it was read", (_, file) => {
   const bytes = readFileSync(file);
   expect(Buffer.compare(writeModel(readModel(bytes)), bytes)).toBe(0);
+});
+
+test("what is not changed is not copied: the parts of a model are pieces of what was read", () => {
+  const bytes = readFileSync(decoders.get("strux-nano")!);
+  const pieces = modelParts(readModel(bytes));
+  const own = pieces.filter(({ buffer }) => buffer !== bytes.buffer);
+  expect(own.map(({ length }) => length)).toEqual([4]);
+  expect(pieces.length).toBeGreaterThan(300);
 });
 
 test("a message of any fields, written and read", () => {
