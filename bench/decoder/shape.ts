@@ -20,6 +20,9 @@ export const SHAPES = {
   tiny: { layers: 2, width: 64, heads: 4, kv: 2, ffn: 128, vocab: 512, window: 1024 },
   "24M": { layers: 6, width: 288, heads: 6, kv: 6, ffn: 768, vocab: 32_000, window: 33_000 },
   "100M": { layers: 12, width: 768, heads: 12, kv: 4, ffn: 2048, vocab: 32_000, window: 33_000 },
+  // for GPUs: contexts of 128k tokens
+  "0.1B": { layers: 12, width: 768, heads: 12, kv: 4, ffn: 2048, vocab: 32_000, window: 132_000 },
+  "1B": { layers: 16, width: 2048, heads: 32, kv: 8, ffn: 8192, vocab: 32_000, window: 132_000 },
 } as const satisfies Record<string, Shape>;
 export type Size = keyof typeof SHAPES;
 

@@ -7,8 +7,8 @@ import { type Begun, prefill } from "./prefill.ts";
 import { goesOn, longest, type Row, start } from "./row.ts";
 import { kept } from "./slots.ts";
 
-/** Rows per batch: beyond this, throughput on a CPU no longer grows. */
-const MOST = 16;
+/** Rows per batch: beyond this, throughput on a CPU no longer grows; a GPU goes on longer. */
+const mostRows = ({ engine }: Task): number => (engine.setup.graph.local ? 16 : 64);
 
 /** Rows that are computed together, and in which row of the cache each lies. */
 interface Batch {
@@ -23,7 +23,7 @@ const none: Batch = { rows: [], at: [], cache: undefined };
  * memory was wanting, half as many together.
  */
 export async function decode(task: Task, rows: readonly Row[]): Promise<void> {
-  for (let [left, most] = [rows, MOST]; left.length > 0;) {
+  for (let [left, most] = [rows, mostRows(task)]; left.length > 0;) {
     const { failed, short } = await decodeBatch(task, left, most);
     for (const row of failed) {
       row.guide?.close();
