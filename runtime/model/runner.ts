@@ -93,12 +93,13 @@ type TextCall = "describe" | "encode" | "decode" | "count" | "chat" | "measure";
 export function startRunner(options: RunnerOptions = {}): Runner {
   const source = import.meta.url.endsWith(".ts");
   const entry = options.entry ?? new URL(source ? "../../dist/runner.mjs" : "./runner.mjs", import.meta.url);
+  const backend = options.backend ?? asked(process.env["STRUX_BACKEND"]);
   const child = makeChild(entry, {
     parent: process.pid,
     ...(options.threads !== undefined && { threads: options.threads }),
     memory: (options.memory ?? 1024) * 2 ** 20,
     optimizeFrom: (options.optimizeFrom ?? 64) * 2 ** 20,
-    choice: { backend: options.backend ?? asked(process.env["STRUX_BACKEND"]) },
+    choice: { backend: backend instanceof ModelError ? "auto" : backend },
   });
   const held = new Map<number, Held>();
   const text = <K extends TextCall>(
@@ -119,7 +120,7 @@ export function startRunner(options: RunnerOptions = {}): Runner {
         { dir, chats, texts },
         lengths(texts) + lengths(chats.flatMap((chat) => chat.flatMap(({ pieces }) => pieces))),
       ),
-    load: (request) => load(child, held, request),
+    load: (request) => (backend instanceof ModelError ? Promise.reject(backend) : load(child, held, request)),
     release: (handle) => release(child, held, handle),
     generate: (handle, prompts, generate, hooks = {}) =>
       answers(child, held, handle, prompts, generate, hooks),
@@ -128,11 +129,11 @@ export function startRunner(options: RunnerOptions = {}): Runner {
   };
 }
 
-/** @throws ModelError E511 for a name that is no backend. */
-function asked(name: string | undefined): Choice["backend"] {
+/** What $STRUX_BACKEND asks for; a name that is no backend is told by whoever wants a graph. */
+function asked(name: string | undefined): Choice["backend"] | ModelError {
   if (name === undefined || name === "") return "auto";
   if (name === "ffi" || name === "binding" || name === "auto") return name;
-  throw new ModelError("E511", `STRUX_BACKEND is '${name}'`, "write ffi, binding or auto");
+  return new ModelError("E511", `STRUX_BACKEND is '${name}'`, "write ffi, binding or auto");
 }
 
 const lengths = (parts: readonly { readonly length: number }[]): number =>

@@ -141,7 +141,11 @@ test("a crash while a model is loaded is not the caller's: it is loaded through 
 test("a backend that is asked for by a wrong name is refused", async () => {
   vi.stubEnv("STRUX_BACKEND", "cuda");
   onTestFinished(() => void vi.unstubAllEnvs());
-  expect(() => startRunner()).toThrow("STRUX_BACKEND is 'cuda'; write ffi, binding or auto");
+  const runner = startRunner({ entry: await runnerEntry() });
+  onTestFinished(() => runner.close());
+  const error = await refusal(runner.load({ dir: nano, providers: cpu }));
+  expect(error.message).toBe("STRUX_BACKEND is 'cuda'; write ffi, binding or auto");
+  expect(await runner.count(nano, ["a"])).toHaveLength(1);
 });
 
 describe("a runner that is killed", () => {
