@@ -23,7 +23,7 @@ export const modelErrors = {
   E519: "a graph patch that does not fit the graph",
   E520: "not enough memory for the model",
   E521: "a provider's libraries could not be fetched",
-  E526: "no token of the model continues the form of its answer",
+  E522: "no token of the model continues the form of its answer",
 } as const;
 
 export type ModelCode = keyof typeof modelErrors;

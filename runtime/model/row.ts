@@ -70,7 +70,7 @@ function fork(a: readonly number[], b: readonly number[]): number {
 }
 
 /**
- * Chooses a row's next token. Tells the result and is false where that was its last, or where no token can be (E526).
+ * Chooses a row's next token. Tells the result and is false where that was its last, or where no token can be (E522).
  * @throws ModelError E512 where the logits are no numbers.
  */
 export async function goesOn(task: Task, row: Row, logits: Float32Array): Promise<boolean> {
@@ -81,7 +81,7 @@ export async function goesOn(task: Task, row: Row, logits: Float32Array): Promis
   row.open = false;
   row.guide?.close();
   if (finish instanceof ModelError) {
-    task.refused({ index: row.index, error: failure(finish, "E526", "") });
+    task.refused({ index: row.index, error: failure(finish, "E522", "") });
     return false;
   }
   task.done(result(task, row, finish));
@@ -118,7 +118,7 @@ async function advance(
 
 const deadEnd = ({ index, tokens }: Row): ModelError =>
   new ModelError(
-    "E526",
+    "E522",
     `no token of the model continues the form of answer ${index + 1} behind its ${tokens.length} tokens`,
     "write choices or a grammar in words that the model's tokenizer has",
   );

@@ -130,7 +130,7 @@ const cases: { readonly [what: string]: Bad } = {
       "{ window: 64, max_tokens",
     ),
     status: 1,
-    says: "E301  prompt 'p' needs 3201 (prompt) + 4 (output) = 3205 tokens, but 'reader' has a window of 64",
+    says: "E301  prompt 'p' needs 3,201 (prompt) + 4 (output) = 3,205 tokens, but 'reader' has a window of 64",
   },
   "an empty table": {
     program: 'data none = csv("none.csv")',
