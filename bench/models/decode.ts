@@ -99,8 +99,8 @@ function bytesPerToken({ size, precision, context }: Case): number {
   return readPerToken(shape) * (precision === "fp32" ? 4 : 0.5 + 4 / 32) + context * cachePerToken(shape);
 }
 
-/** The median time between two tokens of the peer. */
-const between = ({ at }: Answer): number => median(at.slice(1).map((ms, n) => ms - at[n]!));
+/** Milliseconds per token after the first, as ours are counted. */
+const between = ({ at }: Answer): number => (at.at(-1)! - at[0]!) / Math.max(1, at.length - 1);
 
 /** At its height, beyond what weights and cache take; Linux alone tells. */
 function memory(pid: number | undefined, what: string, { size, precision, context }: Case): Row[] {
