@@ -68,7 +68,7 @@ run big over t ${axes.map((axis) => `vary ${axis} in ${ten}`).join(" ")} { step 
   for (const verb of ["run", "explain"]) {
     const done = await strux(folder, verb, "a.strux");
     expect(done.stdout + done.stderr).toMatch(
-      /E307 {1,2}run 'big' has 100000000 cells \(.*\), above the limit of 100000/,
+      /E307 {1,2}run 'big' has 100,000,000 cells \(.*\), above the limit of 100,000\n/,
     );
   }
 });
@@ -104,7 +104,7 @@ run r over table([{id: "1", x: "${"word ".repeat(words)}"}]) { ask p(.x) with m 
     "E216  'window' is out of its range: 99999999",
   );
   expect((await strux(folder, "explain", "b.strux")).stdout).toMatch(
-    /once per row\n +cannot be run: E301 prompt 'p' needs \d+ .* 'm' has a window of 2048\n/,
+    /once per row\n +cannot be run: E301 prompt 'p' needs [\d,]+ .* 'm' has a window of 2,048\n/,
   );
 });
 
