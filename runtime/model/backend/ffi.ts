@@ -117,10 +117,11 @@ function graphOf(runtime: Runtime, session: bigint, device: Device): Graph {
     },
     async release() {
       await Promise.allSettled(running);
+      if (!open) return;
+      open = false;
       away?.clear();
       await away?.release();
-      if (open) library.ReleaseSession(session);
-      open = false;
+      library.ReleaseSession(session);
     },
   };
 }
@@ -142,7 +143,10 @@ function farAway(
   return {
     away: true,
     home,
-    release,
+    async release() {
+      await release();
+      library.ReleaseMemoryInfo(place);
+    },
     clear: () => shelf.clear(),
     pass: (...[feeds, wanted, signal]: Parameters<Graph["run"]>) =>
       boundPass(runtime, { session, place, shelf, types }, feeds, wanted, signal),

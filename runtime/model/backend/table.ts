@@ -42,6 +42,7 @@ export const functions = {
   AllocatorFree: [76, 1, "status", P, P],
   GetAllocatorWithDefaultOptions: [78, 1, "status", P],
   ReleaseStatus: [93, 1, "nothing", P],
+  ReleaseMemoryInfo: [94, 1, "nothing", P],
   ReleaseSession: [95, 1, "nothing", P],
   ReleaseValue: [96, 1, "nothing", P],
   ReleaseRunOptions: [97, 1, "nothing", P],
