@@ -3,15 +3,8 @@ import { counted, many } from "../dsl/tell/count.ts";
 import { realpath, stat } from "node:fs/promises";
 import { text as readAll } from "node:stream/consumers";
 import { format } from "../dsl/format/format.ts";
-import {
-  codeCells,
-  foreignLanguage,
-  readNotebook,
-  readText,
-  tagsOf,
-  textOf,
-  writeWhole,
-} from "../kernel/notebook.ts";
+import { codeCells, foreignLanguage, readNotebook, readText, tagsOf, textOf } from "../kernel/notebook.ts";
+import { writeWhole } from "../runtime/folder.ts";
 import { withSources } from "../kernel/notebook-source.ts";
 import { command, each, fail } from "./command.ts";
 import { programs } from "./programs.ts";

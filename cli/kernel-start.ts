@@ -8,6 +8,7 @@ export const kernelStart = command({
   name: "kernel start",
   options: {
     "allow-read": { type: "string", multiple: true },
+    "allow-net": { type: "boolean" },
     "no-host": { type: "boolean" },
   },
   // `jupyter run a.strux` hands its own files on behind the connection file: they come again as cells
@@ -17,7 +18,8 @@ export const kernelStart = command({
     const exit: (status: number) => never = process.exit.bind(process);
     try {
       const allowRead = values["allow-read"] ?? [];
-      await start({ connectionFile, version, allowRead, host: !values["no-host"] });
+      const allowNet = values["allow-net"] ?? false;
+      await start({ connectionFile, version, allowRead, allowNet, host: !values["no-host"] });
     } catch (error) {
       if (!(error instanceof ConnectionFault)) throw error;
       status = fail(error.message);

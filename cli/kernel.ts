@@ -34,6 +34,7 @@ export const kernelInstall = command({
     "display-name": { type: "string" },
     env: { type: "string", multiple: true },
     "allow-read": { type: "string", multiple: true },
+    "allow-net": { type: "boolean" },
     "no-host": { type: "boolean" },
   },
   async run(values, files) {
@@ -49,6 +50,7 @@ export const kernelInstall = command({
       env: pairs(values.env ?? []),
       options: [
         ...(values["no-host"] ? ["--no-host"] : []),
+        ...(values["allow-net"] ? ["--allow-net"] : []),
         ...(values["allow-read"] ?? []).map((folder) => `--allow-read=${resolve(folder)}`),
       ],
     };

@@ -7,6 +7,7 @@ import { folderOf, load } from "../kernel/headless.ts";
 import { answering } from "../runtime/facts.ts";
 import { nodeFiles } from "../runtime/files-node.ts";
 import { startRunner } from "../runtime/model/index.ts";
+import { nodeNet } from "../runtime/net.ts";
 import { prepare } from "../runtime/prepare.ts";
 import { operatorsByName } from "../runtime/registry.ts";
 import { type Program, program } from "../runtime/run.ts";
@@ -44,6 +45,7 @@ export async function looked(
     const deps = {
       operators: operatorsByName,
       files,
+      net: nodeNet(process.env, false),
       runner,
       store: fileStore(storePlace(process.env)),
       signal: new AbortController().signal,

@@ -5,6 +5,7 @@ import { typescriptCells } from "../kernel/typescript/scripts.ts";
 import { nodeFiles } from "../runtime/files-node.ts";
 import { nodeHost } from "../runtime/module/host.ts";
 import { startRunner } from "../runtime/model/index.ts";
+import { nodeNet } from "../runtime/net.ts";
 import { operatorsByName } from "../runtime/registry.ts";
 import { fileStore, storePlace } from "../runtime/store-files.ts";
 import { command, fail } from "./command.ts";
@@ -20,6 +21,7 @@ export const run = command({
     json: { type: "boolean" },
     "keep-going": { type: "boolean" },
     "allow-read": { type: "string", multiple: true },
+    "allow-net": { type: "boolean" },
     "no-host": { type: "boolean" },
   },
   async run(values, [path, ...more]) {
@@ -47,6 +49,7 @@ export const run = command({
         host: values["no-host"] ? null : nodeHost(files),
         scripts: values["no-host"] ? null : scripts,
         files,
+        net: nodeNet(process.env, values["allow-net"] ?? false),
         runner,
         store: fileStore(storePlace(process.env)),
         signal: stop.signal,

@@ -3,9 +3,9 @@
 export const usages = {
   run: {
     usage:
-      "run FILE.ipynb|FILE.strux [-p name=VALUE]... [-o OUT.ipynb] [--json] [--no-host] [--keep-going] [--allow-read DIR]...",
+      "run FILE.ipynb|FILE.strux [-p name=VALUE]... [-o OUT.ipynb] [--json] [--no-host] [--allow-net] [--keep-going] [--allow-read DIR]...",
     about:
-      "runs a file headless and prints what it shows; with -o a notebook is written with its outputs, the tracked file is left alone. --no-host refuses TypeScript",
+      "runs a file headless and prints what it shows; with -o a notebook is written with its outputs, the tracked file is left alone. --no-host refuses TypeScript, --allow-net lets it fetch from a hub and ask servers",
   },
   check: {
     usage: "check FILE|FOLDER... [-p name=VALUE]... [--expect [--write]] [--json] [--allow-read DIR]...",
@@ -41,16 +41,16 @@ export const usages = {
   },
   "kernel install": {
     usage:
-      "kernel install [--user|--sys-prefix|--prefix DIR] [--name NAME] [--display-name TEXT] [--env NAME=VALUE]... [--no-host] [--allow-read DIR]... [--force]",
+      "kernel install [--user|--sys-prefix|--prefix DIR] [--name NAME] [--display-name TEXT] [--env NAME=VALUE]... [--no-host] [--allow-net] [--allow-read DIR]... [--force]",
     about:
-      "makes Strux a kernel of Jupyter: for this user, for the Python environment in use, or below a folder; with --no-host it runs no TypeScript, --force also writes over a kernel that is not Strux",
+      "makes Strux a kernel of Jupyter: for this user, for the Python environment in use, or below a folder; with --no-host it runs no TypeScript, with --allow-net notebooks may fetch from a hub and ask servers, --force also writes over a kernel that is not Strux",
   },
   "kernel uninstall": {
     usage: "kernel uninstall [--user|--sys-prefix|--prefix DIR] [--name NAME] [--force]",
     about: "takes away what kernel install wrote there",
   },
   "kernel start": {
-    usage: "kernel start CONNECTION_FILE [--no-host] [--allow-read DIR]...",
+    usage: "kernel start CONNECTION_FILE [--no-host] [--allow-net] [--allow-read DIR]...",
     about: "the kernel itself, as Jupyter starts it",
   },
   "kernel status": {

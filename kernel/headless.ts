@@ -9,6 +9,7 @@ import type { Source, Span } from "../dsl/source.ts";
 import type { Event } from "../runtime/event.ts";
 import { answering } from "../runtime/facts.ts";
 import type { Files } from "../runtime/files.ts";
+import { writeWhole } from "../runtime/folder.ts";
 import { prepare } from "../runtime/prepare.ts";
 import { type Memory, memoryOf } from "../runtime/memory.ts";
 import { models } from "../runtime/models.ts";
@@ -28,7 +29,6 @@ import {
   readText,
   sourceOf,
   tagsOf,
-  writeWhole,
 } from "./notebook.ts";
 import { clear, type Places, put } from "./outputs.ts";
 import { printed } from "./prints.ts";
@@ -254,9 +254,10 @@ const nobody = (): Error => new Error("nobody can be asked in a run from the com
 function provenance(
   running: Program,
   { modules = [], steps }: Plan,
-  deps: Pick<Deps, "store">,
+  deps: Pick<Deps, "store" | "net">,
   version: string,
 ): { [key: string]: Json } {
+  const pinned = [...(deps.net?.pinned ?? [])];
   // of a cell the hash of its step, which rests on the cells and the values that it uses
   const typescript = [
     ...modules.flatMap(({ file, digest, script }) => (script ? [] : [[file, digest] as const])),
@@ -271,6 +272,7 @@ function provenance(
       models: Object.fromEntries(
         [...running.used].map(([name, how]) => [name, how.map((one) => ({ ...one }))]),
       ),
+      ...(pinned.length > 0 && { hub: Object.fromEntries(pinned) }),
       ...(typescript.length > 0 && { typescript: Object.fromEntries(typescript) }),
       volatile: { store: deps.store.place },
     },

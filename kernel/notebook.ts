@@ -1,8 +1,5 @@
 // Notebook files: nbformat 4.5 read with care, written atomically.
-import { randomBytes } from "node:crypto";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
-import { makeFolder } from "../runtime/folder.ts";
+import { readFile } from "node:fs/promises";
 import type { Cell as SourceCell, Source } from "../dsl/source.ts";
 import { dataError } from "../runtime/problem.ts";
 import type { Json } from "../runtime/value.ts";
@@ -140,19 +137,6 @@ export async function readProgram(path: string): Promise<Notebook> {
     `'${path}' is a notebook of '${language}'`,
     "choose the kernel of Strux for it in Jupyter, and save it",
   );
-}
-
-/** Writes a file whole or not at all. */
-export async function writeWhole(path: string, text: string, mode = 0o666): Promise<void> {
-  await makeFolder(dirname(path));
-  const part = `${path}.${randomBytes(4).toString("hex")}.part`;
-  try {
-    await writeFile(part, text, { mode });
-    await rename(part, path);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
 }
 
 /** As Jupyter writes it: one space of indent, a line break at the end. */

@@ -158,7 +158,12 @@ type Group = readonly [Ready, ...Ready[]];
 function groups(ready: readonly Ready[]): Group[] {
   const found = new Map<string, [Ready, ...Ready[]]>();
   for (const one of ready) {
-    const key = canonical([one.call.model.dir, one.call.model.devices, one.options]);
+    const key = canonical([
+      one.call.model.dir,
+      one.call.model.graph ?? "",
+      one.call.model.devices,
+      one.options,
+    ]);
     const group = found.get(key);
     if (group) group.push(one);
     else found.set(key, [one]);

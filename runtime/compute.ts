@@ -50,9 +50,9 @@ const rules: { readonly [K in Step["kind"]]: Rule<K> } = {
     const source = await evaluate(step.value, nowhere, house);
     if (kindOf(source) !== "source")
       throw typeError("E204", "a model needs a location", 'write onnx("folder")');
-    const { dir, ref } = source as ModelSource;
+    const { kind: _, ...where } = source as ModelSource;
     const options = await settings(step.options, nowhere, house);
-    return { kind: "model", name: stepName(step), dir, ref, devices: step.devices, options };
+    return { kind: "model", name: stepName(step), ...where, devices: step.devices, options };
   },
   async chart(step, { house }) {
     const chart = await evaluate(step.value, nowhere, house);

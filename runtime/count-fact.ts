@@ -1,5 +1,6 @@
 // Answers "how many tokens?" by the tokenizer in a model's folder, in the runner's process and under its time limit.
 import type { ChatForm, CountFact, Need } from "../dsl/types/known.ts";
+import { repositoryOf } from "../dsl/types/location.ts";
 import type { Files } from "./files.ts";
 import { type Measured, ModelError, type Runner, tokenizerFiles } from "./model/index.ts";
 import { Problem } from "./problem.ts";
@@ -20,7 +21,8 @@ const MOST = 20_000;
 /** The function that answers count needs. A text or conversation that was counted before is not sent again. */
 export function tokenCounts(runner: Runner): (need: CountNeed, files: Files) => Promise<CountFact> {
   const tokenizers = new Map<string, Counted>();
-  return async ({ ref, texts, chats }, files) => {
+  return async ({ ref: written, texts, chats }, files) => {
+    const ref = repositoryOf(written);
     try {
       const dir = await files.locate(ref);
       const stamps = await Promise.all(tokenizerFiles.map((name) => files.stamp(`${ref}/${name}`, "file")));

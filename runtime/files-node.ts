@@ -7,7 +7,11 @@ import { basename, dirname, isAbsolute, join, parse, relative, resolve } from "n
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
+import { isLocation, readLocation } from "../dsl/types/location.ts";
 import type { Entry, FileBytes, Files } from "./files.ts";
+import { cachedPlace, cacheHome, hubCache } from "./hub/cache.ts";
+import { fetchIt, notCached } from "./hub/words.ts";
+import type { Env } from "./net.ts";
 import { dataError } from "./problem.ts";
 
 export interface Places {
@@ -16,7 +20,7 @@ export interface Places {
   /** What `--allow-read` adds. */
   readonly extra?: readonly string[];
   /** Default: the process's environment. */
-  readonly env?: { readonly [name: string]: string | undefined };
+  readonly env?: Env;
   /** Largest file, in bytes, packed and unpacked. Default 512 MB. */
   readonly limit?: number;
 }
@@ -66,9 +70,10 @@ function disk(base: string, rule: Rule): Files {
   const { folder, places, roots, env, limit } = rule;
   async function locate(path: string): Promise<string> {
     if (path.includes("\u0000")) throw dataError("E110", "a path cannot hold a NUL character");
-    const found = await real(existing(base, path));
+    const hub = readLocation(path);
+    const found = await real(hub ? cachedPlace(hubCache(env), hub) : existing(base, path));
     if (!(await roots).some((root) => inside(root.path, found))) throw outside(path, places);
-    if (!existsSync(found)) throw await missing(path, found);
+    if (!existsSync(found)) throw hub ? notCached(hub, "", fetchIt) : await missing(path, found);
     return found;
   }
   async function read(path: string, head?: number): Promise<FileBytes> {
@@ -88,6 +93,8 @@ function disk(base: string, rule: Rule): Files {
     };
   }
   async function stamp(name: string, of: "file" | "set"): Promise<string> {
+    const hub = of === "file" ? readLocation(name) : null;
+    if (hub) return stampOf(cachedPlace(hubCache(env), hub));
     if (of === "file") return stampOf(existing(base, name));
     const set = (await namedSets())[name];
     const paths = set
@@ -96,6 +103,7 @@ function disk(base: string, rule: Rule): Files {
     return (await Promise.all(paths.map(stampOf))).join("\n");
   }
   async function name(path: string): Promise<string> {
+    if (isLocation(path)) return path;
     return relative(await real(folder), await locate(path)).replaceAll("\\", "/");
   }
   async function entries(path: string): Promise<readonly Entry[]> {
@@ -142,13 +150,6 @@ function readable(folder: string, extra: readonly string[], env: Env): Place[] {
   ];
 }
 
-type Env = { readonly [name: string]: string | undefined };
-const cacheHome = (env: Env): string => env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
-
-/** Where Hugging Face's own tools keep what they fetched. */
-const hubCache = (env: Env): string =>
-  env["HF_HUB_CACHE"] ?? join(env["HF_HOME"] ?? join(cacheHome(env), "huggingface"), "hub");
-
 /** Where named sets lie: `$STRUX_DATA`, then the cache that `strux data get` fills. */
 const setFolders = (env: Env): string[] => [
   ...(env["STRUX_DATA"] ? [resolve(env["STRUX_DATA"])] : []),
@@ -189,7 +190,8 @@ async function real(path: string): Promise<string> {
 }
 
 async function load(path: string, at: string, limit: number, head?: number): Promise<FileBytes> {
-  const packed = at.endsWith(".gz");
+  // of a hub what a link leads to is called by its digest
+  const packed = at.endsWith(".gz") || path.endsWith(".gz");
   const file = await open(at, "r").catch(() => undefined);
   if (!file) throw dataError("E110", `'${path}' cannot be opened`, "look at its permissions");
   try {

@@ -1,5 +1,7 @@
-// A folder with those above it. Node's own recursive mkdir never returns below folders such as /proc, where none can be made.
-import { mkdir } from "node:fs/promises";
+// Folders with those above them, and files that are there as a whole or not at all.
+// Node's own recursive mkdir never returns below folders such as /proc, where none can be made.
+import { randomBytes } from "node:crypto";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** Makes a folder unless it is there. Errors: those of mkdir, ENOENT where the folder above takes none. */
@@ -22,4 +24,17 @@ async function attempt(path: string, mode: number): Promise<"made" | "ENOENT"> {
     if (code !== "EEXIST") throw error;
   }
   return "made";
+}
+
+/** Writes a file whole or not at all. */
+export async function writeWhole(path: string, text: string, mode = 0o666): Promise<void> {
+  await makeFolder(dirname(path));
+  const part = `${path}.${randomBytes(4).toString("hex")}.part`;
+  try {
+    await writeFile(part, text, { mode });
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
 }

@@ -8,10 +8,11 @@ import type { Files } from "./files.ts";
 import type { Memory } from "./memory.ts";
 import type { Runner } from "./model/index.ts";
 import type { Host } from "./module/host.ts";
+import { type Net, shut } from "./net.ts";
 import type { Notes } from "./notes.ts";
 import type { Operator, Reach } from "./operator.ts";
 import { typeError } from "./problem.ts";
-import { counting, type Meter } from "./progress.ts";
+import { counting, type Meter, unmetered } from "./progress.ts";
 import { apply } from "./prompt.ts";
 import type { Scripts } from "./script.ts";
 import type { Store } from "./store.ts";
@@ -28,6 +29,8 @@ export interface Deps {
   readonly runner: Runner;
   readonly store: Store;
   readonly signal: AbortSignal;
+  /** Where nobody says, nothing is fetched. */
+  readonly net?: Net;
   /** Milliseconds; for progress and rates only. */
   readonly clock: () => number;
   /** False: runs that ask a model are refused, because the program has errors. */
@@ -75,6 +78,8 @@ export function houseOf(
     print: (name, text) => emit({ kind: "stream", name, text }),
     emit,
     count: counting(signal, meter),
+    meter: meter ?? unmetered,
+    net: deps.net ?? shut,
   };
   const house: House = {
     operators,

@@ -23,7 +23,7 @@ const interval: Type = { kind: "interval" };
 
 /** Members of the standard library that this version does not have yet (language reference, section 4). */
 const planned = [
-  ..."json parquet arrow lines markdown beir trec_run qrels hub".split(" "),
+  ..."json parquet arrow lines markdown beir trec_run qrels".split(" "),
   ..."chunk".split(" "),
   ..."remap_structure mindmap rerank prune facts recycle knots needles".split(" "),
   ..."nearest recycled mined diverse ntk yarn pi abf grouped selfextend".split(" "),

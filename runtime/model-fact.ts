@@ -2,15 +2,20 @@
 import type { ModelFact } from "../dsl/types/known.ts";
 import type { Files } from "./files.ts";
 import { ModelError, statedWindow, windowFiles } from "./model/index.ts";
+import { repositoryOf } from "../dsl/types/location.ts";
 import { Problem } from "./problem.ts";
 
 /** Never throws for what a user can cause. `away`: a used file names it, so its place is told besides. */
-export async function modelFact(folder: string, files: Files, away = false): Promise<ModelFact> {
-  const lost = await problemOf(files.locate(folder));
+export async function modelFact(written: string, files: Files, away = false): Promise<ModelFact> {
+  const folder = repositoryOf(written);
+  const lost = await problemOf(files.locate(written));
+  // a run may fetch it
+  if (lost?.code === "E140") return { found: true, window: null, why: lost.message };
   if (lost?.code === "E110")
     return { error: { code: "E504", message: `there is no model folder '${folder}'`, hint: lost.hint } };
   if (lost) return { error: { code: "E111", message: lost.message, hint: lost.hint } };
   const bare = await problemOf(files.locate(`${folder}/tokenizer.json`));
+  if (bare?.code === "E140") return { found: true, window: null, why: bare.message };
   const hint = "put the model's tokenizer.json beside its ONNX file";
   if (bare) return { error: { code: "E502", message: `${folder} has no tokenizer.json`, hint } };
   await Promise.all(windowFiles.map((name) => files.stamp(`${folder}/${name}`, "file")));

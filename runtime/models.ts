@@ -66,13 +66,14 @@ export function models(runner: Runner): Models {
     restarts: () => restarts,
     describe: (model) =>
       worded(
-        once(described, model.dir, () => runner.describe(model.dir)),
+        once(described, placeOf(model), () => runner.describe(model.dir, model.graph)),
         model,
       ),
     window: async (model) => windowOf(model, await self.describe(model)),
     async load(model) {
-      const key = `${model.dir}\n${JSON.stringify(model.devices)}`;
-      const request = { dir: model.dir, providers: devices(model) };
+      const key = `${placeOf(model)}\n${JSON.stringify(model.devices)}`;
+      const { dir, graph } = model;
+      const request = { dir, providers: devices(model), ...(graph !== undefined && { graph }) };
       const info = await worded(
         once(loaded, key, () => runner.load(request)),
         model,
@@ -97,6 +98,8 @@ export function models(runner: Runner): Models {
   };
   return self;
 }
+
+const placeOf = ({ dir, graph = "" }: ModelValue): string => `${dir}\n${graph}`;
 
 function windowOf({ name, options }: ModelValue, { window }: Described): number {
   if (typeof options.window !== "number") return window;

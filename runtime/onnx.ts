@@ -1,17 +1,24 @@
 // Model locations: `onnx("folder")`.
+import { readLocation, repositoryOf } from "../dsl/types/location.ts";
+import { bring } from "./hub/bring.ts";
+import { worded } from "./models.ts";
 import { operator, text } from "./operator.ts";
 import { Problem } from "./problem.ts";
 
 export const onnx = operator({
   name: "onnx",
   family: "model",
-  doc: "A model folder in the Hugging Face layout: config.json, tokenizer.json and onnx/model.onnx. Errors: E504 no such folder, E111 outside the readable places.",
+  doc: "A model folder in the Hugging Face layout: config.json, tokenizer.json and onnx/model.onnx. Of hub(...) what it needs is fetched. Errors: E504 no such folder, E111 outside the readable places, E140 to E145 of the hub.",
   params: { folder: text },
   returns: { kind: "rule", rule: "model" },
   effect: "reads",
-  async run({ folder }, { files }) {
+  async run({ folder }, reach) {
+    const { files } = reach;
     try {
-      return { kind: "source", dir: await files.locate(folder), ref: folder };
+      await worded(bring(folder, "model", reach));
+      const graph = readLocation(folder)?.file ?? null;
+      const dir = await files.locate(repositoryOf(folder));
+      return { kind: "source", dir, ref: folder, ...(graph !== null && { graph }) };
     } catch (error) {
       if (error instanceof Problem && error.code === "E110")
         throw new Problem("ModelError", "E504", `there is no model folder '${folder}'`, error.hint);

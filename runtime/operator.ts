@@ -5,7 +5,8 @@ import type { Fields, Type } from "../dsl/types/types.ts";
 import * as types from "../dsl/types/types.ts";
 import type { Prints } from "./module/prints.ts";
 import { typeError } from "./problem.ts";
-import type { Count } from "./progress.ts";
+import type { Net } from "./net.ts";
+import type { Count, Meter } from "./progress.ts";
 import type { Emit } from "./event.ts";
 import type { Files } from "./files.ts";
 import type { Table } from "./table.ts";
@@ -67,6 +68,9 @@ export interface Reach {
   readonly emit?: Emit;
   /** Counts the rows of a loop, which may take long; `column` is what is made of them, where it has a name. */
   readonly count: (column: string, total: number) => Count;
+  /** The same for bytes that are fetched, and the way to where they are. */
+  readonly meter: Meter;
+  readonly net: Net;
 }
 
 export interface Operator {

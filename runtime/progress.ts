@@ -3,9 +3,9 @@ import { turn, turnUnless } from "./turn.ts";
 
 /**
  * What a run is doing with its rows: computing a step, making prompts, turning them into tokens, looking into the store, loading
- * the model, asking it.
+ * the model, asking it. What is fetched is counted in bytes.
  */
-export type Phase = "computing" | "prompts" | "tokens" | "store" | "loading" | "answers";
+export type Phase = "computing" | "fetching" | "prompts" | "tokens" | "store" | "loading" | "answers";
 
 /** The facts of one moment. Counts of rows are those of the phase; all others are of the whole run. */
 export interface Progress {
@@ -56,8 +56,11 @@ export interface Count {
 export interface Meter {
   /** A phase begins, over so many rows. */
   start(phase: Phase, column: string, total: number): void;
-  /** A loop begins that goes over rows; null where it is part of a phase or of another loop. Gives what ends it. */
-  loop(column: string, total: number): (() => void) | null;
+  /**
+   * A loop begins that goes over rows, or over bytes that are fetched; null where it is part of a phase or of another loop. Gives
+   * what ends it.
+   */
+  loop(column: string, total: number, phase?: "computing" | "fetching"): (() => void) | null;
   /** Counts. To be waited for: now and then it lets the event loop have a turn, so that an interrupt is heard. */
   add(change: Change): Promise<void>;
   /** Nothing follows. Gives the seconds since the first phase where anything was told, else null. */
@@ -95,9 +98,9 @@ export function meter(name: string, clock: () => number, tell: (progress: Progre
       // nothing is counted while a model loads
       if (next === "loading" && (silent || clock() - told >= EVERY)) emit(false);
     },
-    loop(of, rows) {
+    loop(of, rows, next = "computing") {
       if (busy) return null;
-      begin("computing", of, rows);
+      begin(next, of, rows);
       return () => (busy = false);
     },
     async add(change) {

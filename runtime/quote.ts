@@ -92,7 +92,7 @@ export interface Price {
 export async function prices(each: readonly Quoted[], desk: Desk): Promise<Price[]> {
   const groups = new Map<string, Quoted[]>();
   for (const one of each) {
-    const key = JSON.stringify([one.model.name, one.model.dir, one.model.devices]);
+    const key = JSON.stringify([one.model.name, one.model.dir, one.model.graph, one.model.devices]);
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   return Promise.all([...groups.values()].map((group) => priced(group, desk)));

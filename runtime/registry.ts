@@ -5,6 +5,7 @@ import { readers } from "./data/index.ts";
 import { compare } from "./compare.ts";
 import { delta } from "./delta.ts";
 import { expectations } from "./expect.ts";
+import { hub } from "./hub.ts";
 import { metrics } from "./metric/index.ts";
 import { numbers } from "./number/index.ts";
 import { onnx } from "./onnx.ts";
@@ -16,6 +17,7 @@ import { world } from "./world.ts";
 
 export const operators: readonly Operator[] = [
   onnx,
+  hub,
   ...readers,
   world,
   ...verbs,

@@ -51,6 +51,8 @@ export interface ModelValue {
   readonly kind: "model";
   readonly name: string;
   readonly dir: string;
+  /** The ONNX file in it, where that was chosen. */
+  readonly graph?: string;
   /** As the user wrote it, for messages. */
   readonly ref: string;
   readonly devices: readonly { readonly kind: string; readonly index: number | null }[];
@@ -172,6 +174,7 @@ export interface Chart {
 export interface ModelSource {
   readonly kind: "source";
   readonly dir: string;
+  readonly graph?: string;
   readonly ref: string;
 }
 

@@ -10,6 +10,7 @@ import {
   type Place,
   type Term,
   topOf,
+  typesIn,
 } from "./place.ts";
 import type { Wants } from "./rows.ts";
 import type { Said } from "./sum.ts";
@@ -57,9 +58,15 @@ export function askedIn(run: RunDecl, house: House, wants: Wants, unchecked: Unc
         );
         return [];
       }
-      const { ref, window, fact } = located(model, house.facts, house.homeOf(model).file);
+      const { ref, window, fact, server } = located(
+        model,
+        house.facts,
+        house.homeOf(model).file,
+        typesIn(house),
+      );
       const what = budgetOf(model);
-      if (ref === null) unchecked(model.value.span, what, "its folder is not written out");
+      if (server) unchecked(model.value.span, what, "a server counts tokens itself, and only in its answers");
+      else if (ref === null) unchecked(model.value.span, what, "its folder is not written out");
       else if (fact && "found" in fact && window === null)
         unchecked(model.value.span, what, fact.why ?? "its files state no window");
       if (ref === null || window === null || !fact || !("found" in fact)) return [];
@@ -165,7 +172,7 @@ function otherTokens(
     const model = modelOf(one.term);
     if (!model)
       return one.term.expr.kind === "Str" ? `words, not tokens of '${asked.model.name.text}'` : mine;
-    if (located(model, at.house.facts, at.house.homeOf(model).file).ref !== asked.ref)
+    if (located(model, at.house.facts, at.house.homeOf(model).file, typesIn(at.house)).ref !== asked.ref)
       return `tokens of '${model.name.text}', ${mine}`;
   }
   return null;

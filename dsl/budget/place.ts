@@ -15,6 +15,10 @@ export interface House {
   /** Where a declaration stands: there its own names and paths are looked up. */
   readonly homeOf: (declared: Statement) => House;
 }
+export const typesIn =
+  ({ typeOf }: House) =>
+  (expr: Expr): Type | undefined =>
+    typeOf.get(expr);
 /** An expression, and where its names are looked up. */
 export interface Term {
   readonly expr: Expr;

@@ -11,6 +11,7 @@ import {
   type Place,
   type Term,
   topOf,
+  typesIn,
 } from "./place.ts";
 import { located } from "../check/model-decl.ts";
 import type { Json } from "../plan/plan.ts";
@@ -146,8 +147,8 @@ const values: { readonly [K in Expr["kind"]]?: Value<K> } = {
     );
     return texts.some((text) => text === undefined) ? undefined : texts.map((text) => text ?? "").join("");
   },
-  Call: (_, at) => lengthOf(at),
-  Pipe: (_, at) => lengthOf(at),
+  Call: (_, at) => lengthOf(at) ?? wordOf(at),
+  Pipe: (_, at) => lengthOf(at) ?? wordOf(at),
 };
 
 /** The value of a term that no row and no model can change; undefined for any other. */
@@ -158,6 +159,12 @@ export function valueOf(term: Term, chosen: Chosen): Json | undefined {
   // the table is partial over kinds; TypeScript cannot correlate the key with the node
   const rule = values[head.expr.kind] as Value<Expr["kind"]> | undefined;
   return rule?.(head.expr as never, { head, chosen, part });
+}
+
+/** The one word that an operator can give: `hub(...)` of what is written out. */
+function wordOf({ head }: At): string | undefined {
+  const type = calledOf(head)?.declared === null ? typesIn(head.place.house)(head.expr) : undefined;
+  return type?.kind === "literal" ? type.value : undefined;
 }
 
 /** `len` of what is known. */
@@ -180,7 +187,7 @@ function memberOf(of: Term, name: string, chosen: Chosen): number | undefined {
   const model = head && declaredBy(head);
   if (!head || name !== "window" || model?.kind !== "ModelDecl") return undefined;
   const { facts, file } = head.place.house.homeOf(model);
-  return located(model, facts, file).window ?? undefined;
+  return located(model, facts, file, typesIn(head.place.house)).window ?? undefined;
 }
 
 type Numeric = (a: number, b: number) => number | boolean;

@@ -93,7 +93,7 @@ const rules: { readonly [K in Statement["kind"]]: Rule<K> } = {
           inScope: devices,
         });
     }
-    const { ref, fact, window } = located(statement, env.facts, env.file);
+    const { ref, fact, window } = located(statement, env.facts, env.file, env.typeOf);
     const states = fact && "found" in fact ? fact.window : null;
     checkProps(statement.props, "model", `model '${statement.name.text}'`, env, { window: states });
     return { ...anyModel, ref, window };

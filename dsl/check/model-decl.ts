@@ -3,18 +3,28 @@ import type { Call, Expr, ModelDecl } from "../syntax/ast.ts";
 import { type Facts, type ModelFact, needKey } from "../types/known.ts";
 import { own } from "../own.ts";
 import { constant } from "../names/scope.ts";
+import type { Type } from "../types/types.ts";
 
 export interface Located {
   /** The folder as written, of a used file as the program itself would write it; null where it is not written out. */
   readonly ref: string | null;
   readonly fact: ModelFact | undefined;
+  /** It is asked over the network: `http(...)`. */
+  readonly server: boolean;
   /** Tokens: what the folder states, or the smaller number that the declaration sets. Null: not known. */
   readonly window: number | null;
 }
 
-export function located({ value, props }: ModelDecl, facts: Facts, file: string): Located {
-  const written = folder(value);
+/** @param typeOf what the checker found an expression to be: a text that is known has the type of that one word */
+export function located(
+  { value, props }: ModelDecl,
+  facts: Facts,
+  file: string,
+  typeOf: (expr: Expr) => Type | undefined,
+): Located {
   const call = callOf(value);
+  const server = call?.path[0]?.text === "http";
+  const written = server ? null : folder(value, typeOf);
   const key = needKey(call?.path[0]?.text ?? "", { folder: written }, file);
   const fact = written === null ? undefined : own(facts.models, key);
   const ref = (fact && "found" in fact ? fact.place : undefined) ?? written;
@@ -22,17 +32,19 @@ export function located({ value, props }: ModelDecl, facts: Facts, file: string)
   const prop = props.find(({ name }) => name.text === "window");
   const set = prop && constant(prop.value);
   const window = typeof set === "number" && (states === null || set < states) ? set : states;
-  return { ref, fact, window };
+  return { ref, fact, server, window };
 }
 
 const callOf = (expr: Expr): Call | null =>
   expr.kind === "Call" ? expr : expr.kind === "Pipe" ? expr.call : null;
 
 /** `onnx("folder")`, `onnx(folder: "folder")` or `"folder" |> onnx`. */
-function folder(expr: Expr): string | null {
+function folder(expr: Expr, typeOf: (expr: Expr) => Type | undefined): string | null {
   const call = callOf(expr);
   const first = expr.kind === "Pipe" ? expr.left : call?.args.find(({ name }) => !name)?.value;
   const given = call?.args.find(({ name }) => name?.text === "folder")?.value ?? first;
   const written = given && constant(given);
-  return typeof written === "string" ? written : null;
+  if (typeof written === "string") return written;
+  const type = given && typeOf(given);
+  return type?.kind === "literal" ? type.value : null;
 }

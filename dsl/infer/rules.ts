@@ -8,6 +8,7 @@ import { needKey, type RuleName, type Signature } from "../types/known.ts";
 import { inferColumn, nameOf } from "./lookup.ts";
 import { own } from "../own.ts";
 import { constant } from "../names/scope.ts";
+import { placeText } from "../types/location.ts";
 import { shapedTree } from "./structured.ts";
 import { unionType } from "./union.ts";
 import {
@@ -17,6 +18,7 @@ import {
   int,
   isTable,
   list,
+  literal,
   merge,
   nullable,
   present,
@@ -84,6 +86,25 @@ const rules: { readonly [R in RuleName]: Rule } = {
     return table(type.kind === "list" ? recordFields(type.of) : null);
   },
   model: modelFolder,
+  // the word itself, so that what takes it can look there
+  location: ({ types, bound, call, env }, { name: operator }) => {
+    const word = (name: string): string | null | undefined =>
+      bound.values.has(name) ? writtenText(name, { types, bound }) : null;
+    const [repository, revision, file] = [word("repository"), word("revision"), word("file")];
+    const type = bound.values.has("type") ? word("type") : "model";
+    const known = typeof repository === "string" && revision !== undefined && file !== undefined;
+    if (!known || (type !== "model" && type !== "dataset")) return text;
+    const place = placeText({ type, repository, revision, file });
+    if (place !== null) return literal(place);
+    const got = [repository, revision, file].filter((one) => one !== null).join(", ");
+    env.report("E203", call.span, {
+      operator,
+      param: "a repository",
+      wanted: "owner/name, and a path inside of it",
+      got,
+    });
+    return unknown;
+  },
   file: fileColumns,
   fallback: fileColumns,
   element: (given) => {
@@ -216,11 +237,20 @@ function recordFields(type: Type): Fields | null {
   return rows.includes(null) ? null : Object.fromEntries([...names].map((name) => [name, column(name)]));
 }
 
+/** The one text that an argument can be, written there or under a name; undefined where it is not known before the run. */
+function writtenText(param: string, { types, bound }: Pick<Given, "types" | "bound">): string | undefined {
+  const [value] = bound.values.get(param) ?? [];
+  const written = value && constant(value);
+  if (typeof written === "string") return written;
+  const type = types.get(param);
+  return type?.kind === "literal" ? type.value : undefined;
+}
+
 /** A model's folder, where it is written out, is looked for before anything runs. */
-function modelFolder({ env, bound }: Given, signature: Signature): Type {
+function modelFolder({ env, bound, types }: Given, signature: Signature): Type {
   const [folder] = bound.values.get("folder") ?? [];
-  const written = folder ? constant(folder) : undefined;
-  if (!folder || typeof written !== "string") return { kind: "modelSource" };
+  const written = writtenText("folder", { types, bound });
+  if (!folder || written === undefined) return { kind: "modelSource" };
   const args = { folder: written };
   const key = needKey(signature.name, args, env.file);
   const fact = own(env.facts.models ?? {}, key);
@@ -246,7 +276,7 @@ function fileColumns(given: Given, signature: Signature): Type {
   const args: { [name: string]: unknown } = {};
   for (const [name, [value]] of given.bound.values) {
     if (!value || name === "else") continue;
-    const known = constant(value);
+    const known = constant(value) ?? writtenText(name, given);
     if (known === undefined) return table(null);
     args[name] = known;
   }
@@ -264,6 +294,10 @@ function fileColumns(given: Given, signature: Signature): Type {
   if ("error" in fact) {
     env.report(fact.error.code, at, { message: fact.error.message, hint: fact.error.hint });
     return unknown;
+  }
+  if ("away" in fact) {
+    env.report("I140", at, fact.away);
+    return table(null);
   }
   const fallback = given.types.get("else");
   if (fallback) return fallback;

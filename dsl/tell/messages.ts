@@ -60,6 +60,7 @@ export interface Params {
   readonly E111: { message: string; hint: string };
   readonly E112: { message: string; hint: string };
   readonly E113: { message: string; hint: string };
+  readonly I140: { message: string; hint: string };
   // Modules
   readonly E120: { path: string };
   readonly E121: { chain: readonly string[] };
@@ -345,6 +346,7 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   E111: given,
   E112: given,
   E113: given,
+  I140: ({ message, hint }) => ({ message: `${message}: its columns are not checked`, hint }),
   W110: given,
   W113: ({ column, delimiter }) => ({
     message: `this file has one column: ${JSON.stringify(column)}`,

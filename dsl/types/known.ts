@@ -48,6 +48,7 @@ export type RuleName =
   | "inline"
   | "file"
   | "model"
+  | "location"
   | "element"
   | "fallback"
   | "concat"
@@ -254,6 +255,8 @@ export type ColumnFact =
         readonly hint: string;
       };
     }
+  /** What a run may fetch: its columns are not checked (I140). */
+  | { readonly away: { readonly message: string; readonly hint: string } }
   /** A named set that is not at hand: warning W110, the statement is skipped. */
   | { readonly absent: { readonly message: string; readonly hint: string } };
 

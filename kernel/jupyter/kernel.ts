@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { nodeFiles } from "../../runtime/files-node.ts";
 import { answering } from "../../runtime/facts.ts";
 import { startRunner, type Runner } from "../../runtime/model/index.ts";
+import { nodeNet } from "../../runtime/net.ts";
 import { nodeHost } from "../../runtime/module/host.ts";
 import { operatorsByName } from "../../runtime/registry.ts";
 import { fileStore, storePlace } from "../../runtime/store-files.ts";
@@ -17,6 +18,8 @@ import type { About, Transport } from "./transport.ts";
 export interface Rules {
   /** Folders that may be read besides the one the kernel was started in. */
   readonly allowRead: readonly string[];
+  /** Whether a notebook may fetch from a hub and ask servers. */
+  readonly allowNet: boolean;
   /** Whether TypeScript of a notebook is run. */
   readonly host: boolean;
 }
@@ -33,7 +36,7 @@ const CLOSE_MS = 1500;
 export async function kernelAt(
   transport: Transport,
   about: About,
-  { allowRead, host }: Rules,
+  { allowRead, allowNet, host }: Rules,
   signals: Signals,
   warn: (text: string) => void,
 ): Promise<void> {
@@ -50,6 +53,7 @@ export async function kernelAt(
       host: host ? nodeHost(files) : null,
       scripts: host ? scripts : null,
       files,
+      net: nodeNet(process.env, allowNet),
       runner,
       store: fileStore(place),
       clock: () => performance.now(),

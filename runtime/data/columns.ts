@@ -25,6 +25,7 @@ export async function columnFact(reader: string, args: Args, files: Files): Prom
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const { message, hint } = error;
+    if (error.code === "E140") return { away: { message, hint } };
     return { error: { code: codes.find((code) => code === error.code) ?? "E112", message, hint } };
   }
 }

@@ -1,5 +1,6 @@
 // Reads delimited text into a table.
 import { choice, doc, json, maybe, operator, opt, type Reach, text } from "../operator.ts";
+import { readFile } from "../hub/bring.ts";
 import { dataError } from "../problem.ts";
 import { paced } from "../progress.ts";
 import { fromRows, type Table } from "../table.ts";
@@ -29,7 +30,7 @@ export const csv = operator({
   returns: { kind: "rule", rule: "file" },
   effect: "reads",
   run: async ({ path, as, delimiter }, reach) => {
-    const read = decode(await reach.files.read(path));
+    const read = decode(await readFile(path, reach));
     const { names, rows, ...made } = await csvRows(read, path, asTypes(as), delimiter, reach);
     if (made.delimiter !== null) reach.note(oneColumn(path, names[0] ?? "", made.delimiter));
     return named(path, names, rows);

@@ -2,7 +2,8 @@
 import type { ColumnFact } from "../../dsl/types/known.ts";
 import type { Files } from "../files.ts";
 import type { Operator } from "../operator.ts";
-import { counting } from "../progress.ts";
+import { shut } from "../net.ts";
+import { counting, unmetered } from "../progress.ts";
 import { type Table, rows } from "../table.ts";
 import { words } from "../tokens.ts";
 import type { Value } from "../value.ts";
@@ -40,6 +41,8 @@ export async function generatedFact(name: string, args: Args, files: Files): Pro
     counter: () => words,
     note: () => undefined,
     print: () => undefined,
+    meter: unmetered,
+    net: shut,
   };
   // literal arguments are plain data; the operator tests them
   const table = (await operator.run(given as { readonly [name: string]: Value }, reach)) as Table;

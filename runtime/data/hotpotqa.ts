@@ -2,6 +2,7 @@
 import type { Fields } from "../../dsl/types/types.ts";
 import * as types from "../../dsl/types/types.ts";
 import { doc, operator, type Reach, text } from "../operator.ts";
+import { readFile } from "../hub/bring.ts";
 import { dataError } from "../problem.ts";
 import { fromRows, type Table } from "../table.ts";
 import type { FileBytes } from "../files.ts";
@@ -35,7 +36,7 @@ export const hotpotqa = operator({
   params: { path: doc("a JSON file in the original or the Hugging Face layout", text) },
   returns: { kind: "rule", rule: "file" },
   effect: "reads",
-  run: async ({ path }, reach) => readHotpot(await reach.files.read(path), reach.note),
+  run: async ({ path }, reach) => readHotpot(await readFile(path, reach), reach.note),
 });
 
 export function readHotpot(file: FileBytes, note: Reach["note"]): Table {

@@ -1,5 +1,6 @@
 // Reads JSON Lines into a table.
 import { choice, doc, json, maybe, operator, opt, type Reach, text } from "../operator.ts";
+import { readFile } from "../hub/bring.ts";
 import { dataError, Problem } from "../problem.ts";
 import { paced } from "../progress.ts";
 import { fromRows } from "../table.ts";
@@ -29,7 +30,7 @@ export const jsonl = operator({
   returns: { kind: "rule", rule: "file" },
   effect: "reads",
   run: async ({ path, as, on_invalid }, reach) => {
-    const read = decode(await reach.files.read(path));
+    const read = decode(await readFile(path, reach));
     const { rows, skipped } = await jsonlRows(read, path, asTypes(as), on_invalid, reach);
     if (skipped > 0) reach.note(`jsonl: broken lines of '${path}' skipped`, skipped);
     if (rows.length === 0) throw dataError("E113", `'${path}' has no rows`, "each line is one JSON object");

@@ -1,6 +1,6 @@
 // A model directory in the Hugging Face layout: which files there are and what the configuration says. Untrusted input.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { NamedFile } from "./digest.ts";
 import { ModelError, reason } from "./error.ts";
 import { externalFiles } from "./external.ts";
@@ -18,7 +18,7 @@ export interface ModelFiles {
 /** Full precision first, then by how much is kept. Other `model_*.onnx` come last, by name. */
 const precisions = ["", "fp32", "fp16", "bf16", "int8", "quantized", "uint8", "q8", "q4f16", "q4", "bnb4"];
 /** Files beside the graph that can change the output. */
-const settings = ["config.json", "generation_config.json", "genai_config.json"];
+export const settings = ["config.json", "generation_config.json", "genai_config.json"];
 /** Files that decide which tokens a text is. */
 export const tokenizerFiles = ["tokenizer.json", "tokenizer_config.json", "chat_template.jinja"];
 
@@ -71,10 +71,14 @@ const object = (value: unknown): Json => (typeof value === "object" && value !==
  * The ONNX file to load, relative to the directory, and its precision suffix.
  * @throws ModelError E501 when there is none, E517 when genai_config.json points outside.
  */
-export function graphFile({ dir, genai }: ModelFiles): { readonly name: string; readonly suffix: string } {
-  const named = object(genai["decoder"])["filename"];
-  const places = ["onnx", ""].flatMap((folder) => graphsIn(dir, folder));
-  const inside = typeof named === "string" ? [{ name: relative(dir, confine(dir, named)), suffix: "" }] : [];
+export function graphFile(
+  { dir, genai }: ModelFiles,
+  chosen?: string,
+): { readonly name: string; readonly suffix: string } {
+  if (chosen !== undefined) return chosenGraph(dir, chosen);
+  const places = usual(["onnx", ""].flatMap((folder) => namesIn(dir, folder)));
+  const named = genaiGraph({ dir, genai });
+  const inside = named === undefined ? [] : [{ name: named, suffix: "" }];
   const found = [...places, ...inside.filter(({ name }) => existsSync(join(dir, name)))][0];
   if (found !== undefined) return found;
   throw new ModelError(
@@ -84,15 +88,43 @@ export function graphFile({ dir, genai }: ModelFiles): { readonly name: string; 
   );
 }
 
-function graphsIn(dir: string, folder: string): { name: string; suffix: string }[] {
-  const path = join(dir, folder);
-  if (!existsSync(path)) return [];
-  return readdirSync(path)
-    .map((name) => ({ name: join(folder, name), suffix: /^model(?:_(\w+))?\.onnx$/.exec(name) }))
-    .filter(({ suffix }) => suffix !== null)
-    .map(({ name, suffix }) => ({ name, suffix: suffix?.[1] ?? "" }))
-    .sort((a, b) => order(a.suffix) - order(b.suffix) || (a.name < b.name ? -1 : 1));
+/** The file that the layout of onnxruntime-genai names. @throws ModelError E517 for one outside. */
+export function genaiGraph({ dir, genai }: Pick<ModelFiles, "dir" | "genai">): string | undefined {
+  const named = object(genai["decoder"])["filename"];
+  return typeof named === "string" ? relative(dir, confine(dir, named)) : undefined;
 }
+
+function chosenGraph(dir: string, chosen: string): { name: string; suffix: string } {
+  const name = relative(dir, confine(dir, chosen));
+  if (existsSync(join(dir, name))) return { name, suffix: suffixOf(name) ?? "" };
+  throw new ModelError("E501", `${join(dir, name)} was not found`, "name a file of the model's folder");
+}
+
+const namesIn = (dir: string, folder: string): string[] =>
+  existsSync(join(dir, folder)) ? readdirSync(join(dir, folder)).map((name) => join(folder, name)) : [];
+
+/** Of a model's files the graphs in the usual places, the one that is taken where none is named first. */
+export function usual(names: readonly string[]): { name: string; suffix: string }[] {
+  return names
+    .flatMap((name) => {
+      const suffix = ["onnx", "."].includes(dirname(name)) ? suffixOf(name) : null;
+      return suffix === null ? [] : [{ name, suffix, folder: dirname(name) }];
+    })
+    .sort(
+      (a, b) =>
+        // the folder onnx before the root
+        (a.folder === b.folder ? 0 : a.folder === "onnx" ? -1 : 1) ||
+        order(a.suffix) - order(b.suffix) ||
+        (a.name < b.name ? -1 : 1),
+    )
+    .map(({ name, suffix }) => ({ name, suffix }));
+}
+
+/** `q4` of `onnx/model_q4.onnx`, "" of `model.onnx`; null where it is called otherwise. */
+const suffixOf = (name: string): string | null => {
+  const found = /^model(?:_(\w+))?\.onnx$/.exec(basename(name));
+  return found && (found[1] ?? "");
+};
 
 const order = (suffix: string): number => {
   const at = precisions.indexOf(suffix);
@@ -107,12 +139,15 @@ export const outputFiles = (dir: string, graph: string): NamedFile[] => [
 ];
 
 /** The graph and the data files it names. */
-export function graphFiles(dir: string, graph: string): NamedFile[] {
+export const graphFiles = (dir: string, graph: string): NamedFile[] => present(dir, graphParts(dir, graph));
+
+/** The same by their names alone, whether or not the data files are there. @throws ModelError E517 for one outside. */
+export function graphParts(dir: string, graph: string): string[] {
   const folder = join(dir, graph, "..");
   const external = externalFiles(join(dir, graph)).map((name) =>
     relative(dir, confine(dir, join(relative(dir, folder), name))),
   );
-  return present(dir, [graph, ...external]);
+  return [graph, ...external];
 }
 
 /** The files that turn text into ids and back. */

@@ -1,6 +1,16 @@
 // What the rest of runtime/ may use of model execution.
 export { deviceName, type Device, type DeviceKind, type Tried } from "./device.ts";
-export { statedWindow, tokenizerFiles, windowFiles } from "./directory.ts";
+export {
+  genaiGraph,
+  graphFile,
+  graphParts,
+  readDirectory,
+  settings,
+  statedWindow,
+  tokenizerFiles,
+  usual,
+  windowFiles,
+} from "./directory.ts";
 export { ModelError, modelCodes, modelErrors, type ModelCode } from "./error.ts";
 export { inspect, type Inspected } from "./inspect.ts";
 export { type Presence, presence, thisMachine as modelMachine } from "./presence.ts";

@@ -75,9 +75,10 @@ export async function readTexts(dir: string): Promise<Texts> {
 /** The graph a directory would load, its size and the model's digest; `{}` without a graph, as counting tokens needs none. */
 export async function digestGraph(
   dir: string,
+  chosen?: string,
 ): Promise<Pick<Described, "graph" | "digest" | "bytes" | "parameters">> {
   try {
-    const graph = graphFile(readDirectory(dir)).name;
+    const graph = graphFile(readDirectory(dir), chosen).name;
     const numbers = fileParameters(join(dir, graph));
     return {
       graph,
@@ -117,7 +118,7 @@ export async function loadModel(
   const began = performance.now();
   const { dir, providers } = model;
   const files = readDirectory(dir);
-  const { name, suffix } = graphFile(files);
+  const { name, suffix } = graphFile(files, model.graph);
   checkRoom(dir, graphFiles(dir, name));
   const { tokenizer, digest: tokenizerDigest } = await readTexts(dir);
   const parts = outputFiles(dir, name);

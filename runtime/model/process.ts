@@ -35,8 +35,8 @@ async function textsOf(dir: string, id: number): Promise<Texts> {
 
 /** One row per call. */
 const calls: { readonly [K in Call]: (args: Args<K>, id: number) => Promise<Calls[K]["value"]> } = {
-  describe: async ({ dir }, id) => {
-    const graph = await digestGraph(dir); // gigabytes may be read for it: not on the clock
+  describe: async ({ dir, graph: chosen }, id) => {
+    const graph = await digestGraph(dir, chosen); // gigabytes may be read for it: not on the clock
     await begin(id);
     return { ...graph, ...(await describe(dir)) };
   },

@@ -8,6 +8,8 @@ import type { Source } from "./optimized.ts";
 /** Which model, and the providers in the order they are to be tried. */
 export interface ModelRequest {
   readonly dir: string;
+  /** The ONNX file, relative to the directory; left out, the usual one. */
+  readonly graph?: string;
   readonly providers: readonly Device[];
 }
 
@@ -150,7 +152,10 @@ export interface Measured {
 
 /** Every call: what it takes and what it gives. A new call is a row here and one in process.ts. */
 export interface Calls {
-  readonly describe: { readonly args: { readonly dir: string }; readonly value: Described };
+  readonly describe: {
+    readonly args: { readonly dir: string; readonly graph?: string };
+    readonly value: Described;
+  };
   readonly encode: {
     readonly args: {
       readonly dir: string;

@@ -47,8 +47,8 @@ export interface GenerateHooks {
 
 /** Every method fails with a ModelError. The process starts at the first call, and anew at the next one after it died. */
 export interface Runner {
-  /** What the files say; never loads a graph. */
-  describe(dir: string): Promise<Described>;
+  /** What the files say; never loads a graph. `graph`: the ONNX file, where it is not the usual one. */
+  describe(dir: string, graph?: string): Promise<Described>;
   /** Texts -> ids; special tokens written in a text stay ordinary text unless `special`. */
   encode(dir: string, texts: readonly string[], options?: EncodeOptions): Promise<number[][]>;
   /** Ids -> exact texts, special tokens included. */
@@ -109,7 +109,7 @@ export function startRunner(options: RunnerOptions = {}): Runner {
   ): Promise<Calls[K]["value"]> =>
     child.call(kind, args, { what: args.dir, limit: ((options.limit ?? 10) + (20 * letters) / 1e6) * 1000 });
   return {
-    describe: (dir) => text("describe", { dir }),
+    describe: (dir, graph) => text("describe", { dir, ...(graph !== undefined && { graph }) }),
     encode: (dir, texts, encode = {}) => text("encode", { dir, texts, options: encode }, lengths(texts)),
     decode: (dir, ids) => text("decode", { dir, ids }, 4 * lengths(ids)),
     count: (dir, texts) => text("count", { dir, texts }, lengths(texts)),

@@ -1,5 +1,6 @@
 // How far a run is, in one line and as a bar: for an area that is drawn again and again. No script; the page's own colours.
 import type { Phase, Progress } from "../progress.ts";
+import { sizeText } from "../size-text.ts";
 import { bundle, counted, escaped, many, type MimeBundle } from "./bundle.ts";
 import { duration } from "./explain-text.ts";
 
@@ -14,6 +15,7 @@ export const progressText = (progress: Progress): string =>
 
 const doing: { readonly [P in Phase]: (column: string) => string } = {
   computing: (column) => `computing ${column}`.trimEnd(),
+  fetching: (column) => `fetching ${column}`,
   prompts: () => "making prompts",
   tokens: () => "turning prompts into tokens",
   store: () => "looking into the store",
@@ -23,10 +25,13 @@ const doing: { readonly [P in Phase]: (column: string) => string } = {
 
 /** The column where it has a name of its own, what is done, and how many rows of it. */
 function extent({ phase, column, done, total, last }: Progress): string {
-  const named = column === "output" || phase === "computing" ? "" : `step ${column}, `;
+  const bytes = phase === "fetching";
+  const named = column === "output" || phase === "computing" || bytes ? "" : `step ${column}, `;
   const what = doing[phase](column);
   if (phase === "loading" && !last) return `${named}${what}`;
-  const rows = `${many(done)} of ${counted(total, "row")}`;
+  const rows = bytes
+    ? `${sizeText(done)} of ${sizeText(total)}`
+    : `${many(done)} of ${counted(total, "row")}`;
   const share = total > 0 ? ` (${Math.floor((100 * done) / total)} %)` : "";
   const stopped = last && done < total ? ", stopped" : "";
   return `${named}${what === "" ? "" : `${what}, `}${rows}${share}${stopped}`;
@@ -34,10 +39,14 @@ function extent({ phase, column, done, total, last }: Progress): string {
 
 /** What is known besides; nothing that is not. */
 function facts(progress: Progress): string[] {
-  const { rate, eta, speed, cached, made, providers, failed, restarts, last } = progress;
+  const { phase, rate, eta, speed, cached, made, providers, failed, restarts, last } = progress;
+  const pace = (each: number): string =>
+    phase === "fetching"
+      ? `${sizeText(Math.round(each))}/s`
+      : `${each < 10 ? each.toFixed(1) : many(Math.round(each))} rows/s`;
   const answers = cached + made > 0;
   return [
-    ...(rate === null ? [] : [`${rate < 10 ? rate.toFixed(1) : many(Math.round(rate))} rows/s`]),
+    ...(rate === null ? [] : [pace(rate)]),
     ...(eta === null || last ? [] : [`${duration(eta)} left`]),
     ...(speed === null ? [] : [`${many(Math.round(speed))} tokens/s`]),
     ...(answers ? [`${many(cached)} from the store`, `${many(made)} made`] : []),

@@ -1,6 +1,7 @@
 // Calls operators as a program would: named arguments in, value and notes out.
 import type { Operator, Reach, RowFn } from "../../runtime/operator.ts";
-import { counting } from "../../runtime/progress.ts";
+import { shut } from "../../runtime/net.ts";
+import { counting, unmetered } from "../../runtime/progress.ts";
 import { fromRows, rows, type Table } from "../../runtime/table.ts";
 import { words } from "../../runtime/tokens.ts";
 import type { Row, Value } from "../../runtime/value.ts";
@@ -25,6 +26,8 @@ export function reach(over: Partial<Reach> = {}): Reach & { readonly notes: Map<
     counter: () => words,
     print: () => undefined,
     count: counting(signal),
+    meter: unmetered,
+    net: shut,
     note: (text, count = 1) => notes.set(text, (notes.get(text) ?? 0) + count),
     ...over,
     notes,
