@@ -39,6 +39,11 @@ export const usages = {
     usage: "data ls | data get NAME",
     about: "lists the named sets of dataset(...), or fetches one into the cache and checks its digest",
   },
+  "hub get": {
+    usage: "hub get OWNER/NAME [--revision NAME] [--file PATH] [--type model|dataset]",
+    about:
+      "fetches what hub(...) of these names into the hub's cache: of a model all it needs, of a data set one file; goes on with what an earlier try left",
+  },
   "kernel install": {
     usage:
       "kernel install [--user|--sys-prefix|--prefix DIR] [--name NAME] [--display-name TEXT] [--env NAME=VALUE]... [--no-host] [--allow-net] [--allow-read DIR]... [--force]",

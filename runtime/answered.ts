@@ -19,7 +19,7 @@ export interface Answered {
 export function answered(column: string, plan: PlanAsk, answer: Answer, call: Call, before: Row): Answered {
   const { returns } = call.messages;
   const value = readAnswer(answer.text, returns);
-  const usage = before.usage as { prompt: number; output: number } | null | undefined;
+  const usage = before.usage as { prompt: number | null; output: number | null } | null | undefined;
   const written = returns.kind === "text" ? {} : { text: answer.text };
   const { logprob, finish } = answer;
   const model = call.model.name;
@@ -33,14 +33,18 @@ export function answered(column: string, plan: PlanAsk, answer: Answer, call: Ca
       // a model that a row chooses is recorded; a declared one, or one of an axis, can be seen already
       ...(column === "output" && plan.model.op !== "step" && plan.model.op !== "local" && { model }),
       usage: {
-        prompt: (usage?.prompt ?? 0) + answer.promptTokens,
-        output: (usage?.output ?? 0) + answer.outputTokens,
+        prompt: sum(usage?.prompt, answer.promptTokens),
+        output: sum(usage?.output, answer.outputTokens),
       },
       logprob,
       finish,
     },
   };
 }
+
+/** What one of several answers does not count has no sum. */
+const sum = (before: number | null | undefined, more: number | null): number | null =>
+  before === null || more === null ? null : (before ?? 0) + more;
 
 /** Of what was written, that much is shown. */
 const GLIMPSE = 40;

@@ -1,25 +1,19 @@
 // Asking a model many times: prompts to tokens, the window checked before anything is computed, finished calls taken
 // from the store, equal calls made once, every answer stored as it comes. What fails is told in the place of its answer.
 import { canonical } from "../dsl/plan/plan.ts";
+import type { Answer, Desk, Used, UsedServer } from "./desk.ts";
 import { providerOf } from "./key.ts";
 import { type ModelError, type Progress, resumed } from "./model/index.ts";
-import { type LoadedModel, type Models, problemOf, wordedFor } from "./models.ts";
+import { type LoadedModel, problemOf, wordedFor } from "./models.ts";
 import { Problem, sound } from "./problem.ts";
-import type { Meter } from "./progress.ts";
 import type { Rate } from "./rates.ts";
 import { type Call, prepare, type Ready } from "./ready.ts";
-import type { Store } from "./store.ts";
+import { greet } from "./server/chat.ts";
+import { served } from "./server/served.ts";
 import { unless } from "./turn.ts";
 import type { ModelValue } from "./value.ts";
 
-export interface Answer {
-  readonly text: string;
-  readonly promptTokens: number;
-  readonly outputTokens: number;
-  readonly finish: string;
-  readonly logprob: number;
-  readonly provider: string;
-}
+export type { Answer, Desk, Used, UsedServer } from "./desk.ts";
 /** What a batch of calls took; only for outputs marked volatile. */
 export interface Took {
   readonly cached: number;
@@ -33,16 +27,6 @@ export interface Took {
   /** Where the answers were computed, cached ones included. */
   readonly providers: readonly string[];
 }
-/** What computed the answers of a model: recorded with each answer, so that it is known without loading anything. */
-export interface Used {
-  readonly model: string;
-  readonly tokenizer: string;
-  readonly provider: string;
-  readonly dtype: string;
-  readonly runtime: string;
-  readonly backend: LoadedModel["backend"];
-  readonly threads: number;
-}
 /**
  * Answers the calls of one column of a run, in their order: by asking, or from what is at hand. A Problem stands where there is
  * none. `lost`: why other rows of the column have no call.
@@ -52,17 +36,6 @@ export type Asking = (
   column: string,
   lost: readonly Problem[],
 ) => Promise<{ readonly answers: readonly (Answer | Problem)[]; readonly took: Took }>;
-export interface Desk {
-  /** Told once per answer. */
-  readonly used: (name: string, how: Used) => void;
-  readonly models: Models;
-  readonly store: Store;
-  readonly signal: AbortSignal;
-  /** Milliseconds, for rates only. */
-  readonly clock: () => number;
-  readonly meter: Meter;
-}
-
 /** Answers in the order of the calls, a Problem for each that has none. Errors: those of the model itself, Interrupted. */
 export async function ask(
   calls: readonly Call[],
@@ -82,17 +55,21 @@ export async function ask(
   const asked = groups(fresh);
   if (asked.length > 0) meter.start("loading", column, fresh.length);
   // all of them, before the first call is made
-  for (const [{ call }] of asked) await unless(desk.signal, models.load(call.model));
+  for (const [{ call }] of asked)
+    await unless<unknown>(
+      desk.signal,
+      call.model.server ? greet(call.model.server, desk) : models.load(call.model),
+    );
   meter.start("answers", column, ready.length);
   for (const key of answers.keys()) await meter.add({ done: rows.get(key) ?? 1, cached: 1 });
   let tokens = 0;
   for (const group of asked)
-    for await (const [{ key }, answer] of generated(group, desk)) {
+    for await (const [{ key }, answer] of answersOf(group, desk)) {
       answers.set(key, answer);
       const done = rows.get(key) ?? 1;
       if (answer instanceof Problem) await meter.add({ done, failed: done });
       else await meter.add({ done, made: 1 });
-      tokens += answer instanceof Problem ? 0 : answer.outputTokens;
+      tokens += answer instanceof Problem ? 0 : (answer.outputTokens ?? 0);
     }
   const got = sound(answers.values());
   const given = prepared.map((one) => (one instanceof Problem ? one : answerOf(answers, one.key)));
@@ -122,7 +99,7 @@ async function looked(
     const entry = await desk.store.get(one.key);
     if (entry) {
       answers.set(one.key, entry.value as unknown as Answer);
-      desk.used(one.call.model.name, entry.made as unknown as Used);
+      desk.used(one.call.model.name, entry.made as unknown as Used | UsedServer);
     } else fresh.set(one.key, one);
   }
   return { answers, fresh: [...fresh.values()] };
@@ -159,6 +136,7 @@ function groups(ready: readonly Ready[]): Group[] {
   const found = new Map<string, [Ready, ...Ready[]]>();
   for (const one of ready) {
     const key = canonical([
+      one.call.model.ref,
       one.call.model.dir,
       one.call.model.graph ?? "",
       one.call.model.devices,
@@ -175,6 +153,11 @@ function groups(ready: readonly Ready[]): Group[] {
 const BATCH = 512;
 /** Calls of one model that may be refused before any has an answer; after so many it is the model. */
 const PATIENCE = 32;
+
+const answersOf = (group: Group, desk: Desk): AsyncIterable<readonly [Ready, Answer | Problem]> => {
+  const { server } = group[0].call.model;
+  return server ? served(group, server, desk) : generated(group, desk);
+};
 
 async function* generated(group: Group, desk: Desk): AsyncIterable<readonly [Ready, Answer | Problem]> {
   const { model } = group[0].call;

@@ -9,7 +9,8 @@ import type { Models } from "./models.ts";
 import type { Notes } from "./notes.ts";
 import { Problem, typeError } from "./problem.ts";
 import type { Meter } from "./progress.ts";
-import { type Chart, kindOf, type ModelSource, type Value } from "./value.ts";
+import { unserved } from "./server/words.ts";
+import { type Chart, kindOf, type ModelSource, type ModelValue, type Value } from "./value.ts";
 
 export interface Work {
   readonly house: House;
@@ -52,7 +53,12 @@ const rules: { readonly [K in Step["kind"]]: Rule<K> } = {
       throw typeError("E204", "a model needs a location", 'write onnx("folder")');
     const { kind: _, ...where } = source as ModelSource;
     const options = await settings(step.options, nowhere, house);
-    return { kind: "model", name: stepName(step), ...where, devices: step.devices, options };
+    const name = stepName(step);
+    if (where.server && step.devices.length > 0)
+      throw unserved({ name }, "it computes on a device of its own", "remove 'on ...'");
+    if (where.server && options.window !== undefined)
+      throw unserved({ name }, "its tokens are not counted here, so no window can be kept", "remove window:");
+    return { kind: "model", name, ...where, devices: step.devices, options };
   },
   async chart(step, { house }) {
     const chart = await evaluate(step.value, nowhere, house);
@@ -80,6 +86,7 @@ async function computeRun(step: RunPlanStep, work: Work): Promise<Value> {
   });
   if (took) work.took(took);
   for (const note of fallbacks(work.models)) work.notes.add(note);
+  for (const note of await keptBack(step, work)) work.notes.add(note);
   return { ...run, notes: work.notes.list() };
 }
 
@@ -87,6 +94,20 @@ async function computeRun(step: RunPlanStep, work: Work): Promise<Value> {
 function declared(step: RunPlanStep, work: Work): Step | undefined {
   const models = step.needs.flatMap((id) => work.step(id) ?? []).filter(({ kind }) => kind === "model");
   return models.length === 1 ? models[0] : undefined;
+}
+
+/** Of models behind servers: what their answers lack. */
+async function keptBack({ needs, columns }: RunPlanStep, { house, step }: Work): Promise<string[]> {
+  if (!columns.some(({ ask }) => ask)) return [];
+  const models = needs.filter((id) => step(id)?.kind === "model").map((id) => house.value(id));
+  return (await Promise.all(models)).flatMap((value) => {
+    const { server, name } = value as ModelValue;
+    return server
+      ? [
+          `'${name}' is a server: .logprob is null, tokens are as it counts them, and the same call may give another answer there`,
+        ]
+      : [];
+  });
 }
 
 /** Providers that were asked for and could not be used. */

@@ -101,6 +101,7 @@ async function evaluated(step: ValueStep, seen: Foresight, telling: Telling): Pr
 }
 
 async function aboutModel(model: ModelValue, { models, store }: Telling): Promise<string[]> {
+  if (model.server) return [`${model.ref}, at most ${counted(model.server.parallel, "request")} at a time`];
   const { window, digest } = await models.describe(model);
   const chain = chainOf(model);
   const rates = await Promise.all(

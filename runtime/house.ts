@@ -1,7 +1,7 @@
 // A program while it runs, and what of it is lent to those who evaluate and ask.
 import type { SessionWord } from "../dsl/syntax/session-words.ts";
 import { canonical, type FnStep, type Plan, type PromptStep, type Step } from "../dsl/plan/plan.ts";
-import type { Desk, Used } from "./ask.ts";
+import type { Desk, Used, UsedServer } from "./ask.ts";
 import type { House, Watch } from "./eval.ts";
 import type { Emit, Event } from "./event.ts";
 import type { Files } from "./files.ts";
@@ -46,7 +46,7 @@ export interface State {
   readonly deps: Deps;
   readonly memory: Memory;
   readonly steps: ReadonlyMap<string, Step>;
-  readonly used: Map<string, Used[]>;
+  readonly used: Map<string, (Used | UsedServer)[]>;
   /** Failures told so far: a step that rests on a failed one does not tell it again. */
   readonly reported: Set<unknown>;
   /** What TypeScript cells showed that were wanted before their turn. */
@@ -114,6 +114,7 @@ export function deskOf({ deps, memory: { models }, used }: State, meter: Meter):
     models,
     store,
     signal,
+    net: deps.net ?? shut,
     clock,
     meter,
     used(name, how) {

@@ -3,8 +3,9 @@ import { canonical } from "../dsl/plan/plan.ts";
 import { digest } from "./digest.ts";
 import type { GenerateOptions } from "./model/index.ts";
 import type { Models } from "./models.ts";
+import { chatKey } from "./server/chat.ts";
 import type { Store } from "./store.ts";
-import type { ModelValue } from "./value.ts";
+import type { Messages, ModelValue } from "./value.ts";
 
 interface Desk {
   readonly models: Models;
@@ -18,12 +19,17 @@ interface Desk {
 const GENERATE = 1;
 
 export async function keyOf(
-  { model, seed }: { readonly model: ModelValue; readonly seed: number },
+  {
+    model,
+    seed,
+    messages,
+  }: { readonly model: ModelValue; readonly seed: number; readonly messages: Messages },
   options: GenerateOptions,
   tokens: readonly number[],
   provider: string,
   desk: Desk,
 ): Promise<string> {
+  if (model.server) return chatKey(model.server, { messages: messages.messages, options, seed });
   const about = await desk.models.describe(model);
   return digest(
     canonical({
@@ -41,6 +47,7 @@ export async function keyOf(
 
 /** One device: it is used or nothing is. Of several, the one that took the model last time; null before the first time. */
 export async function knownProvider(model: ModelValue, desk: Desk): Promise<string | null> {
+  if (model.server) return model.server.url;
   if (model.devices.length < 2) return device(model);
   const entry = await desk.store.get(await resolutionKey(model, desk));
   return typeof entry?.value === "string" ? entry.value : null;
@@ -48,6 +55,7 @@ export async function knownProvider(model: ModelValue, desk: Desk): Promise<stri
 
 /** Of several devices the first usable one is taken, which only loading can tell; it is written down for `explain`. */
 export async function providerOf(model: ModelValue, desk: Desk): Promise<string> {
+  if (model.server) return model.server.url;
   if (model.devices.length < 2) return device(model);
   const used = (await desk.models.load(model)).provider;
   if ((await knownProvider(model, desk)) !== used)

@@ -3,6 +3,7 @@ import { canonical } from "../dsl/plan/plan.ts";
 import type { Described, GenerateOptions, Generation, LoadedModel, Runner } from "./model/index.ts";
 import { again, ModelError } from "./model/index.ts";
 import { Problem } from "./problem.ts";
+import { unserved } from "./server/words.ts";
 import type { Counter } from "./tokens.ts";
 import { words } from "./tokens.ts";
 import type { Messages, ModelValue } from "./value.ts";
@@ -64,13 +65,14 @@ export function models(runner: Runner): Models {
     restarted,
     reloaded: ({ name }, info) => void used.set(name, info),
     restarts: () => restarts,
-    describe: (model) =>
+    describe: async (model) =>
       worded(
-        once(described, placeOf(model), () => runner.describe(model.dir, model.graph)),
+        once(described, placeOf(atHand(model)), () => runner.describe(model.dir, model.graph)),
         model,
       ),
     window: async (model) => windowOf(model, await self.describe(model)),
     async load(model) {
+      atHand(model);
       const key = `${placeOf(model)}\n${JSON.stringify(model.devices)}`;
       const { dir, graph } = model;
       const request = { dir, providers: devices(model), ...(graph !== undefined && { graph }) };
@@ -81,7 +83,8 @@ export function models(runner: Runner): Models {
       used.set(model.name, info);
       return info;
     },
-    tokens(model, messages) {
+    async tokens(model, messages) {
+      atHand(model);
       if (chats.size > MOST) chats.clear();
       const key = canonical([model.dir, messages]);
       return worded(
@@ -91,12 +94,23 @@ export function models(runner: Runner): Models {
     },
     counter(by) {
       if (typeof by === "string") return words;
+      atHand(by);
       const counter = counters.get(by.dir) ?? modelCounter(by, self);
       counters.set(by.dir, counter);
       return counter;
     },
   };
   return self;
+}
+
+/** The same, where its files are. Errors: E543 for one behind a server. */
+function atHand(model: ModelValue): ModelValue {
+  if (!model.server) return model;
+  throw unserved(
+    model,
+    "its tokenizer and its weights stay there",
+    'name what counts instead: tokenizer: "words", or a model of a folder',
+  );
 }
 
 const placeOf = ({ dir, graph = "" }: ModelValue): string => `${dir}\n${graph}`;

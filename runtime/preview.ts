@@ -257,7 +257,7 @@ async function looked(
   const shots = shotsOf(messages.prompt, telling);
   const contents = messages.messages.map((message) => contentOf(message, written, shots));
   const maxTokens = typeof options["max_tokens"] === "number" ? options["max_tokens"] : null;
-  if (!model) {
+  if (!model || model.server) {
     const text = contents.map(({ role, content }) => `[${role}]\n${content}`).join("\n");
     return { model: null, run, text, ids: [], pieces: [], parts: [], maxTokens, window: null };
   }

@@ -24,7 +24,8 @@ export interface Quoted {
   readonly digest: string | null;
   /** Null: which of several devices will be used is not known yet. */
   readonly provider: string | null;
-  readonly promptTokens: number;
+  /** Null: a server counts them. */
+  readonly promptTokens: number | null;
   /** At most. */
   readonly outputTokens: number;
   /** Null where that depends on the provider. */
@@ -63,12 +64,13 @@ export async function quote(calls: readonly Call[], desk: Desk): Promise<Quote> 
 }
 
 async function quoted({ key, call, provider, tokens, options }: Ready, there: boolean, { models }: Desk) {
+  const { model } = call;
   return {
     key,
-    model: call.model,
-    digest: (await models.describe(call.model)).digest ?? null,
+    model,
+    digest: model.server ? null : ((await models.describe(model)).digest ?? null),
     provider,
-    promptTokens: tokens.length,
+    promptTokens: model.server ? null : tokens.length,
     outputTokens: options.maxTokens,
     cached: provider === null ? null : there,
   };
@@ -79,7 +81,7 @@ export interface Price {
   readonly model: string;
   readonly calls: number;
   readonly cached: number | null;
-  readonly promptTokens: number;
+  readonly promptTokens: number | null;
   readonly outputTokens: number;
   /** Devices in the order in which they are tried. */
   readonly chain: readonly string[];
@@ -92,7 +94,13 @@ export interface Price {
 export async function prices(each: readonly Quoted[], desk: Desk): Promise<Price[]> {
   const groups = new Map<string, Quoted[]>();
   for (const one of each) {
-    const key = JSON.stringify([one.model.name, one.model.dir, one.model.graph, one.model.devices]);
+    const key = JSON.stringify([
+      one.model.name,
+      one.model.ref,
+      one.model.dir,
+      one.model.graph,
+      one.model.devices,
+    ]);
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   return Promise.all([...groups.values()].map((group) => priced(group, desk)));
@@ -106,7 +114,7 @@ async function priced(group: readonly Quoted[], desk: Desk): Promise<Price> {
     model: model.name,
     calls: group.length,
     cached: provider === null ? null : group.length - fresh.length,
-    promptTokens: total(group, "promptTokens"),
+    promptTokens: model.server ? null : total(group, "promptTokens"),
     outputTokens: total(group, "outputTokens"),
     chain: chainOf(model),
     provider,
@@ -124,10 +132,10 @@ async function secondsOf(
 }
 
 const total = (group: readonly Quoted[], what: "promptTokens" | "outputTokens"): number =>
-  group.reduce((sum, one) => sum + one[what], 0);
+  group.reduce((sum, one) => sum + (one[what] ?? 0), 0);
 
 /** The devices of a model as they are written; without `on`, the CPU. */
-export const chainOf = ({ devices }: ModelValue): string[] =>
+export const chainOf = ({ devices, server }: ModelValue): string[] =>
   devices.length === 0
-    ? ["cpu"]
+    ? [server?.url ?? "cpu"]
     : devices.map(({ kind, index }) => (index === null ? kind : `${kind}(${index})`));

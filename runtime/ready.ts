@@ -54,7 +54,7 @@ export async function prepare(
     const options = ids instanceof Problem ? ids : settings(call.options, call.model, call.messages.returns);
     if (ids instanceof Problem || options instanceof Problem) ready.push(options as Problem);
     else {
-      const window = await desk.models.window(call.model);
+      const window = call.model.server ? Infinity : await desk.models.window(call.model);
       const [prompt, output] = [ids.length, options.maxTokens];
       const one = { prompt, output, call, window };
       if (prompt + output > window) over.push(one);
@@ -102,6 +102,8 @@ const hopeless = (found: readonly (readonly number[] | Problem)[]): boolean =>
 const SLOW = 3;
 
 async function idsOf(call: Call, models: Models): Promise<readonly number[] | Problem> {
+  // a server makes its own of the messages
+  if (call.model.server) return [];
   try {
     return await models.tokens(call.model, call.messages.messages);
   } catch (error) {

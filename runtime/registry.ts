@@ -11,12 +11,14 @@ import { numbers } from "./number/index.ts";
 import { onnx } from "./onnx.ts";
 import type { Operator } from "./operator.ts";
 import { intervals } from "./score-interval.ts";
+import { http } from "./server.ts";
 import { texts } from "./text/index.ts";
 import { verbs } from "./verbs/index.ts";
 import { world } from "./world.ts";
 
 export const operators: readonly Operator[] = [
   onnx,
+  http,
   hub,
   ...readers,
   world,

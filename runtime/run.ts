@@ -1,7 +1,7 @@
 // Plan -> events: the steps of a cell in order, each value computed once, when it is first wanted.
 import { nameIn } from "../dsl/names/local.ts";
 import type { Ex, Plan, Step } from "../dsl/plan/plan.ts";
-import { ask, type Used } from "./ask.ts";
+import { ask, type Used, type UsedServer } from "./ask.ts";
 import { compute } from "./compute.ts";
 import type { Emit } from "./event.ts";
 import { explain } from "./explain.ts";
@@ -41,7 +41,7 @@ export interface Program {
   /** What the runs would ask, call by call; as safe. */
   asks(): Promise<Asks>;
   /** What computed the answers, by model name; several where answers of other versions came from the store. */
-  readonly used: ReadonlyMap<string, readonly Used[]>;
+  readonly used: ReadonlyMap<string, readonly (Used | UsedServer)[]>;
 }
 
 /** A program over a plan. Nothing is computed before it is wanted, and nothing that a memory still holds. */

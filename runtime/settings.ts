@@ -3,6 +3,7 @@ import type { Type } from "../dsl/types/types.ts";
 import { formOf } from "./form.ts";
 import type { GenerateOptions } from "./model/index.ts";
 import { Problem } from "./problem.ts";
+import { unserved } from "./server/words.ts";
 import type { Json, ModelValue } from "./value.ts";
 
 type Key = Exclude<keyof GenerateOptions, "maxTokens" | "temperature" | "stop" | "form">;
@@ -20,10 +21,19 @@ const numbers: { readonly [name: string]: readonly [Key, (value: number) => bool
   ],
 };
 
-/** What is set nowhere and would move numbers is asked for; what cannot be run is refused: E511. */
+/** What every server understands. */
+const SHARED: ReadonlySet<string> = new Set([
+  "max_tokens",
+  "temperature",
+  "top_p",
+  "presence_penalty",
+  "stop",
+]);
+
+/** What is set nowhere and would move numbers is asked for; what cannot be run is refused: E511, of a server E543. */
 export function settings(
   options: ModelValue["options"],
-  model: Pick<ModelValue, "name">,
+  model: Pick<ModelValue, "name" | "server">,
   returns: Type,
 ): GenerateOptions | Problem {
   const { max_tokens: maxTokens, temperature = 0, stop = [] } = options;
@@ -33,6 +43,13 @@ export function settings(
       "E511",
       `${name}: ${JSON.stringify(value)} cannot be used with '${model.name}'`,
       `write ${wanted}`,
+    );
+  const strange = Object.keys(options).find((name) => !SHARED.has(name) && options[name] !== false);
+  if (model.server && strange !== undefined)
+    return unserved(
+      model,
+      `'${strange}' is not in the interface that servers share, and some leave it out without a word`,
+      "remove it, or run the model here: onnx(...)",
     );
   if (maxTokens === undefined)
     return new Problem(

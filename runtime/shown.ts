@@ -52,6 +52,7 @@ function named(value: Ex, { plan, operators }: Telling): Shown | null {
 }
 
 async function model(value: ModelValue, { models }: Telling): Promise<readonly Shown[]> {
+  if (value.server) return [{ bundle: showModel(value), volatile: false }];
   const about = await worded(models.describe(value), value);
   const used = models.used.get(value.name);
   return [

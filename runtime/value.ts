@@ -53,6 +53,8 @@ export interface ModelValue {
   readonly dir: string;
   /** The ONNX file in it, where that was chosen. */
   readonly graph?: string;
+  /** It is asked there, and has no folder: `dir` is "". */
+  readonly server?: Server;
   /** As the user wrote it, for messages. */
   readonly ref: string;
   readonly devices: readonly { readonly kind: string; readonly index: number | null }[];
@@ -170,11 +172,24 @@ export interface Chart {
   readonly options: { readonly [name: string]: Json };
 }
 
-/** Where a model lies: the value of `onnx(...)`. */
+/** A model behind OpenAI's chat completions. */
+export interface Server {
+  /** Where its interface begins, without a slash at the end. */
+  readonly url: string;
+  /** As the server calls it. */
+  readonly name: string;
+  /** Most requests under way at a time. */
+  readonly parallel: number;
+  /** Seconds until an answer begins. */
+  readonly timeout: number;
+}
+
+/** Where a model lies: the value of `onnx(...)` and `http(...)`. */
 export interface ModelSource {
   readonly kind: "source";
   readonly dir: string;
   readonly graph?: string;
+  readonly server?: Server;
   readonly ref: string;
 }
 

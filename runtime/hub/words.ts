@@ -19,7 +19,8 @@ export function notCached(
       : `${locationText(location)} is`;
   return problem("E140", `${what} not in the hub's cache${why}`, fix);
 }
-export const fetchIt = "run with --allow-net: nothing is fetched unless that is allowed";
+export const fetchIt =
+  "nothing is fetched unless that is allowed: run with --allow-net, or strux hub get before";
 
 /** E141: the hub has no such repository, revision or file. */
 export const notThere = (message: string, hint: string): Problem => problem("E141", message, hint);

@@ -62,7 +62,8 @@ function priceText(price: Price, named: boolean): string {
   const { model, calls, cached, promptTokens, outputTokens } = price;
   const split =
     cached === null ? "cached: not known yet" : `${many(cached)} cached, ${many(calls - cached)} new`;
-  const tokens = `${many(promptTokens)} prompt and at most ${many(outputTokens)} output tokens`;
+  const prompts = promptTokens === null ? "its own count of prompt" : `${many(promptTokens)} prompt`;
+  const tokens = `${prompts} and at most ${many(outputTokens)} output tokens`;
   return `${named ? `${model}: ` : ""}${counted(calls, "call")}: ${split}; ${tokens}; ${onText(price)}; ${timeText(price)}`;
 }
 

@@ -14,11 +14,14 @@ export function showModel(model: ModelValue, about: Described | null = null): Mi
     .map(({ kind, index }) => (index === null ? kind : `${kind}(${index})`))
     .join(" else ");
   const settings = Object.entries(options).map(([option, value]) => `${option}: ${brief(value, 80)}`);
-  const line = `model ${name} = ${cut(ref, 500)} on ${where || "cpu"}${settings.length > 0 ? ` { ${settings.join(", ")} }` : ""}`;
+  const { server } = model;
+  const line = `model ${name} = ${cut(ref, 500)}${server ? "" : ` on ${where || "cpu"}`}${settings.length > 0 ? ` { ${settings.join(", ")} }` : ""}`;
   const facts: readonly (readonly [string, string])[] = [
-    ["folder", cut(ref, 500)],
+    [server ? "server" : "folder", cut(ref, 500)],
     ...(about ? factsOf(about, options["window"]) : []),
-    ["devices", where || "cpu, as no other is named"],
+    server
+      ? ["requests", `at most ${server.parallel} at a time; tokens are counted there`]
+      : ["devices", where || "cpu, as no other is named"],
     ["settings", settings.join(", ") || "none of its own"],
   ];
   const rows = facts

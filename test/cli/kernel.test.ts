@@ -20,6 +20,7 @@ test("install, status, uninstall below a prefix", async () => {
     "--env",
     "STRUX_STORE=/s=1",
     "--no-host",
+    "--allow-net",
     "--allow-read",
     "data",
   ];
@@ -35,7 +36,14 @@ test("install, status, uninstall below a prefix", async () => {
   expect(written.argv.slice(0, 2).every(existsSync)).toBe(true);
   expect(written.argv.slice(1)).toEqual([
     join(import.meta.dirname, "../../bin/strux.mjs"),
-    ...["kernel", "start", "--no-host", `--allow-read=${join(folder, "data")}`, "{connection_file}"],
+    ...[
+      "kernel",
+      "start",
+      "--no-host",
+      "--allow-net",
+      `--allow-read=${join(folder, "data")}`,
+      "{connection_file}",
+    ],
   ]);
   const status = await kernel(folder, "status", "--prefix", ".", "--json");
   expect(status.stdout).toContain('"name":"strux-lab"');

@@ -35,6 +35,12 @@ beforeAll(async () => {
       commits: { [COMMIT]: { ...model, "onnx/model_q4.onnx": graph, "weights.bin": Buffer.alloc(50_000) } },
     },
     "lab/rows": { type: "dataset", refs: { main: COMMIT }, commits: { [COMMIT]: { "data/rows.csv": rows } } },
+    "lab/huge": {
+      type: "dataset",
+      refs: { main: COMMIT },
+      commits: { [COMMIT]: { "rows.csv": rows, "../../out.csv": rows } },
+      claims: { "rows.csv": 9e15 },
+    },
     "lab/closed": { type: "model", refs: { main: COMMIT }, commits: { [COMMIT]: model }, token: "hf_secret" },
   });
 });
@@ -246,6 +252,20 @@ test("what other tools left in the cache is taken as it lies, and that is told",
   expect(await failure(bring("hf://lab/nano", "model", reach({ net: net({}, false) })))).toBe(
     "E140: onnx/model.onnx of hf://lab/nano is not in the hub's cache",
   );
+});
+
+test("what the disk has no room for is told before it is fetched", async () => {
+  expect(await failure(bring("hf://datasets/lab/huge/rows.csv", "file", reach({ net: net() })))).toMatch(
+    /^E145: .* are to be fetched, and .* are free at /,
+  );
+  expect(sent().filter((line) => line.includes("resolve"))).toEqual([]);
+});
+
+test("a listing leads nowhere outside", async () => {
+  expect(await failure(bring("hf://datasets/lab/huge/out.csv", "file", reach({ net: net() })))).toBe(
+    "E141: lab/huge has no file 'out.csv'",
+  );
+  expect(await failure(bring("hf://datasets/lab/huge", "file", reach({ net: net() })))).toMatch(/^E141/);
 });
 
 test("a hub that is not there", async () => {

@@ -16,6 +16,8 @@ export interface Repository {
   /** Revision -> commit; commit -> files. */
   readonly refs: { [revision: string]: string };
   readonly commits: { readonly [commit: string]: Contents };
+  /** Sizes that the listing claims, whatever there is. */
+  readonly claims?: { readonly [path: string]: number };
   /** Only who has this token may read it. */
   readonly token?: string;
 }
@@ -139,15 +141,15 @@ function route(request: IncomingMessage, repositories: Mirror["repositories"]): 
   const all = Object.entries(files);
   const more = from + ROWS < all.length;
   return {
-    body: all.slice(from, from + ROWS).map(([at, bytes]) => row(at, bytes)),
+    body: all.slice(from, from + ROWS).map(([at, bytes]) => row(at, bytes, repository.claims?.[at])),
     ...(more && { link: `${path}?recursive=true&cursor=${from + ROWS}` }),
   };
 }
 
-const row = (path: string, bytes: Buffer) => ({
+const row = (path: string, bytes: Buffer, claimed = bytes.length) => ({
   type: "file",
   path,
-  size: bytes.length,
+  size: claimed,
   oid: sha("sha1", `blob ${bytes.length}\0`, bytes),
   ...(isLarge(bytes) && { lfs: { oid: digestOf(bytes), size: bytes.length, pointerSize: 130 } }),
 });

@@ -27,6 +27,21 @@ test("plain text is one line, HTML a bar with the facts below it", () => {
   expect(html).toContain("4.6 rows/s · 5 min left · 1,000 from the store · 500 made · on cpu");
 });
 
+test("what is fetched is counted in bytes", () => {
+  const fetching = moment({
+    name: "m",
+    phase: "fetching",
+    column: "onnx/model.onnx of lab/nano",
+    done: 1_500_000,
+    total: 3_000_000,
+    rate: 250_000,
+    eta: 6,
+  });
+  expect(showProgress(fetching).data["text/plain"]).toBe(
+    "m: fetching onnx/model.onnx of lab/nano, 1.50 MB of 3.00 MB (50 %), 250 KB/s, 6.0 s left",
+  );
+});
+
 test("no script, no colour of its own, no markup of the user's", () => {
   const html = String(showProgress(one).data["text/html"]);
   expect(html).not.toMatch(/<script|#[0-9a-f]{3,6}\b|rgb\(|<b>/);

@@ -1,0 +1,43 @@
+// An answer of a model, what computed it, and what asking takes.
+import type { LoadedModel, Models } from "./models.ts";
+import type { Net } from "./net.ts";
+import type { Meter } from "./progress.ts";
+import type { Store } from "./store.ts";
+
+export interface Answer {
+  readonly text: string;
+  /** Counts and probabilities are null where a server gives none. */
+  readonly promptTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly finish: string;
+  readonly logprob: number | null;
+  readonly provider: string;
+}
+/** What computed the answers of a model: recorded with each answer, so that it is known without loading anything. */
+export interface Used {
+  readonly model: string;
+  readonly tokenizer: string;
+  readonly provider: string;
+  readonly dtype: string;
+  readonly runtime: string;
+  readonly backend: LoadedModel["backend"];
+  readonly threads: number;
+}
+/** The same of a model behind a server, as far as it says so. */
+export interface UsedServer {
+  readonly model: string;
+  readonly provider: string;
+  readonly fingerprint?: string;
+}
+/** What those who ask are lent by the running program. */
+export interface Desk {
+  /** Told once per answer. */
+  readonly used: (name: string, how: Used | UsedServer) => void;
+  readonly models: Models;
+  readonly store: Store;
+  readonly signal: AbortSignal;
+  readonly net: Net;
+  /** Milliseconds, for rates only. */
+  readonly clock: () => number;
+  readonly meter: Meter;
+}
