@@ -18,6 +18,7 @@ import { dataError } from "../runtime/problem.ts";
 import type { StreamName } from "../runtime/module/prints.ts";
 import { type Deps, type Program, program, type Sitting } from "../runtime/run.ts";
 import { type MimeBundle, text as plainText } from "../runtime/show.ts";
+import { callsIn } from "../runtime/told.ts";
 import type { Json } from "../runtime/value.ts";
 import { namesOf, showNames } from "./names.ts";
 import {
@@ -112,6 +113,7 @@ export async function headless(
   for (const one of compiled.diagnostics) listener.tell(frame(one, source));
   for (const { name } of deps.host ? foreign(compiled.plan) : [])
     listener.tell(`runs TypeScript from ${name}`);
+  if (deps.net?.allowed) for (const power of reaching(compiled.plan)) listener.tell(power);
   const mayAsk = errors.length === 0 || job.keepGoing;
   const memory = memoryOf(models(deps.runner));
   const session = batch(compiled, memory);
@@ -170,6 +172,14 @@ const foreign = ({ modules = [], steps }: Plan): readonly { readonly name: strin
     step.kind === "script" ? [{ name: step.called, at: { ...step.span, end: step.at.start } }] : [],
   ),
 ];
+
+/** What a program may do over the network, by the operators it names. */
+function reaching({ steps }: Plan): string[] {
+  const powers = { hub: "may fetch from a hub", http: "may ask servers" } as const;
+  const values = steps.flatMap((step) => ("value" in step && step.value ? [step.value] : []));
+  const called = new Set(values.flatMap(callsIn).map(({ fn }) => fn));
+  return (["hub", "http"] as const).flatMap((fn) => (called.has(fn) ? [powers[fn]] : []));
+}
 
 /** Without a host TypeScript is refused before anything has a cost. */
 function allowing(compiled: Compiled, { host }: Pick<Deps, "host">): Compiled {

@@ -20,7 +20,7 @@ export const endpointOf = (env: Env): string =>
   (env["HF_ENDPOINT"] || "https://huggingface.co").replace(/\/+$/, "");
 
 /** Headers of every request. The token goes to the endpoint alone: a redirect to another host takes it off. */
-export function headersOf(env: Env): Record<string, string> {
+function headersOf(env: Env): Record<string, string> {
   const token = hubToken(env);
   return { "user-agent": "strux", ...(token !== null && { authorization: `Bearer ${token}` }) };
 }
@@ -47,6 +47,9 @@ export async function resolved(location: Location, sending: Sending): Promise<st
   throw unreadable(location, sending);
 }
 
+/** Pages of a listing: a hub gives a thousand files in each. */
+const PAGES = 1_000;
+
 /** All files at a commit. Errors: E141 to E143. */
 export async function fetchedListing(
   location: Location,
@@ -54,9 +57,11 @@ export async function fetchedListing(
   sending: Sending,
 ): Promise<readonly Entry[]> {
   const raw: unknown[] = [];
-  const first = `tree/${commit}?recursive=true`;
-  for (let path: string | null = first; path !== null;) {
-    const page = await asked(location, path, sending);
+  let path: string | null = `tree/${commit}?recursive=true`;
+  for (let nth = 0; path !== null; nth++) {
+    if (nth === PAGES)
+      throw unreached(locationText(location), "its listing has no end", endpointOf(sending.net.env));
+    const page: Page = await asked(location, path, sending);
     if (!Array.isArray(page.value)) throw unreadable(location, sending);
     raw.push(...(page.value as unknown[]));
     path = page.next;
@@ -85,12 +90,13 @@ function entriesOf(rows: unknown): Entry[] {
   });
 }
 
+interface Page {
+  readonly value: unknown;
+  readonly next: string | null;
+}
+
 /** One answer of the interface, and where the next page is. */
-async function asked(
-  location: Location,
-  path: string,
-  sending: Sending,
-): Promise<{ readonly value: unknown; readonly next: string | null }> {
+async function asked(location: Location, path: string, sending: Sending): Promise<Page> {
   const { env } = sending.net;
   const endpoint = endpointOf(env);
   const base = `${endpoint}/api/${location.type}s/${location.repository}/`;

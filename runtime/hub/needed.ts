@@ -9,7 +9,7 @@ import {
   graphParts,
   ModelError,
   readDirectory,
-  settings,
+  settingFiles,
   tokenizerFiles,
   usual,
 } from "../model/index.ts";
@@ -20,7 +20,7 @@ import { notThere } from "./words.ts";
 export type Want = "file" | "model";
 
 /** Beside the graph, what a model is read from. */
-const BESIDE: readonly string[] = [...settings, ...tokenizerFiles];
+const BESIDE: readonly string[] = [...settingFiles, ...tokenizerFiles];
 
 /**
  * Names of the files wanted next, given those that are in the snapshot: first the small ones, then the graph they or the location

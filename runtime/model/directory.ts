@@ -18,7 +18,7 @@ export interface ModelFiles {
 /** Full precision first, then by how much is kept. Other `model_*.onnx` come last, by name. */
 const precisions = ["", "fp32", "fp16", "bf16", "int8", "quantized", "uint8", "q8", "q4f16", "q4", "bnb4"];
 /** Files beside the graph that can change the output. */
-export const settings = ["config.json", "generation_config.json", "genai_config.json"];
+export const settingFiles = ["config.json", "generation_config.json", "genai_config.json"];
 /** Files that decide which tokens a text is. */
 export const tokenizerFiles = ["tokenizer.json", "tokenizer_config.json", "chat_template.jinja"];
 
@@ -134,7 +134,7 @@ const order = (suffix: string): number => {
 /** Every file that moves the output: graph, external data, configuration, tokenizer. */
 export const outputFiles = (dir: string, graph: string): NamedFile[] => [
   ...graphFiles(dir, graph),
-  ...present(dir, settings),
+  ...present(dir, settingFiles),
   ...tokenizerPart(dir),
 ];
 

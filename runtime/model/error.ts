@@ -24,7 +24,6 @@ export const modelErrors = {
   E520: "not enough memory for the model",
   E521: "a provider's libraries could not be fetched",
   E522: "no token of the model continues the form of its answer",
-  E526: "no token of the model continues the form of its answer",
   E541: "a server gives no answer",
   E542: "a server's answer that cannot be used",
   E543: "something that a server keeps to itself, or that servers have no common word for",

@@ -5,7 +5,7 @@ export {
   graphFile,
   graphParts,
   readDirectory,
-  settings,
+  settingFiles,
   statedWindow,
   tokenizerFiles,
   usual,

@@ -55,7 +55,7 @@ export const chatKey = (server: Server, asked: Asked): string =>
  * The environment variable that holds a server's key: `STRUX_KEY_` and its host, so that a key reaches the host it was set for
  * whatever a program says.
  */
-export const keyName = ({ url }: Pick<Server, "url">): string =>
+const keyName = ({ url }: Pick<Server, "url">): string =>
   `STRUX_KEY_${new URL(url).host.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}`;
 
 const keyIn = (server: Server, env: Env): string | undefined => env[keyName(server)]?.trim() || undefined;

@@ -24,8 +24,17 @@ let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
   const rows = Buffer.from("id,text\n1,The mill stands by the river.\n2,The inn is closed.\n");
   const refs = { main: COMMIT };
+  const files = contents(nano);
+  const graph = files["onnx/model.onnx"] ?? Buffer.alloc(0);
   hub = await mirror({
-    "lab/nano": { type: "model", refs, commits: { [COMMIT]: contents(nano) } },
+    "lab/nano": { type: "model", refs, commits: { [COMMIT]: files } },
+    "lab/two": {
+      type: "model",
+      refs,
+      commits: {
+        [COMMIT]: { ...files, "onnx/model_q4.onnx": graph, "onnx/model.onnx": graph.subarray(0, 20_000) },
+      },
+    },
     "lab/rows": { type: "dataset", refs, commits: { [COMMIT]: { "rows.csv": rows } } },
   });
   runner = await makeRunner();
@@ -50,9 +59,10 @@ async function said(...texts: readonly string[]): Promise<string[]> {
   return diagnostics.map(({ code, span, message }) => `${code} ${span.cell} ${message}`);
 }
 
-const strux = (...args: string[]): Promise<{ status: number; out: string }> =>
+const strux = (...args: string[]) => struxIn(env, ...args);
+const struxIn = (own: NodeJS.ProcessEnv, ...args: string[]): Promise<{ status: number; out: string }> =>
   new Promise((done) => {
-    const all = { ...process.env, ...env, STRUX_STORE: join(home, "store"), NO_COLOR: "1" };
+    const all = { ...process.env, ...own, STRUX_STORE: join(home, "store"), NO_COLOR: "1" };
     const options = { cwd: home, env: all };
     execFile(process.execPath, [join(root, "bin/strux.mjs"), ...args], options, (error, stdout, stderr) =>
       done({ status: error ? Number(error.code) : 0, out: stdout + stderr }),
@@ -83,6 +93,7 @@ test("a run without --allow-net says what is missing; with it the results say wh
   expect(closed.out).toContain("E140  hf://datasets/lab/rows/rows.csv is not in the hub's cache");
   expect(hub.requests).toEqual([]);
   const open = await strux("run", "lab.ipynb", "--allow-net", "-o", "out.ipynb");
+  expect(open.out).toContain("may fetch from a hub\n");
   expect(open.out).toContain(`note: hf://lab/nano is at commit ${COMMIT}`);
   expect(open.status).toBe(0);
   const written = readFileSync(join(home, "out.ipynb"), "utf8");
@@ -110,4 +121,30 @@ test("what is in the cache is checked: columns, windows, budgets", async () => {
   expect(await said('model small = onnx(hub("lab/nano")) { window: 100000 }')).toEqual([
     expect.stringMatching(/^E216 0 'window' is out of its range: 100000$/),
   ]);
+});
+
+test("the ONNX file that is named is the one that is loaded", async () => {
+  const place = "hf://lab/two/onnx/model_q4.onnx";
+  await bring(place, "model", reach({ net: nodeNet(env, true) }));
+  await bring("hf://lab/two", "model", reach({ net: nodeNet(env, true) }));
+  const dir = await nodeFiles({ folder: home, env }).locate("hf://lab/two");
+  const providers = [{ kind: "cpu" }] as const;
+  expect(await runner.load({ dir, providers, graph: "onnx/model_q4.onnx" })).toMatchObject({ dtype: "q4" });
+  expect((await runner.describe(dir, "onnx/model_q4.onnx")).graph).toBe("onnx/model_q4.onnx");
+  // the other one is no ONNX file
+  await expect(runner.load({ dir, providers })).rejects.toMatchObject({ code: "E513" });
+});
+
+test("strux hub get fetches before there is no network", async () => {
+  const own = { ...env, HF_HUB_CACHE: join(home, "other") };
+  const got = await struxIn(own, "hub", "get", "lab/rows", "--type", "dataset", "--file", "rows.csv");
+  expect(got.status).toBe(0);
+  expect(got.out).toContain(`hf://datasets/lab/rows is at commit ${COMMIT}`);
+  expect(got.out).toMatch(
+    /hf:\/\/datasets\/lab\/rows\/rows\.csv: .*other\/datasets--lab--rows\/snapshots\/1+\/rows\.csv$/m,
+  );
+  const offline = await struxIn({ ...own, HF_HUB_OFFLINE: "1" }, "hub", "get", "lab/nano");
+  expect(offline.status).toBe(2);
+  expect(offline.out).toContain("E140  hf://lab/nano is not in the hub's cache, and HF_HUB_OFFLINE is set");
+  expect((await strux("hub", "get", "nano")).out).toContain("'nano' is no repository; write owner/name");
 });
