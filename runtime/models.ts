@@ -103,7 +103,7 @@ export function models(runner: Runner): Models {
   return self;
 }
 
-/** The same, where its files are. Errors: E543 for one behind a server. */
+/** The same, where its files are. Errors: E525 for one behind a server. */
 function atHand(model: ModelValue): ModelValue {
   if (!model.server) return model;
   throw unserved(

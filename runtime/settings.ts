@@ -30,7 +30,7 @@ const SHARED: ReadonlySet<string> = new Set([
   "stop",
 ]);
 
-/** What is set nowhere and would move numbers is asked for; what cannot be run is refused: E511, of a server E543. */
+/** What is set nowhere and would move numbers is asked for; what cannot be run is refused: E511, of a server E525. */
 export function settings(
   options: ModelValue["options"],
   model: Pick<ModelValue, "name" | "server">,

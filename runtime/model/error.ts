@@ -24,10 +24,10 @@ export const modelErrors = {
   E520: "not enough memory for the model",
   E521: "a provider's libraries could not be fetched",
   E522: "no token of the model continues the form of its answer",
-  E541: "a server gives no answer",
-  E542: "a server's answer that cannot be used",
-  E543: "something that a server keeps to itself, or that servers have no common word for",
-  E544: "a server turns a request down, or the network is closed to it",
+  E523: "a server gives no answer",
+  E524: "a server's answer that cannot be used",
+  E525: "something that a server keeps to itself, or that servers have no common word for",
+  E526: "a server turns a request down, or the network is closed to it",
 } as const;
 
 export type ModelCode = keyof typeof modelErrors;

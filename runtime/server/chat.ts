@@ -60,7 +60,7 @@ const keyName = ({ url }: Pick<Server, "url">): string =>
 
 const keyIn = (server: Server, env: Env): string | undefined => env[keyName(server)]?.trim() || undefined;
 
-/** An answer. Errors: E541 (none), E542 (none that can be used), E544 (refused), E130. */
+/** An answer. Errors: E523 (none), E524 (none that can be used), E526 (refused), E130. */
 export async function chat(server: Server, asked: Asked, sending: Sending): Promise<Said> {
   const body = JSON.stringify(bodyOf(server, asked));
   return saidIn(await answer(server, "/chat/completions", { method: "POST", body }, sending), server);
@@ -68,7 +68,7 @@ export async function chat(server: Server, asked: Asked, sending: Sending): Prom
 
 /**
  * Whether the server has the model, before many calls are made; a server that keeps no list is asked at once.
- * Errors: E541, E542, E544 (the network is closed, a key is wanted, or there is no such model).
+ * Errors: E523, E524, E526 (the network is closed, a key is wanted, or there is no such model).
  */
 export async function greet(server: Server, sending: Sending): Promise<void> {
   if (!sending.net.allowed)

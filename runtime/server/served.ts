@@ -33,7 +33,7 @@ export async function* served(
       const answer = got as Answer | Problem;
       if (answer instanceof Problem) {
         silent++;
-        const hopeless = !answered || answer.code === "E541";
+        const hopeless = !answered || answer.code === "E523";
         if (silent >= PATIENCE && hopeless && running.size + waiting.length > 0) throw answer;
       } else [silent, answered] = [0, true];
       yield [one, answer];

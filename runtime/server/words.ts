@@ -5,21 +5,21 @@ import type { ModelValue, Server } from "../value.ts";
 const problem = (code: string, message: string, hint: string): Problem =>
   new Problem("ModelError", code, message, hint);
 
-/** E541: no answer. */
+/** E523: no answer. */
 export const unreached = ({ url }: Server, cause: string): Problem =>
-  problem("E541", `${url} could not be asked: ${cause}`, "look whether the server runs, and run again");
+  problem("E523", `${url} could not be asked: ${cause}`, "look whether the server runs, and run again");
 
-/** E542: an answer that is none. */
+/** E524: an answer that is none. */
 export const unreadable = ({ url }: Server, cause: string): Problem =>
   problem(
-    "E542",
+    "E524",
     `the answer of ${url} cannot be used: ${cause}`,
     "look whether it speaks OpenAI's chat completions",
   );
 
-/** E543: what a server keeps to itself, or has no common word for. */
+/** E525: what a server keeps to itself, or has no common word for. */
 export const unserved = ({ name }: Pick<ModelValue, "name">, what: string, hint: string): Problem =>
-  problem("E543", `'${name}' is a server: ${what}`, hint);
+  problem("E525", `'${name}' is a server: ${what}`, hint);
 
-/** E544: the server, or the rule about networks, does not let it be asked. */
-export const refused = (message: string, hint: string): Problem => problem("E544", message, hint);
+/** E526: the server, or the rule about networks, does not let it be asked. */
+export const refused = (message: string, hint: string): Problem => problem("E526", message, hint);

@@ -110,7 +110,7 @@ test("a row that fails fails alone, with its reason", async () => {
   const told = done.shown.join("\n");
   expect(told).toContain("5 of 6 rows failed");
   const rows = done.events.find((event) => event.kind === "rows");
-  expect(rows).toMatchObject({ failed: 5, of: 6, codes: { E542: 4, E544: 1 } });
+  expect(rows).toMatchObject({ failed: 5, of: 6, codes: { E524: 4, E526: 1 } });
 });
 
 test("a busy server is asked again, when it says", async () => {
@@ -125,31 +125,31 @@ test.each<readonly [string, Partial<Pick<Peer, "models">>, string, string]>([
     "a server that is not there",
     {},
     'http("http://127.0.0.1:9/v1", name: "tiny")',
-    "E541 2:1 http://127.0.0.1:9/v1 could not be asked: ",
+    "E523 2:1 http://127.0.0.1:9/v1 could not be asked: ",
   ],
   [
     "a model it has not",
     {},
     'http("URL", name: "tinny")',
-    "E544 2:1 URL has no model 'tinny'; did you mean 'tiny'?",
+    "E526 2:1 URL has no model 'tinny'; did you mean 'tiny'?",
   ],
   [
     "a device",
     {},
     'http("URL", name: "tiny") on cpu',
-    "E543 2:1 'm' is a server: it computes on a device of its own",
+    "E525 2:1 'm' is a server: it computes on a device of its own",
   ],
   [
     "a window",
     {},
     'http("URL", name: "tiny") { window: 512 }',
-    "E543 2:1 'm' is a server: its tokens are not counted here, so no window can be kept",
+    "E525 2:1 'm' is a server: its tokens are not counted here, so no window can be kept",
   ],
   [
     "a setting that servers do not share",
     {},
     'http("URL", name: "tiny") { top_k: 5 }',
-    "E543 2:1 'm' is a server: 'top_k' is not in the interface that servers share, and some leave it out without a word",
+    "E525 2:1 'm' is a server: 'top_k' is not in the interface that servers share, and some leave it out without a word",
   ],
   [
     "no address",
@@ -175,7 +175,7 @@ test.each<readonly [string, Partial<Pick<Peer, "models">>, string, string]>([
 test("nothing is sent without --allow-net", async () => {
   const done = await asked(cells(["a"]), memoryStore(), { net: net({}, false) });
   expect(done.failed).toEqual([
-    `E544 2:1 tiny is at ${other.url}, and nothing is sent unless that is allowed`,
+    `E526 2:1 tiny is at ${other.url}, and nothing is sent unless that is allowed`,
   ]);
   expect([other.bodies, other.keys]).toEqual([[], []]);
 });
@@ -187,7 +187,7 @@ test("a key comes from the variable of its host alone, and is in no message", as
   other.faults.set("b", [{ status: 401, body: '{"error": {"message": "bad key sk-mine"}}' }]);
   const done = await asked(cells(["b"]), memoryStore(), { net: net({ [keyOfPeer()]: "sk-mine" }) });
   expect(new Set(other.keys)).toEqual(new Set(["Bearer sk-mine"]));
-  expect(done.failed).toEqual([`E544 2:1 ${other.url} does not let tiny be asked with this key: bad key …`]);
+  expect(done.failed).toEqual([`E526 2:1 ${other.url} does not let tiny be asked with this key: bad key …`]);
   expect(JSON.stringify(done.events)).not.toContain("sk-mine");
 });
 
@@ -207,7 +207,7 @@ test("where nothing answers any more, it is the server: not every row is tried",
       Array.from({ length: 5 }, () => ({ status: 500 })),
     );
   const done = await asked(cells(words));
-  expect(done.failed).toEqual([`E541 2:1 ${other.url} could not be asked: it answers 500, 5 times`]);
+  expect(done.failed).toEqual([`E523 2:1 ${other.url} could not be asked: it answers 500, 5 times`]);
   expect(other.bodies.length).toBeLessThan(80 * 5);
 });
 
@@ -226,10 +226,10 @@ test("an interrupt keeps what is there and ends what is under way", async () => 
 test("tokens are refused by name: packing by its tokenizer, a window; explaining and previewing go without", async () => {
   const packed = cells(["a"]).replace("p(.text)", "p(.text |> pack(5))");
   expect((await asked(packed)).failed).toEqual([
-    "E543 5:31 'm' is a server: its tokenizer and its weights stay there",
+    "E525 5:31 'm' is a server: its tokenizer and its weights stay there",
   ]);
   expect((await asked(`${cells(["a"])}\nshow m.window`)).failed).toEqual([
-    "E543 7:8 'm' is a server: its tokenizer and its weights stay there",
+    "E525 7:8 'm' is a server: its tokenizer and its weights stay there",
   ]);
   const looked = await asked(`${cells(["a"])}\nshow m\nexplain r\npreview p for t[0]`, memoryStore());
   const told = [...looked.shown, ...looked.volatile].join("\n");
