@@ -24,6 +24,7 @@ const elsewhere: { readonly [code: string]: string } = {
   W106: "raised where cells are run one by one: test/kernel/session.test.ts",
   E132: "it is about two cells: test/dsl/check/scripts.test.ts",
   E126: "raised before a run, which an example is not",
+  I140: "raised for what is not in a hub's cache: test/runtime/hub/program.test.ts",
   W301: "raised when a model is loaded",
 };
 

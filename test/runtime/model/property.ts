@@ -46,13 +46,18 @@ export async function threeWays(
   const alone: Generation[] = [];
   for (const [index, one] of prompts.entries())
     for (const made of await answers(runner, model, [one], options)) alone.push({ ...made, index });
-  const killed: Generation[] = [];
+  let killed: Generation[] = [];
   let deaths = 0;
   const onRefused = (index: number, error: Error) => expect.fail(`${index}: ${error.message}`);
   const hooks = { onRefused, onRestart: () => void deaths++ };
-  for await (const made of resumed(runner, model.handle, prompts, options, hooks)) {
-    killed.push(made);
-    if (deaths === 0 && killed.length === Math.ceil(count / 3)) process.kill(runner.pid()!, "SIGKILL");
+  // on a busy machine all answers may be there before the first is heard: then the kill came too late, and is tried again
+  for (let tries = 0; deaths === 0 && tries < 10; tries++) {
+    killed = [];
+    for await (const made of resumed(runner, model.handle, prompts, options, hooks)) {
+      killed.push(made);
+      if (deaths === 0 && killed.length === Math.ceil(count / 3 / 2 ** tries))
+        process.kill(runner.pid()!, "SIGKILL");
+    }
   }
   expect(deaths).toBe(1);
   return { together: told(together), alone: told(alone), killed: told(killed) };
