@@ -181,7 +181,7 @@ const cases: { readonly [code: string]: string } = {
   E999: "a fault of Strux itself: please report it",
   W110: "a named set is not at hand; what rests on it is skipped",
   W103: "where cells are run one by one: what these cells show is no longer what they would compute; run `refresh`",
-  W104: "where cells are run one by one: what a cell shows can no longer be computed; the hint says why",
+  W104: "where cells are run one by one: a cell can no longer be computed; the hint says which error is why, and in which cell",
   W301: "a model runs on another device than the first one named (a note of the run)",
 };
 

@@ -185,27 +185,13 @@ export function standing(
   });
 }
 
-/** What went stale or broke between two looks, in words: W103, W104. */
-export function notices(
-  before: readonly Piece[],
-  after: readonly Piece[],
-  diagnostics: readonly Diagnostic[],
-  span: Span,
-): readonly Diagnostic[] {
+/** What went stale between two looks, in words: W103. */
+export function staled(before: readonly Piece[], after: readonly Piece[], span: Span): readonly Diagnostic[] {
   const was = new Map(before.map((piece) => [`${piece.in} ${piece.key}`, piece.state]));
-  const turned = (state: Piece["state"], from: readonly Piece["state"][]): readonly Piece[] =>
-    after.filter(
-      (piece) => piece.state === state && from.includes(was.get(`${piece.in} ${piece.key}`) ?? state),
-    );
-  const stale = turned("stale", ["fresh", "broken"]);
-  const broken = turned("broken", ["fresh", "stale"]);
-  const because = diagnostics.find((one) => broken.some(({ cell }) => cell === one.span.cell));
-  return [
-    ...(stale.length > 0 ? [diagnostic("W103", span, counted(stale))] : []),
-    ...(broken.length > 0
-      ? [diagnostic("W104", span, { ...counted(broken), because: because?.message ?? "" })]
-      : []),
-  ];
+  const stale = after.filter(
+    (piece) => piece.state === "stale" && (was.get(`${piece.in} ${piece.key}`) ?? "stale") !== "stale",
+  );
+  return stale.length > 0 ? [diagnostic("W103", span, counted(stale))] : [];
 }
 
 const counted = (

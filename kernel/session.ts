@@ -1,5 +1,6 @@
 // A notebook whose cells are run one by one, without any protocol: what each cell defines and shows, what grows stale, `refresh`.
-import { calm, type Cells, entered, noCells, notices, type Piece, pruned } from "../dsl/cells.ts";
+import { type Broken, broke, brokenIn, caused, listed } from "../dsl/broken.ts";
+import { calm, type Cells, entered, noCells, type Piece, pruned, staled } from "../dsl/cells.ts";
 import { outdated, recorded, shownIn, sourceOf, standing } from "../dsl/cells.ts";
 import { fallen, fates, yielding } from "../dsl/fallen.ts";
 import { type Analysis, analyse, type Compiled } from "../dsl/compile.ts";
@@ -102,7 +103,7 @@ async function execute(state: State, request: Request, hear: (event: Out) => voi
 async function ran(state: State, request: Request, out: (event: Out) => void): Promise<Reply> {
   const count = request.uncounted ? state.count : ++state.count;
   const was = state.compiled && sitting(state, state.compiled);
-  const before = was ? standing(state.cells, was.compiled, was.keyOf) : [];
+  const before = was ? sightOf(state, was) : { pieces: [], broken: [] };
   const given = was && request.cellId !== undefined ? givenBy(request.cellId, state.cells, was) : [];
   const kept = state.compiled ? pruned(state.cells, state.compiled.scope) : state.cells;
   const { cells, id } = entered(kept, {
@@ -117,7 +118,7 @@ async function ran(state: State, request: Request, out: (event: Out) => void): P
   const work: Work = { state, sat: sitting(state, compiled), at, out, failure: null, given };
   tell(
     work,
-    compiled.diagnostics.filter(({ span }) => span.cell === at),
+    compiled.diagnostics.filter(({ span }) => span.cell === at).map((one) => caused(one, compiled)),
   );
   await perform(work, request.signal ?? new AbortController().signal);
   notice(work, before);
@@ -223,8 +224,12 @@ const stale = ({ state, sat }: Work): readonly Piece[] =>
 async function refresh(work: Work, running: Program): Promise<void> {
   const pieces = stale(work).filter(({ cell }) => cell !== work.at);
   const told = pieces.length === 0 ? "nothing is stale" : await again(work, running, pieces, "computed");
-  display(work, "refresh", text(told));
+  const { names, because } = listed(brokenIn(work.state.cells, work.sat.compiled), labels(work));
+  const broken = names.length === 0 ? "" : `; broken: ${names.join(", ")}: ${because}`;
+  display(work, "refresh", text(`${told}${broken}`));
 }
+
+const labels = ({ sat }: Work): readonly string[] => sat.compiled.scope.labels;
 
 /** `set reactive "pure"`: what only computes follows by itself. */
 async function follow(work: Work, running: Program): Promise<void> {
@@ -248,14 +253,26 @@ async function again(work: Work, running: Program, pieces: readonly Piece[], wha
   return refreshed(pieces, { failed, there }, what);
 }
 
+/** What a notebook shows, and what of it is broken. */
+interface Sight {
+  readonly pieces: readonly Piece[];
+  readonly broken: readonly Broken[];
+}
+const sightOf = ({ cells }: State, { compiled, keyOf }: Sat): Sight => ({
+  pieces: standing(cells, compiled, keyOf),
+  broken: brokenIn(cells, compiled),
+});
+
 /** Tells what this run made stale or broke elsewhere. */
-function notice(work: Work, before: readonly Piece[]): void {
+function notice(work: Work, before: Sight): void {
   const { state, sat, at } = work;
-  const after = standing(state.cells, sat.compiled, sat.keyOf);
-  const others = (pieces: readonly Piece[]): readonly Piece[] =>
-    pieces.filter((piece) => piece.in !== state.cells.live[at]?.id);
+  const after = sightOf(state, sat);
+  const others = <T extends { readonly in: string }>(list: readonly T[]): readonly T[] =>
+    list.filter((one) => one.in !== state.cells.live[at]?.id);
   const span = { cell: at, start: 0, end: 0 };
-  for (const one of notices(others(before), others(after), sat.compiled.diagnostics, span)) mark(work, one);
+  const stale = staled(others(before.pieces), others(after.pieces), span);
+  const broken = broke(others(before.broken), others(after.broken), labels(work), span);
+  for (const one of [...stale, ...broken]) mark(work, one);
 }
 
 const mark = ({ out }: Work, { code, message, hint }: Diagnostic): void =>

@@ -21,7 +21,7 @@ import { checkScore } from "./score.ts";
 import type { Shapes } from "../types/shape.ts";
 import { seeing } from "./seeing.ts";
 import { type ScriptSeen, seeScript } from "./script.ts";
-import { causeOf, type Seen, seenBy, seeUse, tellBroken } from "./seen.ts";
+import { causeOf, rootOf, type Seen, seenBy, seeUse, tellBroken } from "./seen.ts";
 import { sessionWord } from "../names/settings.ts";
 import { checkSetting } from "./setting-check.ts";
 import { checkShape } from "../types/shapes.ts";
@@ -49,6 +49,8 @@ export interface Checked {
   /** Names that are left out because a set is not at hand. */
   readonly skipped: readonly string[];
   readonly shapes: Shapes;
+  /** Statements that are left out -> the one whose error is why. */
+  readonly causes: ReadonlyMap<Statement, Statement>;
   /** The type of each expression that was looked at. */
   readonly typeOf: ReadonlyMap<Expr, Type>;
 }
@@ -148,6 +150,7 @@ export function check(
     typeOf: new Map(),
     needs: new Map(),
     scripts: new Map(),
+    causes: new Map(),
   };
   const sound = scope.order.filter((statement) => isSound(statement, spoiled.has(statement), work));
   const { own, at } = work.seen;
@@ -162,6 +165,7 @@ export function check(
     skipped: [...own.skipped.keys()].map(nameIn),
     typeOf: work.typeOf,
     scripts: work.scripts,
+    causes: work.causes,
   };
 }
 
@@ -175,6 +179,7 @@ interface Work {
   readonly typeOf: Map<Expr, Type>;
   readonly needs: Map<string, Need>;
   readonly scripts: Map<Script, ScriptSeen>;
+  readonly causes: Map<Statement, Statement>;
 }
 
 /** Checks one statement; true where it may be planned. `spoilt`: it has a syntax error, and what that leads to is not told again. */
@@ -224,7 +229,7 @@ function settled(
   type: Type,
   { errors, skips }: { readonly errors: number; readonly skips: boolean },
   here: Seen,
-  { report, seen }: Work,
+  { report, seen, causes }: Work,
 ): boolean {
   const rests = [...references(statement)]
     .map((other) => keyOf(other, statement.span.cell))
@@ -236,9 +241,12 @@ function settled(
   const fails = errors > 0 || bad !== undefined;
   const name = declares(statement)?.text;
   const said = name === undefined ? "this statement" : `'${name}'`;
-  if (bad !== undefined && errors === 0)
+  if (bad !== undefined && errors === 0) {
     report("W112", statement.span, { name: said, ...causeOf(here.broken, bad) });
-  else if (lost !== undefined && !fails)
+    const root = rootOf(here, bad);
+    if (root) causes.set(statement, root);
+  }
+  if (lost !== undefined && !fails)
     report("W111", statement.span, { name: said, ...causeOf(here.skipped, lost) });
   // another file does not see what is behind the names it takes
   const root = (

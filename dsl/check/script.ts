@@ -4,7 +4,7 @@ import { isLocal, keyOf } from "../names/local.ts";
 import { VALUES } from "../names/scripts.ts";
 import type { Scope } from "../names/scope.ts";
 import { own } from "../own.ts";
-import type { Script } from "../syntax/ast.ts";
+import type { Script, Statement } from "../syntax/ast.ts";
 import { faultOf } from "../syntax/script.ts";
 import type { Report } from "../tell/diagnostic.ts";
 import {
@@ -17,7 +17,7 @@ import {
   type Signature,
 } from "../types/known.ts";
 import { type Fields, type Type, unknown } from "../types/types.ts";
-import { causeOf, type Seen } from "./seen.ts";
+import { causeOf, rootOf, type Seen } from "./seen.ts";
 
 /** A cell that may be run. */
 export interface ScriptSeen {
@@ -39,6 +39,7 @@ interface Work {
   readonly report: Report;
   readonly need: (need: Need) => void;
   readonly scripts: Map<Script, ScriptSeen>;
+  readonly causes: Map<Statement, Statement>;
 }
 
 /** The values of a program that its cells can read, as far as their types are known. */
@@ -151,7 +152,7 @@ function rests(
   fact: Offer,
   cells: readonly Script[],
   here: Seen,
-  { report, scope, scripts }: Work,
+  { report, scope, scripts, causes }: Work,
 ): { readonly root: string | undefined } | null {
   const reads = new Map(fact.reads.map((name) => [name, keyOf(name, script.span.cell)] as const));
   const uses = fact.uses.flatMap((at) => cells[at] ?? []);
@@ -162,6 +163,8 @@ function rests(
   const cell = broken && scope.labels[broken.span.cell];
   if (bad !== undefined) report("W112", script.head, { name, ...causeOf(here.broken, bad) });
   else if (cell !== undefined) report("W112", script.head, { name, because: cell, by: null });
+  const root = bad === undefined ? broken : rootOf(here, bad);
+  if (root) causes.set(script, root);
   if (bad === undefined && lost !== undefined)
     report("W111", script.head, { name, ...causeOf(here.skipped, lost) });
   if (bad !== undefined || lost !== undefined || broken)

@@ -50,7 +50,7 @@ export function seenBy(scope: Scope): {
   for (const each of seen.values())
     for (const [name, statement] of each.view.names)
       binders.set(statement, [...(binders.get(statement) ?? []), [each, name]]);
-  for (const statement of scope.circular)
+  for (const statement of scope.circular.keys())
     for (const [each, name] of binders.get(statement) ?? []) each.broken.set(name, name);
   return {
     own,
@@ -81,6 +81,10 @@ export const causeOf = (
   const root = causes.get(key) ?? key;
   return { because: nameIn(root), by: root === key ? null : nameIn(key) };
 };
+
+/** The statement that has the error which a broken name rests on. */
+export const rootOf = ({ view, broken }: Seen, key: string): Statement | undefined =>
+  view.names.get(broken.get(key) ?? key);
 
 /** W120: at each `use`, which of its names have an error in their own file. */
 export function tellBroken({ view, broken }: Seen, report: Report): void {

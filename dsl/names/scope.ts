@@ -17,7 +17,8 @@ export interface Scope extends View {
   readonly settings: ReadonlyMap<string, Setting>;
   /** What messages call each cell. */
   readonly labels: readonly string[];
-  readonly circular: ReadonlySet<Statement>;
+  /** Members of circles -> the one at which their circle is told. */
+  readonly circular: ReadonlyMap<Statement, Statement>;
   /** What each TypeScript cell sees of the others and of the program. */
   readonly sights: ReadonlyMap<Script, Sight>;
   readonly views: readonly View[];
@@ -50,7 +51,7 @@ export function scopeOf(
     views,
     files,
     sights,
-    ...sorted(statements, targets, report),
+    ...sorted(statements, targets, ({ span }) => source.cells[span.cell]?.ran ?? 0, report),
     settings: settingsOf(statements, source, report),
     labels: source.cells.map(({ label }) => label),
   };
@@ -79,13 +80,14 @@ function settingsOf(statements: readonly Statement[], source: Source, report: Re
 function sorted(
   statements: readonly Statement[],
   targetsOf: (statement: Statement) => readonly Statement[],
+  ran: (statement: Statement) => number,
   report: Report,
 ): Pick<Scope, "order" | "circular"> {
   const done = new Set<Statement>();
   // a chain of references is as long as the program, so it is kept in a list and not on the stack
   const open: { readonly statement: Statement; readonly targets: Statement[] }[] = [];
   const opened = new Map<Statement, number>();
-  const circular = new Set<Statement>();
+  const circular = new Map<Statement, Statement>();
   const order: Statement[] = [];
   const place = (statement: Statement): void => {
     if (done.has(statement)) return;
@@ -101,14 +103,16 @@ function sorted(
     done.add(statement);
     if (!circular.has(statement)) order.push(statement);
   };
-  const circle = (members: readonly Statement[]): void => {
-    for (const member of members) circular.add(member);
+  const circle = (met: readonly Statement[]): void => {
+    // it is the cell that was run last that closes a circle, and that is to hear of it
+    const last = met.reduce((at, one, each) => (ran(one) > ran(met[at] ?? one) ? each : at), 0);
+    const members = [...met.slice(last), ...met.slice(0, last)];
     const chain = members.map((member) => declares(member)?.text ?? "?");
     const first = members[0];
-    if (first) {
-      const params = { chain: [...chain, chain[0] ?? "?"] };
-      report("E103", declares(first)?.span ?? first.span, params, [], links(members, params.chain));
-    }
+    if (!first) return;
+    for (const member of members) circular.set(member, first);
+    const params = { chain: [...chain, chain[0] ?? "?"] };
+    report("E103", declares(first)?.span ?? first.span, params, [], links(members, params.chain));
   };
   for (const statement of statements) {
     place(statement);

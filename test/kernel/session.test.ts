@@ -1,11 +1,18 @@
 // Cells run one by one: what each gives, what grows stale, what is computed again. A test reads as the notebook was worked with.
 import { utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ModelError, type Runner } from "../../runtime/model/index.ts";
 import { makeRunner } from "../runtime/model/help.ts";
 import type { Out } from "../../kernel/session.ts";
-import { script } from "./script.ts";
+import { type Script, script } from "./script.ts";
+
+/** The frames of a cell's failure. */
+async function traced({ session }: Script, code: string): Promise<string> {
+  const { failure } = await session.execute({ code, cellId: "traced" }, () => undefined);
+  return stripVTControlCharacters((failure?.traceback ?? []).join("\n"));
+}
 
 const table = 'data t = table([{id: 1, v: 1, g: "a"}, {id: 2, v: 0, g: "a"}, {id: 3, v: 1, g: "b"}])';
 
@@ -249,7 +256,7 @@ describe("cells that go away", () => {
     await run("score s of t { metric m = .v }", { in: "c" });
     expect(await run("1", { in: "d", deletedCells: ["a"] })).toEqual([
       "1",
-      "W104 2 cells now broken: In[2], s: unknown name 't'",
+      "W104 2 cells now broken: In[2], s: E101 unknown name 't', in In[2]; E101 unknown table 't', in In[3]",
     ]);
     expect(await run(table, { in: "e" })).toEqual(["t: 3 rows (id, v, g)"]);
     expect(await run("refresh", { in: "r" })).toEqual(["nothing is stale"]);
@@ -261,7 +268,7 @@ describe("cells that go away", () => {
     await run("let b = a", { in: "y" });
     await run("show b", { in: "z" });
     expect(await run("let a = nope", { in: "x" })).toContain(
-      "W104 1 cell now broken: In[3]: this statement is left out: it rests through 'b' on 'a', which has an error",
+      "W104 2 cells now broken: b, In[3]: E101 unknown name 'nope', in In[4]",
     );
   });
 
@@ -277,8 +284,33 @@ describe("cells that go away", () => {
     await run("let first = 1", { in: "x" });
     await run("show first", { in: "y" });
     expect(await run("let second = 1", { in: "x" })).toEqual([
-      "W104 1 cell now broken: In[2]: unknown name 'first'",
+      "W104 1 cell now broken: In[2]: E101 unknown name 'first', in In[2]",
     ]);
+  });
+});
+
+describe("what another cell broke", () => {
+  test("is listed with the error it now has, also where the cell shows nothing, and told again where it is missed", async () => {
+    const run = script();
+    await run("fn f(s: Text) -> Text = s", { in: "a" });
+    await run('let g = f("x")', { in: "b" });
+    await run("g", { in: "c" });
+    const why = "E203 'f' takes s: Num, but got \"x\", in In[2]";
+    expect(await run("fn f(s: Num) -> Num = s", { in: "a" })).toEqual([
+      `W104 2 cells now broken: g, In[3]: ${why}`,
+    ]);
+    expect(await run("refresh", { in: "r" })).toEqual([`nothing is stale; broken: g, In[3]: ${why}`]);
+    expect(await traced(run, "explain g")).toContain(`= ${why}`);
+    expect(await run("fn f(s: Text) -> Text = s", { in: "a" })).not.toContain("W104");
+    expect(await run("refresh", { in: "r" })).toEqual(["nothing is stale"]);
+  });
+
+  test("a circle is told by the cell that closes it, and by what asks for a member of it", async () => {
+    const run = script();
+    expect(await run("let a = b", { in: "x" })).toEqual(["! E101 unknown name 'b'"]);
+    expect(await run("let b = a", { in: "y" })).toEqual(["! E103 'b' depends on itself: b → a → b"]);
+    expect(await traced(run, "a")).toContain("= E103 'b' depends on itself: b → a → b, in In[2]");
+    expect(await run("let a = b", { in: "x" })).toEqual(["! E103 'a' depends on itself: a → b → a"]);
   });
 });
 

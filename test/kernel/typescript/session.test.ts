@@ -116,6 +116,18 @@ test("what rests on a cell grows stale with its text, and with the values it rea
   expect(await run("scaled(5)", "use")).toEqual(["= 150"]);
 });
 
+test("what an export of another type breaks is listed with its own error", async () => {
+  const run = notebook();
+  await run("%%ts\nexport const v = 1", "ts");
+  await run("let g = v + 1", "g");
+  await run("g", "use");
+  const why = "E211 '+' does not work on Text[] and Int, in In[2]";
+  expect(await run('%%ts\nexport const v = ["a"]', "ts")).toEqual([
+    `W104 2 cells now broken: g, In[3]: ${why}`,
+  ]);
+  expect(await run("refresh", "r")).toEqual([`nothing is stale; broken: g, In[3]: ${why}`]);
+});
+
 test("names a cell exports are as fresh as the cell is", async () => {
   const run = notebook();
   await run("let n = 2", "n");
