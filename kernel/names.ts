@@ -3,8 +3,9 @@ import type { Compiled } from "../dsl/compile.ts";
 import { type Piece, pieceOf } from "../dsl/cells.ts";
 import { scriptStep } from "../dsl/check/script.ts";
 import { nameIn } from "../dsl/names/local.ts";
-import { noun } from "../dsl/names/scope.ts";
+import { noun, type Scope } from "../dsl/names/scope.ts";
 import type { Step } from "../dsl/plan/plan.ts";
+import type { Statement } from "../dsl/syntax/ast.ts";
 import { show } from "../dsl/types/types.ts";
 import type { Memory } from "../runtime/memory.ts";
 import type { MimeBundle } from "../runtime/show/bundle.ts";
@@ -34,6 +35,9 @@ export function namesOf(
 ): readonly NameRow[] {
   const sound = new Set(checked.sound);
   const steps = new Map(plan.steps.map((step) => [step.id, step]));
+  // a use is never planned: those of its names have a type that are there
+  const holds = (key: string, one: Statement): boolean =>
+    one.kind === "Use" ? checked.types.has(key) : sound.has(one);
   return [...scope.names]
     .toSorted(([, a], [, b]) => a.span.cell - b.span.cell || a.span.start - b.span.start)
     .map(([key, statement]) => {
@@ -46,15 +50,22 @@ export function namesOf(
       const value = own && memory.kept.get(memory.keyOf(own))?.value;
       return {
         name: nameIn(key),
-        kind: noun(statement).replace(/^an? /, ""),
+        kind: kindIn(key, statement, scope),
         type: type ? show(type) : "?",
         rows: value === undefined ? null : rowsOf(value),
         // statements without a value of their own, such as prompts, make null
         bytes: value === undefined || value === null ? null : bytesOf(value),
         cell: scope.labels[cell] ?? "",
-        state: sound.has(statement) ? stateOf(step, memory, piece) : "broken",
+        state: holds(key, statement) ? stateOf(step, memory, piece) : "broken",
       };
     });
+}
+
+/** What a name stands for, in a word. */
+function kindIn(key: string, statement: Statement, { functions }: Scope): string {
+  if (statement.kind !== "Use") return noun(statement).replace(/^an? /, "");
+  if (key === statement.as?.text) return "module";
+  return functions.get(key)?.host?.constant ? "value" : "function";
 }
 
 /** What has a value that is computed, or is run. */

@@ -339,6 +339,27 @@ describe("mistakes", () => {
   });
 });
 
+test("what is used of other files is named as what it is, and broken only where it is not there", async () => {
+  const run = script({
+    "a.strux": "let q = 1\nlet r = nope\n",
+    "m.ts": "export const twice = (n: number): number => n * 2;\n",
+  });
+  await run('use "a.strux" as a\nuse "./m.ts" as lab\nuse { twice } from "./m.ts"\nuse "b.strux" as b', {
+    in: "use",
+  });
+  expect(await run("a.q", { in: "q" })).toEqual(["1"]);
+  await run("a.r + lab.twice(1)", { in: "r" });
+  expect(run.session.names().map(({ name, kind, state }) => `${name}: ${kind}, ${state}`)).toEqual([
+    "a: module, fresh",
+    "lab: module, fresh",
+    "lab.twice: function, fresh",
+    "twice: function, fresh",
+    "b: module, broken",
+    "a.q: value, fresh",
+    "a.r: value, broken",
+  ]);
+});
+
 test("names that start with _ stay in their cell", async () => {
   const run = script();
   await run("let _n = 1\nshow _n", { in: "x" });
