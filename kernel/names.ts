@@ -78,10 +78,11 @@ function stateOf(
 ): NameState {
   if (!step || !COMPUTED.has(step.kind)) return "fresh";
   const made = kept.get(keyOf(step));
-  // another cell may have wanted the value since, though its own still shows an old one
+  if (made?.failed) return "failed";
+  // also where another cell has wanted the new value since, and it is at hand: as W103 counts
+  if (piece?.state === "stale" && !piece.failed) return "stale";
   if (made?.value !== undefined) return "fresh";
-  if (made?.failed || piece?.failed) return "failed";
-  return piece?.state === "stale" ? "stale" : "not computed";
+  return piece?.failed ? "failed" : "not computed";
 }
 
 function rowsOf(value: Value): number | null {

@@ -339,6 +339,19 @@ describe("mistakes", () => {
   });
 });
 
+test("names and notices agree on what is stale, also where another cell has computed the new value", async () => {
+  const run = script({ "t.csv": "id,v\n1,1\n" });
+  const state = (): string[] => run.session.names().map((row) => `${row.name} ${row.state}`);
+  await run('data t = csv("t.csv")', { in: "a" });
+  await run("show t", { in: "b" });
+  const path = join(run.folder, "t.csv");
+  writeFileSync(path, "id,v\n1,1\n2,1\n");
+  expect(await run("t.size", { in: "c" })).toContain("W103 2 cells now stale: t, In[2]: run `refresh`");
+  expect(state()).toEqual(["t stale"]);
+  await run("refresh", { in: "r" });
+  expect(state()).toEqual(["t fresh"]);
+});
+
 test("what is used of other files is named as what it is, and broken only where it is not there", async () => {
   const run = script({
     "a.strux": "let q = 1\nlet r = nope\n",
@@ -444,7 +457,7 @@ test("names: kind, type, rows and bytes once computed, cell, state", async () =>
   expect(run.session.names().at(-1)).toMatchObject({ name: "p", kind: "prompt", rows: null, bytes: null });
 });
 
-test("names: a value that another cell has computed since is fresh, and one that nobody has is not", async () => {
+test("names: what its cell shows is stale until it is shown anew, and a value that nobody has wanted is not computed", async () => {
   const run = script();
   const states = (): string[] => run.session.names().map(({ name, state }) => `${name} ${state}`);
   await run("let n = 2", { in: "n" });
@@ -455,7 +468,7 @@ test("names: a value that another cell has computed since is fresh, and one that
   expect(states()).toEqual(["n fresh", "t stale", "size not computed"]);
   // it wants the table
   expect(await run("show t[2].id", { in: "show" })).toEqual(["3"]);
-  expect(states()).toEqual(["n fresh", "t fresh", "size not computed"]);
+  expect(states()).toEqual(["n fresh", "t stale", "size not computed"]);
   expect(await run("refresh", { in: "r" })).toEqual(["t: 3 rows (id, v, g)", "shown anew: t"]);
   expect(await run("size", { in: "size2" })).toEqual(["3"]);
   expect(states()).toEqual(["n fresh", "t fresh", "size fresh"]);
