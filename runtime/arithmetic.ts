@@ -65,15 +65,18 @@ export function member(of: Value, name: string): Value {
   return value;
 }
 
-/** `of[from]` or `of[from .. to]` (end not included) of a list or text, `of[from]` of a table; negative positions count from the end. */
+/** `of[from]` or `of[from .. to]` (end not included) of a list or of the characters of a text, `of[from]` of a table; negative positions count from the end. */
 export function index(of: Value, from: Value, to: Value | undefined): Value {
   if (to === undefined && TABLES.has(kindOf(of))) return rowAt(of as Table | Run, from);
   if (!Array.isArray(of) && typeof of !== "string") throw typeError("E208", `${describe(of)} has no [ ]`);
   if (typeof from !== "number" || (to !== undefined && typeof to !== "number"))
     throw typeError("E204", "an index must be Int");
-  if (to !== undefined) return of.slice(from, to) as Value;
-  const value = of.at(from) as Value | undefined;
-  if (value === undefined) throw typeError("E215", `there is no item ${from} among ${of.length}`);
+  // text by code points, which is what 'len' counts
+  const items: readonly Value[] = typeof of === "string" ? Array.from(of) : (of as readonly Value[]);
+  if (to !== undefined)
+    return typeof of === "string" ? Array.from(of).slice(from, to).join("") : items.slice(from, to);
+  const value = items.at(from);
+  if (value === undefined) throw typeError("E215", `there is no item ${from} among ${items.length}`);
   return value;
 }
 

@@ -2,7 +2,7 @@
 import type { Call, Expr, Name, Ref } from "../syntax/ast.ts";
 import { inferApply, inferInvoke } from "./apply.ts";
 import { bind, columnName } from "../types/bind.ts";
-import { inferColumnArg, notAnAxis } from "./column-arg.ts";
+import { inferColumnArg, notAnAxis, notColumn } from "./column-arg.ts";
 import { type Env, type RowScope, withRow } from "./env.ts";
 import { inferColumn, nameOf, unknownCallee, whatIs } from "./lookup.ts";
 import { functionIn, inferFunction } from "./function.ts";
@@ -125,7 +125,12 @@ function inferArg(
 ): Type {
   if (param.item) {
     const fn = functionIn(value, env.known, env.types, env.locals);
-    if (fn) return inferFunction(fn, items ?? rowRecord(subject), param.item, signature.name, env);
+    // a condition chooses items; of a table there are keys only, and where chooses its rows
+    const keysOnly = !items && param.column && param.item.kind === "bool";
+    if (keysOnly && value.kind === "Lambda")
+      return notColumn(signature, param, value, subject ?? env.row, env);
+    if (fn && !keysOnly)
+      return inferFunction(fn, items ?? rowRecord(subject), param.item, signature.name, env);
     if (items || (!param.row && !param.column)) {
       if (isUnknown(value, env)) unknownCallee(value.name, "function", callable(env), env);
       else env.report("E223", value.span, { operator: signature.name, param: param.name });

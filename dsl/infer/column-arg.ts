@@ -1,11 +1,11 @@
 // Arguments that name a column: of the table at hand, of a score its metrics and axes, of a chart what it can draw.
 import type { Expr, Name } from "../syntax/ast.ts";
 import { columnName } from "../types/bind.ts";
-import type { Env, RowScope } from "./env.ts";
+import { type Env, type RowScope, withRow } from "./env.ts";
 import type { ParamInfo, Signature } from "../types/known.ts";
 import { inferColumn } from "./lookup.ts";
 import { near, swap } from "../tell/near.ts";
-import { literal, show, type Type, unknown } from "../types/types.ts";
+import { bool, literal, show, type Type, unknown } from "../types/types.ts";
 
 /** A column argument names a column of the first table among the arguments, else of the row in context. */
 export function inferColumnArg(
@@ -18,12 +18,7 @@ export function inferColumnArg(
   const name = columnName(value);
   if (!name) {
     if (value.kind === "Bool" || value.kind === "Null") return env.infer(value, env);
-    env.report("E204", value.span, {
-      what: `${param.name} of '${signature.name}'`,
-      wanted: "a column: .name",
-      got: show(env.infer(value, env)),
-    });
-    return unknown;
+    return notColumn(signature, param, value, subject ?? env.row, env);
   }
   if (isWord(param.type, name.text)) return literal(name.text);
   const row = subject ?? env.row;
@@ -41,6 +36,37 @@ export function inferColumnArg(
     );
   }
   return unknown;
+}
+
+/** E204: an expression, a list or a condition where a column is named, with the way to what it most likely is for. */
+export function notColumn(
+  signature: Signature,
+  param: ParamInfo,
+  value: Expr,
+  row: RowScope | null,
+  env: Env,
+): Type {
+  const inner = withRow({ ...env, report: () => undefined }, row ?? { name: "?", columns: null });
+  const type = value.kind !== "Lambda" ? env.infer(value, inner) : param.item ? bool : unknown;
+  env.report("E204", value.span, {
+    what: `${param.name} of '${signature.name}'`,
+    wanted: "a column: .name",
+    got: value.kind === "Lambda" ? "a function" : type.kind === "unknown" ? "an expression" : show(type),
+    hint: columnInstead(signature, value, type),
+  });
+  return unknown;
+}
+
+function columnInstead({ name }: Signature, value: Expr, type: Type): string | undefined {
+  if (name === "sort" && value.kind === "Unary") return "largest first: sort(.x, descending: true)";
+  if (value.kind === "List") return "write the columns without brackets: .a, .b";
+  // `.a .b` reads as a member of `.a`, but nobody writes a blank before a member's dot
+  if (value.kind === "Get" && value.name.span.start > value.of.span.end + 1)
+    return "put a comma between two columns: .a, .b";
+  if (type.kind === "bool") return `choose the rows first: where(...) |> ${name}`;
+  return value.kind === "Str" || value.kind === "Num"
+    ? undefined
+    : `make it a column first: derive(x: ...) |> ${name}(.x)`;
 }
 
 /** A metric of a score (E201), or the column that names an item (E303). */

@@ -92,7 +92,7 @@ export interface Params {
   };
   readonly E202: { prompt: string; param: string; wanted: string; got: string; hint: string };
   readonly E203: { operator: string; param: string; wanted: string; got: string };
-  readonly E204: { what: string; wanted: string; got: string };
+  readonly E204: { what: string; wanted: string; got: string; hint?: string | undefined };
   readonly E205: { operator: string; name: string; near: string | undefined; names: readonly string[] };
   readonly E206: { operator: string; missing: string; wanted: string };
   readonly E207: { operator: string; most: number; names: readonly string[] };
@@ -429,9 +429,9 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     message: `'${operator}' takes ${param}: ${wanted}, but got ${got}`,
     hint: remedy(wanted, got),
   }),
-  E204: ({ what, wanted, got }) => ({
+  E204: ({ what, wanted, got, hint }) => ({
     message: `${what} must be ${wanted}, got ${got}`,
-    hint: remedy(wanted, got),
+    hint: hint ?? remedy(wanted, got),
   }),
   E205: ({ operator, name, near, names }) => ({
     message: `'${operator}' has no argument '${name}'${meant(near)}`,

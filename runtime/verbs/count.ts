@@ -21,14 +21,13 @@ export const count = operator({
   returns: { kind: "rule", rule: "count" },
   run: async ({ of, by }, reach) => {
     const [condition] = by;
-    if (!isList(of))
-      return table.count(
-        tableOf(of),
-        existing(
-          tableOf(of),
-          by.filter((key) => typeof key === "string"),
-        ),
-      );
+    if (!isList(of)) {
+      const columns = by.filter((key) => typeof key === "string");
+      // the checker lets none through where it knows a table
+      if (columns.length < by.length)
+        throw typeError("E203", "'count' takes columns of a table, not a condition: where(...) |> count");
+      return table.count(tableOf(of), existing(tableOf(of), columns));
+    }
     if (condition === undefined) return of.length;
     if (typeof condition === "string" || by.length > 1)
       throw typeError("E203", "'count' takes one condition over a list");

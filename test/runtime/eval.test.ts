@@ -29,6 +29,9 @@ test.each<readonly [string, unknown]>([
   ["8Ki + 1", 8193],
   ["50%", 0.5],
   ['len("héllo")', 5],
+  ['"😀é"[0 .. 1]', "😀"],
+  ['"😀é"[1]', "é"],
+  ['"😀é"[-1]', "é"],
 ])("%s", async (expression, value) => expect(await worth(expression)).toEqual(value));
 
 const failure = (expression: string): Promise<string> =>

@@ -55,3 +55,34 @@ test("fold makes two columns of many, group makes lists, pivot cannot be known",
     "E201 3:47 wide has no column 'em'",
   ]);
 });
+
+test("columns are named: what else stands there is told with the way to what it is for", () => {
+  const source = sourceOf(text`
+    data t = table([{id: "a", v: 1, s: "x"}, {id: "b", v: 0.5, s: "y"}])
+    data n = t |> count(x => x.v > 1)
+    data m = t |> count(.v > 1)
+    data s = t |> sort(-.v)
+    data l = t |> select([.id, .v])
+    data c = t |> select(.id .v)
+    data d = t |> dedupe(x => lower(x.s))
+    data fine = t |> sort(x => x.v) |> count(.s)
+    let some = count(["a"], x => x == "a")`);
+  const { diagnostics } = compile(source, library);
+  expect(diagnostics.map(({ message, hint }) => [message, hint])).toEqual([
+    ["by of 'count' must be a column: .name, got a function", "choose the rows first: where(...) |> count"],
+    ["by of 'count' must be a column: .name, got Bool", "choose the rows first: where(...) |> count"],
+    ["by of 'sort' must be a column: .name, got Num", "largest first: sort(.x, descending: true)"],
+    [
+      "columns of 'select' must be a column: .name, got (Text | Num)[]",
+      "write the columns without brackets: .a, .b",
+    ],
+    [
+      "columns of 'select' must be a column: .name, got an expression",
+      "put a comma between two columns: .a, .b",
+    ],
+    [
+      "by of 'dedupe' must be a column: .name, got a function",
+      "make it a column first: derive(x: ...) |> dedupe(.x)",
+    ],
+  ]);
+});

@@ -110,6 +110,9 @@ test("count: rows by columns, or the items of a list", async () => {
   ]);
   expect(plain(await call(count, { of: more }))).toEqual([{ n: 3 }]);
   expect(await call(count, { of: ["a", "b"] })).toBe(2);
+  expect(await failure(Promise.resolve(count.run({ of: more, by: [async () => true] }, reach())))).toBe(
+    "E203: 'count' takes columns of a table, not a condition: where(...) |> count",
+  );
 });
 
 test("unroll: one row per item; rows without items are counted", async () => {
