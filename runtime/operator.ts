@@ -8,6 +8,7 @@ import { typeError } from "./problem.ts";
 import type { Net } from "./net.ts";
 import type { Count, Meter } from "./progress.ts";
 import type { Emit } from "./event.ts";
+import { cellsOf } from "./score-cells.ts";
 import type { Files } from "./files.ts";
 import type { Table } from "./table.ts";
 import type { Counter } from "./tokens.ts";
@@ -41,6 +42,8 @@ export interface Param<T> {
   readonly type: Type;
   readonly doc: string;
   readonly is: (value: Given) => boolean;
+  /** What the operator sees of a value that passed the test; left out: the value. */
+  readonly read?: (value: Given, reach: Reach) => Given;
   readonly fallback: { readonly value: T } | null;
   readonly row?: boolean;
   readonly grouped?: boolean;
@@ -137,7 +140,7 @@ export function operator<const P extends Params>(spec: Spec<P>): Operator {
     run(given, reach) {
       const args: { [name: string]: unknown } = {};
       for (const [param, of] of Object.entries(spec.params))
-        args[param] = take(name, param, of, given[param]);
+        args[param] = take(name, param, of, given[param], reach);
       const rest = Object.fromEntries(
         Object.entries(given).filter(([key]) => !Object.hasOwn(spec.params, key)),
       );
@@ -147,13 +150,19 @@ export function operator<const P extends Params>(spec: Spec<P>): Operator {
   };
 }
 
-function take(operator: string, name: string, param: Param<unknown>, value: Given | undefined): unknown {
+function take(
+  operator: string,
+  name: string,
+  param: Param<unknown>,
+  value: Given | undefined,
+  reach: Reach,
+): unknown {
   if (value === undefined) {
     if (param.many) return [];
     if (param.fallback) return param.fallback.value;
     throw typeError("E206", `'${operator}' needs ${name}: ${types.show(param.type)}`);
   }
-  if (param.is(value)) return value;
+  if (param.is(value)) return param.read ? param.read(value, reach) : value;
   throw typeError(
     "E203",
     `'${operator}' takes ${name}: ${types.show(param.type)}, but got ${describe(value)}`,
@@ -218,8 +227,13 @@ export const over = <T>(of: Param<T>): Param<RowFn<T>> => ({
 /** An expression over a group of rows, called once per group: `.x` is the list of its values. */
 export const grouped = <T>(of: Param<T>): Param<RowFn<T>> => ({ ...each(of), grouped: true });
 /** One parameter or another. */
-export const either = <A, B>(a: Param<A>, b: Param<B>): Param<A | B> =>
-  param(types.union(a.type, b.type), (value) => a.is(value) || b.is(value));
+export const either = <A, B>(a: Param<A>, b: Param<B>): Param<A | B> => ({
+  ...param(types.union(a.type, b.type), (value) => a.is(value) || b.is(value)),
+  read: (value, reach) => {
+    const { read } = a.is(value) ? a : b;
+    return read ? read(value, reach) : value;
+  },
+});
 export const listOf = <T>(of: Param<T>): Param<readonly T[]> =>
   param(types.list(of.type), (value) => Array.isArray(value) && value.every((item) => of.is(item)));
 
@@ -251,8 +265,11 @@ export const choice = <const W extends readonly string[]>(...words: W): Param<W[
     (value) => typeof value === "string" && words.includes(value),
   );
 export const table = param<Table>(types.table(null), tagged("table"));
-/** Anything with rows: a table, or a run whose rows are taken. */
-export const rowsOf = param<Table | Run>(types.table(null), tagged("table", "run"));
+/** Anything with rows: a table, a run whose rows are taken, a score whose cells are. */
+export const rowsOf: Param<Table | Run> = {
+  ...param<Table | Run>(types.table(null), tagged("table", "run", "score")),
+  read: (value, { note }) => (tagged("score")(value) ? cellsOf(value as Score, note) : value),
+};
 export const tree = param<Tree>(types.anyTree, tagged("tree"));
 export const passages = param<readonly Passage[]>(types.passages, isPassages);
 /** Text | Tree | Passage[]: what context operators take. */

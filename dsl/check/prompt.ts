@@ -9,7 +9,7 @@ import { checkProps } from "./props.ts";
 import { resolve } from "../types/resolve.ts";
 import { ROLES } from "../syntax/roles.ts";
 import { constant } from "../names/scope.ts";
-import { columnsOf, int, isTable, list, show, text, type Type, wordsOf } from "../types/types.ts";
+import { columnsOf, int, hasRows, list, show, text, type Type, wordsOf } from "../types/types.ts";
 
 export function checkPrompt(prompt: PromptDecl, env: Env): Type {
   const params = checkParams(prompt.params, env);
@@ -69,7 +69,7 @@ function checkShots(shots: Shots, env: Env): void {
   if (typeof count === "number" && count < 0)
     env.report("E216", shots.count.span, { name: "shots", got: count, range: "0 or more" });
   const from = infer(shots.from, { ...env, slot: slots.table });
-  if (from.kind !== "unknown" && !isTable(from))
+  if (from.kind !== "unknown" && !hasRows(from))
     env.report("E204", shots.from.span, {
       what: "what 'shots' are taken from",
       wanted: "a Table",

@@ -18,7 +18,7 @@ import {
   type Fields,
   fits,
   int,
-  isTable,
+  hasRows,
   merge,
   messages,
   show,
@@ -35,7 +35,7 @@ export function checkRun(run: RunDecl, env: Env): Type {
     slot: slots.table,
     barred: { run: run.name.text, axes: new Set(axes) },
   });
-  if (over.kind !== "unknown" && !isTable(over))
+  if (over.kind !== "unknown" && !hasRows(over))
     env.report("E204", run.over.span, {
       what: `what run '${run.name.text}' goes over`,
       wanted: "a Table",

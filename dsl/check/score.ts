@@ -7,7 +7,7 @@ import { nameOf, want } from "../infer/lookup.ts";
 import { near, swap } from "../tell/near.ts";
 import { called, mostRows, writtenRows } from "../infer/origin.ts";
 import { checkProps } from "./props.ts";
-import { bool, columnsOf, type Fields, isTable, num, show, type Type, union } from "../types/types.ts";
+import { bool, columnsOf, type Fields, hasRows, num, show, type Type, union } from "../types/types.ts";
 
 const present = (columns: Fields): Fields =>
   Object.fromEntries(
@@ -16,7 +16,7 @@ const present = (columns: Fields): Fields =>
 
 export function checkScore(score: ScoreDecl, env: Env): Type {
   const of = infer(score.of, { ...env, slot: slots.table });
-  if (of.kind !== "unknown" && !isTable(of))
+  if (of.kind !== "unknown" && !hasRows(of))
     env.report("E204", score.of.span, {
       what: `what score '${score.name.text}' is of`,
       wanted: "a Run or a Table",

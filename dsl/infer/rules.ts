@@ -43,7 +43,7 @@ const kept = (columns: Fields | null, keep: (name: string) => boolean): Type =>
 const rules: { readonly [R in RuleName]: Rule } = {
   same: (given) => {
     const type = first(given);
-    return type.kind === "run" ? table(type.columns) : type.kind === "literal" ? { kind: "text" } : type;
+    return isTable(type) ? table(columnsOf(type)) : type.kind === "literal" ? { kind: "text" } : type;
   },
   derive: (given) => {
     const columns = columnsOf(first(given));

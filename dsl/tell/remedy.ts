@@ -30,6 +30,10 @@ const rows: readonly (readonly [Test, string])[] = [
   [(wanted) => number.test(wanted), "write a number"],
   [(wanted) => wanted === "Bool", "a comparison makes Bool: len(x) > 0"],
   [(wanted) => /^Model\b/.test(wanted), 'declare one: model m = onnx("...")'],
+  [
+    (wanted, got) => /\bTable\b/.test(wanted) && got.startsWith("Score"),
+    "a verb makes a table of its cells: |> where(...), |> select(...)",
+  ],
   [(wanted) => /\b(?:Table|Run)\b/.test(wanted), "declare one with data, run or score"],
   [
     (wanted, got) => wanted.endsWith("[]") && /^(?:Table|Run)\b/.test(got),

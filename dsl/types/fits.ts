@@ -1,6 +1,16 @@
 // What may stand for what. Coercions are only Int -> Num, T -> T?, a word -> Text; a count is an Int, an id a name.
 import { own } from "../own.ts";
-import { type Fields, isTable, nullable, oneOf, text, type Type, unknown, wordsOf } from "./type.ts";
+import {
+  columnsOf,
+  type Fields,
+  isTable,
+  nullable,
+  oneOf,
+  text,
+  type Type,
+  unknown,
+  wordsOf,
+} from "./type.ts";
 
 type Kind = Type["kind"];
 type Rule<K extends Kind> = (from: Type, to: Extract<Type, { kind: K }>) => boolean;
@@ -24,7 +34,7 @@ const rules: { readonly [K in Kind]?: Rule<K> } = {
   record: (from, to) => from.kind === "record" && fitsRecord(from.fields, to.fields),
   passage: (from) =>
     from.kind === "passage" || (from.kind === "record" && Object.hasOwn(from.fields, "text")),
-  table: (from, to) => isTable(from) && (from.kind === "score" || fitsColumns(from, to.columns)),
+  table: (from, to) => isTable(from) && fitsColumns(from, to.columns),
   run: (from, to) =>
     from.kind === "run" && fitsColumns(from, to.columns) && to.axes.every((axis) => from.axes.includes(axis)),
   score: (from, to) => from.kind === "score" && holds(from.by, to.by) && holds(from.metrics, to.metrics),
@@ -71,7 +81,7 @@ const fitsRecord = (from: Fields, to: Fields): boolean =>
 
 /** A table may have more columns than are wanted. */
 function fitsColumns(from: Type, wanted: Fields | null): boolean {
-  const columns = from.kind === "table" || from.kind === "run" ? from.columns : null;
+  const columns = columnsOf(from);
   if (!columns || !wanted) return true;
   return Object.entries(wanted).every(([name, type]) => {
     const given = own(columns, name);

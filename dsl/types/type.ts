@@ -101,7 +101,7 @@ export function columnsOf(type: Type): Fields | null {
   const columns = new Map<string, Type>(type.by.map((axis) => [axis, unknown]));
   for (const metric of type.metrics)
     for (const suffix of ["", "_lo", "_hi"]) columns.set(metric + suffix, num);
-  return { ...Object.fromEntries(columns), n: int };
+  return { ...Object.fromEntries(columns), [type.by.includes("n") ? "items" : "n"]: int };
 }
 
 /** Columns of one row per group: lists, except for the columns grouped by. */
@@ -118,6 +118,9 @@ export const groupedColumns = (columns: Fields | null, by: readonly string[]): F
 
 export const isTable = (type: Type): boolean =>
   type.kind === "table" || type.kind === "run" || type.kind === "score";
+
+/** Those whose rows a run goes over and a score measures: the cells of a score are results, and a verb makes a table of them. */
+export const hasRows = (type: Type): boolean => type.kind === "table" || type.kind === "run";
 
 /** What is left of a type where null is taken care of. */
 export function present(type: Type): Type {

@@ -2,8 +2,9 @@
 import { disagree } from "../../dsl/infer/union.ts";
 import { doc, operator, opt, rowsOf, text } from "../operator.ts";
 import { typeError } from "../problem.ts";
+import { cellsOf } from "../score-cells.ts";
 import * as table from "../table.ts";
-import { kindOf, type Run, type Value } from "../value.ts";
+import { kindOf, type Run, type Score, type Value } from "../value.ts";
 import { tableOf } from "./rows.ts";
 
 /**
@@ -18,8 +19,10 @@ export const union = operator({
   params: { as: doc("the name of the new axis", opt(text, "run")) },
   rest: doc("label: a Run or a Table", rowsOf),
   returns: { kind: "rule", rule: "union" },
-  run: ({ as }, _reach, rest): Run | table.Table => {
+  run: ({ as }, { note }, rest): Run | table.Table => {
     const parts = Object.entries(rest).map(([label, value]) => {
+      if (typeof value !== "function" && kindOf(value) === "score")
+        return [label, cellsOf(value as Score, note)] as const;
       if (typeof value === "function" || !["run", "table"].includes(kindOf(value) ?? ""))
         throw typeError("E203", `'union' takes ${label}: a Run or a Table`);
       return [label, value as Run | table.Table] as const;

@@ -58,3 +58,28 @@ test("a check that cannot be computed fails as a statement, not as a verdict", a
   expect(checks).toEqual([[true, "holds: fine"]]);
   expect(failed).toHaveLength(1);
 });
+
+test("verbs over a score see its cells, with the columns that the checker told", async () => {
+  const { shown, failed } = await ran(`${rows}
+score s of t by [arm] { metric em = exact(.output, .answers) ci: bootstrap(200, paired: .id) }
+show s |> where(.em > 0.6 and .n == 2) |> derive(wide: .em_hi - .em_lo > 0.5) |> select(.arm, .em, .wide)
+show s |> sort(.em) |> select(.arm)
+show len(s)
+show (s |> where(.arm == "y"))[0].em_lo < 0.5`);
+  expect(failed).toEqual([]);
+  expect(shown.slice(-4)).toEqual([
+    expect.stringMatching(/\nx +1 +true$/),
+    expect.stringMatching(/\ny\nx$/),
+    "2",
+    "true",
+  ]);
+});
+
+test("metrics with values for different numbers of items: n is the least, and a note says so", async () => {
+  const { shown } = await ran(`${rows}
+run r over t { step facts = .output when .output != "Rome" }
+score s of r by [arm] { metric em = exact(.facts, .answers) metric l = len(.output) ci: bootstrap(200, paired: .id) }
+show s |> select(.arm, .n)`);
+  expect(shown.at(-2)).toMatch(/\nx +2\ny +1$/);
+  expect(shown.at(-1)).toBe("note: s: in 1 of 2 cells the metrics have different n: it is the least");
+});

@@ -86,3 +86,17 @@ test("columns are named: what else stands there is told with the way to what it 
     ],
   ]);
 });
+
+test("a score has the columns of its cells; a run goes over a table made of them", () => {
+  expect(wrong`
+    data t = table([{id: "a", arm: "x", v: 1}])
+    score q of t by [arm] { metric f1 = .v }
+    data good = q |> where(.f1 > 0.5) |> select(.arm, .f1_lo, .n)
+    data lost = q |> where(.f2 > 0.5)
+    run again over good { step x = .f1_lo }
+    run no over q { step x = .f1 }`).toEqual([
+    "W303 2:7 n = 1 item at most: a 95 % interval will be very wide",
+    "E201 4:25 q has no column 'f2'",
+    `E204 6:13 what run 'no' goes over must be a Table, got Score<"arm", "f1">`,
+  ]);
+});
