@@ -36,7 +36,7 @@ export function show(value: Value, { name, columns }: Naming): MimeBundle {
 
 interface Naming {
   readonly name: string;
-  /** Of a table: column -> its checked type, for columns that hold nothing. */
+  /** Of a table: column -> its checked type, where the values alone do not tell it. */
   readonly columns?: { readonly [name: string]: string };
 }
 type Shown = Exclude<Tagged, Table>;

@@ -1,4 +1,4 @@
-// What a statement that shows a table says of its columns: an empty one does not tell by itself what they hold.
+// What a statement that shows a table says of its columns: its values alone do not always tell what they hold.
 import type { Expr, Statement } from "../syntax/ast.ts";
 import type { ShowStep } from "./plan.ts";
 import { present, show, type Type } from "../types/types.ts";

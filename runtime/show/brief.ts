@@ -65,15 +65,29 @@ function jsonOf(value: Value, most: number): { readonly text: string; readonly w
 export function typeOf(values: Iterable<Value>): string {
   const kinds = new Set<string>();
   for (const value of values) if (value !== null) kinds.add(kindName(value));
-  if (kinds.size === 2 && kinds.has("Int") && kinds.has("Num")) return "Num";
+  for (const kind of [...kinds])
+    if (kind.startsWith("Int") && kinds.has(kind.replace("Int", "Num"))) kinds.delete(kind);
   return kinds.size === 1 ? ([...kinds][0] ?? "Null") : kinds.size === 0 ? "Null" : "Json";
+}
+
+/**
+ * The type of a column by what its values look like and by what the checker knows: that of an empty one, and that numbers which
+ * happen to be whole here are not so everywhere.
+ */
+export function columnType(found: string, checked: string | undefined): string {
+  if (checked === undefined) return found;
+  const whole = (type: string): string => type.replaceAll(/\bNum\b/g, "Int");
+  return found === "Null" || found === whole(checked) ? checked : found;
 }
 
 function kindName(value: Value): string {
   if (typeof value === "number") return Number.isInteger(value) ? "Int" : "Num";
   if (typeof value === "string") return "Text";
   if (typeof value === "boolean") return "Bool";
-  if (Array.isArray(value)) return `${value.length > 0 ? kindName(value[0] as Value) : "Json"}[]`;
+  if (Array.isArray(value)) {
+    const of = typeOf(value as readonly Value[]);
+    return `${of === "Null" ? "Json" : of}[]`;
+  }
   const kind = kindOf(value);
   return kind === undefined ? "Json" : `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
 }

@@ -2,7 +2,7 @@
 import { own } from "../../dsl/own.ts";
 import { column, type Table } from "../table.ts";
 import type { Json, Value } from "../value.ts";
-import { plainly, typeOf } from "./brief.ts";
+import { columnType, plainly, typeOf } from "./brief.ts";
 import { counted, cut, many, stored } from "./bundle.ts";
 import { evenly } from "./bound.ts";
 
@@ -14,7 +14,7 @@ const TEXT = 200;
 
 /**
  * The whole table, or rows evenly spaced over it that stay within the limits.
- * @param checked column -> its checked type, for those that hold nothing
+ * @param checked column -> its checked type, for those that are empty or whose numbers happen to be whole
  */
 export function resource(
   table: Table,
@@ -86,8 +86,7 @@ function schema(table: Table, checked: { readonly [column: string]: string }): C
     room -= stored(name) + 28;
     if (room < 0 && columns.length > 0) break;
     const values = column(table, name);
-    const found = typeOf(values);
-    const type = found === "Null" ? (own(checked, name) ?? found) : found;
+    const type = columnType(typeOf(values), own(checked, name));
     columns.push({ name, values, type: own(FIELD_TYPES, type) ?? mixed(values) });
   }
   return columns;

@@ -3,7 +3,7 @@ import { own } from "../../dsl/own.ts";
 import { column, type Table } from "../table.ts";
 import type { Value } from "../value.ts";
 import { evenly, fitting } from "./bound.ts";
-import { brief } from "./brief.ts";
+import { brief, columnType } from "./brief.ts";
 import { bundle, counted, cut, many, type MimeBundle } from "./bundle.ts";
 import { resource } from "./resource.ts";
 import { HTML, type Look, PLAIN, type Sheet, sheetHtml, sheetText } from "./sheet.ts";
@@ -21,7 +21,7 @@ const LOOKED = 600_000;
 /** Characters of all cells that are cut, as they are shown when pointed at. */
 const WHOLE = 30_000;
 
-/** @param checked column -> its checked type: what a column without values is said to hold */
+/** @param checked column -> its checked type: what a column is said to hold that is empty, or whose numbers happen to be whole */
 export function showTable(
   table: Table,
   name: string,
@@ -75,8 +75,7 @@ function opened(
   const columns = names.map((name) => {
     const all = column(table, name);
     const about = summary(name, rows ? rows.map((at) => all[at] ?? null) : all);
-    const type = about.type === "Null" ? (own(checked, name) ?? about.type) : about.type;
-    return { all, about: { ...about, type } };
+    return { all, about: { ...about, type: columnType(about.type, own(checked, name)) } };
   });
   return { columns, of };
 }

@@ -1,6 +1,6 @@
 // A value in one line, and types as the language calls them.
 import { describe, expect, test } from "vitest";
-import { brief, plainly, typeOf } from "../../../runtime/show/brief.ts";
+import { brief, columnType, plainly, typeOf } from "../../../runtime/show/brief.ts";
 import { fromRows } from "../../../runtime/table.ts";
 import type { Tree, Value } from "../../../runtime/value.ts";
 
@@ -57,6 +57,19 @@ test("types of a column", () => {
     [[{ kind: "passage", id: "a", text: "" }], "Passage"],
     [[1, "a"], "Json"],
     [[{ a: 1 }], "Json"],
+    [[[1, 0.5]], "Num[]"],
+    [[[1], [0.5, 2], []], "Json"],
+    [[[1], [0.5, 2]], "Num[]"],
+    [[["a", 1]], "Json[]"],
   ];
   for (const [values, type] of types) expect(typeOf(values)).toBe(type);
+});
+
+test("a column's type: numbers that happen to be whole are what the checker knows them to be", () => {
+  expect(columnType("Int", "Num")).toBe("Num");
+  expect(columnType("Int[]", "Num[]")).toBe("Num[]");
+  expect(columnType("Null", "Text")).toBe("Text");
+  expect(columnType("Num", "Int")).toBe("Num");
+  expect(columnType("Int", undefined)).toBe("Int");
+  expect(columnType("Text", "Json")).toBe("Text");
 });
