@@ -1,6 +1,7 @@
 // Two runs, or two tables of predictions, on the same items: the paired difference of a metric.
 import { counted } from "../dsl/tell/count.ts";
 import { estimateOf } from "./estimate.ts";
+import { inRow } from "./failed.ts";
 import { lacks } from "./missing.ts";
 import {
   doc,
@@ -78,7 +79,9 @@ async function perItem(
       empty++;
       continue;
     }
-    const value = await metric(row);
+    const value = await metric(row).catch((error: unknown) => {
+      throw inRow(error, row, at);
+    });
     if (typeof value !== "boolean" && !(typeof value === "number" && Number.isFinite(value)))
       throw typeError("E204", "the metric of 'compare' must be a number or Bool for every row");
     values.set(String(item), [...(values.get(String(item)) ?? []), Number(value)]);

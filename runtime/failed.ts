@@ -25,6 +25,17 @@ export function failureOf(row: Row): Failed | null {
 export const ofRow = (error: unknown): error is Problem =>
   error instanceof Problem && error.name !== "Interrupted";
 
+/** The same problem, with the row it is of: its number, and its id where it has one. Of an interrupt there is none. */
+export function inRow(error: unknown, row: Row, at: number): unknown {
+  if (!ofRow(error)) return error;
+  const { name, code, message, hint, span } = error;
+  return new Problem(name, code, `${message}, in ${rowName(row, at)}`, hint, span);
+}
+
+/** `row 3, 'q7'`. */
+export const rowName = ({ id }: Row, at: number): string =>
+  `row ${at + 1}${typeof id === "string" || typeof id === "number" ? `, '${id}'` : ""}`;
+
 /** What turning a conversation into tokens may meet in that one. All else is about the model, and no row of it can do better. */
 const OF_A_PROMPT: ReadonlySet<string> = new Set(["E508", "E509", "E510"]);
 export const ofPrompt = (error: unknown): error is Problem =>

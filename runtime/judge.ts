@@ -4,7 +4,7 @@ import { needs } from "../dsl/plan/reads.ts";
 import { type Diagnostic, diagnostic } from "../dsl/tell/diagnostic.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { evaluate, type House, nowhere } from "./eval.ts";
-import { failureOf, ofRow } from "./failed.ts";
+import { failureOf, inRow, ofRow } from "./failed.ts";
 import { identity } from "./metric/identity.ts";
 import { lacks } from "./missing.ts";
 import { Problem, typeError } from "./problem.ts";
@@ -49,7 +49,7 @@ async function measured(name: string, value: Ex, rows: readonly Row[], house: Ho
   const counted = house.reach.count(name, rows.length);
   for (const row of rows) {
     await counted.add();
-    values.push(lacks(row, fields) ? null : await ofOne(name, value, row, house));
+    values.push(lacks(row, fields) ? null : await ofOne(name, value, { row, at: values.length }, house));
   }
   counted.end();
   const signature = value.op === "call" ? house.operators.get(value.fn)?.signature : undefined;
@@ -65,12 +65,17 @@ async function measured(name: string, value: Ex, rows: readonly Row[], house: Ho
   return { name, identity: "expression", range: yesNo ? "binary" : "graded", values };
 }
 
-async function ofOne(name: string, value: Ex, row: Row, house: House): Promise<number | boolean | null> {
+async function ofOne(
+  name: string,
+  value: Ex,
+  { row, at }: { readonly row: Row; readonly at: number },
+  house: House,
+): Promise<number | boolean | null> {
   try {
     return numeric(name, await evaluate(value, { row, local: () => undefined, key: null }, house));
   } catch (error) {
     if (ofRow(error) && failureOf(row)) return null;
-    throw error;
+    throw inRow(error, row, at);
   }
 }
 

@@ -65,7 +65,7 @@ function jsonOf(value: Value, most: number): { readonly text: string; readonly w
 export function typeOf(values: Iterable<Value>): string {
   const kinds = new Set<string>();
   for (const value of values) if (value !== null) kinds.add(kindName(value));
-  for (const kind of [...kinds])
+  for (const kind of kinds)
     if (kind.startsWith("Int") && kinds.has(kind.replace("Int", "Num"))) kinds.delete(kind);
   return kinds.size === 1 ? ([...kinds][0] ?? "Null") : kinds.size === 0 ? "Null" : "Json";
 }

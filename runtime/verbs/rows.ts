@@ -1,7 +1,8 @@
 // Rows for verbs: the table behind a run, expressions over rows, column names that exist.
 import type { Reach, RowFn } from "../operator.ts";
-import { failureOf, ofRow } from "../failed.ts";
-import { dataError } from "../problem.ts";
+import { counted, many } from "../../dsl/tell/count.ts";
+import { failureOf, inRow, ofRow, rowName } from "../failed.ts";
+import { dataError, type Problem } from "../problem.ts";
 import { paced } from "../progress.ts";
 import { rows, type Table } from "../table.ts";
 import type { Row, Run, Value } from "../value.ts";
@@ -9,26 +10,68 @@ import type { Row, Run, Value } from "../value.ts";
 export const tableOf = (of: Table | Run): Table => (of.kind === "run" ? of.table : of);
 
 /**
- * A row expression's value for every row, in row order. For a row of a run that failed it may have none: then it is `none`, and
- * a note counts these. Errors: E130 when interrupted.
+ * A row expression's value for every row, in row order. For a row of a run that failed it may have none: then it is null, and
+ * a note counts these. Errors: what goes wrong in any other row, which is named; E130 when interrupted.
  */
-export async function perRow<T, N extends T | null = null>(
+export async function perRow<T>(
   table: Table,
   each: RowFn<T>,
   reach: Pick<Reach, "note" | "count">,
-  none: N = null as N,
-  column = "",
+): Promise<(T | null)[]> {
+  const values: (T | null)[] = [];
+  for await (const row of paced(rows(table), table.size, reach)) {
+    try {
+      values.push(await each(row));
+    } catch (error) {
+      if (!ofRow(error) || !failureOf(row)) throw inRow(error, row, values.length);
+      reach.note(FAILED);
+      values.push(null);
+    }
+  }
+  return values;
+}
+
+const FAILED = "of rows that failed in their run, what has no value there is null, or not true";
+
+interface Spared<N> {
+  /** What a row without a value gets. */
+  readonly none: N;
+  readonly column?: string;
+}
+
+/**
+ * The same, where a row without a value costs that row alone: it is `none` there, and a note counts them and names the first.
+ * Errors: where no row has a value, what goes wrong in the first; E130 when interrupted.
+ */
+export async function perSpared<T, N>(
+  table: Table,
+  each: RowFn<T>,
+  reach: Pick<Reach, "note" | "count">,
+  { none, column = "" }: Spared<N>,
 ): Promise<(T | N)[]> {
   const values: (T | N)[] = [];
+  let first: { readonly problem: Problem; readonly at: string } | null = null;
+  let lost = 0;
   for await (const row of paced(rows(table), table.size, reach, column)) {
     try {
       values.push(await each(row));
     } catch (error) {
-      if (!ofRow(error) || !failureOf(row)) throw error;
-      reach.note("of rows that failed in their run, what has no value there is null, or not true");
+      if (!ofRow(error)) throw error;
+      if (failureOf(row)) reach.note(FAILED);
+      else {
+        lost++;
+        first ??= { problem: error, at: rowName(row, values.length) };
+      }
       values.push(none);
     }
   }
+  if (!first) return values;
+  const { problem, at } = first;
+  if (lost === table.size) throw problem;
+  const what = none === null ? `a value for '${column}', null there` : "an answer to the condition, left out";
+  reach.note(
+    `${many(lost)} of ${counted(table.size, "row")} without ${what}; the first, ${at}: ${problem.code} ${problem.message}`,
+  );
   return values;
 }
 
@@ -61,7 +104,8 @@ export async function made(
 ): Promise<ReadonlyMap<string, readonly Value[]>> {
   const all = new Map<string, readonly Value[]>();
   for (const [name, value] of Object.entries(columns)) {
-    if (typeof value === "function") all.set(name, await perRow(table, value, reach, null, name));
+    if (typeof value === "function")
+      all.set(name, await perSpared(table, value, reach, { none: null, column: name }));
     else all.set(name, new Array<Value>(table.size).fill(value));
   }
   return all;

@@ -2,7 +2,7 @@
 import { bool, doc, each, either, json, listOf, operator, rowsOf } from "../operator.ts";
 import { typeError } from "../problem.ts";
 import * as table from "../table.ts";
-import { isList, perItem, perRow, tableOf } from "./rows.ts";
+import { isList, perItem, perSpared, tableOf } from "./rows.ts";
 
 /**
  * `where(rows, condition)`: the rows for which the condition is true. `where(list, item => condition)`: the items.
@@ -24,8 +24,8 @@ export const where = operator({
       return rows.filter((_, at) => mask[at]);
     }
     const from = tableOf(rows);
-    // a row that failed meets no condition that needs what it lacks
-    const kept = await perRow(from, condition, reach, false);
+    // a row meets no condition that needs what it lacks
+    const kept = await perSpared(from, condition, reach, { none: false });
     return table.where(from, yesNo("where", "row", kept));
   },
 });

@@ -83,3 +83,9 @@ show s |> select(.arm, .n)`);
   expect(shown.at(-2)).toMatch(/\nx +2\ny +1$/);
   expect(shown.at(-1)).toBe("note: s: in 1 of 2 cells the metrics have different n: it is the least");
 });
+
+test("a row for which a metric has no value is named", async () => {
+  const { failed } = await ran(`${rows}
+score s of t by [arm] { metric second = .answers[1] == .output }`);
+  expect(failed).toEqual(["E215 5:41 there is no item 1 among 1, in row 1, 'a'"]);
+});

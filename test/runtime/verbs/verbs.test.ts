@@ -11,6 +11,7 @@ import { slice } from "../../../runtime/verbs/slice.ts";
 import { sort } from "../../../runtime/verbs/sort.ts";
 import { unroll } from "../../../runtime/verbs/unroll.ts";
 import { where } from "../../../runtime/verbs/where.ts";
+import { typeError } from "../../../runtime/problem.ts";
 import type { Run, Value } from "../../../runtime/value.ts";
 import { call, failure, plain, reach, table } from "../call.ts";
 
@@ -50,6 +51,31 @@ test("derive adds and replaces; every expression sees the old row", async () => 
     k: "same",
   });
   expect(plain(made)[0]).toEqual({ id: "a", n: 30, m: 3, k: "same" });
+});
+
+test("a row without a value costs itself alone, is counted and named; where none has one it is an error", async () => {
+  const given = reach();
+  const bad = (row: { readonly [name: string]: Value }) => {
+    if (n(row) < 3) throw typeError("E215", "there is no item 1 among 1");
+    return Promise.resolve(true);
+  };
+  expect(plain(await derive.run({ rows, x: async (row) => bad(row) }, given)).map((row) => row["x"])).toEqual(
+    [true, null, null],
+  );
+  expect(plain(await where.run({ rows, condition: async (row) => bad(row) }, given))).toEqual([
+    { id: "a", n: 3 },
+  ]);
+  expect([...given.notes.keys()]).toEqual([
+    "2 of 3 rows without a value for 'x', null there; the first, row 2, 'b': E215 there is no item 1 among 1",
+    "2 of 3 rows without an answer to the condition, left out; the first, row 2, 'b': E215 there is no item 1 among 1",
+  ]);
+  const none = table({ id: "b", n: 1 });
+  expect(await failure(call(where, { rows: none, condition: async (row) => bad(row) }))).toBe(
+    "E215: there is no item 1 among 1",
+  );
+  expect(await failure(Promise.resolve(sort.run({ rows, by: [async (row) => bad(row)] }, given)))).toBe(
+    "E215: there is no item 1 among 1, in row 2, 'b'",
+  );
 });
 
 test("an interrupt stops between rows", async () => {
