@@ -192,7 +192,11 @@ describe("interrupts", () => {
   test("of TypeScript that loops, also while the types of the first cell are still looked at", async () => {
     const [kernel, client] = await open();
     const looping = client.execute("%%ts\nwhile (true) {}");
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    // before its turn there would be nothing to interrupt
+    await client.next(
+      ({ header, content }) => header.msg_type === "execute_input" && /while/.test(String(content["code"])),
+      "the turn of the cell",
+    );
     kernel.child.kill("SIGINT");
     expect((await looping).reply.content).toMatchObject({ status: "error", ename: "Interrupted" });
   }, 60_000);
