@@ -45,9 +45,11 @@ test("one question per file, however often it is read", () => {
   ]);
 });
 
-test("a path that is computed is not asked for", () => {
-  const source = sourceOf('let name = "qa.csv"\ndata qa = csv(name) |> where(len(.anything) > 1)');
-  expect(compile(source, small)).toMatchObject({ diagnostics: [], needs: [] });
+test("a path that has a name is asked for, one that is computed is not", () => {
+  const read = (path: string) =>
+    compile(sourceOf(`let name = ${path}\ndata qa = csv(name) |> where(len(.anything) > 1)`), small);
+  expect(read('"qa.csv"').needs).toMatchObject([{ kind: "columns", args: { path: "qa.csv" } }]);
+  expect(read('if 1 > 2 then "qa.csv" else "qb.csv"')).toMatchObject({ diagnostics: [], needs: [] });
 });
 
 test("a file that cannot be read is an error where it is read", () => {

@@ -19,7 +19,7 @@ test("types are as the checker has them, an optional one without its mark", () =
 test("a cell that is one expression shows as `show` does; other values and unknown columns carry none", () => {
   expect(columns("table([{a: 1}])")).toEqual([{ a: "Int" }]);
   expect(columns("show 5")).toEqual([undefined]);
-  expect(columns('let path = "qa.csv"\nshow csv(path)')).toEqual([undefined]);
+  expect(columns('let path = if 1 > 2 then "qa.csv" else "qb.csv"\nshow csv(path)')).toEqual([undefined]);
 });
 
 test("they are no part of the hash: it is the same before the file was looked at", () => {
