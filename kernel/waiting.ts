@@ -1,4 +1,5 @@
-// A sign of life of the first cell of TypeScript: loading what knows its types takes seconds, in which nothing else is heard.
+// A sign of life of cells of TypeScript: until what knows their types is loaded they take seconds, in which nothing else is heard. A cell
+// that fails its check is done before all of it is there, and the next one waits for the rest.
 import { scriptText } from "../dsl/syntax/script.ts";
 import type { Scripts } from "../runtime/script.ts";
 import { text } from "../runtime/show.ts";
@@ -18,7 +19,7 @@ export function waiting(
   hear: (event: Out) => void,
 ): Waiting {
   let shown = scriptText(code)?.checks === true && scripts?.isReady() === false;
-  if (shown) hear({ kind: "waiting", bundle: text("preparing TypeScript, once per kernel ...") });
+  if (shown) hear({ kind: "waiting", bundle: text("preparing TypeScript ...") });
   const end = (): void => {
     if (shown) hear({ kind: "clear" });
     shown = false;

@@ -68,8 +68,16 @@ function display(id: string | null): Display {
 export function input(prompt: unknown = "", hidden: unknown = false): Promise<string> {
   const sink = current.getStore();
   if (!sink) return Promise.reject(new Error("nobody is asked outside of a cell"));
-  return sink.input(String(prompt), hidden === true);
+  return sink.input(String(prompt), hidden === true).catch(calledAt(new Error().stack));
 }
+
+/** Throws what refuses an answer as an error of the call: it comes from elsewhere, where no line of the cell is on the stack. */
+const calledAt =
+  (stack = "") =>
+  (error: unknown): never => {
+    if (error instanceof Error) error.stack = [String(error), ...stack.split("\n").slice(1)].join("\n");
+    throw error;
+  };
 
 /** The interface of the package `tslab`: what notebooks written for it display is displayed. */
 export const tslab = {

@@ -37,6 +37,13 @@ describe("the reader", () => {
     ]);
   });
 
+  test("who refuses is told at the call", async () => {
+    expect(await run("const before = 1;\nconst who = await input('who? ')", { refused: "nobody" })).toEqual([
+      "? who? ",
+      "! E129 Error: nobody @ input",
+    ]);
+  });
+
   test("is not in the way of a value or a name that is called input", async () => {
     expect(await run("input * 2", { types: { input: int }, values: { input: 4 } })).toEqual(["= 8"]);
     expect(await run("const input = 'mine'; input")).toEqual(["= 'mine'"]);

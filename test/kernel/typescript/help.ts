@@ -20,6 +20,8 @@ interface More {
   readonly types?: Fields;
   readonly values?: { readonly [name: string]: Value };
   readonly signal?: AbortSignal;
+  /** What a question is refused with; without it "typed" is the answer. */
+  readonly refused?: string;
   /** Receives what comes, when it comes. */
   readonly lines?: string[];
 }
@@ -34,7 +36,7 @@ export function notebook(files: { readonly [path: string]: string } = {}): Noteb
     const label = `In[${++count}]`;
     const cell = { key: more.key ?? label, cell: 0, label, text, checks, types };
     const signal = more.signal ?? new AbortController().signal;
-    const emit = (event: Event): void => void lines.push(...line(event));
+    const emit = (event: Event): void => void lines.push(...line(event, more.refused));
     try {
       await made.run({ ...cell, values: new Map(Object.entries(values)) }, emit, signal);
     } catch (error) {
@@ -47,10 +49,10 @@ export function notebook(files: { readonly [path: string]: string } = {}): Noteb
   return Object.assign(run, { cells: made, folder: at });
 }
 
-export function line(event: Event): string[] {
+export function line(event: Event, refused?: string): string[] {
   switch (event.kind) {
     case "input":
-      event.answer(Promise.resolve("typed"));
+      event.answer(refused === undefined ? Promise.resolve("typed") : Promise.reject(new Error(refused)));
       return [`? ${event.prompt}${event.password ? " (hidden)" : ""}`];
     case "stream":
       return [`${event.name}: ${event.text.replace(/\n$/, "")}`];

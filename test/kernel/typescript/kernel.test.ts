@@ -44,7 +44,7 @@ twice(4)`;
     "execute_result: 8",
   ];
   const first = await client.execute(cell);
-  expect(shown(first)).toEqual(["display_data: preparing TypeScript, once per kernel ...", ...own]);
+  expect(shown(first)).toEqual(["display_data: preparing TypeScript ...", ...own]);
   const types = first.outputs.map(({ header }) => header.msg_type);
   expect(types.indexOf("clear_output")).toBe(types.indexOf("display_data") + 1);
   expect(shown(await client.execute(cell))).toEqual(own);

@@ -79,7 +79,7 @@ test("the first checked cell of a kernel says what it waits for, until something
   const run = notebook();
   expect(await run("%%ts --no-check\n1")).toEqual(["= 1"]);
   expect(await run("%%ts\nconsole.log('here'); 2")).toEqual([
-    "... preparing TypeScript, once per kernel ...",
+    "... preparing TypeScript ...",
     "(cleared)",
     "stdout: here",
     "= 2",
