@@ -240,7 +240,9 @@ async function oneCell(
         return listener.tell(`${name}: ${many(failed)} of ${counted(of, "row")} failed`);
       }
       case "check":
-        return void tally.checks.push({ pass: event.pass, text: event.text });
+        tally.checks.push({ pass: event.pass, text: event.text });
+        if (event.failure) listener.tell(frame(event.failure, source));
+        return;
       case "result":
       case "display": {
         put(event, outputs, at + 1, places);

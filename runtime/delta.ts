@@ -1,6 +1,6 @@
 // The difference of a metric between two values of an axis, paired by item.
 import { canonical } from "../dsl/plan/plan.ts";
-import { noValue, twoValues } from "../dsl/infer/contrast.ts";
+import { axesOf, noValue, twoValues } from "../dsl/infer/contrast.ts";
 import { estimateOf } from "./estimate.ts";
 import { doc, json, metricName, operator, type Reach, score as scoreParam } from "./operator.ts";
 import { dataError, type Problem } from "./problem.ts";
@@ -71,8 +71,7 @@ function known(score: Score, axis: string, values: readonly Json[]): void {
     }
 }
 
-const refused = (message: string, score: Score): Problem =>
-  dataError("E302", message, `axes: ${score.by.join(", ")}`);
+const refused = (message: string, score: Score): Problem => dataError("E302", message, axesOf(score.by));
 
 function cellsOf(score: Score, metric: string, fixed: Cell["key"]): Cell[] {
   if (!score.metrics.some(({ name }) => name === metric))

@@ -1,5 +1,6 @@
 // Expectations about scores and results, as Bool for `check`: bounds, monotony, equality within a tolerance.
 import { counted } from "../dsl/tell/count.ts";
+import { axesOf } from "../dsl/infer/contrast.ts";
 import { canonical } from "../dsl/plan/plan.ts";
 import {
   choice,
@@ -43,7 +44,7 @@ const monotone = operator({
   returns: { kind: "bool" },
   run: ({ score: of, metric, along, direction }, { note }) => {
     if (!of.by.includes(along))
-      throw dataError("E302", `'${along}' is not an axis of '${of.name}'`, `axes: ${of.by.join(", ")}`);
+      throw dataError("E302", `'${along}' is not an axis of '${of.name}'`, axesOf(of.by));
     const sign = direction === "rising" ? 1 : -1;
     const breaks = lines(cellsOf(of, metric), along).flatMap((line) =>
       line.slice(1).flatMap((cell, at) => {

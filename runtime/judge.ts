@@ -1,6 +1,7 @@
 // Scores and checks: metric expressions over rows, expectations over scores.
 import type { CheckStep, Ex, ScoreStep } from "../dsl/plan/plan.ts";
 import { needs } from "../dsl/plan/reads.ts";
+import { say } from "../dsl/plan/say.ts";
 import { type Diagnostic, diagnostic } from "../dsl/tell/diagnostic.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { evaluate, type House, nowhere } from "./eval.ts";
@@ -107,10 +108,22 @@ export async function checkStep(step: CheckStep, house: House): Promise<CheckRes
   } else pass = await evaluate(value, nowhere, house);
   if (typeof pass !== "boolean")
     throw new Problem("StruxTypeError", "E204", "a check must be Bool", "", step.span);
-  const label = step.label === "" ? "check" : step.label;
-  const text = `${pass ? "holds" : "fails"}: ${label}${numbers === "" ? "" : ` (${numbers})`}`;
+  const { label, compared } = named(step, numbers, house);
+  const text = `${pass ? "holds" : "fails"}: ${label}${compared === "" ? "" : ` (${compared})`}`;
   const failure = pass ? null : diagnostic("E801", step.span, { label: step.label, numbers });
-  return { pass, text, failure, bundle: showCheck({ pass, label, numbers }) };
+  return { pass, text, failure, bundle: showCheck({ pass, label, numbers: compared }) };
+}
+
+/** What a check is called: a nameless one by what it says, and that it compares these numbers only where it does not say so. */
+function named(
+  { label, value }: CheckStep,
+  numbers: string,
+  { operators }: House,
+): { readonly label: string; readonly compared: string } {
+  if (label !== "") return { label, compared: numbers };
+  const signatures = Object.fromEntries([...operators].map(([name, { signature }]) => [name, signature]));
+  const said = say(value, { operators: signatures });
+  return { label: said, compared: said === numbers ? "" : numbers };
 }
 
 const plain = (value: Value): string =>

@@ -57,9 +57,13 @@ export function empty(
   return metrics.flatMap(({ name }) =>
     groups
       .filter(({ key }) => !cells.some((cell) => cell.metric === name && cell.key === key))
-      .map(({ key }) => `${name} at ${keyText(key)}: no row has a value`),
+      .map(({ key }) => `${placed(name, key)}: no row has a value`),
   );
 }
+
+/** `f1 at arm = plain`; of a score without axes `f1`. */
+const placed = (metric: string, key: Cell["key"]): string =>
+  Object.keys(key).length === 0 ? metric : `${metric} at ${keyText(key)}`;
 
 /** `arm = plain, len = 512`. */
 export const keyText = (key: Cell["key"]): string =>
@@ -94,6 +98,6 @@ function gaps(metric: string, family: readonly Cell[]): string[] {
     .filter((cell) => cell.n < all.size)
     .map(
       (cell) =>
-        `${metric} at ${keyText(cell.key)}: ${all.size - cell.n} of ${all.size} items missing; differences use the common items only`,
+        `${placed(metric, cell.key)}: ${all.size - cell.n} of ${all.size} items missing; differences use the common items only`,
     );
 }

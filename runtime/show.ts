@@ -51,7 +51,7 @@ const shown: Showers = {
   tree: showTree,
   passage: (passage, name) => showPassages([passage], name),
   // every chart of the language is made by chart.ts
-  chart: (chart, name) => showChart(chart as Drawing, name),
+  chart: (chart, name) => showChart(chart as Drawing, name === "chart" ? "" : name),
   shape: showShape,
   model: (model) => showModel(model),
   messages: showMessages,

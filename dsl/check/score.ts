@@ -30,10 +30,16 @@ export function checkScore(score: ScoreDecl, env: Env): Type {
     of.kind === "run" ? [...of.axes, ...Object.keys(columns ?? {})] : Object.keys(columns ?? {});
   for (const column of score.by)
     if (columns && !allowed.includes(column.name.text) && column.name.text !== "") {
-      const axes = of.kind === "run" ? of.axes : Object.keys(columns);
       const meant = near(column.name.text, allowed);
       const message = `score groups by '${column.name.text}', which is not an axis of ${name}${meant === undefined ? "" : `; did you mean '${meant}'?`}`;
-      const hint = `${of.kind === "run" ? "axes" : "columns"}: ${axes.join(", ")}`;
+      const names = `columns: ${Object.keys(columns).join(", ")}`;
+      const axes = of.kind === "run" ? of.axes : [];
+      const hint =
+        axes.length > 0
+          ? `axes: ${axes.join(", ")}`
+          : of.kind === "run"
+            ? `it varies nothing; ${names}`
+            : names;
       env.report("E302", column.name.span, { message, hint }, swap(column.name.span, meant));
     }
   const metrics = score.items.filter((item) => item.kind === "Metric");

@@ -1,6 +1,7 @@
 // Arguments that name a column: of the table at hand, of a score its metrics and axes, of a chart what it can draw.
 import type { Expr, Name } from "../syntax/ast.ts";
 import { columnName } from "../types/bind.ts";
+import { axesOf } from "./contrast.ts";
 import { type Env, type RowScope, withRow } from "./env.ts";
 import type { ParamInfo, Signature } from "../types/known.ts";
 import { inferColumn } from "./lookup.ts";
@@ -88,7 +89,7 @@ export function notAnAxis(name: Name, score: string, axes: readonly string[], en
     name.span,
     {
       message: `'${name.text}' is not an axis of ${score}${meant === undefined ? "" : `; did you mean '${meant}'?`}`,
-      hint: axes.length > 0 ? `axes: ${axes.join(", ")}` : "it has no axes; its 'by' names them",
+      hint: axesOf(axes),
     },
     swap(name.span, meant),
   );

@@ -57,8 +57,12 @@ export function checkComparison(types: ReadonlyMap<string, Type>, bound: Bound, 
 /** What `delta` wants, in the words of the checker and of a running program. */
 export const twoValues = (by: readonly string[], what: string): { message: string; hint: string } => ({
   message: `'${what}' contrasts one axis by two values, as in ${by[0] ?? "arm"}: ["a", "b"]`,
-  hint: by.length > 0 ? `axes: ${by.join(", ")}` : "it has no axes; its 'by' names them",
+  hint: axesOf(by),
 });
+
+/** Which axes a score has. */
+export const axesOf = (by: readonly string[]): string =>
+  by.length > 0 ? `axes: ${by.join(", ")}` : "it has no axes; its 'by' names them";
 
 /** A value that an axis does not have. */
 export function noValue(

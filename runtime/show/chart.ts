@@ -22,6 +22,7 @@ const MARKS = 3000;
  * Errors: those of `spec` and `render`; a chart that cannot be drawn shows nothing. A picture that would weigh too much is
  * drawn of every second mark, every third, and so on, and says so; a specification that does not fit beside its picture is
  * left out, since every front end shows pictures.
+ * @param name "" where it has none
  */
 export function showChart(chart: Drawing, name: string): MimeBundle {
   let step = Math.max(1, Math.ceil(chart.table.size / MARKS));
@@ -58,7 +59,7 @@ function altOf({ table, channels, about, ...drawn }: Drawing, name: string): str
 
 function caption({ mark, options }: Pick<Drawing, "mark" | "options">, name: string): string {
   const title = typeof options["title"] === "string" ? ` "${options["title"]}"` : "";
-  return cut(`${mark} chart ${name}${title}`, 500);
+  return cut(`${mark} chart${name === "" ? "" : ` ${name}`}${title}`, 500);
 }
 
 function drawing(chart: Drawing): [VegaLiteSpec, string] {

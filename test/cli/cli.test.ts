@@ -35,6 +35,7 @@ show 7
 test("3: a check failed, and its numbers are shown", async () => {
   const done = await run({ "x.strux": 'check 1 + 1 == 3 as "odd"\n' }, "run", "x.strux");
   expect(done).toMatchObject({ status: 3, stdout: "✗ fails: odd (2 == 3)\n" });
+  expect(done.stderr).toMatch(/^E801 {2}'odd' does not hold: 2 == 3\n {2}--> x.strux:1:1$/m);
 });
 
 test("check reports all problems of a file and runs nothing", async () => {

@@ -56,6 +56,8 @@ test("monotone follows the axis by number, one line per other axis", async () =>
   expect(await verdict("monotone", { ...args, score: rising })).toEqual([true]);
   expect((await verdict("monotone", { ...args, score: rising, direction: "falling" }))[0]).toBe(false);
   expect(await failure(verdict("monotone", { ...args, along: "k" }))).toMatch(/^E302/);
+  const whole = verdict("monotone", { ...args, score: { ...two, by: [] } });
+  await expect(whole).rejects.toMatchObject({ hint: "it has no axes; its 'by' names them" });
 });
 
 test("equivalent compares row by row, numbers within a tolerance", async () => {

@@ -45,7 +45,7 @@ check len("ab") == 2`);
   expect(checks).toEqual([
     [true, "holds: x is better (0.5 >= 0.5)"],
     [false, "fails: y is better (0.5 < 0)"],
-    [true, "holds: check (2 == 2)"],
+    [true, 'holds: len("ab") == 2 (2 == 2)'],
   ]);
   // two items are few: each estimate says so below its verdict, once
   expect(shown.at(-5)).toBe("✓ holds: x is better (0.5 >= 0.5)");

@@ -208,6 +208,17 @@ run answers over qa vary arm in { a: p(.question), b: p(.context) } { ask arm wi
 const inScore = (...more: string[]): string[] =>
   wrongIn(scored, ...more).map((line) => line.replace(/ \d:/, " "));
 
+test("scores of a run that varies nothing: what it can group by is its columns", () => {
+  const { diagnostics } = compiled(
+    `${setting}
+run answers over qa { ask p(.question) with m { max_tokens: 1 } }
+score s of answers by [arms] { metric em = exact(.output, .answers) }`,
+  );
+  expect(diagnostics.find(({ code }) => code === "E302")?.hint).toMatch(
+    /^it varies nothing; columns: .*output/,
+  );
+});
+
 test("scores: axes, metrics, properties", () => {
   expect(inScore("score s of answers by [arms] { metric em = exact(.output, .answers) }")).toEqual([
     "E302 1:24 score groups by 'arms', which is not an axis of answers; did you mean 'arm'?",

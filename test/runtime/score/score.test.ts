@@ -112,6 +112,18 @@ test("a cell of which no row has a value is not in the table, and a note says so
   ]);
 });
 
+test("of a score without axes the note names the metric alone", () => {
+  const rows = grid({ items: 30, arms: ["plain"] });
+  const lost = {
+    name: "f1",
+    identity: "token_f1.squad1 v1",
+    range: "graded" as const,
+    values: rows.map(() => null),
+  };
+  const { notes } = scored(rows, () => null, { by: [], metrics: [...binary(rows, coin).metrics, lost] });
+  expect(notes).toContain("f1: no row has a value");
+});
+
 test("a table without ids: each row is an item", () => {
   const rows = grid({ items: 30, arms: ["plain"] });
   const { cells, notes } = scored([...rows, ...rows], byItem, {
