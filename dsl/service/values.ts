@@ -3,6 +3,7 @@ import type { Expr } from "../syntax/ast.ts";
 import type { Analysis } from "../compile.ts";
 import type { Env } from "../infer/env.ts";
 import { membersOf, partNames } from "../infer/infer.ts";
+import type { ParamInfo } from "../types/known.ts";
 import { show, text, type Type } from "../types/types.ts";
 import { paramOf, type Site, siteOf } from "./callee.ts";
 import type { Hole, Seen } from "./hole.ts";
@@ -35,7 +36,7 @@ export function value(hole: Hole, analysis: Analysis): readonly Offer[] {
   if (parent?.kind === "Arg" && site) {
     const param = paramOf(site, parent);
     const names = parent.name ? [] : argumentsOf(hole, at - 2, analysis);
-    const words = literals(param?.type).map((one) => word(one, false, param?.name ?? ""));
+    const words = built(literals(param?.type), param).map((one) => word(one, false, param?.name ?? ""));
     if (param?.column) {
       const bare = words.map((offer) => ({
         ...offer,
@@ -55,6 +56,10 @@ export function value(hole: Hole, analysis: Analysis): readonly Offer[] {
     ? offers.filter(({ rank, kind }) => rank < ranks.unfit && (kind !== "operator" || slot !== "Ask.with"))
     : offers;
 }
+
+/** Words of the language that are not built yet (E602) are not offered. */
+const built = (words: readonly string[], param: ParamInfo | undefined): readonly string[] =>
+  words.filter((one) => param?.later !== "all" && !param?.later?.includes(one));
 
 /** Where a location, a model or a chart is wanted, nothing else is offered. */
 const fitting = (offers: readonly Offer[], want: Type | null): readonly Offer[] =>
@@ -182,8 +187,9 @@ export function strings(hole: Hole, analysis: Analysis): readonly Offer[] {
   const site = arg?.kind === "Arg" ? siteOf(hole.path, at - 2, analysis) : undefined;
   const labels =
     site && arg?.kind === "Arg" && arg.name ? axisValues(site, arg.name.text, true, analysis) : [];
+  const param = site && arg?.kind === "Arg" ? paramOf(site, arg) : undefined;
   return [
-    ...literals(want).map((one) => word(one, true, show(want ?? text))),
+    ...built(literals(want), param).map((one) => word(one, true, show(want ?? text))),
     ...labels,
     ...list(hole, analysis, true),
   ];
