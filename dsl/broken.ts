@@ -39,7 +39,10 @@ export function brokenIn({ live }: Cells, analysis: Checked): readonly Broken[] 
 }
 
 /** The error that a statement which is not sound comes from; undefined where none is told. */
-function causeOf(statement: Statement, { scope, checked, diagnostics }: Checked): Diagnostic | undefined {
+export function causeOf(
+  statement: Statement,
+  { scope, checked, diagnostics }: Checked,
+): Diagnostic | undefined {
   const seen = new Set<Statement>();
   let root = statement;
   for (let next: Statement | undefined = root; next && !seen.has(next); next = checked.causes.get(root)) {
@@ -63,10 +66,16 @@ const toldOf = ({ span }: Statement, { diagnostics }: Checked): Diagnostic | und
 const within = (span: Span, whole: Span): boolean =>
   span.cell === whole.cell && span.start >= whole.start && span.start <= whole.end;
 
+/** The statement that something is told of. */
+export const holderOf = (
+  { span }: Diagnostic,
+  { statements }: Pick<Analysis, "statements">,
+): Statement | undefined => statements.findLast((one) => within(span, one.span));
+
 /** W112 with what it comes from, where that stands in another cell and so is not told beside it. */
 export function caused(told: Diagnostic, analysis: Checked): Diagnostic {
   if (told.code !== "W112") return told;
-  const statement = analysis.statements.findLast(({ span }) => within(told.span, span));
+  const statement = holderOf(told, analysis);
   const cause = statement && causeOf(statement, analysis);
   return cause && cause.span.cell !== told.span.cell
     ? { ...told, hint: reason(cause, analysis.scope.labels) }

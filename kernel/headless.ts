@@ -2,6 +2,7 @@
 import { counted, many } from "../dsl/tell/count.ts";
 import { basename, dirname, extname } from "node:path";
 import type { Compiled } from "../dsl/compile.ts";
+import { gathered } from "../dsl/gathered.ts";
 import { diagnostic } from "../dsl/tell/diagnostic.ts";
 import { frame } from "../dsl/tell/frame.ts";
 import type { Plan } from "../dsl/plan/plan.ts";
@@ -110,7 +111,7 @@ export async function headless(
   const compiled = allowing(await prepare(own, answering(files, deps.runner)), deps);
   const { source } = compiled;
   const errors = compiled.diagnostics.filter((one) => one.severity === "error");
-  for (const one of compiled.diagnostics) listener.tell(frame(one, source));
+  for (const one of gathered(compiled)) listener.tell(frame(one, source));
   for (const { name } of deps.host ? foreign(compiled.plan) : [])
     listener.tell(`runs TypeScript from ${name}`);
   if (deps.net?.allowed) for (const power of reaching(compiled.plan)) listener.tell(power);

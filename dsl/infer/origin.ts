@@ -147,6 +147,11 @@ const number = (expr: Expr | undefined, env: Names): number | null => {
   const value = expr && known(expr, env);
   return typeof value === "number" ? value : null;
 };
+/** A count; of a negative one nothing is known but that it is refused when the program runs. */
+const count = (expr: Expr | undefined, env: Names): number | null => {
+  const n = number(expr, env);
+  return n !== null && n < 0 ? null : n;
+};
 const before = (call: Operation, env: Names): number | null => {
   const of = subject(call);
   return of ? mostRows(of, env) : null;
@@ -155,7 +160,7 @@ const before = (call: Operation, env: Names): number | null => {
 const rules: { readonly [R in RowsRule]: (call: Operation, env: Names) => number | null } = {
   all: before,
   fewer: before,
-  first: (call, env) => least(before(call, env), number(call.args.get("n"), env)),
+  first: (call, env) => least(before(call, env), count(call.args.get("n"), env)),
   slice: (call, env) => {
     const [from, to] = rangeOf(call, env) ?? [0, Infinity];
     const n = Math.max(0, Math.min(to, before(call, env) ?? Infinity) - from);

@@ -81,7 +81,7 @@ export interface Params {
   readonly W113: { column: string; delimiter: string };
   /** `because`: the first cause; `by`: the name between them, where there is one. */
   readonly W111: { name: string; because: string; by: string | null };
-  readonly W112: { name: string; because: string; by: string | null };
+  readonly W112: { name: string; because: string; by: string | null; several?: boolean };
   // Types, columns, arguments
   readonly E201: {
     table: string;
@@ -413,8 +413,8 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   W111: ({ name, because, by }) => ({
     message: `${name} is skipped, because '${because}' is${by === null ? "" : `, on which it rests through '${by}'`}`,
   }),
-  W112: ({ name, because, by }) => ({
-    message: `${name} is left out: it rests${by === null ? "" : ` through '${by}'`} on '${because}', which has an error`,
+  W112: ({ name, because, by, several }) => ({
+    message: `${name} ${several === true ? "are left out: they rest" : "is left out: it rests"}${by === null ? "" : ` through '${by}'`} on '${because}', which has an error`,
   }),
   // Types, columns, arguments
   E201: ({ table, column, near, columns, what = "column" }) => ({

@@ -22,7 +22,7 @@ const PHASES: readonly string[] = [
   "check",
   "plan",
   "budget",
-  "compile.ts cells.ts broken.ts fallen.ts",
+  "compile.ts cells.ts broken.ts gathered.ts fallen.ts",
   "service",
   "index.ts",
 ];
