@@ -15,7 +15,11 @@ export const habits: readonly Habit[] = [
     does: "adds columns",
     names: "mutate transmute assign with_columns",
   },
-  { write: "group(.topic)", does: "makes one row per topic, the rest as lists", names: "group_by groupby" },
+  {
+    write: "group(.topic)",
+    does: "makes one row per topic, the rest as lists",
+    names: "group_by groupby groupBy",
+  },
   {
     write: "aggregate(.topic, mean: mean(.score))",
     does: "makes one row per topic, with new columns",
@@ -25,7 +29,7 @@ export const habits: readonly Habit[] = [
   {
     write: "sort(.score, descending: true)",
     does: "orders rows, largest first",
-    names: "order_by sort_by sort_values sorted arrange",
+    names: "order_by orderBy sort_by sortBy sort_values sorted arrange",
   },
   { write: "dedupe(.id)", does: "keeps the first row of each id", names: "distinct unique drop_duplicates" },
   {

@@ -5,6 +5,7 @@ import { inferBinary } from "./binary.ts";
 import { FORBIDDEN } from "../types/bind.ts";
 import { inferCall } from "./call.ts";
 import { type Env, withLocals } from "./env.ts";
+import { inferIndex } from "./position.ts";
 import { inferColumn, unknownName, want } from "./lookup.ts";
 import { strayFunction } from "./function.ts";
 import { isPresent, narrowed } from "./narrow.ts";
@@ -79,18 +80,7 @@ const rules: { readonly [K in Expr["kind"]]: Rule<K> } = {
       answerPart(expr.of, of, expr.name.text, env) ?? inferGet(of, expr.name, env, partNames(expr.of, env))
     );
   },
-  Index: (expr, env) => {
-    const of = infer(expr.of, env);
-    for (const at of [expr.at, expr.to]) if (at) want(infer(at, env), int, "an index", at, env);
-    if (of.kind === "list") return expr.to ? of : of.of;
-    if (of.kind === "unknown") return unknown;
-    // a row of a table; several are a table, which slice makes
-    if ((of.kind === "table" || of.kind === "run") && !expr.to)
-      return of.columns ? { kind: "record", fields: of.columns } : unknown;
-    if (fits(of, text) || of.kind === "json") return expr.to || fits(of, text) ? of : unknown;
-    env.report("E208", expr.span, { what: show(of), name: "[ ]", near: undefined, names: [] });
-    return unknown;
-  },
+  Index: inferIndex,
 };
 
 /** The type of an expression. Where something is wrong it is reported once and the type is `unknown`. */

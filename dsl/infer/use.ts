@@ -78,8 +78,17 @@ export function checkCallee({ path: [head, name] }: Call, env: Env): boolean {
 export function noModule(callee: Name, head: Name, env: Env): void {
   if (env.names.has(callee.text)) return;
   if (!env.names.has(head.text)) unknownName(head, "module", modules(env), env);
-  else if (env.types.has(head.text) && !moduleOf(head, env))
-    env.report("E104", head.span, { name: head.text, is: whatIs(head.text, env), wanted: "a module" });
+  else if (env.types.has(head.text) && !moduleOf(head, env)) {
+    const hint = withoutMethods(callee.text.slice(head.text.length + 1), head.text, env);
+    env.report("E104", head.span, { name: head.text, is: whatIs(head.text, env), wanted: "a module", hint });
+  }
+}
+
+/** What is called as a method elsewhere follows a pipe here. */
+function withoutMethods(method: string, of: string, { known }: Env): string | undefined {
+  if (own(known.operators, method)) return `values have no methods: ${of} |> ${method}(...)`;
+  const instead = own(known.instead, method);
+  return instead && `values have no methods; ${instead}`;
 }
 
 const modules = (env: Env): string[] =>

@@ -148,7 +148,7 @@ function suffix(at: Place, of: Expr, node: Suffix): Expr {
   }
   const path = pathOf(of);
   if (path !== undefined) return { kind: "Call", span: where, path, args: args(at, node) };
-  if (of.kind !== "Missing") at.report("E014", of.span, {});
+  if (of.kind !== "Missing") at.report("E014", of.span, { member: of.kind === "Get" ? of.name.text : "" });
   return { kind: "Missing", span: where };
 }
 

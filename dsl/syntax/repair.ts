@@ -186,6 +186,11 @@ function* edits(tokens: readonly IToken[], { stop, expected }: Offence, at: Plac
       tell: () => tellReserved(token, at),
     };
   }
+  // `digits=2` names an argument as Python does; the condition of `where` is compared
+  if (token && t.is(token, t.EQ) && expected.has(t.COLON) && !isCondition(tokens, stop)) {
+    const tell = (): void => tellUnexpected(token, before, expected, ":", at);
+    yield { tokens: [...put(t.made(t.COLON, token)), ...rest], covers: 0, tell };
+  }
   if (token && t.is(token, t.EQ) && expected.has(t.LOGIC)) {
     const tell = (): void => tellUnexpected(token, before, expected, "==", at);
     yield { tokens: [...put(t.retyped(token, t.EQEQ)), ...rest], covers: 0, tell };
@@ -206,6 +211,10 @@ function* edits(tokens: readonly IToken[], { stop, expected }: Offence, at: Plac
   }
   if (stop > 0) yield { tokens: [...put(), ...rest], covers: 0, tell };
 }
+
+/** Whether `x =` at a place opens the argument of `where`. */
+const isCondition = (tokens: readonly IToken[], stop: number): boolean =>
+  tokens[stop - 2]?.tokenType === t.LPAREN && tokens[stop - 3]?.image === "where";
 
 // prettier-ignore
 const order: readonly TokenType[] = [

@@ -23,7 +23,7 @@ export interface Params {
   readonly E011: { wanted: string; before: string };
   readonly E012: { found: string };
   readonly E013: Record<never, never>;
-  readonly E014: Record<never, never>;
+  readonly E014: { member: string };
   readonly E015: { name: string };
   readonly E016: { found: string; near: string | undefined };
   readonly E017: Record<never, never>;
@@ -46,7 +46,7 @@ export interface Params {
   };
   readonly E102: { name: string; other: string };
   readonly E103: { chain: readonly string[] };
-  readonly E104: { name: string; is: string; wanted: string };
+  readonly E104: { name: string; is: string; wanted: string; hint?: string | undefined };
   readonly E105: { name: string; what: string };
   readonly E106: { axis: string; run: string };
   readonly E107: { name: string };
@@ -103,6 +103,7 @@ export interface Params {
     names: readonly string[];
     /** The names are columns: of the rows of a table, or of the cells of a score. */
     columns?: "rows" | "cells";
+    hint?: string;
   };
   readonly E209: { name: string };
   readonly E210: { name: string; as?: "name" };
@@ -258,7 +259,13 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     message: "an expression can only stand alone in its cell",
     hint: "write 'show' before it, or give it a cell of its own",
   }),
-  E014: () => ({ message: "only a name can be called", hint: "name the function: f(...) or module.f(...)" }),
+  E014: ({ member }) => ({
+    message: "only a name can be called",
+    hint:
+      member === ""
+        ? "name the function: f(...) or module.f(...)"
+        : `values have no methods: write ${member}(...) around the value`,
+  }),
   E015: ({ name }) => ({
     message: `'${name} = ...' is legal in a parameter cell only`,
     hint: `declare the value: let ${name} = ...`,
@@ -312,7 +319,10 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     message: `'${chain[0] ?? ""}' depends on itself: ${shortened(chain).join(" → ")}`,
     hint: "break the circle",
   }),
-  E104: ({ name, is, wanted }) => ({ message: `'${name}' is ${is}, but ${wanted} is wanted here` }),
+  E104: ({ name, is, wanted, hint }) => ({
+    message: `'${name}' is ${is}, but ${wanted} is wanted here`,
+    ...(hint !== undefined && { hint }),
+  }),
   E105: ({ name, what }) => ({ message: `'${name}' is ${what}`, hint: `call it: ${name}(...)` }),
   E106: ({ axis, run }) => ({
     message: `axis '${axis}' of run '${run}' is not in scope inside 'over'`,
@@ -445,8 +455,9 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     message: `'${operator}' takes at most ${countedOf(most, "argument")} by position`,
     hint: `arguments: ${some(names)}`,
   }),
-  E208: ({ what, name, near, names, columns }) => ({
+  E208: ({ what, name, near, names, columns, hint }) => ({
     message: `${what} has no '${name}'${columns && names.includes(name) ? " itself" : meant(near)}`,
+    ...(hint !== undefined && { hint }),
     ...(names.length > 0 && {
       hint: `${columns ? `its ${columns} have` : "it has"}: ${some(names)}${columns === "rows" ? `; of its first row: [0].${names.includes(name) ? name : (near ?? names[0])}` : ""}`,
     }),

@@ -1,7 +1,7 @@
 // What to do about a value of the wrong type, from the two types as messages write them.
 
 type Test = (wanted: string, got: string) => boolean;
-const number = /^(?:Int|Num|Tokens)\b/;
+const number = /^(?:Int|Num|Tokens)\b(?!\[)/;
 const text = /\bText\b(?!\[)/;
 
 /** The first row that applies gives the hint. */
@@ -26,7 +26,7 @@ const rows: readonly (readonly [Test, string])[] = [
     "a metric is a number or Bool: exact(.output, .answers), or a comparison",
   ],
   [(wanted, got) => wanted === "Int" && got === "Num", "write a whole number"],
-  [(wanted, got) => number.test(wanted) && got.startsWith('"'), "write the number without quotes"],
+  [(wanted, got) => number.test(wanted) && /^"-?\d/.test(got), "write the number without quotes"],
   [(wanted) => number.test(wanted), "write a number"],
   [(wanted) => wanted === "Bool", "a comparison makes Bool: len(x) > 0"],
   [(wanted) => /^Model\b/.test(wanted), 'declare one: model m = onnx("...")'],

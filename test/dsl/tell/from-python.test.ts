@@ -53,3 +53,34 @@ test.each([
 test("a property that lacks its colon is told so", () => {
   expect(said('prompt p() { stop """x""" user """y""" }')).toEqual(["E011 1:19 missing ':' before '\"\"\"'"]);
 });
+
+test("an argument is named with a colon; the condition of where compares", () => {
+  expect(mended("let a = round(3.14, digits=2)")).toEqual(["let a = round(3.14, digits:2)", []]);
+  expect(mended("let a = table([{v: 1}]) |> where(.v = 1)")[0]).toContain("where(.v == 1)");
+});
+
+test.each([
+  ["t.filter(.v > 1)", "values have no methods; where(.score > 0.5) keeps rows"],
+  ["t.head()", "values have no methods; slice(0, 10) keeps the first ten rows"],
+  ["t.sort(.v)", "values have no methods: t |> sort(...)"],
+  ["t |> derive(l: .s.lower())", "values have no methods: write lower(...) around the value"],
+  ["t |> orderBy(.v)", "sort(.score, descending: true) orders rows, largest first"],
+  ["t[0 .. 1]", "several rows are chosen by slice: |> slice(from, to)"],
+  ["t[.v > 1]", "rows are chosen by where: |> where(...)"],
+  ['t["v"]', "a column is chosen by select: |> select(.v)"],
+  ['{ pred: 1 }["pred"]', "a member is named with a dot: .pred"],
+  ['[1]["a"]', "write a number"],
+  ['[1]["0"]', "write the number without quotes"],
+])("%s is told with how it is written here", (written, hint) => {
+  const { diagnostics } = compiled(`data t = table([{ v: 1, s: "x" }])\nlet a = ${written}`);
+  expect(diagnostics.map((one) => one.hint)).toEqual([hint]);
+});
+
+test("a list of one is still a list", () => {
+  const program = `model m = onnx("x") on cpu { temperature: 1 }
+prompt p(x: Text) { user """{{ x }}""" }
+run r over table([{ s: "x" }]) { ask p(.s) with m seeds: 3 }`;
+  expect(compiled(program).diagnostics).toContainEqual(
+    expect.objectContaining({ message: "'seeds' must be Int[], got Int", hint: "write a list: [...]" }),
+  );
+});
