@@ -1,6 +1,7 @@
 // What an operator is: a signature the checker reads, and a function of exactly those arguments.
 // One row of the registry is one call of `operator(...)`; the argument types follow from the declared parameters.
 import type { Effect, ParamInfo, Returns, Signature } from "../dsl/types/known.ts";
+import type { Range } from "../dsl/types/range.ts";
 import type { Fields, Type } from "../dsl/types/types.ts";
 import * as types from "../dsl/types/types.ts";
 import type { Prints } from "./module/prints.ts";
@@ -45,6 +46,7 @@ export interface Param<T> {
   /** What the operator sees of a value that passed the test; left out: the value. */
   readonly read?: (value: Given, reach: Reach) => Given;
   readonly fallback: { readonly value: T } | null;
+  readonly range?: Range;
   readonly row?: boolean;
   readonly grouped?: boolean;
   readonly item?: Type;
@@ -108,6 +110,7 @@ const info = (name: string, param: Param<unknown>): ParamInfo => ({
   doc: param.doc,
   optional: param.fallback !== null || param.many === true,
   ...(param.fallback && param.fallback.value !== null && { fallback: param.fallback.value }),
+  ...(param.range && { range: param.range }),
   ...(param.row && { row: true }),
   ...(param.grouped && { grouped: true }),
   ...(param.item && { item: param.item }),
@@ -162,6 +165,8 @@ function take(
     if (param.fallback) return param.fallback.value;
     throw typeError("E206", `'${operator}' needs ${name}: ${types.show(param.type)}`);
   }
+  if (param.range && typeof value === "number" && !param.range.holds(value))
+    throw typeError("E203", `'${operator}' takes ${name}: ${param.range.says}, but got ${value}`);
   if (param.is(value)) return param.read ? param.read(value, reach) : value;
   throw typeError(
     "E203",

@@ -1,7 +1,7 @@
 // Which interval a cell gets, its words, and the operators that choose it.
 import { counted, many } from "../dsl/tell/count.ts";
 import { doc, itemColumn, int, maybe, num, operator, opt } from "./operator.ts";
-import { typeError } from "./problem.ts";
+import { ranged } from "./ranged.ts";
 import { bootstrap } from "./stats/bootstrap.ts";
 import { type Interval, wilson } from "./stats/wilson.ts";
 import type { IntervalMethod } from "./value.ts";
@@ -32,40 +32,44 @@ export const FEW = 20;
 export const few = (n: number, where: string, level: number): string =>
   `n = ${counted(n, "item")} in ${where}: a ${percent(level)} interval will be very wide`;
 
-function checked(method: Omit<IntervalMethod, "kind">): IntervalMethod {
-  const { level, resamples } = method;
-  if (!(level > 0 && level < 1))
-    throw typeError("E204", `level must be between 0 and 1, got ${level}`, "write level: 0.95 or level: 95%");
-  if (!(resamples >= 100 && resamples <= 1_000_000))
-    throw typeError("E204", `resamples must be between 100 and 1,000,000, got ${resamples}`, "2000 is usual");
-  return { kind: "interval", ...method };
-}
+const level = doc(
+  "the coverage wanted, between 0 and 1",
+  ranged(opt(num, 0.95), "above 0 and below 1", (of) => of > 0 && of < 1),
+);
 
-const level = doc("the coverage wanted, between 0 and 1", opt(num, 0.95));
-
-/** `bootstrap(resamples, level, paired, seed)`: percentile intervals over item ids; 0/1 metrics get Wilson's. Errors: E204. */
+/** `bootstrap(resamples, level, paired, seed)`: percentile intervals over item ids; 0/1 metrics get Wilson's. Errors: E203. */
 const bootstrapOperator = operator({
   name: "bootstrap",
   family: "score",
   doc: "intervals by drawing the items again; 0/1 metrics get Wilson's interval",
   params: {
-    resamples: doc("how many times the items are drawn again", opt(int, 2000)),
+    resamples: doc(
+      "how many times the items are drawn again",
+      ranged(opt(int, 2000), "100 to 1,000,000", (n) => n >= 100 && n <= 1_000_000),
+    ),
     level,
     paired: doc("the column that names an item in every arm", maybe(itemColumn)),
     seed: doc("seed of the draws", opt(int, 0)),
   },
   returns: { kind: "interval" },
-  run: (args) => checked({ method: "bootstrap", ...args }),
+  run: (args): IntervalMethod => ({ kind: "interval", method: "bootstrap", ...args }),
 });
 
-/** `wilson(level)`: Wilson's interval for 0/1 metrics; graded ones get the bootstrap, and say so. Errors: E204. */
+/** `wilson(level)`: Wilson's interval for 0/1 metrics; graded ones get the bootstrap, and say so. Errors: E203. */
 const wilsonOperator = operator({
   name: "wilson",
   family: "score",
   doc: "Wilson's interval for 0/1 metrics; graded metrics get the bootstrap, and say so",
   params: { level },
   returns: { kind: "interval" },
-  run: ({ level }) => checked({ method: "wilson", resamples: 2000, level, seed: 0, paired: null }),
+  run: ({ level }): IntervalMethod => ({
+    kind: "interval",
+    method: "wilson",
+    resamples: 2000,
+    level,
+    seed: 0,
+    paired: null,
+  }),
 });
 
 export const intervals = [bootstrapOperator, wilsonOperator];

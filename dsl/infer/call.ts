@@ -9,6 +9,7 @@ import { functionIn, inferFunction } from "./function.ts";
 import type { ParamInfo, Signature } from "../types/known.ts";
 import { misfit } from "./misfit.ts";
 import { own } from "../own.ts";
+import { constant } from "../names/scope.ts";
 import { returned } from "./rules.ts";
 import { checkCallee, isRefused, noModule } from "./use.ts";
 import {
@@ -149,7 +150,10 @@ function inferArg(
   const row = subject ?? env.row;
   const over = param.measures ? withoutNull(row) : row;
   const type = env.infer(value, param.row ? withRow(env, over) : env);
-  if (fits(type, param.type)) return type;
+  if (fits(type, param.type)) {
+    checkRange(param, value, env);
+    return type;
+  }
   if (misfit(value, type, param.type, `${param.name} of '${signature.name}'`, env)) return unknown;
   const wanted = show(param.type);
   if (param.type.kind === "model" && value.kind === "Ref")
@@ -166,6 +170,13 @@ function inferArg(
       got: shown(type, param.type),
     });
   return unknown;
+}
+
+/** E216: a number that is written out, and outside of what the parameter takes. */
+function checkRange({ name, range }: ParamInfo, value: Expr, env: Env): void {
+  const got = constant(value);
+  if (range && typeof got === "number" && !range.holds(got))
+    env.report("E216", value.span, { name, got, range: range.says });
 }
 
 /** The row where none of its columns is null. */

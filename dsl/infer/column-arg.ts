@@ -5,8 +5,9 @@ import { axesOf } from "./contrast.ts";
 import { type Env, type RowScope, withRow } from "./env.ts";
 import type { ParamInfo, Signature } from "../types/known.ts";
 import { inferColumn } from "./lookup.ts";
+import { own } from "../own.ts";
 import { near, swap } from "../tell/near.ts";
-import { bool, literal, show, type Type, unknown } from "../types/types.ts";
+import { bool, fits, literal, num, present, show, union, type Type, unknown } from "../types/types.ts";
 
 /** A column argument names a column of the first table among the arguments, else of the row in context. */
 export function inferColumnArg(
@@ -36,6 +37,15 @@ export function inferColumnArg(
       swap(name.span, meant),
     );
   }
+  const type = own(row.columns, name.text);
+  // what is drawn upwards is a number, or Bool as 0 and 1
+  if (param.name === "y" && type && !row.metrics && !fits(present(type), union(num, bool)))
+    env.report("E204", name.span, {
+      what: `y of '${signature.name}'`,
+      wanted: "a column of numbers",
+      got: show(type),
+      hint: "draw another one, or make it a number with derive",
+    });
   return unknown;
 }
 

@@ -147,6 +147,14 @@ const rules: { readonly [R in RuleName]: Rule } = {
     const columns = columnsOf(first(given));
     const [name] = named(given);
     const type = name === undefined ? undefined : own(columns, name);
+    const [column] = given.bound.values.get("column") ?? [];
+    if (column && type && !["list", "json", "unknown", "null"].includes(present(type).kind))
+      given.env.report("E203", column.span, {
+        operator: "unroll",
+        param: "column",
+        wanted: "a column of lists",
+        got: show(type),
+      });
     return table(
       columns && name !== undefined && type?.kind === "list" ? { ...columns, [name]: type.of } : columns,
     );

@@ -66,6 +66,21 @@ export function numberOf(image: string): number {
   return suffix === "%" ? value / 100 : value * (units[suffix] ?? 1);
 }
 
+/** A number as it is written. E010 where no number of the language is that large, small or exact. */
+export function written(at: Place, token: IToken): number {
+  const value = numberOf(token.image);
+  const digits = /^[\d_]+$/.test(token.image) ? token.image.replaceAll("_", "") : null;
+  const what = !Number.isFinite(value)
+    ? "is too large for a number"
+    : value === 0 && /^[\d_.]*[1-9]/.test(token.image)
+      ? "is too small for a number"
+      : digits !== null && BigInt(digits) !== BigInt(value)
+        ? `has more digits than a number holds: it would be ${BigInt(value)}; in quotes it is Text`
+        : null;
+  if (what !== null) at.report("E010", spanOf(at, token), { what: `'${token.image}' ${what}` });
+  return value;
+}
+
 /** A count: `[1..6]`, `cuda(0)`. */
 export function whole(at: Place, token: IToken | undefined): number {
   if (token === undefined || inserted(token)) return 0;

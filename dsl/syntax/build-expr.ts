@@ -2,7 +2,7 @@
 import type { CstNode, IToken } from "chevrotain";
 import type { Arg, BinaryOp, Call, Entry, Expr, Lambda, Name } from "./ast.ts";
 import type { Place } from "./build-base.ts";
-import { all, first, missing, name, numberOf, span, spanOf, textOf } from "./build-base.ts";
+import { all, first, missing, name, written, span, spanOf, textOf } from "./build-base.ts";
 import { template } from "./build-template.ts";
 import type * as cst from "./cst.ts";
 import { join } from "../source.ts";
@@ -205,7 +205,7 @@ function atom(at: Place, node: cst.PrimaryCstNode): Expr {
   const { NUM, STR, TRUE, FALSE, NULL, ID, EMPTY } = node.children;
   const where = span(at, node);
   const [number, string, id] = [first(NUM), first(STR), first(ID)];
-  if (number) return { kind: "Num", span: where, value: numberOf(number.image), raw: number.image };
+  if (number) return { kind: "Num", span: where, value: written(at, number), raw: number.image };
   if (string) return { kind: "Str", span: where, value: textOf(string) };
   if (TRUE ?? FALSE) return { kind: "Bool", span: where, value: TRUE !== undefined };
   if (NULL) return { kind: "Null", span: where };

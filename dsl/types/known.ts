@@ -1,4 +1,5 @@
 // What the language may name, handed down as data: operator signatures, property sets, facts about the outside.
+import type { Range } from "./range.ts";
 import type { Source } from "../source.ts";
 import type { Fault, OutlineFact } from "../syntax/ast.ts";
 import type { Fields, Type } from "./types.ts";
@@ -13,6 +14,8 @@ export interface ParamInfo {
   readonly optional: boolean;
   /** What stands in for it then, for pages and hovers. */
   readonly fallback?: unknown;
+  /** Which numbers it takes, where not all that its type has. */
+  readonly range?: Range;
   /** The argument is an expression over a row (`row => T`): `.field` is legal inside. */
   readonly row?: boolean;
   /** The row stands for a group of rows: `.field` is the list of its values, except for the columns grouped by. */

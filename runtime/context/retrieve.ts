@@ -1,7 +1,7 @@
 // An index over passages, and the passages that match a query best.
 import { doc, index as indexParam, int, operator, opt, passages, ranker, text } from "../operator.ts";
+import { ranged } from "../ranged.ts";
 import * as types from "../../dsl/types/types.ts";
-import { typeError } from "../problem.ts";
 import type { Index, Passage } from "../value.ts";
 import { scores } from "./bm25.ts";
 
@@ -31,10 +31,16 @@ export const retrieve = operator({
   name: "retrieve",
   family: "context",
   doc: "the passages that match a query best",
-  params: { index: indexParam, query: text, k: doc("how many at most", int) },
+  params: {
+    index: indexParam,
+    query: text,
+    k: doc(
+      "how many at most",
+      ranged(int, "1 or more", (k) => k >= 1),
+    ),
+  },
   returns: types.passages,
   run: async ({ index: from, query, k }, reach) => {
-    if (k < 1) throw typeError("E203", `'retrieve' takes k: 1 or more, but got ${k}`);
     const found = await scores(from, query, reach);
     return [...found]
       .sort(([a, x], [b, y]) => y - x || a - b)

@@ -1,6 +1,6 @@
 // One number to another.
 import { doc, int, num, operator, opt } from "../operator.ts";
-import { typeError } from "../problem.ts";
+import { ranged } from "../ranged.ts";
 import * as types from "../../dsl/types/types.ts";
 
 /** `round(x, digits)`: to so many decimals, halves away from zero (as SQL rounds; Python rounds them to even). */
@@ -8,11 +8,15 @@ export const round = operator({
   name: "round",
   family: "number",
   doc: "to so many decimals; halves go away from zero",
-  params: { x: num, digits: doc("decimals, 0 to 12", opt(int, 0)) },
+  params: {
+    x: num,
+    digits: doc(
+      "decimals, 0 to 12",
+      ranged(opt(int, 0), "0 to 12", (n) => n >= 0 && n <= 12),
+    ),
+  },
   returns: types.num,
   run: ({ x, digits }) => {
-    if (digits < 0 || digits > 12)
-      throw typeError("E203", `'round' takes digits: 0 to 12, but got ${digits}`);
     // beyond 2^53 there are no decimals to round
     if (Number.isInteger(x)) return x;
     // through the decimal text, since 1.005 * 100 is less than 100.5

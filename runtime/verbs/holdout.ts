@@ -2,7 +2,8 @@
 import { counted, many } from "../../dsl/tell/count.ts";
 import { canonical } from "../../dsl/plan/plan.ts";
 import { doc, each, int, json, maybe, num, operator, rowsOf } from "../operator.ts";
-import { dataError, typeError } from "../problem.ts";
+import { ranged } from "../ranged.ts";
+import { dataError } from "../problem.ts";
 import { stream } from "../random.ts";
 import * as table from "../table.ts";
 import { bare, type Json, type Value } from "../value.ts";
@@ -21,15 +22,16 @@ export const holdout = operator({
   doc: "two halves that share no item: train to learn from, test to ask",
   params: {
     rows: rowsOf,
-    share: doc("how much is held out for test, above 0 and below 1", num),
+    share: doc(
+      "how much is held out for test, above 0 and below 1",
+      ranged(num, "above 0 and below 1", (share) => share > 0 && share < 1),
+    ),
     seed: doc("another seed, other halves", int),
     group: doc("over a row: rows of one value stay together; left out: the column id", maybe(each(json))),
   },
   returns: { kind: "rule", rule: "holdout" },
   rows: "fewer",
   run: async ({ rows, share, seed, group }, reach) => {
-    if (!(share > 0 && share < 1))
-      throw typeError("E203", `'holdout' takes share: above 0 and below 1, but got ${share}`);
     const from = tableOf(rows);
     const keys = group
       ? await perRow(from, group, reach)

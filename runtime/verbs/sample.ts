@@ -1,7 +1,7 @@
 // Draws rows at random.
 import { counted, many } from "../../dsl/tell/count.ts";
 import { doc, int, operator, rowsOf } from "../operator.ts";
-import { typeError } from "../problem.ts";
+import { ranged } from "../ranged.ts";
 import { stream } from "../random.ts";
 import * as table from "../table.ts";
 import { tableOf } from "./rows.ts";
@@ -14,12 +14,18 @@ export const sample = operator({
   name: "sample",
   family: "table",
   doc: "n rows at random, without replacement, in their old order",
-  params: { rows: rowsOf, n: doc("how many rows", int), seed: doc("the same seed draws the same rows", int) },
+  params: {
+    rows: rowsOf,
+    n: doc(
+      "how many rows",
+      ranged(int, "0 or more", (n) => n >= 0),
+    ),
+    seed: doc("the same seed draws the same rows", int),
+  },
   returns: { kind: "rule", rule: "same" },
   rows: "first",
   run: ({ rows, n, seed }, { note }) => {
     const from = tableOf(rows);
-    if (n < 0) throw typeError("E203", `'sample' takes n: a count, but got ${n}`);
     if (n > from.size) note(`sample: ${counted(n, "row")} wanted, ${many(from.size)} there`);
     const random = stream(seed, "sample");
     const drawn = Array.from({ length: from.size }, (_, at) => ({ at, key: random.next() }));

@@ -100,3 +100,39 @@ test("a score has the columns of its cells; a run goes over a table made of them
     `E204 6:13 what run 'no' goes over must be a Table, got Score<"arm", "f1">`,
   ]);
 });
+
+test("what is written out and can only fail is told before the run", () => {
+  expect(wrong`
+    data t = table([{id: "a", v: 1, s: "x", xs: [1], ok: true}])
+    chart c = t |> bar(x: id, y: s)
+    chart d = t |> bar(x: id, y: ok)
+    data u = t |> unroll(.s)
+    data w = t |> unroll(.xs)
+    let h = t |> holdout(share: 1.5, seed: 1)
+    data n = t |> sample(-1, seed: 1)
+    let r = round(1.5, digits: 13)
+    let p = retrieve(index(t |> passages(.id, .s)), "x", k: 0)
+    let i = wilson(level: 2)
+    let b = bootstrap(resamples: 10)`).toEqual([
+    "E204 2:30 y of 'bar' must be a column of numbers, got Text",
+    "E203 4:22 'unroll' takes column: a column of lists, but got Text",
+    "E216 6:29 'share' is out of its range: 1.5",
+    "E216 7:22 'n' is out of its range: -1",
+    "E216 8:28 'digits' is out of its range: 13",
+    "E216 9:57 'k' is out of its range: 0",
+    "E216 10:23 'level' is out of its range: 2",
+    "E216 11:30 'resamples' is out of its range: 10",
+  ]);
+});
+
+test("a number that the language cannot hold is an error where it is written", () => {
+  expect(wrong`
+    let big = 9007199254740993
+    let fine = [9007199254740992, 1e300, 0.1, 1_000, 0, 0.0, 8Ki, 95%]
+    let inf = 1e400
+    let none = 1e-400`).toEqual([
+    "E010 1:11 '9007199254740993' has more digits than a number holds: it would be 9007199254740992; in quotes it is Text",
+    "E010 3:11 '1e400' is too large for a number",
+    "E010 4:12 '1e-400' is too small for a number",
+  ]);
+});

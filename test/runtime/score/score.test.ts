@@ -165,8 +165,8 @@ test("bootstrap(...) and wilson(...) choose level, resamples, seed and the item 
     paired: "id",
   });
   expect(wilson!.run({}, reach().reach)).toMatchObject({ method: "wilson", level: 0.95 });
-  expect(() => make({ level: 95 })).toThrow("level must be between 0 and 1, got 95");
-  expect(() => make({ resamples: 10 })).toThrow("resamples must be between 100 and 1,000,000");
+  expect(() => make({ level: 95 })).toThrow("takes level: above 0 and below 1, but got 95");
+  expect(() => make({ resamples: 10 })).toThrow("takes resamples: 100 to 1,000,000, but got 10");
   const rows = grid({ items: 40, arms: ["plain"] });
   const [cell] = scored(rows, byItem, { interval: make({ resamples: 500, level: 0.9, seed: 3 }) }).cells;
   expect(cell!.method).toBe("bootstrap 500, 90 %, seed 3");
