@@ -6,12 +6,19 @@ import { nameOf, want } from "../infer/lookup.ts";
 import { near } from "../tell/near.ts";
 import { checkParams } from "../infer/params.ts";
 import { checkProps } from "./props.ts";
+import { checkUnused } from "./unused.ts";
 import { resolve } from "../types/resolve.ts";
 import { ROLES } from "../syntax/roles.ts";
 import { constant } from "../names/scope.ts";
 import { columnsOf, int, hasRows, list, show, text, type Type, wordsOf } from "../types/types.ts";
 
-export function checkPrompt(prompt: PromptDecl, env: Env): Type {
+export function checkPrompt(prompt: PromptDecl, outer: Env): Type {
+  let sound = true;
+  const report: Env["report"] = (code, ...told) => {
+    sound &&= !code.startsWith("E");
+    outer.report(code, ...told);
+  };
+  const env: Env = { ...outer, report };
   const params = checkParams(prompt.params, env);
   const inner = withLocals(
     env,
@@ -29,7 +36,10 @@ export function checkPrompt(prompt: PromptDecl, env: Env): Type {
     env.report("E010", prompt.name.span, {
       what: `prompt '${prompt.name.text}' has no message; it needs user """...""" at least`,
     });
-  return { kind: "prompt", params, returns: returnsOf(prompt, env) };
+  const returns = returnsOf(prompt, env);
+  // a misspelt hole is told at its place
+  if (sound) checkUnused(prompt, env.report);
+  return { kind: "prompt", params, returns };
 }
 
 const conversation = list({ kind: "record", fields: { role: text, content: text } });

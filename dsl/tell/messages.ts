@@ -76,6 +76,7 @@ export interface Params {
   readonly W122: { path: string; faults: readonly string[] };
   readonly E131: { message: string; code?: number };
   readonly E132: { name: string; why: string };
+  readonly W124: { prompt: string; param: string; foreign: boolean };
   readonly W123: { name: string; why: string };
   readonly W110: { message: string; hint: string };
   readonly W113: { column: string; delimiter: string };
@@ -401,6 +402,12 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   E132: ({ name, why }) => ({
     message: `'${name}' of a TypeScript cell cannot be used here: ${why}`,
     hint: CROSSING,
+  }),
+  W124: ({ prompt, param, foreign }) => ({
+    message: `prompt '${prompt}' never uses '${param}'`,
+    hint: foreign
+      ? `write {{ ${param} }}, and {{#if ${param}}}`
+      : `put {{ ${param} }} into a message, or take the parameter away`,
   }),
   W123: ({ name, why }) => ({
     message: `'${name}' is exported, and the program cannot call it: ${why}`,

@@ -14,8 +14,7 @@ export interface ParamInfo {
   readonly optional: boolean;
   /** What stands in for it then, for pages and hovers. */
   readonly fallback?: unknown;
-  /** Which numbers it takes, where not all that its type has. */
-  readonly range?: Range;
+  readonly range?: Range; // which numbers it takes, where not all of its type
   /** The argument is an expression over a row (`row => T`): `.field` is legal inside. */
   readonly row?: boolean;
   /** The row stands for a group of rows: `.field` is the list of its values, except for the columns grouped by. */

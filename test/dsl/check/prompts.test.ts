@@ -34,7 +34,7 @@ test("a conversation is a list of roles and contents; a role that is written out
 
 test("demonstrations: names are parameters, .x is the row of the demonstration", () => {
   const shots = (text: string): string[] =>
-    said(`prompt p(question: Text, k: Int = 1) -> Text { ${text} user """{{ question }}""" }`);
+    said(`prompt p(question: Text, k: Int = 1) -> Text { ${text} user """{{ question }}{{ k }}""" }`);
   const block = '{ user """{{ .question }}""" assistant """{{ .answer }} {{ question }}""" }';
   expect(shots(`shots 2 from qa ${block}`)).toEqual([]);
   expect(

@@ -114,8 +114,10 @@ test("W303: fewer than 20 items, where the program says how many", () => {
   expect(many(`${world} |> slice(5)`)).toBe(true);
   expect(many(`${world} |> slice(5, 20)`)).toBe(false);
   expect(many(`${world} |> sample(19, seed: 1) |> derive(x: 1)`)).toBe(false);
-  // what is refused when it runs is no count of items
-  expect(many(`${world} |> sample(-2, seed: 1)`)).toBe(true);
+  // what is refused is no count of items
+  expect(said(`score t of ${world} |> sample(-2, seed: 1) { metric m = len(.question) }`, true)).toEqual([
+    expect.stringMatching(/^E216 .*'n' is out of its range: -2$/),
+  ]);
   expect(many(`${world} |> where(.facts > 1) |> slice(15)`)).toBe(false);
   expect(many('world(10, facts: [4, 8], split: "test", seed: 1)')).toBe(true);
   expect(many('world(9, facts: 4, draws: [1, 2], split: "test", seed: 1)')).toBe(false);
