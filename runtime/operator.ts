@@ -1,7 +1,7 @@
 // What an operator is: a signature the checker reads, and a function of exactly those arguments.
 // One row of the registry is one call of `operator(...)`; the argument types follow from the declared parameters.
 import type { Effect, ParamInfo, Returns, Signature } from "../dsl/types/known.ts";
-import type { Range } from "../dsl/types/range.ts";
+import { type Range, saidRange, within } from "../dsl/types/range.ts";
 import type { Fields, Type } from "../dsl/types/types.ts";
 import * as types from "../dsl/types/types.ts";
 import type { Prints } from "./module/prints.ts";
@@ -165,8 +165,8 @@ function take(
     if (param.fallback) return param.fallback.value;
     throw typeError("E206", `'${operator}' needs ${name}: ${types.show(param.type)}`);
   }
-  if (param.range && typeof value === "number" && !param.range.holds(value))
-    throw typeError("E203", `'${operator}' takes ${name}: ${param.range.says}, but got ${value}`);
+  if (param.range && typeof value === "number" && !within(param.range, value))
+    throw typeError("E203", `'${operator}' takes ${name}: ${saidRange(param.range)}, but got ${value}`);
   if (param.is(value)) return param.read ? param.read(value, reach) : value;
   throw typeError(
     "E203",

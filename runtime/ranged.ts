@@ -3,7 +3,4 @@ import type { Range } from "../dsl/types/range.ts";
 import type { Param } from "./operator.ts";
 
 /** The same number within a range, which is told while checking where the number is written out. */
-export const ranged = <T>(of: Param<T>, says: string, holds: Range["holds"]): Param<T> => ({
-  ...of,
-  range: { says, holds },
-});
+export const ranged = <T>(of: Param<T>, range: Range): Param<T> => ({ ...of, range });

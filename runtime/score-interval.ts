@@ -34,7 +34,7 @@ export const few = (n: number, where: string, level: number): string =>
 
 const level = doc(
   "the coverage wanted, between 0 and 1",
-  ranged(opt(num, 0.95), "above 0 and below 1", (of) => of > 0 && of < 1),
+  ranged(opt(num, 0.95), { least: 0, most: 1, open: true }),
 );
 
 /** `bootstrap(resamples, level, paired, seed)`: percentile intervals over item ids; 0/1 metrics get Wilson's. Errors: E203. */
@@ -45,7 +45,7 @@ const bootstrapOperator = operator({
   params: {
     resamples: doc(
       "how many times the items are drawn again",
-      ranged(opt(int, 2000), "100 to 1,000,000", (n) => n >= 100 && n <= 1_000_000),
+      ranged(opt(int, 2000), { least: 100, most: 1_000_000 }),
     ),
     level,
     paired: doc("the column that names an item in every arm", maybe(itemColumn)),

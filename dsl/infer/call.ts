@@ -25,6 +25,7 @@ import {
   type Type,
   unknown,
 } from "../types/types.ts";
+import { saidRange, within } from "../types/range.ts";
 
 /** The type of `left |> call`, or of `call` where `left` is null. */
 export function inferCall(left: Expr | null, call: Call, env: Env): Type {
@@ -175,8 +176,8 @@ function inferArg(
 /** E216: a number that is written out, and outside of what the parameter takes. */
 function checkRange({ name, range }: ParamInfo, value: Expr, env: Env): void {
   const got = constant(value);
-  if (range && typeof got === "number" && !range.holds(got))
-    env.report("E216", value.span, { name, got, range: range.says });
+  if (range && typeof got === "number" && !within(range, got))
+    env.report("E216", value.span, { name, got, range: saidRange(range) });
 }
 
 /** The row where none of its columns is null. */

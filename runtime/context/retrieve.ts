@@ -34,10 +34,7 @@ export const retrieve = operator({
   params: {
     index: indexParam,
     query: text,
-    k: doc(
-      "how many at most",
-      ranged(int, "1 or more", (k) => k >= 1),
-    ),
+    k: doc("how many at most", ranged(int, { least: 1 })),
   },
   returns: types.passages,
   run: async ({ index: from, query, k }, reach) => {

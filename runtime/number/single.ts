@@ -10,10 +10,7 @@ export const round = operator({
   doc: "to so many decimals; halves go away from zero",
   params: {
     x: num,
-    digits: doc(
-      "decimals, 0 to 12",
-      ranged(opt(int, 0), "0 to 12", (n) => n >= 0 && n <= 12),
-    ),
+    digits: doc("decimals, 0 to 12", ranged(opt(int, 0), { least: 0, most: 12 })),
   },
   returns: types.num,
   run: ({ x, digits }) => {

@@ -24,7 +24,7 @@ export const holdout = operator({
     rows: rowsOf,
     share: doc(
       "how much is held out for test, above 0 and below 1",
-      ranged(num, "above 0 and below 1", (share) => share > 0 && share < 1),
+      ranged(num, { least: 0, most: 1, open: true }),
     ),
     seed: doc("another seed, other halves", int),
     group: doc("over a row: rows of one value stay together; left out: the column id", maybe(each(json))),

@@ -16,10 +16,7 @@ export const sample = operator({
   doc: "n rows at random, without replacement, in their old order",
   params: {
     rows: rowsOf,
-    n: doc(
-      "how many rows",
-      ranged(int, "0 or more", (n) => n >= 0),
-    ),
+    n: doc("how many rows", ranged(int, { least: 0 })),
     seed: doc("the same seed draws the same rows", int),
   },
   returns: { kind: "rule", rule: "same" },
