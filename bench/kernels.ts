@@ -1,11 +1,17 @@
 // The kernels that are measured beside each other, and one of them at work: all are driven by the same client.
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Message } from "../kernel/jupyter/message.ts";
-import { type Client, connect, type Kernel, launch, place } from "../test/kernel/jupyter/client.ts";
+import {
+  alive,
+  type Client,
+  connect,
+  type Kernel,
+  launch,
+  launchBelow,
+} from "../test/kernel/jupyter/client.ts";
 
 export interface Candidate {
   readonly name: string;
@@ -112,15 +118,7 @@ export async function end({ kernel, client }: Live): Promise<void> {
 
 /** Starts a kernel by a process that is then killed: how long the kernel outlives it, in ms. */
 export async function orphaned(candidate: Candidate): Promise<number> {
-  const { file, connection } = await place();
-  const [program, ...args] = candidate.argv.map((word) => word.replace("{connection_file}", file));
-  const script = `
-    const child = require("node:child_process").spawn(${JSON.stringify(program)}, ${JSON.stringify(args)},
-      { stdio: "ignore", env: { ...process.env, JPY_PARENT_PID: String(process.pid) } });
-    process.stdout.write(String(child.pid));
-    setInterval(() => {}, 1000);`;
-  const parent = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
-  const pid = Number((await once(parent.stdout, "data")).toString());
+  const { parent, pid, connection } = await launchBelow(candidate.argv);
   const client = await connect(connection);
   const id = await client.send("kernel_info_request");
   await client.next((message) => replies(message, id), "kernel_info", 60_000);
@@ -131,15 +129,6 @@ export async function orphaned(candidate: Candidate): Promise<number> {
   client.close();
   if (alive(pid)) process.kill(pid, "SIGKILL");
   return performance.now() - killed;
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 export const replies = ({ header, parent }: Message, id: string): boolean =>

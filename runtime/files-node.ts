@@ -9,10 +9,11 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { isLocation, readLocation } from "../dsl/types/location.ts";
 import type { Entry, FileBytes, Files } from "./files.ts";
-import { cachedPlace, cacheHome, hubCache } from "./hub/cache.ts";
+import { cachedPlace, hubCache } from "./hub/cache.ts";
 import { fetchIt, notCached } from "./hub/words.ts";
 import type { Env } from "./net.ts";
 import { dataError } from "./problem.ts";
+import { cacheHome } from "./folder.ts";
 
 export interface Places {
   /** The folder of the notebook; relative paths start here. */

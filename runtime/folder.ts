@@ -2,7 +2,12 @@
 // Node's own recursive mkdir never returns below folders such as /proc, where none can be made.
 import { randomBytes } from "node:crypto";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+
+/** The folder of the user in which programs keep what they can make again. */
+export const cacheHome = (env: { readonly [name: string]: string | undefined }): string =>
+  env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
 
 /** Makes a folder unless it is there. Errors: those of mkdir, ENOENT where the folder above takes none. */
 export async function makeFolder(path: string, mode = 0o777): Promise<void> {

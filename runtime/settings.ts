@@ -1,4 +1,5 @@
 // What a call says of its generation -> what the runner takes.
+import { type Setting, settingRanges } from "../dsl/types/settings.ts";
 import type { Type } from "../dsl/types/types.ts";
 import { formOf } from "./form.ts";
 import type { GenerateOptions } from "./model/index.ts";
@@ -8,18 +9,19 @@ import type { Json, ModelValue } from "./value.ts";
 
 type Key = Exclude<keyof GenerateOptions, "maxTokens" | "temperature" | "stop" | "form">;
 
-/** Numbers that may be left out: the runner's name for each, and what it may be. */
-const numbers: { readonly [name: string]: readonly [Key, (value: number) => boolean, string] } = {
-  top_k: ["topK", (value) => value >= 1, "1 or more"],
-  top_p: ["topP", (value) => value > 0 && value <= 1, "a number above 0 and up to 1"],
-  min_p: ["minP", (value) => value >= 0 && value <= 1, "a number from 0 to 1"],
-  repetition_penalty: ["repetitionPenalty", (value) => value > 0, "a number above 0; 1 changes nothing"],
-  presence_penalty: [
-    "presencePenalty",
-    (value) => Math.abs(value) <= 2,
-    "a number from -2 to 2; 0 changes nothing",
-  ],
+type Number = Exclude<Setting, "max_tokens" | "temperature" | "window">;
+
+/** Numbers that may be left out: the runner's name for each, and what to write. */
+const numbers: { readonly [name in Number]: readonly [Key, string] } = {
+  top_k: ["topK", "1 or more"],
+  top_p: ["topP", "a number above 0 and up to 1"],
+  min_p: ["minP", "a number from 0 to 1"],
+  repetition_penalty: ["repetitionPenalty", "a number above 0; 1 changes nothing"],
+  presence_penalty: ["presencePenalty", "a number from -2 to 2; 0 changes nothing"],
 };
+
+const fits = (name: Setting, value: Json): value is number =>
+  typeof value === "number" && settingRanges[name][0](value);
 
 /** What every server understands. */
 const SHARED: ReadonlySet<string> = new Set([
@@ -58,16 +60,15 @@ export function settings(
       `'max_tokens' is not set for '${model.name}'`,
       "write it where the model is asked: { max_tokens: 64 }",
     );
-  if (typeof maxTokens !== "number" || !(maxTokens >= 1)) return wrong("max_tokens", maxTokens, "1 or more");
-  if (typeof temperature !== "number" || !(temperature >= 0))
-    return wrong("temperature", temperature, "0 or more");
+  if (!fits("max_tokens", maxTokens)) return wrong("max_tokens", maxTokens, "1 or more");
+  if (!fits("temperature", temperature)) return wrong("temperature", temperature, "0 or more");
   if (!Array.isArray(stop) || !stop.every((one) => typeof one === "string"))
     return wrong("stop", stop, "a list of texts");
   const given: { [K in Key]?: number } = {};
-  for (const [name, [key, fits, wanted]] of Object.entries(numbers)) {
+  for (const [name, [key, wanted]] of Object.entries(numbers) as [Number, readonly [Key, string]][]) {
     const value = options[name];
     if (value === undefined) continue;
-    if (typeof value !== "number" || !fits(value)) return wrong(name, value, wanted);
+    if (!fits(name, value)) return wrong(name, value, wanted);
     given[key] = value;
   }
   const form = formOf(options, returns);

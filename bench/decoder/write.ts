@@ -71,7 +71,7 @@ const settings = (shape: Shape, precisions: readonly Precision[]): Record<string
 });
 
 /** A token for each word `w0 w1 ...`. */
-const words = (count: number): unknown => ({
+export const words = (count: number): Record<string, unknown> => ({
   version: "1.0",
   added_tokens: [],
   normalizer: null,

@@ -6,6 +6,7 @@ import { want } from "../infer/lookup.ts";
 import { near, swap } from "../tell/near.ts";
 import { own } from "../own.ts";
 import { constant } from "../names/scope.ts";
+import { type SettingRange, settingRanges } from "../types/settings.ts";
 
 /**
  * Properties against the closed set of their place. Reports E212, E209, E602, E204, E216.
@@ -39,20 +40,8 @@ export function checkProps(
   }
 }
 
-/** What a number may be where that is known before the run: a test, and how a message says it. */
-const ranges: { readonly [name: string]: readonly [(value: number) => boolean, string] } = {
-  max_tokens: [(value) => value >= 1, "1 or more"],
-  temperature: [(value) => value >= 0, "0 or more"],
-  top_p: [(value) => value > 0 && value <= 1, "above 0, up to 1"],
-  top_k: [(value) => value >= 1, "1 or more"],
-  min_p: [(value) => value >= 0 && value <= 1, "from 0 to 1"],
-  repetition_penalty: [(value) => value > 0, "above 0"],
-  presence_penalty: [(value) => Math.abs(value) <= 2, "from -2 to 2"],
-  window: [(value) => value >= 1, "1 or more"],
-};
-
 function checkRange({ name, value }: Prop, most: number | null, env: Env): void {
-  const [inside, range] = own(ranges, name.text) ?? [];
+  const [inside, range] = own<SettingRange>(settingRanges, name.text) ?? [];
   const got = constant(value);
   if (!inside || range === undefined || typeof got !== "number") return;
   if (!inside(got)) env.report("E216", value.span, { name: name.text, got, range });

@@ -3,13 +3,10 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { rename, rm, symlink } from "node:fs/promises";
-import { homedir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import type { Location } from "../../dsl/types/location.ts";
-import { makeFolder } from "../folder.ts";
+import { cacheHome, makeFolder } from "../folder.ts";
 import type { Env } from "../net.ts";
-
-export const cacheHome = (env: Env): string => env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
 
 const hubHome = (env: Env): string => env["HF_HOME"] ?? join(cacheHome(env), "huggingface");
 

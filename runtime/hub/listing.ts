@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isInside, type Location, locationText } from "../../dsl/types/location.ts";
-import { writeWhole } from "../folder.ts";
+import { cacheHome, writeWhole } from "../folder.ts";
 import { type Env, NetFault, reasonOf, send, type Sending } from "../net.ts";
-import { cacheHome, hubToken, isCommit } from "./cache.ts";
+import { hubToken, isCommit } from "./cache.ts";
 import { notThere, refused, unreached } from "./words.ts";
 
 /** A file as the hub lists it. */

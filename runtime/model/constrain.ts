@@ -16,7 +16,7 @@ export interface Guide {
   held(logits: Float32Array): Float32Array | null;
   /** The form is complete and cannot go on, and the model has no token that ends an answer. */
   done(): Promise<boolean>;
-  /** Lets its memory go. */
+  /** Lets its memory go, once. */
   close(): void;
 }
 
@@ -119,7 +119,7 @@ const padded = (tokens: readonly string[], size: number): string[] =>
 /** @param end the id that stands for the end of a form, where no token does */
 function guide(matcher: web.GrammarMatcher, end: number | null): Guide {
   let allowed: Int32Array = new Int32Array();
-  let known = false;
+  let [known, closed] = [false, false];
   const look = async (): Promise<void> => {
     if (known) return;
     known = true;
@@ -156,7 +156,10 @@ function guide(matcher: web.GrammarMatcher, end: number | null): Guide {
       await look();
       return allowed.every((bits, word) => bits === (word === end >> 5 ? 1 << (end & 31) : 0));
     },
-    close: () => matcher.dispose(),
+    close() {
+      if (!closed) matcher.dispose();
+      closed = true;
+    },
   };
 }
 

@@ -23,13 +23,18 @@ const none: Batch = { rows: [], at: [], cache: undefined };
  * memory was wanting, half as many together.
  */
 export async function decode(task: Task, rows: readonly Row[]): Promise<void> {
-  for (let [left, most] = [rows, mostRows(task)]; left.length > 0;) {
-    const { failed, short } = await decodeBatch(task, left, most);
-    for (const row of failed) {
-      row.guide?.close();
-      Object.assign(row, start());
+  try {
+    for (let [left, most] = [rows, mostRows(task)]; left.length > 0;) {
+      const { failed, short } = await decodeBatch(task, left, most);
+      for (const row of failed) {
+        row.guide?.close();
+        Object.assign(row, start());
+      }
+      [left, most] = [failed, short ? Math.max(1, most / 2) : 1];
     }
-    [left, most] = [failed, short ? Math.max(1, most / 2) : 1];
+  } finally {
+    // what was cancelled or refused has not let its own go
+    for (const row of rows) row.guide?.close();
   }
 }
 

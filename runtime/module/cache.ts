@@ -1,20 +1,20 @@
 // What is known of TypeScript modules from earlier times, by their texts: signatures, so that checking need not load the compiler.
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import type { HostFact } from "../../dsl/types/known.ts";
 import { digest } from "../digest.ts";
 import type { Files } from "../files.ts";
 import { Problem } from "../problem.ts";
 import { moduleDigest, type ModuleText, moduleTexts, textOf } from "./texts.ts";
+import { cacheHome } from "../folder.ts";
 
 /** Raised whenever the same text gives other signatures, or other code that runs. */
 const VERSION = 1;
 
 /** Where it is kept: beside the other things of the user's cache. */
 export const modulesPlace = (env: { readonly [name: string]: string | undefined } = process.env): string =>
-  join(env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "strux", `modules-${VERSION}`);
+  join(cacheHome(env), "strux", `modules-${VERSION}`);
 
 /** Where a module is kept as JavaScript. `path`: where it lies on disk, since its packages are looked for from there. */
 export const runFolder = (path: string, texts: readonly ModuleText[]): string =>

@@ -99,6 +99,31 @@ export async function launch(
   return { child, connection, log: () => log, exited: once(child, "exit") };
 }
 
+/** A kernel that was started by a process of its own, which can be killed. */
+export async function launchBelow(
+  argv: readonly string[],
+): Promise<{ readonly parent: ChildProcess; readonly pid: number; readonly connection: Connection }> {
+  const { file, connection } = await place();
+  const [program, ...args] = argv.map((word) => word.replace("{connection_file}", file));
+  const script = `
+    const child = require("node:child_process").spawn(${JSON.stringify(program)}, ${JSON.stringify(args)},
+      { stdio: "ignore", env: { ...process.env, JPY_PARENT_PID: String(process.pid) } });
+    process.stdout.write(String(child.pid));
+    setInterval(() => {}, 1000);`;
+  const parent = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+  const pid = Number((await once(parent.stdout, "data")).toString());
+  return { parent, pid, connection };
+}
+
+export function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const LATE_MS = 30_000;
 
 /** Connects, and waits until the kernel answers. */

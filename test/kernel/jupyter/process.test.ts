@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { root } from "../../../bin/build.mjs";
 import { readConnection } from "../../../kernel/jupyter/connection.ts";
 import { encode } from "../../../kernel/jupyter/wire.ts";
-import { type Client, connect, type Kernel, launch, place, ready } from "./client.ts";
+import { alive, type Client, connect, type Kernel, launch, launchBelow, place, ready } from "./client.ts";
 
 const STRUX = [process.execPath, join(root, "bin/strux.mjs"), "kernel", "start", "{connection_file}"];
 /** A store of its own, so that every call is made. */
@@ -251,22 +251,11 @@ describe("the beginning", () => {
 
 describe("the end", () => {
   test("a kernel whose parent is killed ends", async () => {
-    const { file, connection } = await place();
-    const [program = "", ...args] = STRUX.map((word) => word.replace("{connection_file}", file));
-    // a parent that starts the kernel and says which process it is
-    const script = `
-      const child = require("node:child_process").spawn(${JSON.stringify(program)}, ${JSON.stringify(args)},
-        { stdio: "ignore", env: { ...process.env, JPY_PARENT_PID: String(process.pid) } });
-      process.stdout.write(String(child.pid) + "\\n");
-      setInterval(() => {}, 1000);`;
-    const parent = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
-    const [chunk] = (await new Promise((resolve) =>
-      parent.stdout.once("data", (data) => resolve([data])),
-    )) as [Buffer];
+    const { parent, pid, connection } = await launchBelow(STRUX);
     const client = await connect(connection);
     await ready(client);
     parent.kill("SIGKILL");
-    await expect.poll(() => alive(Number(chunk.toString())), { timeout: 30_000, interval: 50 }).toBe(false);
+    await expect.poll(() => alive(pid), { timeout: 30_000, interval: 50 }).toBe(false);
     client.close();
   }, 60_000);
 
@@ -285,12 +274,3 @@ describe("the end", () => {
     await expect(readConnection(file, () => undefined)).rejects.toThrow("may be written by others");
   });
 });
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -45,6 +45,7 @@ async function babbled(
     guide.take(token);
   }
   guide.close();
+  guide.close(); // a row lets it go, and so does the end of its request
   return continuation(tokenizer.decode, tokenizer.encode("7"), said);
 }
 

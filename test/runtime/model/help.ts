@@ -102,19 +102,8 @@ class Copy {
 
 export const copy = (from: string): Copy => new Copy(from);
 
-/** A tokenizer of whole words `w0 w1 ...`, for graphs whose tokenizer is not at hand. */
-export function words(count: number): Record<string, unknown> {
-  const vocab = Object.fromEntries(Array.from({ length: count }, (_, n) => [`w${n}`, n]));
-  return {
-    version: "1.0",
-    added_tokens: [],
-    normalizer: null,
-    pre_tokenizer: { type: "WhitespaceSplit" },
-    post_processor: null,
-    decoder: null,
-    model: { type: "WordLevel", vocab, unk_token: "w0" },
-  };
-}
+/** A tokenizer of whole words, for graphs whose tokenizer is not at hand. */
+export { words } from "../../../bench/decoder/write.ts";
 
 export const greedy = { temperature: 0, stop: [] } as const;
 
