@@ -57,7 +57,12 @@ async function measured(dir: string, trial: Trial): Promise<Measured> {
         if (index === 0) first = tokens;
     }
     const { promptTokens, promptMs = 0, ms } = last!;
-    return { prefill: (1000 * promptTokens) / promptMs, step: (ms - promptMs) / (plan.tokens - 1), first };
+    // whole milliseconds are told: a tiny prompt may take none
+    return {
+      prefill: (1000 * promptTokens) / Math.max(1, promptMs),
+      step: (ms - promptMs) / (plan.tokens - 1),
+      first,
+    };
   } finally {
     await runner.close();
   }

@@ -28,42 +28,42 @@ type Args<K extends Call> = Calls[K]["args"];
 /** Said before work that may never return: from here on the parent counts the time. */
 const begin = (id: number): Promise<void> => send({ kind: "started", id });
 
-async function textsOf(dir: string, id: number): Promise<Texts> {
-  await begin(id);
-  return readTexts(dir);
+/** The end of the queue of calls that read texts. */
+let turn: Promise<unknown> = Promise.resolve();
+
+/** Only the call whose turn it is has begun: where it never ends, no other runs into its time limit for it. */
+function inTurn<T>(id: number, job: () => T | Promise<T>): Promise<T> {
+  const result = turn.then(async () => {
+    await begin(id);
+    return job();
+  });
+  turn = result.catch(() => undefined);
+  return result;
 }
+
+const withTexts = <T>(dir: string, id: number, job: (texts: Texts) => T): Promise<T> =>
+  inTurn(id, async () => job(await readTexts(dir)));
 
 /** One row per call. */
 const calls: { readonly [K in Call]: (args: Args<K>, id: number) => Promise<Calls[K]["value"]> } = {
   describe: async ({ dir, graph: chosen }, id) => {
     const graph = await digestGraph(dir, chosen); // gigabytes may be read for it: not on the clock
-    await begin(id);
-    return { ...graph, ...(await describe(dir)) };
+    return { ...graph, ...(await inTurn(id, () => describe(dir))) };
   },
-  encode: async ({ dir, texts, options }, id) => {
-    const { tokenizer } = await textsOf(dir, id);
-    return texts.map((text) => tokenizer.encode(text, options));
-  },
-  decode: async ({ dir, ids }, id) => {
-    const { tokenizer } = await textsOf(dir, id);
-    return ids.map((row) => tokenizer.decode(row));
-  },
-  count: async ({ dir, texts }, id) => {
-    const { tokenizer } = await textsOf(dir, id);
-    return texts.map((text) => tokenizer.encode(text).length);
-  },
-  chat: async ({ dir, messages }, id) => {
-    const { tokenizer, template } = await textsOf(dir, id);
-    return chatIds(tokenizer, template, messages);
-  },
-  measure: async ({ dir, chats, texts }, id) => {
-    const { tokenizer, template } = await textsOf(dir, id);
-    return {
+  encode: ({ dir, texts, options }, id) =>
+    withTexts(dir, id, ({ tokenizer }) => texts.map((text) => tokenizer.encode(text, options))),
+  decode: ({ dir, ids }, id) =>
+    withTexts(dir, id, ({ tokenizer }) => ids.map((row) => tokenizer.decode(row))),
+  count: ({ dir, texts }, id) =>
+    withTexts(dir, id, ({ tokenizer }) => texts.map((text) => tokenizer.encode(text).length)),
+  chat: ({ dir, messages }, id) =>
+    withTexts(dir, id, ({ tokenizer, template }) => chatIds(tokenizer, template, messages)),
+  measure: ({ dir, chats, texts }, id) =>
+    withTexts(dir, id, ({ tokenizer, template }) => ({
       chats: chats.map((chat) => measure(tokenizer, template, chat)),
       texts: texts.map((text) => tokenizer.encode(text).length),
       join: joinOf(tokenizer),
-    };
-  },
+    })),
   load: (args) =>
     queued(async () => {
       const made = await loadModel(args, settings);

@@ -101,7 +101,7 @@ prompt p(text: Text) -> Text { user """{{ text }}""" }
 run r over table([${rows.join(", ")}]) { ask p(.text) with m }`,
       {
         deps: {
-          // far beyond what a sound conversation takes, also on a busy machine
+          // far beyond what a sound conversation takes; only the one whose turn it is can run into it
           runner: await testRunner({ limit: 3 }),
           files: { ...reach().files, locate: () => Promise.resolve(dir) },
         },
