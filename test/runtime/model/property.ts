@@ -5,9 +5,12 @@ import type { Backend } from "../../../runtime/model/backend/graph.ts";
 import type { Generation, Prompt } from "../../../runtime/model/protocol.ts";
 import { resumed } from "../../../runtime/model/resume.ts";
 import { answers, backends, nano, testRunner, tinyDecoder } from "./help.ts";
+import { stories } from "./stories.ts";
 
-/** A model for each way in which rows go together: of equal length, masked, packed. */
+const story = stories();
+/** A trained model, and random ones for each way in which rows go together: of equal length, masked, packed. */
 const models: Readonly<Record<string, () => Promise<string>>> = {
+  ...(story && { stories260K: async () => story.dir }),
   "strux-nano": async () => nano,
   "tiny std": () => tinyDecoder("std"),
   "tiny gqa": () => tinyDecoder("gqa"),
@@ -16,15 +19,32 @@ const models: Readonly<Record<string, () => Promise<string>>> = {
 const text = (first: number, length: number): number[] =>
   Array.from({ length }, (_, n) => 5 + ((first * 131 + n * n * 7 + n * 29) % 480));
 
-/** Prompts of 1 to 330 tokens; many begin alike: one of two documents, up to some place in it, or all of it. */
+const QUESTIONS = [text(3, 4), text(4, 9), text(5, 1)];
+
+/**
+ * Prompts of 1 to 330 tokens. Many begin alike: one of two documents, up to some place in it, or all of it. Some are equal, with
+ * the same seed and with another.
+ */
 const prompt: fc.Arbitrary<Prompt> = fc
   .record({
     document: fc.constantFrom(text(1, 300), text(2, 60), []),
     part: fc.oneof(fc.constant(300), fc.nat(300)),
-    rest: fc.array(fc.integer({ min: 5, max: 480 }), { minLength: 1, maxLength: 30 }),
-    seed: fc.nat(9),
+    rest: fc.oneof(
+      fc.constantFrom(...QUESTIONS),
+      fc.array(fc.integer({ min: 5, max: 480 }), { minLength: 1, maxLength: 30 }),
+    ),
+    seed: fc.nat(2),
   })
   .map(({ document, part, rest, seed }) => ({ tokens: [...document.slice(0, part), ...rest], seed }));
+
+/** What prompts must be for the property to say something: of many lengths, some equal, and others that only begin alike. */
+function expectMixed(prompts: readonly Prompt[]): void {
+  const many = (of: (prompt: Prompt) => unknown): number => new Set(prompts.map(of)).size;
+  const different = many(({ tokens }) => tokens.join());
+  expect(many(({ tokens }) => tokens.length)).toBeGreaterThan(prompts.length / 4);
+  expect(different).toBeLessThan(prompts.length);
+  expect(many(({ tokens }) => tokens.slice(0, 20).join())).toBeLessThan(different);
+}
 
 export interface Told {
   readonly tokens: readonly number[];
@@ -39,6 +59,7 @@ export async function threeWays(
   count: number,
 ): Promise<{ readonly together: Told[]; readonly alone: Told[]; readonly killed: Told[] }> {
   const prompts = fc.sample(prompt, { numRuns: count, seed: 20261127 });
+  expectMixed(prompts);
   const options = { temperature, stop: [], maxTokens: 10 };
   const runner = await testRunner({ backend, memory: 8 });
   const model = await runner.load({ dir, providers: [{ kind: "cpu" }] });
