@@ -1,5 +1,13 @@
 // strux models inspect: what a model directory holds and takes; no graph is loaded.
-import { type Described, inspect, ModelError, startRunner } from "../runtime/model/index.ts";
+import {
+  type Described,
+  inspect,
+  ModelError,
+  roomFor,
+  startRunner,
+  statedCeiling,
+  usualCeiling,
+} from "../runtime/model/index.ts";
 import { inspectedText } from "../runtime/show/inspected.ts";
 import { command, fail } from "./command.ts";
 
@@ -12,7 +20,9 @@ export const modelsInspect = command({
     if (window !== undefined && !(Number.isInteger(window) && window > 0))
       return fail(`--window is ${values.window}; give a whole number from 1`);
     try {
-      const found = inspect(dir, window);
+      const ceiling = statedCeiling(process.env["STRUX_MEMORY"]);
+      if (ceiling instanceof ModelError) throw ceiling;
+      const found = inspect(dir, window, roomFor(0, ceiling ?? usualCeiling()));
       // its digest would be taken too, of weights that are larger than the memory
       const about = found.memory.fits ? await textsOf(dir) : "not read, as the model does not fit";
       const told = values.json

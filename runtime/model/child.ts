@@ -3,6 +3,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import type { Choice } from "./backend/graph.ts";
+import { OverCeiling, overCeiling } from "./ceiling.ts";
 import { ModelError } from "./error.ts";
 import type { Call, Calls, Reply, Request, Settings } from "./protocol.ts";
 
@@ -17,7 +18,7 @@ export interface CallOptions {
 }
 
 export interface Child {
-  /** Sends a request; fails with the runner's error, E508 at the time limit, E510 when the process dies. */
+  /** Sends a request; fails with the runner's error, E508 at the time limit, E510 when the process dies, E520 at its ceiling of memory. */
   call<K extends Call>(kind: K, args: Calls[K]["args"], options: CallOptions): Promise<Calls[K]["value"]>;
   cancel(id: number): void;
   nextId(): number;
@@ -100,7 +101,8 @@ function start(state: State): ChildProcess {
   const child = fork(state.entry, [JSON.stringify(state.settings)], {
     serialization: "advanced",
     stdio: ["ignore", "ignore", "pipe", "ipc"],
-    execArgv: [],
+    // so that garbage can go where memory is short
+    execArgv: ["--expose-gc"],
   });
   state.starts++;
   state.words = "";
@@ -188,12 +190,14 @@ function gone(state: State, child: ChildProcess, how: string): void {
   forget(state, child);
   const lines = state.words.trim().split("\n");
   const words = lines.findLast((line) => /error/i.test(line)) ?? lines.at(-1) ?? "";
-  for (const [id, pending] of state.pending) {
-    if (pending.child !== child) continue;
-    settle(state, id)?.reject(
-      died(pending.kind, pending.options, words === "" ? how : `${how}: ${words.trim()}`),
-    );
-  }
+  const over = overCeiling(state.words);
+  for (const [id, { child: own, kind, options }] of state.pending)
+    if (own === child)
+      settle(state, id)?.reject(
+        over
+          ? new OverCeiling(`${kind} with ${options.what}`, over)
+          : died(kind, options, words === "" ? how : `${how}: ${words.trim()}`),
+      );
 }
 
 function forget(state: State, child: ChildProcess): void {

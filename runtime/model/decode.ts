@@ -4,6 +4,7 @@ import type { Task } from "./engine.ts";
 import { type Failure, failure } from "./error.ts";
 import { fetched, pass } from "./forward.ts";
 import { type Begun, prefill } from "./prefill.ts";
+import { ranOut } from "./room.ts";
 import { goesOn, longest, type Row, start } from "./row.ts";
 import { kept } from "./slots.ts";
 
@@ -60,7 +61,8 @@ async function decodeBatch(task: Task, rows: readonly Row[], most: number): Prom
       const open = [...batch.rows, ...fresh].filter((row) => row.open);
       const [alone] = batch.rows.length + fresh.length === 1 ? open : [];
       const error = failure(thrown, "E513", "check the model's files");
-      if (alone) task.refused({ index: alone.index, error });
+      if (alone)
+        task.refused({ index: alone.index, error: wanting(error) ? starved(task, alone, error) : error });
       else failed.push(...open);
       short &&= wanting(error);
       batch = none;
@@ -73,6 +75,9 @@ async function decodeBatch(task: Task, rows: readonly Row[], most: number): Prom
 /** ONNX Runtime's words, and ours. */
 const wanting = ({ cause }: Failure): boolean =>
   /failed to allocate|bad.?alloc|memory cannot be had/i.test(cause);
+
+const starved = ({ engine }: Task, { index, tokens }: Row, { cause }: Failure): Failure =>
+  ranOut(index, tokens.length + 1, cause, engine.setup, engine.ceiling ?? Infinity);
 
 /** Takes out of `waiting` what may join the batch now. */
 function admitted(task: Task, waiting: Row[], batch: Batch, most: number): Row[] {

@@ -15,6 +15,8 @@ export interface Engine {
   readonly window: number;
   /** Bytes the cache of one batch may take; a single row runs in any case. */
   readonly memory: number;
+  /** Bytes that the process may hold; without it, what the machine has. */
+  readonly ceiling?: number;
 }
 
 /** Who hears of the results, and may cancel. */

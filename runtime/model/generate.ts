@@ -4,6 +4,7 @@ import type { Engine, Listener, Task } from "./engine.ts";
 import type { Failure } from "./error.ts";
 import { checkOptions } from "./options.ts";
 import type { GenerateOptions, Prompt } from "./protocol.ts";
+import { noRoom, type Room, roomOf } from "./room.ts";
 import { rowsOf } from "./row.ts";
 
 /** Least time between two progress reports, in ms. */
@@ -11,7 +12,7 @@ const REPORT_EVERY = 200;
 
 /**
  * Runs all prompts; each result goes to `listener.done` as soon as it is there, in order of completion. A prompt that
- * cannot be run (E506, E511), and one at which the graph fails (E512, E513), goes to `listener.refused`.
+ * cannot be run (E506, E511, E520), and one at which the graph fails (E512, E513, E520), goes to `listener.refused`.
  * @throws ModelError E511 for the options, before anything runs; the signal's reason when cancelled.
  */
 export async function generate(
@@ -22,8 +23,9 @@ export async function generate(
 ): Promise<void> {
   checkOptions(options);
   if (options.form) (await engine.guides.open(options.form)).close();
+  const room = roomOf(engine.setup, asked(engine, prompts, options), engine.ceiling ?? Infinity);
   const sound = prompts.flatMap((prompt, index) => {
-    const error = unfit(engine, prompt, index, options.maxTokens);
+    const error = unfit(engine, prompt, index, options.maxTokens, room);
     if (error) listener.refused({ index, error });
     return error ? [] : [{ ...prompt, index }];
   });
@@ -39,7 +41,7 @@ export async function generate(
     counts[what] += by;
     if (performance.now() - reported >= REPORT_EVERY) report();
   };
-  const task: Task = { ...listener, engine, options, count };
+  const task: Task = { ...listener, engine: { ...engine, memory: room.batch }, options, count };
   try {
     await decode(task, rowsOf(sound, options, engine.decode));
   } finally {
@@ -48,13 +50,21 @@ export async function generate(
   report();
 }
 
+/** What a request may come to need of memory, those left out that the window has no place for. */
+function asked({ window, memory }: Engine, prompts: readonly Prompt[], { maxTokens }: GenerateOptions) {
+  const needs = prompts.map(({ tokens }) => tokens.length + maxTokens).filter((need) => need <= window);
+  return { rows: needs.length, tokens: Math.max(0, ...needs), budget: memory };
+}
+
 /** Why a prompt cannot be run at all. */
 function unfit(
-  { setup: { layout }, window }: Engine,
+  { setup, window }: Engine,
   { tokens }: Prompt,
   index: number,
   maxTokens: number,
+  room: Room,
 ): Failure | undefined {
+  const { layout } = setup;
   const name = `prompt ${index + 1}`;
   if (tokens.length === 0)
     return { code: "E511", cause: `${name} is empty`, fix: "give it at least one token" };
@@ -72,5 +82,5 @@ function unfit(
       fix: `shorten it by ${need - window} tokens, or lower max_tokens`,
     };
   }
-  return undefined;
+  return need > room.tokens ? noRoom(name, setup, need, room) : undefined;
 }

@@ -1,5 +1,6 @@
 // What the rest of runtime/ may use of model execution.
 export { deviceName, type Device, type DeviceKind, type Tried } from "./device.ts";
+export { statedCeiling, usualCeiling } from "./ceiling.ts";
 export {
   genaiGraph,
   graphFile,
@@ -16,5 +17,6 @@ export { inspect, type Inspected } from "./inspect.ts";
 export { type Presence, presence, thisMachine as modelMachine } from "./presence.ts";
 export type * from "./protocol.ts";
 export { fetchFiles, type Lying, located, lying, type Offer, offer, removeFiles } from "./provider-files.ts";
+export { roomFor } from "./room.ts";
 export { again, died, resumed, type ResumeHooks } from "./resume.ts";
 export { startRunner, type GenerateHooks, type Runner, type RunnerOptions } from "./runner.ts";

@@ -26,7 +26,7 @@ import { readLayout } from "./layout.ts";
 import { Prefixes } from "./prefix.ts";
 import { presence, thisMachine } from "./presence.ts";
 import type { Calls, Described, LoadedModel, Settings } from "./protocol.ts";
-import { checkRoom } from "./room.ts";
+import { checkRoom, roomFor } from "./room.ts";
 import { lean } from "./lean.ts";
 import { optimized, type Source } from "./optimized.ts";
 import { triedSetup } from "./tried.ts";
@@ -119,7 +119,8 @@ export async function loadModel(
   const { dir, providers } = model;
   const files = readDirectory(dir);
   const { name, suffix } = graphFile(files, model.graph);
-  checkRoom(dir, graphFiles(dir, name));
+  const { ceiling = Infinity } = settings;
+  checkRoom(dir, graphFiles(dir, name), undefined, ceiling);
   const { tokenizer, digest: tokenizerDigest } = await readTexts(dir);
   const parts = outputFiles(dir, name);
   const digest = await filesDigest(parts);
@@ -140,7 +141,8 @@ export async function loadModel(
   const isKept = opened.file === kept;
   const { setup, backend, reason } = opened;
   const decode: Engine["decode"] = (ids) => tokenizer.plain(ids);
-  const [batch, prefixes] = [settings.memory * 0.75, settings.memory * 0.25];
+  const caches = Math.min(settings.memory, roomFor(settings.memory, ceiling));
+  const [batch, prefixes] = [settings.memory * 0.75, caches * 0.25];
   const eos = readEos(files);
   const engine = {
     setup,
@@ -149,6 +151,7 @@ export async function loadModel(
     eos,
     window,
     memory: batch,
+    ceiling,
     prefixes: new Prefixes(setup, prefixes),
   };
   const used = {

@@ -2,6 +2,7 @@
 import { fork } from "node:child_process";
 import { constants, setPriority } from "node:os";
 import { Worker } from "node:worker_threads";
+import { usualCeiling, type Watch, watch } from "./ceiling.ts";
 import { chatIds } from "./chat.ts";
 import { failure, ModelError } from "./error.ts";
 import { generate } from "./generate.ts";
@@ -9,9 +10,11 @@ import { joinOf, measure } from "./measure.ts";
 import { describe, digestGraph, loadModel, readTexts, type Loaded, type Texts } from "./model.ts";
 import { LONGEST, makeOptimized, type Source } from "./optimized.ts";
 import type { Call, Calls, Reply, Request, Settings } from "./protocol.ts";
+import { roomFor, tokensIn, tokensWords, weightsWords } from "./room.ts";
 
 const settings = JSON.parse(process.argv[2] ?? "{}") as Settings;
-const { make } = settings;
+const { make, ceiling = usualCeiling() } = settings;
+let watcher: Watch | undefined;
 const loaded = new Map<number, Loaded>();
 const running = new Map<number, AbortController>();
 /** The end of the queue of graph jobs: the runtime computes one at a time anyway. */
@@ -66,7 +69,10 @@ const calls: { readonly [K in Call]: (args: Args<K>, id: number) => Promise<Call
     })),
   load: (args) =>
     queued(async () => {
-      const made = await loadModel(args, settings);
+      watcher?.fits(`take weights of fewer bits: ${weightsWords(roomFor(0, ceiling))}`);
+      const made = await loadModel(args, { ...settings, ceiling });
+      const { setup } = made.engine;
+      watcher?.fits(`shorten what it is asked: ${tokensWords(tokensIn(setup, roomFor(Infinity, ceiling)))}`);
       await loaded.get(args.handle)?.engine.setup.graph.release();
       loaded.set(args.handle, made);
       if (made.slow) optimize(made.slow);
@@ -126,10 +132,7 @@ function serve(): void {
   // Ctrl-C reaches the whole process group; whether the model stays loaded is for the parent to say.
   process.on("SIGINT", () => undefined);
   // While a pass or a regular expression blocks this thread, `disconnect` is not heard: a second thread looks out.
-  new Worker(
-    `setInterval(() => process.ppid === ${settings.parent} || process.kill(process.pid, "SIGKILL"), 500)`,
-    { eval: true },
-  ).unref();
+  watcher = watch(settings.parent, ceiling);
 }
 
 async function optimizing(source: Source): Promise<never> {

@@ -222,6 +222,8 @@ export interface Settings {
   readonly threads?: number;
   /** Bytes the caches of one batch may take. */
   readonly memory: number;
+  /** Bytes the process may hold; without it, a share of what the machine has. */
+  readonly ceiling?: number;
   readonly choice: Choice;
   /** Bytes of weights from which on an optimised graph is kept for the next load. */
   readonly optimizeFrom: number;

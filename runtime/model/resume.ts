@@ -1,4 +1,5 @@
 // Work that outlives the process: when it dies, it is started again, a bounded number of times, and asked what is left.
+import { OverCeiling } from "./ceiling.ts";
 import { ModelError } from "./error.ts";
 import type { GenerateOptions, Generation, Prompt } from "./protocol.ts";
 import type { GenerateHooks, Runner } from "./runner.ts";
@@ -22,11 +23,12 @@ const PAUSE = 100;
 const LONGEST = 5000;
 
 export const died = (error: unknown): error is ModelError =>
-  error instanceof ModelError && error.code === "E510";
+  error instanceof OverCeiling || (error instanceof ModelError && error.code === "E510");
 
 /**
  * Answers in order of completion, as `runner.generate` gives them, through deaths of its process. A prompt that kills it
- * alone and again is refused, the others go on. Errors: those of `generate`; E510 where it dies too often.
+ * alone and again is refused, the others go on. Where it came to its ceiling of memory half as many are asked together, and one
+ * that does so alone is refused. Errors: those of `generate`; E510, E520 where it dies too often.
  */
 export async function* resumed(
   runner: Pick<Runner, "generate">,
@@ -36,9 +38,9 @@ export async function* resumed(
   hooks: ResumeHooks,
 ): AsyncGenerator<Generation> {
   const open = new Map(prompts.entries());
-  let [barren, deaths, alone, tried] = [0, 0, 0, 0];
+  let [barren, deaths, alone, tried, most] = [0, 0, 0, 0, Infinity];
   while (open.size > 0) {
-    const part = [...open].slice(0, alone > 0 ? 1 : open.size);
+    const part = [...open].slice(0, alone > 0 ? 1 : most);
     const place = (at: number): number => part[at]?.[0] ?? -1;
     const onRefused = (at: number, error: ModelError): void => {
       open.delete(place(at));
@@ -58,7 +60,10 @@ export async function* resumed(
       if (!died(error) || hooks.signal?.aborted) throw error;
       [barren, deaths] = [barren + 1, deaths + 1];
       if (barren > MOST_BARREN || deaths > MOST) throw often(error, Math.max(barren, deaths));
-      if (alone > 0 && ++tried >= POISON) {
+      if (error instanceof OverCeiling) {
+        if (part.length === 1) onRefused(0, error);
+        most = part.length === 1 ? ALONE : Math.ceil(Math.min(part.length, ALONE) / 2);
+      } else if (alone > 0 && ++tried >= POISON) {
         onRefused(0, error);
         [alone, tried] = [alone - 1, 0];
       } else if (alone === 0 && barren >= 2) alone = ALONE;

@@ -1,9 +1,12 @@
-// Whether a model fits in memory, asked before it is loaded: afterwards the machine swaps, or the process is killed.
+// Whether a model, and the rows that it is asked, fit in memory: asked before, as afterwards the machine swaps or the process is killed.
 import { statSync } from "node:fs";
 import { totalmem } from "node:os";
 import { sizeText } from "../size-text.ts";
+import { cacheBytes } from "./cache.ts";
+import { heldBytes, RAISE } from "./ceiling.ts";
 import type { NamedFile } from "./digest.ts";
-import { ModelError } from "./error.ts";
+import { type Failure, ModelError } from "./error.ts";
+import type { Setup } from "./forward.ts";
 
 /**
  * Bytes that loading takes at its height. Weights beside the graph are read once; those inside of it are there twice
@@ -21,19 +24,102 @@ export function loadBytes([graph, ...data]: readonly NamedFile[]): number {
 export const freeBytes = (): number =>
   process.platform === "darwin" ? totalmem() : process.availableMemory();
 
+/** Bytes that this process may still take: what is free, or what is left below its ceiling. Garbage goes first where `want` asks for it. */
+export function roomFor(want: number, ceiling: number): number {
+  const room = (): number => Math.max(0, Math.min(freeBytes(), ceiling - heldBytes()));
+  if (room() < want) globalThis.gc?.();
+  return room();
+}
+
 /**
  * @param files the graph, then the files of its data
- * @throws ModelError E520 where loading takes more than is free
+ * @throws ModelError E520 where loading takes more than is free, or than the ceiling leaves
  */
-export function checkRoom(dir: string, files: readonly NamedFile[], free = freeBytes()): void {
+export function checkRoom(
+  dir: string,
+  files: readonly NamedFile[],
+  free = freeBytes(),
+  ceiling = Infinity,
+): void {
   const need = loadBytes(files);
-  if (need <= free) return;
-  throw new ModelError(
-    "E520",
-    `loading ${dir} takes ${sizeText(need)} of memory, ${sizeText(free)} are free`,
-    `free ${sizeText(need - free)}, or take weights of fewer bits: up to ${sizeText(free)} would fit`,
-  );
+  const left = Math.max(0, ceiling - heldBytes());
+  const room = Math.min(free, left);
+  if (need <= room) return;
+  const takes = `loading ${dir} takes ${sizeText(need)} of memory`;
+  const fewer = `take weights of fewer bits: ${weightsWords(room)}`;
+  throw need > free
+    ? new ModelError(
+        "E520",
+        `${takes}, ${sizeText(free)} are free`,
+        `free ${sizeText(need - free)}, or ${fewer}`,
+      )
+    : new ModelError(
+        "E520",
+        `${takes}, ${sizeText(left)} are left below the ceiling of ${sizeText(ceiling)}`,
+        `${fewer}; or ${RAISE}`,
+      );
 }
+
+/** What keys and values take of their bytes at most: where they are not written in place, a pass reads the old ones and makes new ones. */
+const copies = ({ fit }: Setup): number => (fit.shared ? 1 : 2);
+
+/** Of the room that is left: the rest is for beginnings that are kept, and for what a pass computes. */
+const ROWS = 0.5;
+
+/** What rows may take of the memory of this process. */
+export interface Room {
+  /** Bytes for the caches of a batch. */
+  readonly batch: number;
+  /** Bytes that the process may still take. */
+  readonly left: number;
+  /** Tokens that a single row may come to have, prompt and answer together. */
+  readonly tokens: number;
+}
+
+/**
+ * Room for a batch of `rows` that come to have up to `tokens` tokens each, at most `budget` bytes. On a device with memory of
+ * its own there is no saying.
+ */
+export function roomOf(
+  setup: Setup,
+  { rows, tokens, budget }: { readonly rows: number; readonly tokens: number; readonly budget: number },
+  ceiling: number,
+): Room {
+  if (setup.graph.away) return { batch: budget, left: Infinity, tokens: Infinity };
+  const row = cacheBytes(setup.layout, tokens) * copies(setup);
+  const room = roomFor(Math.min(budget, rows * row) / ROWS, ceiling);
+  return {
+    batch: Math.min(budget, (ROWS * room) / copies(setup)),
+    left: room,
+    tokens: row <= room ? Infinity : tokensIn(setup, room),
+  };
+}
+
+/** Tokens of one row whose keys and values fit into so many bytes. */
+export function tokensIn(setup: Setup, bytes: number): number {
+  const none = cacheBytes(setup.layout, 0);
+  const perToken = cacheBytes(setup.layout, 1) - none;
+  return fittingTokens(bytes / copies(setup) - none, perToken, Infinity);
+}
+
+/** E520 for a row for which there never was memory. `need`: its tokens, prompt and answer together. */
+export const noRoom = (name: string, setup: Setup, need: number, { left, tokens }: Room): Failure => ({
+  code: "E520",
+  cause: `${name} needs ${sizeText(cacheBytes(setup.layout, need) * copies(setup))} for the keys and values of ${need} tokens, ${sizeText(left)} are left`,
+  fix: `${tokensWords(tokens)}: shorten it, or lower max_tokens; or ${RAISE}`,
+});
+
+/** E520 for a row at whose token `at`, alone, memory ended. */
+export const ranOut = (index: number, at: number, cause: string, setup: Setup, ceiling: number): Failure => ({
+  code: "E520",
+  cause: `memory ran out at prompt ${index + 1}, token ${at}, with no other beside it: ${cause}`,
+  fix: `${setup.graph.away ? "shorten it" : tokensWords(tokensIn(setup, roomFor(Infinity, ceiling)))}, lower max_tokens, or take weights of fewer bits`,
+});
+
+/** What would fit, for messages. */
+export const tokensWords = (tokens: number): string =>
+  `about ${tokens} tokens of prompt and answer would fit`;
+export const weightsWords = (bytes: number): string => `up to ${sizeText(bytes)} would fit`;
 
 /** Tokens whose keys and values fit into what is free beside the weights; at most the window. */
 export const fittingTokens = (free: number, perToken: number, window: number): number =>

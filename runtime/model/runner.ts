@@ -1,6 +1,7 @@
 // The parent's side of model execution: models are run by a supervised child process, never in this one.
 import type { ChatForm } from "../../dsl/types/known.ts";
 import type { Choice } from "./backend/graph.ts";
+import { statedCeiling } from "./ceiling.ts";
 import { makeChild, type Child } from "./child.ts";
 import { ModelError } from "./error.ts";
 import type {
@@ -26,6 +27,8 @@ export interface RunnerOptions {
   readonly threads?: number;
   /** MiB that the caches of one batch may take; 1024 by default. */
   readonly memory?: number;
+  /** MiB that the process may hold; by default $STRUX_MEMORY, and without it nine tenths of what the machine or its container has. */
+  readonly ceiling?: number;
   /** MiB of weights from which on the optimised graph is kept for the next load; 64 by default. */
   readonly optimizeFrom?: number;
   /** How ONNX Runtime is spoken to; by default $STRUX_BACKEND, and without it whatever passes its self-test. */
@@ -94,10 +97,13 @@ export function startRunner(options: RunnerOptions = {}): Runner {
   const source = import.meta.url.endsWith(".ts");
   const entry = options.entry ?? new URL(source ? "../../dist/runner.mjs" : "./runner.mjs", import.meta.url);
   const backend = options.backend ?? asked(process.env["STRUX_BACKEND"]);
+  const ceiling = options.ceiling ? options.ceiling * 2 ** 20 : statedCeiling(process.env["STRUX_MEMORY"]);
+  const wrong = [backend, ceiling].find((one) => one instanceof ModelError);
   const child = makeChild(entry, {
     parent: process.pid,
     ...(options.threads !== undefined && { threads: options.threads }),
     memory: (options.memory ?? 1024) * 2 ** 20,
+    ...(typeof ceiling === "number" && { ceiling }),
     optimizeFrom: (options.optimizeFrom ?? 64) * 2 ** 20,
     choice: { backend: backend instanceof ModelError ? "auto" : backend },
   });
@@ -120,7 +126,7 @@ export function startRunner(options: RunnerOptions = {}): Runner {
         { dir, chats, texts },
         lengths(texts) + lengths(chats.flatMap((chat) => chat.flatMap(({ pieces }) => pieces))),
       ),
-    load: (request) => (backend instanceof ModelError ? Promise.reject(backend) : load(child, held, request)),
+    load: (request) => (wrong ? Promise.reject(wrong) : load(child, held, request)),
     release: (handle) => release(child, held, handle),
     generate: (handle, prompts, generate, hooks = {}) =>
       answers(child, held, handle, prompts, generate, hooks),

@@ -230,6 +230,27 @@ describe("a prompt that has no answer", () => {
     expect(Math.max(...shapes.map((shape) => parseInt(shape)))).toBe(4);
   });
 
+  test("a row at whose token memory ends, alone, is refused with the token and with what would fit", async () => {
+    const { graph } = sums();
+    const small: Graph = {
+      ...graph,
+      run: (feeds, ...rest) =>
+        feeds["past.0.key"]!.dims[2]! > 4
+          ? Promise.reject(new Error("Failed to allocate memory for requested buffer of size 12345"))
+          : graph.run(feeds, ...rest),
+    };
+    const [whole] = await told(engine(graph), [prompt(1, 2)]);
+    expect(await told(engine(small), [prompt(1, 2), prompt(3, 4, 5, 6)])).toEqual([whole]);
+    expect(refused).toMatchObject([{ index: 1, error: { code: "E520" } }]);
+    const { cause, fix } = refused[0]!.error;
+    expect(cause).toMatch(
+      /^memory ran out at prompt 2, token 3, with no other beside it: Failed to allocate/,
+    );
+    expect(fix).toMatch(
+      /^about \d+ tokens of prompt and answer would fit, lower max_tokens, or take weights/,
+    );
+  });
+
   test("a batch in which one row fails is run again row by row: the others have the answers they have alone", async () => {
     const { graph } = sums();
     const poisoned: Graph = {

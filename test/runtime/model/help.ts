@@ -1,12 +1,21 @@
 // Help for the model tests: the runner built from source, model directories in temporary folders.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { afterAll, onTestFinished } from "vitest";
 import type { Variant } from "../../../bench/decoder/shape.ts";
-import { decoder } from "../../../bench/decoder/write.ts";
+import { decoder, words } from "../../../bench/decoder/write.ts";
 import type { ModelError } from "../../../runtime/model/error.ts";
 import type { GenerateOptions, Generation, LoadedModel, Prompt } from "../../../runtime/model/protocol.ts";
 import {
@@ -15,6 +24,7 @@ import {
   type Runner,
   type RunnerOptions,
 } from "../../../runtime/model/runner.ts";
+import { makeModel, makeTensor, writeModel } from "../../../runtime/onnx/graph.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 export const runnerSource = join(root, "runtime/model/runner.ts");
@@ -103,13 +113,27 @@ class Copy {
 export const copy = (from: string): Copy => new Copy(from);
 
 /** A tokenizer of whole words, for graphs whose tokenizer is not at hand. */
-export { words } from "../../../bench/decoder/write.ts";
+export { words };
 
 export const greedy = { temperature: 0, stop: [] } as const;
 
 /** A random decoder of 100,000 parameters: of ONNX's own operators, or of ONNX Runtime's fused ones. */
 export const tinyDecoder = (variant: Variant): Promise<string> =>
   decoder({ size: "tiny", variant, precisions: ["fp32"] }, join(root, ".cache/decoders"));
+
+/** A directory whose weights have so many bytes, all of them a hole in the file. */
+export function holding(bytes: number): string {
+  const dir = directory({
+    "config.json": { n_positions: 8 },
+    "tokenizer.json": words(3),
+    "model.onnx_data": "",
+  });
+  const away = { location: "model.onnx_data", offset: 0, length: bytes };
+  const graph = makeModel("m", [makeTensor("w", "uint8", [bytes], away)], { "": 17 });
+  writeFileSync(join(dir, "model.onnx"), writeModel(graph));
+  truncateSync(join(dir, "model.onnx_data"), bytes);
+  return dir;
+}
 
 /** All answers, in the order of the prompts. */
 export async function answers(

@@ -1,5 +1,5 @@
 // What is told of a model directory without loading it, and the refusal of what would not fit.
-import { truncateSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { decoder } from "../../../bench/decoder/write.ts";
@@ -8,7 +8,7 @@ import { checkRoom, fittingTokens, loadBytes } from "../../../runtime/model/room
 import { makeModel, makeTensor, writeModel } from "../../../runtime/onnx/graph.ts";
 import { inspectedText } from "../../../runtime/show/inspected.ts";
 import { shared } from "../../shared.ts";
-import { directory, folder, nano, refusal, testRunner, words } from "./help.ts";
+import { directory, folder, holding, nano, refusal, testRunner } from "./help.ts";
 
 const TB = 1e12;
 
@@ -81,20 +81,6 @@ describe("what the graph says", () => {
 });
 
 describe("room", () => {
-  /** A directory whose weights have so many bytes, all of them a hole in the file. */
-  function holding(bytes: number): string {
-    const dir = directory({
-      "config.json": { n_positions: 8 },
-      "tokenizer.json": words(3),
-      "model.onnx_data": "",
-    });
-    const away = { location: "model.onnx_data", offset: 0, length: bytes };
-    const graph = makeModel("m", [makeTensor("w", "uint8", [bytes], away)], { "": 17 });
-    writeFileSync(join(dir, "model.onnx"), writeModel(graph));
-    truncateSync(join(dir, "model.onnx_data"), bytes);
-    return dir;
-  }
-
   test("weights larger than the memory are refused before a byte of them is read", async () => {
     const dir = holding(8 * TB);
     const runner = await testRunner();
