@@ -127,7 +127,7 @@ function crashed(state: State, child: ChildProcess, code: number | null, signal:
   const jobs = [...state.pending.values()].filter((pending) => pending.child === child);
   return (
     state.settings.choice.backend === "auto" &&
-    jobs.some(({ kind }) => kind === "load" || kind === "generate") &&
+    jobs.some(({ kind }) => kind === "load" || kind === "generate" || kind === "likelihood") &&
     (CRASHES.has(signal) || (code ?? 0) >= CRASH) &&
     !/heap out of memory/.test(state.words)
   );

@@ -12,8 +12,11 @@ export interface Setup extends Form {
 
 export interface Passed {
   readonly cache: Cache;
-  /** Of row b the logits [V] that follow its last token; to be read before the next pass, whose logits take their place. */
-  readonly logits: (row: number) => Float32Array;
+  /**
+   * Of row b the logits [V] that follow its last token, or the nth of those that were chosen; to be read before the next pass,
+   * whose logits take their place.
+   */
+  readonly logits: (row: number, nth?: number) => Float32Array;
 }
 
 /** Memory for the logits of each graph. */
@@ -21,15 +24,15 @@ const scratch = new WeakMap<Graph, ArrayBuffer>();
 
 /**
  * Tokens [B][n] after those in the cache, n >= 1 and not the same in all rows only where they are `masked` or `packed`: shorter
- * rows are filled up at their end, and what fills them is nobody's. With `said` false no logits come out.
- * The cache that is given must not be used again.
+ * rows are filled up at their end, and what fills them is nobody's. `said`: behind which tokens of each row logits come out; true
+ * is its last, false is none. The cache that is given must not be used again.
  */
 export async function pass(
   setup: Setup,
   cache: Cache,
   tokens: readonly (readonly number[])[],
   signal?: AbortSignal,
-  said = true,
+  said: boolean | readonly (readonly number[])[] = true,
 ): Promise<Passed> {
   const { graph, layout } = setup;
   const steps = Math.max(...tokens.map((row) => row.length));
@@ -54,14 +57,20 @@ export async function pass(
         ones(seen, b * total + from, b * total + to);
     feeds["attention_mask"] = { type: layout.mask, dims: [tokens.length, total], data: seen };
   }
+  const chosen = typeof said === "boolean" ? [] : said;
+  const at = (row: number, nth: number): number => chosen[row]?.[nth] ?? tokens[row]!.length - 1;
+  const most = Math.max(1, ...chosen.map((places) => places.length));
   if (layout.chosen) {
-    const lasts = tokens.map((row, b) => b * steps + row.length - 1);
-    feeds[POSITIONS] = integers("int64", lasts, [tokens.length, 1]);
+    const places = tokens.flatMap((_, b) =>
+      Array.from({ length: most }, (__, nth) => b * steps + at(b, nth)),
+    );
+    feeds[POSITIONS] = integers("int64", places, [tokens.length, most]);
   }
   // none is all: which are wanted differs from row to row
   if (layout.keep) feeds["num_logits_to_keep"] = integers(layout.keep.type, [0], layout.keep.dims);
   const wanted = placed(setup, cache, steps, total);
-  if (said) wanted["logits"] = logitsPlace(setup, [tokens.length, layout.chosen ? 1 : steps, layout.vocab]);
+  if (said !== false)
+    wanted["logits"] = logitsPlace(setup, [tokens.length, layout.chosen ? most : steps, layout.vocab]);
   const outputs = await graph.run(feeds, wanted, signal);
   const values = layout.states.map(({ input, output }) => [input, outputs[output]!] as const);
   const had = tokens.map((row, b) => lengthOf(cache, b) + row.length);
@@ -73,8 +82,8 @@ export async function pass(
     values: Object.fromEntries(values),
     spare: spareOf(setup, cache),
   };
-  const last = (row: number): number => (layout.chosen ? 0 : tokens[row]!.length - 1);
-  return { cache: after, logits: (row) => logitsAt(outputs["logits"]!, row, last(row)) };
+  const place = (row: number, nth: number): number => (layout.chosen ? nth : at(row, nth));
+  return { cache: after, logits: (row, nth = 0) => logitsAt(outputs["logits"]!, row, place(row, nth)) };
 }
 
 /** Pieces whose numbers are in the memory of this process, where those of others may lie on the device. */

@@ -4,12 +4,14 @@ import { constants, setPriority } from "node:os";
 import { Worker } from "node:worker_threads";
 import { usualCeiling, type Watch, watch } from "./ceiling.ts";
 import { chatIds } from "./chat.ts";
+import type { Engine, Listener } from "./engine.ts";
 import { failure, ModelError } from "./error.ts";
 import { generate } from "./generate.ts";
+import { likelihoods } from "./likelihood.ts";
 import { joinOf, measure } from "./measure.ts";
 import { describe, digestGraph, loadModel, readTexts, type Loaded, type Texts } from "./model.ts";
 import { LONGEST, makeOptimized, type Source } from "./optimized.ts";
-import type { Call, Calls, Reply, Request, Settings } from "./protocol.ts";
+import type { Call, Calls, Generation, Likelihood, Reply, Request, Settings } from "./protocol.ts";
 import { roomFor, tokensIn, tokensWords, weightsWords } from "./room.ts";
 
 const settings = JSON.parse(process.argv[2] ?? "{}") as Settings;
@@ -86,19 +88,30 @@ const calls: { readonly [K in Call]: (args: Args<K>, id: number) => Promise<Call
     }),
   generate: ({ handle, prompts, options }, id) =>
     queued(async () => {
-      const model = loaded.get(handle);
-      if (model === undefined)
-        throw new ModelError("E515", `no model has the handle ${handle}`, "load it first");
-      const { signal } = running.get(id)!;
-      await generate(model.engine, prompts, options, {
-        signal,
-        done: (generation) => void send({ kind: "generation", id, generation }),
-        refused: (refused) => void send({ kind: "refused", id, refused }),
-        progress: (progress) => void send({ kind: "progress", id, progress }),
-      });
+      const done = (generation: Generation): void => void send({ kind: "generation", id, generation });
+      await generate(engineOf(handle), prompts, options, { ...heard(id), done });
+      return null;
+    }),
+  likelihood: ({ handle, texts, top }, id) =>
+    queued(async () => {
+      const done = (likelihood: Likelihood): void => void send({ kind: "likelihood", id, likelihood });
+      await likelihoods(engineOf(handle), texts, top, { ...heard(id), done });
       return null;
     }),
 };
+
+function engineOf(handle: number): Engine {
+  const model = loaded.get(handle);
+  if (model === undefined) throw new ModelError("E515", `no model has the handle ${handle}`, "load it first");
+  return model.engine;
+}
+
+/** Who cancels a request, and how its refusals and counts go out. */
+const heard = (id: number): Omit<Listener, "done"> => ({
+  signal: running.get(id)!.signal,
+  refused: (refused) => void send({ kind: "refused", id, refused }),
+  progress: (progress) => void send({ kind: "progress", id, progress }),
+});
 
 /** In a process that has time: the next load is faster, this one is done. It may outlive this process, and ends by itself. */
 function optimize(source: Source): void {

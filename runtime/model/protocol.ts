@@ -109,6 +109,30 @@ export interface Generation {
   readonly ms: number;
 }
 
+/** A text that is given, tokens and all: those from `from` on are weighed, each behind all before it. `from` is 1 or more. */
+export interface Given {
+  readonly tokens: readonly number[];
+  readonly from: number;
+}
+
+/** What else could have stood in the place of a token. */
+export interface Alternative {
+  readonly id: number;
+  readonly logprob: number;
+}
+
+/** How likely a given text is. */
+export interface Likelihood {
+  /** Position of the text in the request. */
+  readonly index: number;
+  /** ln p of each token from `from` on, p from the full softmax at temperature 1. */
+  readonly logprobs: readonly number[];
+  /** Whether each of them is the likeliest, the lowest id among equals: greedy decoding would write the same. */
+  readonly greedy: boolean;
+  /** By token the likeliest ones, likeliest first; empty lists where none were asked for. */
+  readonly top: readonly (readonly Alternative[])[];
+}
+
 /** A prompt that has no answer: what went wrong concerns it alone. */
 export interface Refused {
   /** Position of the prompt in the request. */
@@ -197,6 +221,15 @@ export interface Calls {
     };
     readonly value: null;
   };
+  readonly likelihood: {
+    readonly args: {
+      readonly handle: number;
+      readonly texts: readonly Given[];
+      /** Alternatives to tell of each token. */
+      readonly top: number;
+    };
+    readonly value: null;
+  };
 }
 
 export type Call = keyof Calls;
@@ -210,6 +243,7 @@ export type Request =
 export type Reply =
   | { readonly kind: "started"; readonly id: number }
   | { readonly kind: "generation"; readonly id: number; readonly generation: Generation }
+  | { readonly kind: "likelihood"; readonly id: number; readonly likelihood: Likelihood }
   | { readonly kind: "refused"; readonly id: number; readonly refused: Refused }
   | { readonly kind: "progress"; readonly id: number; readonly progress: Progress }
   | { readonly kind: "done"; readonly id: number; readonly value: Calls[Call]["value"] }

@@ -14,7 +14,7 @@ export interface ResumeHooks extends GenerateHooks {
 const MOST_BARREN = 6;
 /** Deaths of one request in all. */
 const MOST = 20;
-/** Prompts asked one at a time after two barren deaths: one of them may be what kills it. As many as the runner takes together. */
+/** Items asked one at a time after two barren deaths: one of them may be what kills it. As many as the runner takes together. */
 const ALONE = 16;
 /** Deaths after which a prompt that is asked alone is refused. */
 const POISON = 2;
@@ -25,19 +25,27 @@ const LONGEST = 5000;
 export const died = (error: unknown): error is ModelError =>
   error instanceof OverCeiling || (error instanceof ModelError && error.code === "E510");
 
-/**
- * Answers in order of completion, as `runner.generate` gives them, through deaths of its process. A prompt that kills it
- * alone and again is refused, the others go on. Where it came to its ceiling of memory half as many are asked together, and one
- * that does so alone is refused. Errors: those of `generate`; E510, E520 where it dies too often.
- */
-export async function* resumed(
+/** Answers in order of completion, as `runner.generate` gives them, through deaths of its process. */
+export const resumed = (
   runner: Pick<Runner, "generate">,
   handle: number,
   prompts: readonly Prompt[],
   options: GenerateOptions,
   hooks: ResumeHooks,
-): AsyncGenerator<Generation> {
-  const open = new Map(prompts.entries());
+): AsyncGenerator<Generation> =>
+  persistent((part, own) => runner.generate(handle, part, options, own), prompts, hooks);
+
+/**
+ * What a call of the runner gives for many items, in order of completion, through deaths of its process. An item that kills it
+ * alone and again is refused, the others go on. Where it came to its ceiling of memory half as many are asked together, and one
+ * that does so alone is refused. Errors: those of the call; E510, E520 where it dies too often.
+ */
+export async function* persistent<Item, Made extends { readonly index: number }>(
+  call: (items: readonly Item[], hooks: GenerateHooks) => AsyncIterable<Made>,
+  items: readonly Item[],
+  hooks: ResumeHooks,
+): AsyncGenerator<Made> {
+  const open = new Map(items.entries());
   let [barren, deaths, alone, tried, most] = [0, 0, 0, 0, Infinity];
   while (open.size > 0) {
     const part = [...open].slice(0, alone > 0 ? 1 : most);
@@ -47,8 +55,8 @@ export async function* resumed(
       hooks.onRefused(place(at), error);
     };
     try {
-      const asked = part.map(([, prompt]) => prompt);
-      for await (const made of runner.generate(handle, asked, options, { ...hooks, onRefused })) {
+      const asked = part.map(([, item]) => item);
+      for await (const made of call(asked, { ...hooks, onRefused })) {
         open.delete(place(made.index));
         barren = 0;
         yield { ...made, index: place(made.index) };

@@ -57,13 +57,14 @@ export const start = () => ({
   open: true,
 });
 
-const before = (a: readonly number[], b: readonly number[]): number => {
+/** The order of token lists: those that begin alike are neighbours. */
+export const before = (a: readonly number[], b: readonly number[]): number => {
   const at = fork(a, b);
   return (a[at] ?? -1) - (b[at] ?? -1);
 };
 
 /** How many tokens two prompts begin with in common. */
-function fork(a: readonly number[], b: readonly number[]): number {
+export function fork(a: readonly number[], b: readonly number[]): number {
   let n = 0;
   while (n < a.length && n < b.length && a[n] === b[n]) n++;
   return n;

@@ -10,6 +10,8 @@ import type {
   EncodeOptions,
   GenerateOptions,
   Generation,
+  Given,
+  Likelihood,
   LoadedModel,
   Measured,
   Message,
@@ -75,6 +77,13 @@ export interface Runner {
     options: GenerateOptions,
     hooks?: GenerateHooks,
   ): AsyncIterable<Generation>;
+  /** How likely given texts are, in order of completion; `top`: so many alternatives of each token are told. */
+  likelihood(
+    handle: number,
+    texts: readonly Given[],
+    top?: number,
+    hooks?: GenerateHooks,
+  ): AsyncIterable<Likelihood>;
   /** The process's id, undefined while there is none. */
   pid(): number | undefined;
   /** Ends the process; calls under way fail with E510. */
@@ -129,7 +138,9 @@ export function startRunner(options: RunnerOptions = {}): Runner {
     load: (request) => (wrong ? Promise.reject(wrong) : load(child, held, request)),
     release: (handle) => release(child, held, handle),
     generate: (handle, prompts, generate, hooks = {}) =>
-      answers(child, held, handle, prompts, generate, hooks),
+      answers(child, held, "generate", { handle, prompts, options: generate }, hooks),
+    likelihood: (handle, texts, top = 0, hooks = {}) =>
+      answers(child, held, "likelihood", { handle, texts, top }, hooks),
     pid: () => child.pid(),
     close: () => child.close(),
   };
@@ -192,23 +203,29 @@ async function hold(
   );
 }
 
-async function* answers(
+/** Calls that answer item by item, and what they give for each. */
+interface Streams {
+  readonly generate: Generation;
+  readonly likelihood: Likelihood;
+}
+
+async function* answers<K extends keyof Streams>(
   child: Child,
   held: ReadonlyMap<number, Held>,
-  handle: number,
-  prompts: readonly Prompt[],
-  options: GenerateOptions,
+  kind: K,
+  args: Calls[K]["args"],
   { signal, onProgress, onRefused, onLoaded }: GenerateHooks,
-): AsyncGenerator<Generation> {
+): AsyncGenerator<Streams[K]> {
   signal?.throwIfAborted();
-  const { request } = await hold(child, held, handle, onLoaded);
+  const { request } = await hold(child, held, args.handle, onLoaded);
   signal?.throwIfAborted();
   const id = child.nextId();
-  const ready: (Generation | Progress | Refused)[] = [];
+  const ready: (Generation | Likelihood | Progress | Refused)[] = [];
   let [ended, failed, wake] = [false, undefined as unknown, () => {}];
   const heard = (reply: Reply): void => {
     if (reply.kind === "progress") ready.push(reply.progress);
     if (reply.kind === "generation") ready.push(reply.generation);
+    if (reply.kind === "likelihood") ready.push(reply.likelihood);
     if (reply.kind === "refused") ready.push(reply.refused);
     wake();
   };
@@ -218,13 +235,12 @@ async function* answers(
   };
   const cancel = (): void => child.cancel(id);
   signal?.addEventListener("abort", cancel, { once: true });
-  child
-    .call("generate", { handle, prompts, options }, { what: request.dir, id, heard })
-    .then(() => finish(), finish);
+  child.call(kind, args, { what: request.dir, id, heard }).then(() => finish(), finish);
   try {
     for (;;) {
       for (let next = ready.shift(); next !== undefined; next = ready.shift()) {
-        if ("text" in next) yield next;
+        // a call gives answers of its own kind alone
+        if ("text" in next || "logprobs" in next) yield next as Streams[K];
         else if ("error" in next) {
           const { code, cause, fix } = next.error;
           if (!onRefused) throw new ModelError(code, cause, fix);

@@ -99,7 +99,7 @@ function nucleus(
 }
 
 /** The `k` likeliest ids, likeliest first, lower ids first among equals: a heap whose root is the worst one kept. */
-function likeliest(logits: Float32Array, k: number): number[] {
+export function likeliest(logits: Float32Array, k: number): number[] {
   const heap: number[] = [];
   const worse = (a: number, b: number): boolean =>
     logits[a]! < logits[b]! || (logits[a] === logits[b] && a > b);

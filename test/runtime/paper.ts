@@ -41,6 +41,7 @@ export const paper = ({ graph = "", tokenizer = "" }: Edition = {}): Runner => (
   load: never,
   release: never,
   generate: never,
+  likelihood: never,
   pid: () => undefined,
   close: async () => undefined,
 });

@@ -1,0 +1,279 @@
+// How likely a model finds texts that are given: what several begin with is computed once, the rest as rows behind it. Nothing
+// is drawn.
+import type { Engine, Listener } from "./engine.ts";
+import { type Failure, failure, ModelError } from "./error.ts";
+import { bundles, feed, type Feeding, type Line } from "./feed.ts";
+import { fetched } from "./forward.ts";
+import type { Known } from "./prefix.ts";
+import type { Alternative, Given, Likelihood } from "./protocol.ts";
+import { noRoom, type Room, roomOf } from "./room.ts";
+import { before, fork } from "./row.ts";
+import { greedy, likeliest, logSum } from "./sample.ts";
+
+/** Least time between two progress reports, in ms. */
+const REPORT_EVERY = 200;
+/** Tokens in common that are worth a cache of their own. */
+const WORTH = 16;
+/** What texts stand behind is kept for later requests from so many tokens on. */
+const KEPT = 128;
+/** Groups of texts that may be computed together. */
+const WAVE = 64;
+
+/** A text on its way: what is known of its tokens from `from` on. */
+interface Text extends Given {
+  readonly index: number;
+  readonly logprobs: number[];
+  readonly best: boolean[];
+  readonly top: Alternative[][];
+}
+
+/** Texts behind the same tokens. */
+interface Group {
+  readonly prefix: readonly number[];
+  readonly texts: readonly Text[];
+  /** Lengths at which the beginnings of other groups part from it. */
+  readonly forks: readonly number[];
+}
+
+interface Work extends Feeding {
+  readonly engine: Engine;
+  readonly top: number;
+  readonly listener: LikelihoodListener;
+  readonly done: (text: Text) => void;
+}
+
+export type LikelihoodListener = Omit<Listener, "done"> & { readonly done: (made: Likelihood) => void };
+
+/**
+ * Weighs all texts; each result goes to `listener.done` as soon as it is there. A text that cannot be weighed (E506, E511, E520), and
+ * one at which the graph fails (E512, E513), goes to `listener.refused`. Logits are held for a bounded number of tokens at a time,
+ * whatever the length of a text.
+ * @param top alternatives to tell of each token
+ * @throws the signal's reason when cancelled.
+ */
+export async function likelihoods(
+  engine: Engine,
+  given: readonly Given[],
+  top: number,
+  listener: LikelihoodListener,
+): Promise<void> {
+  const room = roomOf(engine.setup, asked(engine, given), engine.ceiling ?? Infinity);
+  const texts = given.flatMap((text, index): Text[] => {
+    const error = unfit(engine, text, index, room);
+    if (error) listener.refused({ index, error });
+    return error ? [] : [{ ...text, index, logprobs: [], best: [], top: [] }];
+  });
+  const counts = { done: 0, promptTokens: 0, tokens: 0 };
+  const began = performance.now();
+  let reported = began;
+  const report = (): void => {
+    reported = performance.now();
+    const ms = Math.round(reported - began);
+    listener.progress({ ...counts, total: given.length, ms, promptMs: ms });
+  };
+  const work: Work = {
+    engine,
+    top,
+    listener,
+    setup: engine.setup,
+    memory: room.batch,
+    signal: listener.signal,
+    count(tokens) {
+      counts.promptTokens += tokens;
+      if (performance.now() - reported >= REPORT_EVERY) report();
+    },
+    done({ index, logprobs, best, top: alternatives }) {
+      counts.done++;
+      listener.done({ index, logprobs, greedy: best.every(Boolean), top: alternatives });
+    },
+  };
+  try {
+    const groups = grouped(texts);
+    for (let at = 0; at < groups.length; at += WAVE) await wave(work, groups.slice(at, at + WAVE));
+  } finally {
+    engine.setup.graph.clear();
+  }
+  report();
+}
+
+/** What a request may come to need of memory. The last token of a text is weighed and never computed. */
+function asked({ window, memory }: Engine, texts: readonly Given[]) {
+  const needs = texts.map(({ tokens }) => tokens.length - 1).filter((need) => need <= window);
+  return { rows: needs.length, tokens: Math.max(0, ...needs), budget: memory };
+}
+
+/** Why a text cannot be weighed at all. */
+function unfit(
+  { setup, window }: Engine,
+  { tokens, from }: Given,
+  index: number,
+  room: Room,
+): Failure | undefined {
+  const { layout } = setup;
+  const name = `text ${index + 1}`;
+  if (!Number.isInteger(from) || from < 1 || from >= tokens.length) {
+    const cause = `${name} is weighed from token ${from} on, and has ${tokens.length}`;
+    return { code: "E511", cause, fix: "let a token stand before it, and one be weighed" };
+  }
+  const strange = tokens.find((id) => !Number.isInteger(id) || id < 0 || id >= layout.vocab);
+  if (strange !== undefined) {
+    const cause = `${name} has the token ${strange}, the model knows 0 to ${layout.vocab - 1}`;
+    return { code: "E511", cause, fix: "use this model's own tokenizer" };
+  }
+  const need = tokens.length - 1;
+  if (need > window) {
+    const cause = `${name} needs ${need} tokens, the window is ${window}`;
+    return { code: "E506", cause, fix: `shorten it by ${need - window} tokens` };
+  }
+  return need > room.tokens ? noRoom(name, setup, need, room) : undefined;
+}
+
+/** Groups in the order of their tokens, so that those that begin alike are neighbours. */
+function grouped(texts: readonly Text[]): Group[] {
+  const sorted = texts
+    .map((text) => ({ text, prefix: text.tokens.slice(0, text.from) }))
+    .toSorted((a, b) => before(a.prefix, b.prefix) || a.text.index - b.text.index);
+  const groups: { readonly prefix: readonly number[]; readonly texts: Text[] }[] = [];
+  for (const { text, prefix } of sorted) {
+    const last = groups.at(-1);
+    if (last?.prefix.length === prefix.length && fork(last.prefix, prefix) === prefix.length)
+      last.texts.push(text);
+    else groups.push({ prefix, texts: [text] });
+  }
+  const parts = groups.map(({ prefix }, at) => fork(prefix, groups[at + 1]?.prefix ?? []));
+  return groups.map((group, at) => ({
+    ...group,
+    forks: [...new Set([parts[at - 1] ?? 0, parts[at]!])]
+      .map((length) => Math.min(length, group.prefix.length - 1))
+      .toSorted((a, b) => a - b),
+  }));
+}
+
+/** A group, and its beginning as a line: all of the only text, or what several stand behind. */
+interface Beginning extends Line {
+  readonly group: Group;
+}
+
+async function wave(work: Work, groups: readonly Group[]): Promise<void> {
+  const lines: Beginning[] = [];
+  for (const group of groups) {
+    try {
+      lines.push(beginning(work, group, await known(work, group)));
+    } catch (thrown) {
+      refuse(work, group, thrown);
+    }
+  }
+  for (const bundle of bundles(work, lines)) await weighed(work, bundle);
+}
+
+/** Those that fail together are computed again, each alone; one that fails alone is refused. */
+async function weighed(work: Work, bundle: readonly Beginning[]): Promise<void> {
+  try {
+    await weigh(work, bundle);
+  } catch (thrown) {
+    if (bundle.length === 1) return refuse(work, bundle[0]!.group, thrown);
+    work.signal.throwIfAborted();
+    for (const one of bundle) await weighed(work, [one]);
+    return;
+  }
+  for (const { group } of bundle) group.texts.forEach(work.done);
+}
+
+function refuse({ signal, listener, setup }: Work, { texts }: Group, thrown: unknown): void {
+  signal.throwIfAborted();
+  setup.graph.clear();
+  const error = failure(thrown, "E513", "check the model's files");
+  for (const { index } of texts) listener.refused({ index, error });
+}
+
+/** What is known of the tokens that a group stands behind, once what other groups share with it has been computed and kept. */
+async function known(work: Work, { prefix, forks }: Group): Promise<Known> {
+  const { setup, engine } = work;
+  if (!setup.fit.continues) return { tokens: 0, pieces: [] };
+  let found = engine.prefixes.find(prefix, prefix.length - 1);
+  for (const to of forks) {
+    if (to - found.tokens < WORTH) continue;
+    const tokens = prefix.slice(found.tokens, to);
+    const cache = await feed(work, [{ known: found, tokens, from: to, hear: () => undefined }]);
+    const pieces = await fetched(setup, [{ cache, row: 0, from: 0, to }]);
+    engine.prefixes.keep(prefix.slice(0, to), pieces[0]!.cache, 0);
+    found = { tokens: to, pieces };
+  }
+  return found;
+}
+
+function beginning(work: Work, group: Group, found: Known): Beginning {
+  const { prefix, texts } = group;
+  const [only, second] = texts;
+  const rest = second ? [] : only!.tokens.slice(prefix.length, -1);
+  return {
+    group,
+    known: found,
+    tokens: [...prefix.slice(found.tokens), ...rest],
+    from: prefix.length - 1 - found.tokens,
+    hear: hearing(work, texts, prefix.length - 1 - found.tokens),
+  };
+}
+
+async function weigh(work: Work, bundle: readonly Beginning[]): Promise<void> {
+  const { setup, engine } = work;
+  const cache = await feed(work, bundle);
+  const pieces = bundle.map(({ group }, row) => ({ cache, row, from: 0, to: group.prefix.length }));
+  // states without columns are those after the last token
+  const ends = bundle.map(
+    ({ group, known: { tokens }, tokens: more }) => tokens + more.length === group.prefix.length,
+  );
+  const keeps = bundle.map(
+    ({ group: { prefix } }, row) => ends[row]! && setup.fit.continues && prefix.length >= KEPT,
+  );
+  const open = bundle.map(({ group: { texts } }) =>
+    texts.length > 1 ? texts.filter(({ tokens, from }) => tokens.length > from + 1) : [],
+  );
+  const wanted = bundle.some((_, row) => keeps[row]! || open[row]!.length > 0);
+  const here = wanted ? await fetched(setup, pieces) : pieces;
+  for (const [row, { group }] of bundle.entries()) {
+    if (keeps[row]!) engine.prefixes.keep(group.prefix, here[row]!.cache, row);
+    const before = { tokens: group.prefix.length, pieces: [here[row]!] };
+    const lines = open[row]!.map((text) => ({
+      known: before,
+      tokens: text.tokens.slice(text.from, -1),
+      from: 0,
+      hear: hearing(work, [text], -1),
+    }));
+    for (const behind of bundles(work, lines)) await together(work, behind);
+  }
+}
+
+/** Rows that want too much memory together are computed one by one. */
+async function together(work: Work, lines: readonly Line[]): Promise<void> {
+  try {
+    await feed(work, lines);
+  } catch (thrown) {
+    work.signal.throwIfAborted();
+    if (lines.length === 1) throw thrown;
+    for (const line of lines) await feed(work, [line]);
+  }
+}
+
+/**
+ * Notes of texts the token that follows token `at` of a line, where it is their first at `first`.
+ * @throws ModelError E512 where the logits are no numbers.
+ */
+const hearing =
+  ({ top }: Work, texts: readonly Text[], first: number): Line["hear"] =>
+  (at, logits) => {
+    const norm = logSum(logits);
+    const [nth, best] = [at - first, greedy(logits)];
+    if (Number.isNaN(norm)) {
+      const where = `text ${texts[0]!.index + 1}, token ${nth + 1}`;
+      throw new ModelError("E512", `the model computed NaN at ${where}`, "try another precision or provider");
+    }
+    const ids = top > 0 ? likeliest(logits, Math.min(top, logits.length)) : [];
+    const alternatives = ids.map((id) => ({ id, logprob: logits[id]! - norm }));
+    for (const text of texts) {
+      const token = text.tokens[text.from + nth]!;
+      text.logprobs[nth] = logits[token]! - norm;
+      text.best[nth] = token === best;
+      text.top[nth] = alternatives;
+    }
+  };
