@@ -17,7 +17,7 @@ const THETA = 10_000;
 const EPSILON = 1e-5;
 
 /** Nodes, tensors, inputs and outputs as they are named; methods return the name of what they make. */
-class Graph {
+export class Graph {
   readonly fields: Field[] = [];
   private count = 0;
 

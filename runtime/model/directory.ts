@@ -17,8 +17,16 @@ export interface ModelFiles {
 
 /** Full precision first, then by how much is kept. Other `model_*.onnx` come last, by name. */
 const precisions = ["", "fp32", "fp16", "bf16", "int8", "quantized", "uint8", "q8", "q4f16", "q4", "bnb4"];
-/** Files beside the graph that can change the output. */
-export const settingFiles = ["config.json", "generation_config.json", "genai_config.json"];
+/** Files beside the graph that can change the output. The last four are those of sentence-transformers. */
+export const settingFiles = [
+  "config.json",
+  "generation_config.json",
+  "genai_config.json",
+  "modules.json",
+  "1_Pooling/config.json",
+  "sentence_bert_config.json",
+  "config_sentence_transformers.json",
+];
 /** Files that decide which tokens a text is. */
 export const tokenizerFiles = ["tokenizer.json", "tokenizer_config.json", "chat_template.jinja"];
 
@@ -47,15 +55,32 @@ export function readDirectory(dir: string): ModelFiles {
 const LARGEST = 128e6;
 
 /** A JSON object of the directory; `{}` when there is no such file. */
-export function readJson(dir: string, name: string): Json {
+export const readJson = (dir: string, name: string): Json =>
+  readParsed(dir, name, "an object", (value) => object(value) === value && !Array.isArray(value)) ?? {};
+
+/** A JSON list of objects; `[]` when there is no such file. */
+export const readJsonList = (dir: string, name: string): readonly Json[] =>
+  readParsed(
+    dir,
+    name,
+    "a list of objects",
+    (value) => Array.isArray(value) && value.every((one) => object(one) === one),
+  ) ?? [];
+
+function readParsed<T>(
+  dir: string,
+  name: string,
+  what: string,
+  is: (value: unknown) => boolean,
+): T | undefined {
   const path = join(dir, name);
-  if (!existsSync(path)) return {};
+  if (!existsSync(path)) return undefined;
   if (statSync(path).size > LARGEST)
     throw new ModelError("E507", `${path} is larger than ${LARGEST / 1e6} MB`, "fetch the file again");
   try {
     const value: unknown = JSON.parse(readFileSync(path, "utf8"));
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Json;
-    throw new Error("not an object");
+    if (is(value)) return value as T;
+    throw new Error(`not ${what}`);
   } catch (thrown) {
     throw new ModelError(
       "E507",
@@ -65,7 +90,8 @@ export function readJson(dir: string, name: string): Json {
   }
 }
 
-const object = (value: unknown): Json => (typeof value === "object" && value !== null ? (value as Json) : {});
+export const object = (value: unknown): Json =>
+  typeof value === "object" && value !== null ? (value as Json) : {};
 
 /**
  * The ONNX file to load, relative to the directory, and its precision suffix.

@@ -28,6 +28,7 @@ export const modelErrors = {
   E524: "a server's answer that cannot be used",
   E525: "something that a server keeps to itself, or that servers have no common word for",
   E526: "a server turns a request down, or the network is closed to it",
+  E527: "a model that does something else than it is asked for",
 } as const;
 
 export type ModelCode = keyof typeof modelErrors;

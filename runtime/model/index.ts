@@ -12,6 +12,8 @@ export {
   usual,
   windowFiles,
 } from "./directory.ts";
+export { type EncoderKind, gives } from "./encode/form.ts";
+export type * from "./encode/inference.ts";
 export { ModelError, modelCodes, modelErrors, type ModelCode } from "./error.ts";
 export { inspect, type Inspected } from "./inspect.ts";
 export { type Presence, presence, thisMachine as modelMachine } from "./presence.ts";

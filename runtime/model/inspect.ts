@@ -1,10 +1,13 @@
 // What a model directory holds, read from the files: the graph is looked at and never loaded.
 import { join } from "node:path";
-import { attribute, type Model, type Node, nodes, opset, stated, tensors } from "../onnx/graph.ts";
+import { attribute, type Model, type Node, nodes, opset, tensors } from "../onnx/graph.ts";
 import { headOf } from "../onnx/logits.ts";
 import { outlineOf } from "../onnx/outline.ts";
 import { cacheBytes } from "./cache.ts";
-import { graphFile, graphFiles, readDirectory, readWindow, readJson } from "./directory.ts";
+import { graphFile, graphFiles, type ModelFiles, readDirectory, readWindow, readJson } from "./directory.ts";
+import { aboutOf, type EncoderAbout, portsOf } from "./encode/about.ts";
+import { isEncoder, readForm } from "./encode/form.ts";
+import { encoderWindow, readSettings } from "./encode/settings.ts";
 import { ModelError } from "./error.ts";
 import { type Layout, type Port, readLayout } from "./layout.ts";
 import { fittingTokens, freeBytes, loadBytes } from "./room.ts";
@@ -56,8 +59,10 @@ export interface Inspected {
   readonly weights: readonly (readonly [type: string, bytes: number])[];
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
-  /** Null where the model is refused. */
+  /** Null where the model is refused, and of an encoder. */
   readonly cache: Cache | null;
+  /** Null where it is none, or refused. */
+  readonly encoder: (EncoderAbout & { readonly window: number }) | null;
   /** Why it would not load, naming what is not understood. */
   readonly refused: string | null;
   readonly memory: Memory;
@@ -72,9 +77,10 @@ export function inspect(dir: string, window?: number, free = freeBytes()): Inspe
   const { name } = graphFile(files);
   const parts = graphFiles(dir, name);
   const model = outlineOf(join(dir, name));
-  const [inputs, outputs] = ports(model);
-  const { layout, refused } = understood(join(dir, name), inputs, outputs);
-  const length = window ?? readWindow(files, readJson(dir, "tokenizer_config.json")["model_max_length"]);
+  const { inputs, outputs } = portsOf(model);
+  const { layout = null, encoder = null, refused = null } = understood(files, name, { inputs, outputs });
+  const stated = readJson(dir, "tokenizer_config.json")["model_max_length"];
+  const length = window ?? (encoder ? encoderWindow : readWindow)(files, stated);
   const perToken = layout ? cacheBytes(layout, 1) - cacheBytes(layout, 0) : 0;
   const load = loadBytes(parts);
   return {
@@ -92,6 +98,7 @@ export function inspect(dir: string, window?: number, free = freeBytes()): Inspe
       window: length,
       atWindow: cacheBytes(layout, length),
     },
+    encoder: encoder && { ...encoder, window: length },
     refused,
     memory: {
       load,
@@ -102,28 +109,19 @@ export function inspect(dir: string, window?: number, free = freeBytes()): Inspe
   };
 }
 
-/** Inputs and outputs as ONNX Runtime would name their types. */
-function ports({ graph }: Model): [Port[], Port[]] {
-  const given = new Set(tensors(graph).map(({ name }) => name));
-  const port = ({ name, type, shape }: ReturnType<typeof stated>[number]): Port => ({
-    name,
-    type: type ?? "unknown",
-    shape,
-  });
-  // before IR version 4 weights are among the inputs
-  const inputs = stated(graph, "input").filter(({ name }) => !given.has(name));
-  return [inputs.map(port), stated(graph, "output").map(port)];
-}
-
+/** A decoder by its cache, an encoder by its outputs, or why it is neither. */
 function understood(
+  files: ModelFiles,
   name: string,
-  inputs: readonly Port[],
-  outputs: readonly Port[],
-): { readonly layout: Layout | null; readonly refused: string | null } {
+  { inputs, outputs }: ReturnType<typeof portsOf>,
+): { readonly layout?: Layout; readonly encoder?: EncoderAbout; readonly refused?: string } {
+  const file = join(files.dir, name);
   try {
-    return { layout: readLayout(name, inputs, outputs), refused: null };
+    if (!isEncoder(inputs, outputs, files.config)) return { layout: readLayout(file, inputs, outputs) };
+    const form = readForm(file, inputs, outputs, files.config);
+    return { encoder: aboutOf(form, readSettings(files, form)) };
   } catch (thrown) {
-    if (thrown instanceof ModelError) return { layout: null, refused: thrown.cause };
+    if (thrown instanceof ModelError) return { refused: thrown.cause };
     throw thrown;
   }
 }

@@ -1,23 +1,16 @@
 // Models inside the runner: described from their files, loaded with their graph, kept by handle.
-import { statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import type { Choice } from "./backend/graph.ts";
-import { type Opened, openGraph, runtimeName } from "./backend/open.ts";
-import { readTemplate } from "./chat.ts";
+import { type Opened, runtimeName } from "./backend/open.ts";
+import { type Opening, openTried } from "./backend/sound.ts";
 import { guides } from "./constrain.ts";
-import { type Device, deviceName, firstUsable } from "./device.ts";
-import { filesDigest, type NamedFile } from "./digest.ts";
-import {
-  graphFile,
-  graphFiles,
-  outputFiles,
-  readDirectory,
-  readEos,
-  readWindow,
-  tokenizerPart,
-} from "./directory.ts";
+import { deviceName, firstUsable } from "./device.ts";
+import { filesDigest } from "./digest.ts";
+import { graphFile, graphFiles, outputFiles, readDirectory, readEos, readWindow } from "./directory.ts";
+import { aboutEncoder } from "./encode/about.ts";
+import { encoderWindow, encodes } from "./encode/settings.ts";
 import { ModelError } from "./error.ts";
 import type { Engine } from "./engine.ts";
 import { makeSetup } from "./fit.ts";
@@ -26,20 +19,13 @@ import { readLayout } from "./layout.ts";
 import { Prefixes } from "./prefix.ts";
 import { presence, thisMachine } from "./presence.ts";
 import type { Calls, Described, LoadedModel, Settings } from "./protocol.ts";
-import { checkRoom, roomFor } from "./room.ts";
+import { checkRoom, roomFor, totalBytes } from "./room.ts";
 import { lean } from "./lean.ts";
 import { optimized, type Source } from "./optimized.ts";
 import { triedSetup } from "./tried.ts";
-import { readTokenizer, type Tokenizer } from "./tokenizer.ts";
+import { readTexts } from "./texts.ts";
 import { vocabularyOf } from "./vocabulary.ts";
 import { fileParameters } from "./weights.ts";
-
-/** A tokenizer with its chat template, and the digest of the files both came from. */
-export interface Texts {
-  readonly digest: string;
-  readonly template: string;
-  readonly tokenizer: Tokenizer;
-}
 
 /** What a running graph needs, and how to let it go. */
 export interface Loaded {
@@ -55,36 +41,22 @@ export interface Loaded {
  */
 const small = 32 * 2 ** 20;
 
-const totalBytes = (files: readonly NamedFile[]): number =>
-  files.reduce((sum, { path }) => sum + statSync(path).size, 0);
-
-const texts = new Map<string, Texts>();
-
-/** The tokenizer of a directory, read again when its files have changed. */
-export async function readTexts(dir: string): Promise<Texts> {
-  readDirectory(dir);
-  const digest = await filesDigest(tokenizerPart(dir));
-  const known = texts.get(dir);
-  if (known?.digest === digest) return known;
-  const template = readTemplate(dir);
-  const read = { digest, template, tokenizer: readTokenizer(dir, template) };
-  texts.set(dir, read);
-  return read;
-}
-
 /** The graph a directory would load, its size and the model's digest; `{}` without a graph, as counting tokens needs none. */
 export async function digestGraph(
   dir: string,
   chosen?: string,
-): Promise<Pick<Described, "graph" | "digest" | "bytes" | "parameters">> {
+): Promise<Pick<Described, "graph" | "digest" | "bytes" | "parameters" | "encoder">> {
   try {
-    const graph = graphFile(readDirectory(dir), chosen).name;
+    const files = readDirectory(dir);
+    const graph = graphFile(files, chosen).name;
+    const encoder = aboutEncoder(files, graph);
     const numbers = fileParameters(join(dir, graph));
     return {
       graph,
       digest: await filesDigest(outputFiles(dir, graph)),
       bytes: totalBytes(graphFiles(dir, graph)),
       ...(numbers !== null && { parameters: numbers }),
+      ...(encoder && { encoder }),
     };
   } catch (thrown) {
     if (thrown instanceof ModelError && thrown.code === "E501") return {};
@@ -98,7 +70,7 @@ export async function describe(dir: string): Promise<Omit<Described, "graph" | "
   const { tokenizer, template, digest: tokenizerDigest } = await readTexts(dir);
   return {
     tokenizerDigest,
-    window: readWindow(files, tokenizer.config["model_max_length"]),
+    window: (encodes(files) ? encoderWindow : readWindow)(files, tokenizer.config["model_max_length"]),
     vocab: tokenizer.vocab,
     chatTemplate: template !== "",
     ...(tokenizer.bos !== undefined && { bos: tokenizer.bos }),
@@ -173,35 +145,26 @@ export async function loadModel(
   };
 }
 
-/** A graph to open, and how. */
-interface Opening {
-  readonly file: string;
-  /** For messages: the file it was made of. */
-  readonly named: string;
-  readonly device: Device;
-  readonly threads: number;
-  /** Of a large model, whose trial is remembered. */
-  readonly digest?: string;
-}
-
-/** A graph that has been tried. What the C interface opens and then cannot run goes through the binding. */
+/** A graph that has been tried. */
 async function usable(
-  opening: Opening,
+  {
+    named,
+    digest,
+    ...opening
+  }: Opening & {
+    /** For messages: the file it was made of. */
+    readonly named: string;
+    /** Of a large model, whose trial is remembered. */
+    readonly digest?: string;
+  },
   choice: Choice,
 ): Promise<Omit<Opened, "graph"> & { readonly setup: Setup }> {
-  const { file, named, device, threads, digest } = opening;
-  const { graph, ...opened } = await openGraph(file, device, threads, choice);
-  try {
+  const { made: setup, ...opened } = await openTried(opening, choice, (graph, { backend }) => {
     const layout = readLayout(named, graph.inputs, graph.outputs);
-    const of = digest && [digest, runtimeName(), deviceName(device), opened.backend];
-    return { ...opened, setup: await (of ? triedSetup(graph, layout, of) : makeSetup(graph, layout)) };
-  } catch (thrown) {
-    await graph.release();
-    if (!(thrown instanceof ModelError && thrown.code === "E513")) throw thrown;
-    const again = opened.backend === "ffi" && choice.backend === "auto";
-    if (again) return usable(opening, { backend: "binding", reason: thrown.cause });
-    throw new Error(thrown.cause); // another provider may do
-  }
+    const of = digest && [digest, runtimeName(), deviceName(opening.device), backend];
+    return of ? triedSetup(graph, layout, of) : makeSetup(graph, layout);
+  });
+  return { ...opened, setup };
 }
 
 async function sourceOf(dir: string, name: string): Promise<Source> {

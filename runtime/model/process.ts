@@ -4,20 +4,24 @@ import { constants, setPriority } from "node:os";
 import { Worker } from "node:worker_threads";
 import { usualCeiling, type Watch, watch } from "./ceiling.ts";
 import { chatIds } from "./chat.ts";
-import type { Engine, Listener } from "./engine.ts";
-import { failure, ModelError } from "./error.ts";
+import { infer } from "./encode/encode.ts";
+import type { Inferred } from "./encode/inference.ts";
+import type { Listener } from "./engine.ts";
+import { failure } from "./error.ts";
 import { generate } from "./generate.ts";
+import { encoderOf, engineOf, graphOf, type Held, load } from "./held.ts";
 import { likelihoods } from "./likelihood.ts";
 import { joinOf, measure } from "./measure.ts";
-import { describe, digestGraph, loadModel, readTexts, type Loaded, type Texts } from "./model.ts";
+import { describe, digestGraph } from "./model.ts";
 import { LONGEST, makeOptimized, type Source } from "./optimized.ts";
 import type { Call, Calls, Generation, Likelihood, Reply, Request, Settings } from "./protocol.ts";
 import { roomFor, tokensIn, tokensWords, weightsWords } from "./room.ts";
+import { readTexts, type Texts } from "./texts.ts";
 
 const settings = JSON.parse(process.argv[2] ?? "{}") as Settings;
 const { make, ceiling = usualCeiling() } = settings;
 let watcher: Watch | undefined;
-const loaded = new Map<number, Loaded>();
+const loaded = new Map<number, Held>();
 const running = new Map<number, AbortController>();
 /** The end of the queue of graph jobs: the runtime computes one at a time anyway. */
 let queue: Promise<unknown> = Promise.resolve();
@@ -72,38 +76,45 @@ const calls: { readonly [K in Call]: (args: Args<K>, id: number) => Promise<Call
   load: (args) =>
     queued(async () => {
       watcher?.fits(`take weights of fewer bits: ${weightsWords(roomFor(0, ceiling))}`);
-      const made = await loadModel(args, { ...settings, ceiling });
-      const { setup } = made.engine;
-      watcher?.fits(`shorten what it is asked: ${tokensWords(tokensIn(setup, roomFor(Infinity, ceiling)))}`);
-      await loaded.get(args.handle)?.engine.setup.graph.release();
+      const made = await load(args, { ...settings, ceiling });
+      const left = roomFor(Infinity, ceiling);
+      watcher?.fits(
+        "engine" in made ? `shorten what it is asked: ${tokensWords(tokensIn(made.engine.setup, left))}` : "",
+      );
+      await letGo(args.handle);
       loaded.set(args.handle, made);
-      if (made.slow) optimize(made.slow);
+      if ("slow" in made) optimize(made.slow);
       return made.model;
     }),
   release: ({ handle }) =>
     queued(async () => {
-      await loaded.get(handle)?.engine.setup.graph.release();
-      loaded.delete(handle);
+      await letGo(handle);
       return null;
     }),
   generate: ({ handle, prompts, options }, id) =>
     queued(async () => {
       const done = (generation: Generation): void => void send({ kind: "generation", id, generation });
-      await generate(engineOf(handle), prompts, options, { ...heard(id), done });
+      await generate(engineOf(loaded.get(handle), handle), prompts, options, { ...heard(id), done });
+      return null;
+    }),
+  infer: ({ handle, inputs, task }, id) =>
+    queued(async () => {
+      const done = (inferred: readonly Inferred[]): void => void send({ kind: "inferred", id, inferred });
+      await infer(encoderOf(loaded.get(handle), handle), inputs, task, { ...heard(id), done });
       return null;
     }),
   likelihood: ({ handle, texts, top }, id) =>
     queued(async () => {
       const done = (likelihood: Likelihood): void => void send({ kind: "likelihood", id, likelihood });
-      await likelihoods(engineOf(handle), texts, top, { ...heard(id), done });
+      await likelihoods(engineOf(loaded.get(handle), handle), texts, top, { ...heard(id), done });
       return null;
     }),
 };
 
-function engineOf(handle: number): Engine {
-  const model = loaded.get(handle);
-  if (model === undefined) throw new ModelError("E515", `no model has the handle ${handle}`, "load it first");
-  return model.engine;
+async function letGo(handle: number): Promise<void> {
+  const held = loaded.get(handle);
+  loaded.delete(handle);
+  if (held) await graphOf(held).release();
 }
 
 /** Who cancels a request, and how its refusals and counts go out. */

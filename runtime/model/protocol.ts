@@ -2,6 +2,9 @@
 import type { ChatForm } from "../../dsl/types/known.ts";
 import type { Backend, Choice } from "./backend/graph.ts";
 import type { Device, Tried } from "./device.ts";
+import type { EncoderAbout } from "./encode/about.ts";
+import type { InferInput, Inference, Inferred } from "./encode/inference.ts";
+import type { Together } from "./encode/pass.ts";
 import type { Failure } from "./error.ts";
 import type { Source } from "./optimized.ts";
 
@@ -23,6 +26,8 @@ export interface Described {
   readonly bytes?: number;
   /** Numbers in its tensors: the parameters and a few constants; absent where quantized weights do not say how many. */
   readonly parameters?: number;
+  /** Where the graph is that of an encoder: what it gives. */
+  readonly encoder?: EncoderAbout;
   /** sha256 over the files that turn text into ids. */
   readonly tokenizerDigest: string;
   /** Longest prompt plus answer, in tokens. */
@@ -63,6 +68,8 @@ export interface LoadedModel {
   readonly ms: number;
   /** The graph was loaded as ONNX Runtime had optimised it before, on this machine. */
   readonly optimized?: true;
+  /** Of an encoder: what it gives, and which rows it takes together. */
+  readonly encoder?: EncoderAbout & { readonly together: Together };
 }
 
 /** What an answer is held to. */
@@ -221,6 +228,14 @@ export interface Calls {
     };
     readonly value: null;
   };
+  readonly infer: {
+    readonly args: {
+      readonly handle: number;
+      readonly inputs: readonly InferInput[];
+      readonly task: Inference;
+    };
+    readonly value: null;
+  };
   readonly likelihood: {
     readonly args: {
       readonly handle: number;
@@ -243,6 +258,7 @@ export type Request =
 export type Reply =
   | { readonly kind: "started"; readonly id: number }
   | { readonly kind: "generation"; readonly id: number; readonly generation: Generation }
+  | { readonly kind: "inferred"; readonly id: number; readonly inferred: readonly Inferred[] }
   | { readonly kind: "likelihood"; readonly id: number; readonly likelihood: Likelihood }
   | { readonly kind: "refused"; readonly id: number; readonly refused: Refused }
   | { readonly kind: "progress"; readonly id: number; readonly progress: Progress }

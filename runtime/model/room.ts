@@ -17,6 +17,10 @@ export function loadBytes([graph, ...data]: readonly NamedFile[]): number {
   return 2 * size(graph) + data.reduce((sum, file) => sum + size(file), 0);
 }
 
+/** Bytes of files. */
+export const totalBytes = (files: readonly NamedFile[]): number =>
+  files.reduce((sum, { path }) => sum + statSync(path).size, 0);
+
 /**
  * Bytes that a process can still take, the limit of its container included. On macOS what the system would give back is not
  * told, only what nobody holds: there it is all memory.

@@ -3,6 +3,7 @@ import type { ChatForm } from "../../dsl/types/known.ts";
 import type { Choice } from "./backend/graph.ts";
 import { statedCeiling } from "./ceiling.ts";
 import { makeChild, type Child } from "./child.ts";
+import type { InferInput, Inference, Inferred } from "./encode/inference.ts";
 import { ModelError } from "./error.ts";
 import type {
   Calls,
@@ -77,6 +78,13 @@ export interface Runner {
     options: GenerateOptions,
     hooks?: GenerateHooks,
   ): AsyncIterable<Generation>;
+  /** Texts through an encoder; otherwise as `generate`. */
+  infer(
+    handle: number,
+    inputs: readonly InferInput[],
+    task: Inference,
+    hooks?: GenerateHooks,
+  ): AsyncIterable<Inferred>;
   /** How likely given texts are, in order of completion; `top`: so many alternatives of each token are told. */
   likelihood(
     handle: number,
@@ -139,6 +147,8 @@ export function startRunner(options: RunnerOptions = {}): Runner {
     release: (handle) => release(child, held, handle),
     generate: (handle, prompts, generate, hooks = {}) =>
       answers(child, held, "generate", { handle, prompts, options: generate }, hooks),
+    infer: (handle, inputs, task, hooks = {}) =>
+      answers(child, held, "infer", { handle, inputs, task }, hooks),
     likelihood: (handle, texts, top = 0, hooks = {}) =>
       answers(child, held, "likelihood", { handle, texts, top }, hooks),
     pid: () => child.pid(),
@@ -206,6 +216,7 @@ async function hold(
 /** Calls that answer item by item, and what they give for each. */
 interface Streams {
   readonly generate: Generation;
+  readonly infer: Inferred;
   readonly likelihood: Likelihood;
 }
 
@@ -220,11 +231,12 @@ async function* answers<K extends keyof Streams>(
   const { request } = await hold(child, held, args.handle, onLoaded);
   signal?.throwIfAborted();
   const id = child.nextId();
-  const ready: (Generation | Likelihood | Progress | Refused)[] = [];
+  const ready: (Generation | Inferred | Likelihood | Progress | Refused)[] = [];
   let [ended, failed, wake] = [false, undefined as unknown, () => {}];
   const heard = (reply: Reply): void => {
     if (reply.kind === "progress") ready.push(reply.progress);
     if (reply.kind === "generation") ready.push(reply.generation);
+    if (reply.kind === "inferred") ready.push(...reply.inferred);
     if (reply.kind === "likelihood") ready.push(reply.likelihood);
     if (reply.kind === "refused") ready.push(reply.refused);
     wake();
@@ -240,7 +252,7 @@ async function* answers<K extends keyof Streams>(
     for (;;) {
       for (let next = ready.shift(); next !== undefined; next = ready.shift()) {
         // a call gives answers of its own kind alone
-        if ("text" in next || "logprobs" in next) yield next as Streams[K];
+        if ("text" in next || "value" in next || "logprobs" in next) yield next as Streams[K];
         else if ("error" in next) {
           const { code, cause, fix } = next.error;
           if (!onRefused) throw new ModelError(code, cause, fix);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Tokenizer as Library } from "@huggingface/tokenizers";
 import { readJson, type Json } from "./directory.ts";
 import { ModelError, reason } from "./error.ts";
+import { type Dress, makeDress } from "./dress.ts";
 import type { EncodeOptions } from "./protocol.ts";
 
 export interface Tokenizer {
@@ -18,6 +19,10 @@ export interface Tokenizer {
   /** Named tokens of tokenizer_config.json: `bos_token`, `eos_token` ... -> text. */
   readonly named: ReadonlyMap<string, string>;
   readonly bos?: number;
+  /** What stands for a token that is to be guessed. */
+  readonly mask?: string;
+  /** What stands for a word that the vocabulary lacks. */
+  readonly unknown?: string;
   readonly vocab: number;
   /** Every token as tokenizer.json writes it -> its id. */
   readonly tokens: ReadonlyMap<string, number>;
@@ -25,10 +30,18 @@ export interface Tokenizer {
   readonly decoder: readonly string[];
   /** White space always parts tokens, and is none itself. */
   readonly words: boolean;
+  /** Tokens of a text as tokenizer.json writes them, nothing put around them. */
+  pieces(text: string, reading?: Reading): string[];
+  /** Ids of pieces, of one text or of two, in what the model wants around and between them. */
+  readonly dress: Dress;
+  /** A text as the model's vocabulary has it: lower case, without accents, as its normalizer says. */
+  readonly normal: (text: string) => string;
   readonly config: Json;
 }
 
-export interface Reading extends EncodeOptions {
+export interface Reading extends Omit<EncodeOptions, "special"> {
+  /** Which special tokens are read where a text writes them: all, none, or the mask alone. */
+  readonly special?: boolean | "mask";
   /** Applied after the special tokens are found: puts back what was hidden from that search. */
   readonly restore?: (text: string) => string;
 }
@@ -89,7 +102,9 @@ function build(json: Json, config: Json, template: string): Tokenizer {
     special === true || names.has(content) || (content.trim() !== "" && template.includes(content));
   const special = new Map(added.filter(steers).map(({ content, id }) => [content, id]));
   const specialIds = new Set(special.values());
-  const pipeline = makePipeline(library, added, special);
+  const mask = named.get("mask_token") ?? [...special.keys()].find((token) => /^.mask.$/i.test(token));
+  const { pieces, id } = makePipeline(library, added, special, mask);
+  const dress = makeDress(library.post_processor, id);
   const bos = special.get(named.get("bos_token") ?? "");
   const text = (ids: readonly number[], skip: boolean): string =>
     ids.length === 0
@@ -97,7 +112,7 @@ function build(json: Json, config: Json, template: string): Tokenizer {
       : library.decode([...ids], { skip_special_tokens: skip, clean_up_tokenization_spaces: false });
   return {
     encode: (data, reading = {}) => {
-      const ids = pipeline(data, reading);
+      const ids = dress(pieces(data, reading), null, reading.bos === true).ids;
       return reading.bos === true && bos !== undefined && config["add_bos_token"] === true && ids[0] !== bos
         ? [bos, ...ids]
         : ids;
@@ -111,6 +126,11 @@ function build(json: Json, config: Json, template: string): Tokenizer {
     special,
     named,
     ...(bos !== undefined && { bos }),
+    pieces,
+    dress,
+    normal: (data) => library.normalizer?.(data) ?? data,
+    ...(mask !== undefined && special.has(mask) && { mask }),
+    ...(typeof texts.unk_token === "string" && { unknown: texts.unk_token }),
     vocab: library.get_vocab().size,
     tokens: library.get_vocab(),
     decoder: kinds((whole as Json)["decoder"]),
@@ -144,23 +164,28 @@ function namedTokens(config: Json): Map<string, string> {
   return named;
 }
 
-type Pipeline = (text: string, reading: Reading) => number[];
+interface Pipeline {
+  readonly pieces: (text: string, reading?: Reading) => string[];
+  readonly id: (token: string) => number;
+}
 
 /**
  * The library's own stages, called one by one: its `encode` would read special tokens in data, and has no switch.
- * Split at added tokens, normalize, split at normalized added tokens, pre-tokenize, model, post-process.
+ * Split at added tokens, normalize, split at normalized added tokens, pre-tokenize, model. What is put around comes last, see dress.ts.
  */
 function makePipeline(
   library: Library,
   added: readonly Added[],
   special: ReadonlyMap<string, number>,
+  mask: string | undefined,
 ): Pipeline {
-  const { normalizer, pre_tokenizer: pre, model, post_processor: post } = library;
+  const { normalizer, pre_tokenizer: pre, model } = library;
   if (model === null) throw new Error("no model");
   const late = (token: Added): boolean => token.normalized === true && normalizer !== null;
   const splitters = new Map(
-    [true, false].map((all) => {
-      const used = added.filter(({ content }) => all || !special.has(content));
+    ([true, false, "mask"] as const).map((all) => {
+      const read = (content: string): boolean => (all === "mask" ? content === mask : all);
+      const used = added.filter(({ content }) => !special.has(content) || read(content));
       const raw = splitter(
         used.filter((token) => !late(token)),
         (text) => text,
@@ -187,17 +212,20 @@ function makePipeline(
       );
     return found;
   };
-  return (text, { bos = false, special: parse = false, restore = (same) => same }) => {
+  const pieces: Pipeline["pieces"] = (
+    text,
+    { special: parse = false, restore = (same: string) => same } = {},
+  ) => {
     const { raw, normal } = splitters.get(parse)!;
-    const found = raw(text).flatMap((part, section) => {
+    return raw(text).flatMap((part, section) => {
       if (typeof part !== "string") return [part.content];
       const data = restore(part);
       return normal(normalizer === null ? data : normalizer(data)).flatMap((piece) =>
         typeof piece === "string" ? ordinary(piece, section) : [piece.content],
       );
     });
-    return (post === null ? found : post(found, null, bos).tokens).map(id);
   };
+  return { pieces, id };
 }
 
 /** Cuts a text at the added tokens, the longest first; a token may eat the white space beside it. */

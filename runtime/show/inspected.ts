@@ -2,9 +2,11 @@
 import type { Inspected } from "../model/inspect.ts";
 import type { Described } from "../model/protocol.ts";
 import { sizeText } from "../size-text.ts";
+import { gives } from "../model/index.ts";
 import { many } from "./bundle.ts";
 import { roundly } from "./model.ts";
 
+type Encoder = NonNullable<Inspected["encoder"]>;
 type Row = readonly [what: string, told: string];
 
 /** `about` is what the tokenizer's files say; a text where they cannot be used. */
@@ -17,7 +19,7 @@ export function inspectedText(found: Inspected, about: Described | string): stri
     ["weights", found.weights.map(([type, bytes]) => `${sizeText(bytes)} ${type}`).join(", ") || "none"],
     ...ports("inputs", found.inputs),
     ...ports("outputs", found.outputs),
-    ["cache", cacheLine(found)],
+    ...(found.encoder ? encoderRows(found.encoder) : [["cache", cacheLine(found)] as const]),
     ...tokenizerRows(about),
     ["memory", memoryLine(found)],
     ...(found.refused === null ? [] : [["refused", found.refused] as const]),
@@ -29,7 +31,7 @@ export function inspectedText(found: Inspected, about: Described | string): stri
 const graphLine = ({ graph, files, architecture }: Inspected): string =>
   `${graph}${files > 1 ? ` and ${files - 1} of data` : ""}, opset ${architecture.opset}, ${many(architecture.nodes)} nodes`;
 
-function architectureLine({ architecture }: Inspected): string {
+function architectureLine({ architecture, encoder }: Inspected): string {
   const { layers, heads, kvHeads, headSize, width, vocab } = architecture;
   const parts = [
     layers !== null && `${layers} layers`,
@@ -38,7 +40,8 @@ function architectureLine({ architecture }: Inspected): string {
     kvHeads !== null && `${kvHeads} heads of keys and values of ${headSize}`,
     vocab !== null && `vocabulary ${many(vocab)}`,
   ];
-  return parts.filter((part) => part !== false).join(", ") || "not that of a decoder with a cache";
+  const told = parts.filter((part) => part !== false).join(", ");
+  return told || (encoder ? "an encoder" : "not that of a decoder with a cache");
 }
 
 function parametersLine({ parameters, architecture }: Inspected): string {
@@ -59,6 +62,29 @@ function ports(what: string, all: Inspected["inputs"]): Row[] {
   ]);
 }
 
+/** Labels that are written out; beyond, they are counted. */
+const LABELS = 12;
+
+function encoderRows({ kind, labels, multi, pooled, width, settings, window }: Encoder): Row[] {
+  const { pooling, normalize, prompts, logistic } = settings;
+  const more = labels.length > LABELS ? `, … (${labels.length})` : "";
+  const named = labels.slice(0, LABELS).join(", ") + more;
+  const how = pooled ? "one vector per text in the graph" : `${pooling} over the tokens of a text`;
+  const before = Object.entries(prompts).map(
+    ([name, text]) => `${name || "any text"} ${JSON.stringify(text)}`,
+  );
+  return [
+    ["encoder", `${kind}: ${gives[kind]}`],
+    ...(labels.length > 0 ? [["labels", `${named}${multi ? "; each by itself" : ""}`] as const] : []),
+    ...(kind === "embed"
+      ? [["pooling", `${how}${normalize ? ", of length 1" : ""}; ${width ?? "?"} numbers`] as const]
+      : []),
+    ...(before.length > 0 ? [["put before", before.join(", ")] as const] : []),
+    ...(kind === "rerank" ? [["score", logistic ? "0 to 1 (logistic function)" : "a logit"] as const] : []),
+    ["window", `${many(window)} tokens; what is longer is cut, and counted`],
+  ];
+}
+
 const cacheLine = ({ cache }: Inspected): string =>
   cache === null
     ? "none that is understood"
@@ -66,6 +92,8 @@ const cacheLine = ({ cache }: Inspected): string =>
 
 function tokenizerRows(about: Described | string): Row[] {
   if (typeof about === "string") return [["tokenizer", about]];
+  if (about.encoder)
+    return [["tokenizer", `${many(about.vocab)} entries, ${Object.keys(about.special).length} special`]];
   const { vocab, bos, eos, special, chatTemplate } = about;
   const ends = eos.length === 0 ? "no end of answers" : `answers end with ${eos.join(" or ")}`;
   const begins = bos === undefined ? "" : `, texts begin with ${bos}`;

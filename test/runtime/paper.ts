@@ -42,6 +42,7 @@ export const paper = ({ graph = "", tokenizer = "" }: Edition = {}): Runner => (
   release: never,
   generate: never,
   likelihood: never,
+  infer: never,
   pid: () => undefined,
   close: async () => undefined,
 });

@@ -1,0 +1,47 @@
+// What kind of encoder a directory holds, read from its files: the graph is looked at and never loaded.
+import { join } from "node:path";
+import { type ModelFiles } from "../directory.ts";
+import type { Port } from "../layout.ts";
+import { type Model, stated, tensors } from "../../onnx/graph.ts";
+import { outlineOf } from "../../onnx/outline.ts";
+import { type EncoderForm, isEncoder, readForm } from "./form.ts";
+import { type EncoderSettings, readSettings } from "./settings.ts";
+
+/** What can be known of an encoder without loading it. */
+export interface EncoderAbout extends Omit<EncoderForm, "inputs" | "outputs"> {
+  readonly settings: EncoderSettings;
+}
+
+export const aboutOf = (
+  { kind, pooled, width, labels, multi, text }: EncoderForm,
+  settings: EncoderSettings,
+): EncoderAbout => ({ kind, pooled, width, labels, multi, text, settings });
+
+/** What goes into a graph, and what comes out of it. */
+export interface Ports {
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+}
+
+/** The same as ONNX Runtime would name them; before IR version 4 weights are among the inputs. */
+export function portsOf({ graph }: Model): Ports {
+  const given = new Set(tensors(graph).map(({ name }) => name));
+  const ports = (which: "input" | "output"): Port[] =>
+    stated(graph, which)
+      .filter(({ name }) => which === "output" || !given.has(name))
+      .map(({ name, type, shape }) => ({ name, type: type ?? "unknown", shape }));
+  return { inputs: ports("input"), outputs: ports("output") };
+}
+
+export const portsIn = (file: string): Ports => portsOf(outlineOf(file));
+
+/**
+ * Null where the graph is that of a model that writes.
+ * @throws ModelError E505, E507, E513 for an encoder that is not understood
+ */
+export function aboutEncoder(files: ModelFiles, name: string): EncoderAbout | null {
+  const { inputs, outputs } = portsIn(join(files.dir, name));
+  if (!isEncoder(inputs, outputs, files.config)) return null;
+  const form = readForm(join(files.dir, name), inputs, outputs, files.config);
+  return aboutOf(form, readSettings(files, form));
+}
