@@ -1,6 +1,6 @@
 // What the language may name, as the checker wants it: the registry's signatures and the closed property sets.
 import type { Known } from "../dsl/types/known.ts";
-import { bool, int, json, list, num, text, type Type } from "../dsl/types/types.ts";
+import { bool, int, json, list, literal, num, text, type Type, union } from "../dsl/types/types.ts";
 import { digest } from "./digest.ts";
 import { instead as habitual } from "./habits.ts";
 import { operators } from "./registry.ts";
@@ -14,6 +14,9 @@ const generation = {
   min_p: num,
   repetition_penalty: num,
   presence_penalty: num,
+  beams: int,
+  length_penalty: num,
+  early_stopping: union(bool, literal("never")),
   stop: list(text),
   choices: list(text),
   grammar: text,
@@ -33,7 +36,7 @@ const planned = [
   ),
   ..."covers unchanged paired correct".split(" "),
 ];
-const plannedProps = "rope kv steer beams logprobs explore vote cluster".split(" ");
+const plannedProps = "rope kv steer logprobs explore vote cluster".split(" ");
 
 const instead = {
   ...habitual,
@@ -49,6 +52,11 @@ const propDocs = {
   min_p: "draws among tokens that are at least this share as likely as the likeliest",
   repetition_penalty: "makes tokens of the prompt and the answer less likely; 1 changes nothing",
   presence_penalty: "makes tokens of the answer less likely; 0 changes nothing",
+  beams: "answers that are searched side by side; the best of them is the answer, and nothing is drawn",
+  length_penalty:
+    "of a search: above 0 longer answers are worth more, below 0 shorter ones; 1 where none is written",
+  early_stopping:
+    'of a search: over once as many answers as beams have ended; or "never" before no other can be better',
   stop: "texts that end an answer",
   choices: "the answer is one of these texts",
   grammar: "the answer follows these rules of EBNF, from the one named root",

@@ -1,13 +1,14 @@
 // What a call says of its generation -> what the runner takes.
-import { type Setting, settingRanges } from "../dsl/types/settings.ts";
+import { clashOf, type Setting, settingRanges } from "../dsl/types/settings.ts";
+import { catalogue } from "../dsl/tell/messages.ts";
 import type { Type } from "../dsl/types/types.ts";
 import { formOf } from "./form.ts";
-import type { GenerateOptions } from "./model/index.ts";
+import type { EarlyStopping, GenerateOptions } from "./model/index.ts";
 import { Problem } from "./problem.ts";
 import { unserved } from "./server/words.ts";
 import type { Json, ModelValue } from "./value.ts";
 
-type Key = Exclude<keyof GenerateOptions, "maxTokens" | "temperature" | "stop" | "form">;
+type Key = Exclude<keyof GenerateOptions, "maxTokens" | "temperature" | "stop" | "form" | "earlyStopping">;
 
 type Number = Exclude<Setting, "max_tokens" | "temperature" | "window">;
 
@@ -18,6 +19,8 @@ const numbers: { readonly [name in Number]: readonly [Key, string] } = {
   min_p: ["minP", "a number from 0 to 1"],
   repetition_penalty: ["repetitionPenalty", "a number above 0; 1 changes nothing"],
   presence_penalty: ["presencePenalty", "a number from -2 to 2; 0 changes nothing"],
+  beams: ["beams", "1 or more"],
+  length_penalty: ["lengthPenalty", "a number"],
 };
 
 const fits = (name: Setting, value: Json): value is number =>
@@ -73,5 +76,20 @@ export function settings(
   }
   const form = formOf(options, returns);
   if (form && "wanted" in form) return wrong(form.name, options[form.name] ?? null, form.wanted);
-  return { maxTokens, temperature, ...given, stop, ...(form && { form }) };
+  const clash = clashOf(new Map(Object.entries(options)), false);
+  if (clash) return new Problem("ModelError", "E511", catalogue.E313(clash).message, clash.hint);
+  const { early_stopping: early } = options;
+  if (early !== undefined && typeof early !== "boolean" && early !== "never")
+    return wrong("early_stopping", early, 'true, false or "never"');
+  const { beams, lengthPenalty, ...rest } = given;
+  // one beam is the greedy answer
+  const search = beams === undefined || beams === 1 ? {} : searchOf(beams, lengthPenalty, early);
+  return { maxTokens, temperature, ...rest, ...search, stop, ...(form && { form }) };
 }
+
+/** What is as it would be anyway is left out, so that it is the same call. */
+const searchOf = (beams: number, lengthPenalty = 1, earlyStopping: EarlyStopping = false) => ({
+  beams,
+  ...(lengthPenalty !== 1 && { lengthPenalty }),
+  ...(earlyStopping !== false && { earlyStopping }),
+});

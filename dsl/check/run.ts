@@ -2,6 +2,7 @@
 import type { Ask, Name, RunDecl, RunStep } from "../syntax/ast.ts";
 import { asked, asksOf, checkAsk, checkSeeds, choosesModel, failing, partsOf, seedsOf } from "./ask.ts";
 import { axisType, checkUse } from "./axes.ts";
+import { checkClashes } from "./clash.ts";
 import { FORBIDDEN } from "../types/bind.ts";
 import { type Env, slots, withLocals, withRow } from "../infer/env.ts";
 import { infer } from "../infer/infer.ts";
@@ -47,6 +48,7 @@ export function checkRun(run: RunDecl, env: Env): Type {
   const made = checkBody(run, columns, { ...env, asks: asks.length > 0 });
   checkProps(props, "run", `run '${run.name.text}'`, env);
   checkSeeds(run, props, asks, env);
+  checkClashes(run, props, asks, env);
   if (!run.items.some((item) => item.kind !== "Prop"))
     env.report("E010", run.name.span, {
       what: `run '${run.name.text}' does nothing; it needs 'ask ... with ...' or 'step ... = ...'`,

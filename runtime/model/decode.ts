@@ -9,7 +9,7 @@ import { goesOn, longest, type Row, start } from "./row.ts";
 import { kept } from "./slots.ts";
 
 /** Rows per batch: beyond this, throughput on a CPU no longer grows; a GPU goes on longer. */
-const mostRows = ({ engine }: Task): number => (engine.setup.graph.local ? 16 : 64);
+export const mostRows = ({ engine }: Task): number => (engine.setup.graph.local ? 16 : 64);
 
 /** Rows that are computed together, and in which row of the cache each lies. */
 interface Batch {
@@ -59,17 +59,21 @@ async function decodeBatch(task: Task, rows: readonly Row[], most: number): Prom
     } catch (thrown) {
       task.signal.throwIfAborted();
       const open = [...batch.rows, ...fresh].filter((row) => row.open);
-      const [alone] = batch.rows.length + fresh.length === 1 ? open : [];
-      const error = failure(thrown, "E513", "check the model's files");
-      if (alone)
-        task.refused({ index: alone.index, error: wanting(error) ? starved(task, alone, error) : error });
+      const [only] = batch.rows.length + fresh.length === 1 ? open : [];
+      if (only) task.refused({ index: only.index, error: alone(task, only, thrown) });
       else failed.push(...open);
-      short &&= wanting(error);
+      short &&= wanting(failure(thrown, "E513", ""));
       batch = none;
     }
     if (batch === none) graph.clear();
   }
   return { failed, short };
+}
+
+/** Why a row fails that is computed alone. */
+export function alone(task: Task, row: Row, thrown: unknown): Failure {
+  const error = failure(thrown, "E513", "check the model's files");
+  return wanting(error) ? starved(task, row, error) : error;
 }
 
 /** ONNX Runtime's words, and ours. */

@@ -1,4 +1,5 @@
 // A request to a model: its settings checked, prompts that cannot be run refused, the others decoded and counted.
+import { decodeBeams } from "./beams.ts";
 import { decode } from "./decode.ts";
 import type { Engine, Listener, Task } from "./engine.ts";
 import type { Failure } from "./error.ts";
@@ -43,7 +44,8 @@ export async function generate(
   };
   const task: Task = { ...listener, engine: { ...engine, memory: room.batch }, options, count };
   try {
-    await decode(task, rowsOf(sound, options, engine.decode));
+    const rows = rowsOf(sound, options, engine.decode);
+    await (options.beams === undefined ? decode(task, rows) : decodeBeams(task, rows));
   } finally {
     engine.setup.graph.clear();
   }
@@ -51,9 +53,13 @@ export async function generate(
 }
 
 /** What a request may come to need of memory, those left out that the window has no place for. */
-function asked({ window, memory }: Engine, prompts: readonly Prompt[], { maxTokens }: GenerateOptions) {
+function asked(
+  { window, memory }: Engine,
+  prompts: readonly Prompt[],
+  { maxTokens, beams = 1 }: GenerateOptions,
+) {
   const needs = prompts.map(({ tokens }) => tokens.length + maxTokens).filter((need) => need <= window);
-  return { rows: needs.length, tokens: Math.max(0, ...needs), budget: memory };
+  return { rows: needs.length, tokens: Math.max(0, ...needs), budget: memory, beams };
 }
 
 /** Why a prompt cannot be run at all. */

@@ -2,7 +2,7 @@
 import { ModelError } from "./error.ts";
 import type { GenerateOptions } from "./protocol.ts";
 
-type Numbers = Omit<GenerateOptions, "stop" | "form">;
+type Numbers = Omit<GenerateOptions, "stop" | "form" | "earlyStopping">;
 type Rule = readonly [name: string, fits: (value: number) => boolean, fix: string];
 
 const whole = (value: number): boolean => Number.isInteger(value) && value >= 1;
@@ -20,6 +20,8 @@ const rules: { readonly [K in keyof Required<Numbers>]: Rule } = {
     "give a number above 0; 1 changes nothing",
   ],
   presencePenalty: ["presence_penalty", Number.isFinite, "give a number; 0 changes nothing"],
+  beams: ["beams", whole, "give a whole number from 1"],
+  lengthPenalty: ["length_penalty", Number.isFinite, "give a number; 0 asks no length for anything"],
 };
 
 /** Errors: ModelError E511 naming the first setting that cannot be. */
@@ -28,5 +30,17 @@ export function checkOptions(options: GenerateOptions): void {
     const value = options[key as keyof Numbers];
     if (value !== undefined && !fits(value)) throw new ModelError("E511", `${name} is ${value}`, fix);
   }
+  if (options.beams !== undefined && options.temperature > 0)
+    throw new ModelError(
+      "E511",
+      "temperature is above 0 and beams is set",
+      "set one of them: beams draw nothing",
+    );
+  if (options.beams !== undefined && options.form)
+    throw new ModelError(
+      "E511",
+      `beams is set with ${options.form.kind}`,
+      "hold greedy or drawn answers to a form",
+    );
   if (options.stop.includes("")) throw new ModelError("E511", "a stop text is empty", "remove it");
 }

@@ -31,6 +31,23 @@ export interface Begun {
 
 /** Computes the prompts of rows and their first tokens; those that have not ended with it. `reuse`: prefixes are used and kept. */
 export async function prefill(task: Task, rows: readonly Row[], reuse: boolean): Promise<Begun[]> {
+  const found: Begun[] = [];
+  await prompted(task, rows, reuse, async (row, piece, logits) => {
+    if (await goesOn(task, row, logits)) found.push({ row, piece });
+  });
+  return found;
+}
+
+/** Of a row whose prompt is computed: where it is cached, and the logits that follow it, which are good until `heard` is through. */
+type Heard = (row: Row, piece: Piece, logits: Float32Array) => Promise<void>;
+
+/** Computes the prompts of rows. */
+export async function prompted(
+  task: Task,
+  rows: readonly Row[],
+  reuse: boolean,
+  heard: Heard,
+): Promise<void> {
   const { setup, prefixes } = task.engine;
   const began = performance.now();
   const asked: Asked[] = [];
@@ -39,7 +56,6 @@ export async function prefill(task: Task, rows: readonly Row[], reuse: boolean):
     asked.push({ rows: same, known: reuse && setup.fit.continues ? await begun(task, same[0]) : nothing });
   }
   const parts = groups(task, asked);
-  const found: Begun[] = [];
   const home = hasSlots(setup) ? homeOf(task, parts.flat()) : undefined;
   const full = home && filled(home, parts.flat().map(length));
   let first = 0;
@@ -56,12 +72,11 @@ export async function prefill(task: Task, rows: readonly Row[], reuse: boolean):
       if (keeps(group[at]!)) prefixes.keep(prompt, here[at]!.cache, at);
       const piece = full ? whole(full, first + at) : here[at]!;
       const logits = passed.logits(at);
-      for (const row of asking) if (await goesOn(task, row, logits)) found.push({ row, piece });
+      for (const row of asking) await heard(row, piece, logits);
     }
     first += group.length;
   }
   task.count("promptMs", performance.now() - began);
-  return found;
 }
 
 /** A cache with what is known of prompts, and room for the rest and their answers. */

@@ -81,6 +81,12 @@ export type Form =
   /** JSON of this schema, itself JSON. */
   | { readonly kind: "json"; readonly schema: string };
 
+/**
+ * `true`: at once. `false`: when the best beam, were it to end now, would be worth no more than the worst that has ended.
+ * `"never"`: when no length that it may still come to would help it.
+ */
+export type EarlyStopping = boolean | "never";
+
 export interface GenerateOptions {
   readonly maxTokens: number;
   /** 0 is greedy: the likeliest token, the lowest id among equals. */
@@ -91,6 +97,12 @@ export interface GenerateOptions {
   readonly repetitionPenalty?: number;
   readonly presencePenalty?: number;
   readonly form?: Form;
+  /** Answers that are grown side by side (beam.ts); nothing is drawn then. */
+  readonly beams?: number;
+  /** A beam that has ended is worth its score over its length to this power; 1 where it is not set. */
+  readonly lengthPenalty?: number;
+  /** Whether a search is over once so many beams have ended, whatever the others might come to. */
+  readonly earlyStopping?: EarlyStopping;
   /** Texts that end the answer and are cut off it. */
   readonly stop: readonly string[];
 }

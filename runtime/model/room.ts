@@ -76,26 +76,33 @@ export interface Room {
   readonly batch: number;
   /** Bytes that the process may still take. */
   readonly left: number;
-  /** Tokens that a single row may come to have, prompt and answer together. */
+  /** Tokens that a single prompt may come to have, its answer included. */
   readonly tokens: number;
+  /** Rows that one prompt takes. */
+  readonly beams: number;
+}
+
+/** What is asked at most: so many prompts of up to so many tokens, each of which takes `beams` rows. */
+export interface Asking {
+  readonly rows: number;
+  readonly tokens: number;
+  readonly budget: number;
+  readonly beams?: number;
 }
 
 /**
- * Room for a batch of `rows` that come to have up to `tokens` tokens each, at most `budget` bytes. On a device with memory of
+ * Room for a batch of `rows` prompts that come to have up to `tokens` tokens each, at most `budget` bytes. On a device with memory of
  * its own there is no saying.
  */
-export function roomOf(
-  setup: Setup,
-  { rows, tokens, budget }: { readonly rows: number; readonly tokens: number; readonly budget: number },
-  ceiling: number,
-): Room {
-  if (setup.graph.away) return { batch: budget, left: Infinity, tokens: Infinity };
-  const row = cacheBytes(setup.layout, tokens) * copies(setup);
+export function roomOf(setup: Setup, { rows, tokens, budget, beams = 1 }: Asking, ceiling: number): Room {
+  if (setup.graph.away) return { batch: budget, left: Infinity, tokens: Infinity, beams };
+  const row = cacheBytes(setup.layout, tokens) * copies(setup) * beams;
   const room = roomFor(Math.min(budget, rows * row) / ROWS, ceiling);
   return {
     batch: Math.min(budget, (ROWS * room) / copies(setup)),
     left: room,
-    tokens: row <= room ? Infinity : tokensIn(setup, room),
+    tokens: row <= room ? Infinity : tokensIn(setup, room / beams),
+    beams,
   };
 }
 
@@ -107,11 +114,16 @@ export function tokensIn(setup: Setup, bytes: number): number {
 }
 
 /** E520 for a row for which there never was memory. `need`: its tokens, prompt and answer together. */
-export const noRoom = (name: string, setup: Setup, need: number, { left, tokens }: Room): Failure => ({
-  code: "E520",
-  cause: `${name} needs ${sizeText(cacheBytes(setup.layout, need) * copies(setup))} for the keys and values of ${need} tokens, ${sizeText(left)} are left`,
-  fix: `${tokensWords(tokens)}: shorten it, or lower max_tokens; or ${RAISE}`,
-});
+export const noRoom = (name: string, setup: Setup, need: number, room: Room): Failure => {
+  const { left, tokens, beams } = room;
+  const bytes = cacheBytes(setup.layout, need) * copies(setup) * beams;
+  const [rows, fewer] = beams > 1 ? [` in ${beams} beams`, "take fewer beams, "] : ["", ""];
+  return {
+    code: "E520",
+    cause: `${name} needs ${sizeText(bytes)} for the keys and values of ${need} tokens${rows}, ${sizeText(left)} are left`,
+    fix: `${tokensWords(tokens)}: ${fewer}shorten it, or lower max_tokens; or ${RAISE}`,
+  };
+};
 
 /** E520 for a row at whose token `at`, alone, memory ended. */
 export const ranOut = (index: number, at: number, cause: string, setup: Setup, ceiling: number): Failure => ({

@@ -124,7 +124,8 @@ const deadEnd = ({ index, tokens }: Row): ModelError =>
     "write choices or a grammar in words that the model's tokenizer has",
   );
 
-function result(task: Task, row: Row, finish: Generation["finish"]): Generation {
+/** What is told of a row that has all its tokens. */
+export function result(task: Task, row: Row, finish: Generation["finish"]): Generation {
   const { index, prompt, tokens, logprob } = row;
   const said = finish === "eos" ? tokens.slice(0, -1) : tokens;
   const full = continuation(task.engine.decode, prompt, said);

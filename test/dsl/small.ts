@@ -109,7 +109,7 @@ export const small: Known = {
     score: { ci: { kind: "interval" } },
     chart: { title: types.text, vega: types.json },
   },
-  plannedProps: ["beams"],
+  plannedProps: ["steer"],
   devices: ["cpu", "cuda"],
   digest,
 };

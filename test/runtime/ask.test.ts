@@ -116,6 +116,29 @@ test("max_tokens is asked for where it is set nowhere", async () => {
   expect(done.failed).toEqual(["E511 5:16 'max_tokens' is not set for 'm'"]);
 });
 
+test("one beam is the greedy call, and comes from the store; a search is another call", async () => {
+  const store = memoryStore();
+  const greedy = await asked(program("max_tokens: 12"), store);
+  const one = await asked(program("max_tokens: 12, beams: 1, length_penalty: 2"), store);
+  expect(one).toMatchObject({ made: 0, shown: greedy.shown });
+  const plain = await asked(program("max_tokens: 12, beams: 4"), store);
+  expect(plain).toMatchObject({ made: 2, failed: [] });
+  const said = "max_tokens: 12, beams: 4, length_penalty: 1, early_stopping: false";
+  expect(await asked(program(said), store)).toMatchObject({ made: 0, shown: plain.shown });
+  expect(await asked(program("max_tokens: 12, beams: 4, length_penalty: 0"), store)).toMatchObject({
+    made: 2,
+  });
+  expect(await asked(program('max_tokens: 12, beams: 4, early_stopping: "never"'), store)).toMatchObject({
+    made: 2,
+  });
+});
+
+test("settings that turn out not to go together fail the run before any call is made", async () => {
+  const done = await asked(`param n: Int = 4\n${program("max_tokens: 4, beams: n, temperature: 0.5")}`);
+  expect(done.made).toBe(0);
+  expect(done.failed).toEqual(["E511 6:16 'beams' does not go together with 'temperature'"]);
+});
+
 test("interrupted: finished calls are kept, the next run makes only the others", async () => {
   const store = memoryStore();
   const stop = new AbortController();

@@ -263,9 +263,9 @@ test("what the language has and this version has not says so", () => {
     set reactive "pure"
     use "metrics.ts" as lab
     let a = lab.f(1)
-    model m = onnx("x") on cpu { beams: 3 }
+    model m = onnx("x") on cpu { steer: 3 }
     language 2`).toEqual([
-    "E602 5:30 property 'beams' is part of the language, but not built in this version",
+    "E602 5:30 property 'steer' is part of the language, but not built in this version",
     "E010 6:1 language 2 is not known; this is language 1",
   ]);
 });

@@ -1,0 +1,132 @@
+// Beam search over the cache: the beams of a prompt are rows of a batch, and those of several prompts go together where they may.
+import { begin, grown, over, type Rules, type Search } from "./beam.ts";
+import { cacheBytes, gather, type Piece, whole } from "./cache.ts";
+import { alone, mostRows } from "./decode.ts";
+import type { Task } from "./engine.ts";
+import { eachOnce, forked } from "./fork.ts";
+import { fetched, pass } from "./forward.ts";
+import { prompted } from "./prefill.ts";
+import { longest, result, type Row, start } from "./row.ts";
+
+/** A prompt whose search goes on, and where each beam is cached up to its last token but one. */
+interface Open {
+  readonly row: Row;
+  readonly search: Search;
+  readonly pieces: readonly Piece[];
+}
+
+/** All rows, some prompts at a time. One at which the graph fails is refused, and takes no other with it. */
+export async function decodeBeams(task: Task, rows: readonly Row[]): Promise<void> {
+  for (let from = 0; from < rows.length;) {
+    const some = rows.slice(from, from + together(task, rows.slice(from)));
+    await attempt(task, some, true);
+    from += some.length;
+  }
+}
+
+/** How many of the next prompts are searched at once: as many as a batch and the memory hold, and one in any case. */
+function together(task: Task, next: readonly Row[]): number {
+  const { engine, options } = task;
+  const { fit, layout } = engine.setup;
+  if (fit.rows === "alone" || fit.rows === "equal") return 1;
+  const beams = options.beams ?? 1;
+  const most = Math.floor(mostRows(task) / beams);
+  const room = next.slice(0, most).map((row) => longest(row, options));
+  const fits = room.map((_, n) => {
+    const rows = (n + 1) * beams;
+    return rows * cacheBytes(layout, Math.max(...room.slice(0, n + 1))) <= engine.memory;
+  });
+  const end = fits.indexOf(false);
+  return Math.max(1, end < 0 ? fits.length : end);
+}
+
+async function attempt(task: Task, rows: readonly Row[], reuse: boolean): Promise<void> {
+  try {
+    await search(task, rows, reuse);
+  } catch (thrown) {
+    task.signal.throwIfAborted();
+    task.engine.setup.graph.clear();
+    const [only, second] = rows;
+    if (only && !second) {
+      task.refused({ index: only.index, error: alone(task, only, thrown) });
+      return;
+    }
+    for (const row of rows.filter(({ open }) => open)) {
+      Object.assign(row, start());
+      await attempt(task, [row], false);
+    }
+  }
+}
+
+async function search(task: Task, rows: readonly Row[], reuse: boolean): Promise<void> {
+  const room = Math.max(...rows.map((row) => longest(row, task.options)));
+  let open: Open[] = [];
+  await prompted(task, rows, reuse, async (row, piece, logits) => {
+    open.push(...advanced(task, { row, search: begin, pieces: [piece] }, () => logits));
+  });
+  while (open.length > 0) {
+    const { logits, pieces } = await forward(task, open, room);
+    let first = 0;
+    open = open.flatMap(({ row, search }) => {
+      const [from, end] = [first, (first += search.beams.length)];
+      return advanced(task, { row, search, pieces: pieces.slice(from, end) }, (beam) => logits[from + beam]!);
+    });
+  }
+}
+
+/** One token more for every beam of a prompt; none where its answer is told with that. */
+function advanced(task: Task, { row, search, pieces }: Open, logits: (beam: number) => Float32Array): Open[] {
+  const next = grown(search, logits, rulesOf(task, row));
+  task.count("tokens", 1);
+  if (!over(next, task.options))
+    return [{ row, search: next, pieces: next.beams.map(({ from }) => pieces[from]!) }];
+  const best = next.ended[0]!;
+  Object.assign(row, { tokens: [...best.tokens], logprob: best.logprob, open: false });
+  task.done(result(task, row, best.finish));
+  task.count("done", 1);
+  return [];
+}
+
+const rulesOf = ({ engine, options }: Task, { prompt, stopped }: Row): Rules => ({
+  options,
+  eos: engine.eos,
+  prompt,
+  finish: (tokens) =>
+    engine.eos.includes(tokens.at(-1)!)
+      ? "eos"
+      : stopped(tokens)
+        ? "stop"
+        : tokens.length >= options.maxTokens
+          ? "length"
+          : undefined,
+});
+
+/** What follows the last token of each beam, and where the beam is cached then. */
+interface Forward {
+  readonly logits: readonly Float32Array[];
+  readonly pieces: readonly Piece[];
+}
+
+async function forward(
+  { engine: { setup }, signal }: Task,
+  open: readonly Open[],
+  room: number,
+): Promise<Forward> {
+  const tokens = open.flatMap(({ search }) => search.beams.map((beam) => [beam.tokens.at(-1)!]));
+  const lying = open.flatMap(({ pieces }) => pieces);
+  const here = eachOnce(lying, room) ? lying : await fetched(setup, lying);
+  if (setup.fit.rows !== "alone") {
+    const { cache, at } = forked(setup, here, room);
+    const order = at.map((_, row) => tokens[at.indexOf(row)]!);
+    const passed = await pass(setup, cache, order, signal);
+    return { logits: at.map((row) => passed.logits(row)), pieces: at.map((row) => whole(passed.cache, row)) };
+  }
+  const each: (readonly [Float32Array, Piece])[] = [];
+  for (const [n, piece] of here.entries()) {
+    const passed = await pass(setup, gather(setup, [[piece]], room), [tokens[n]!], signal);
+    // the next pass takes the place of its logits, and of its cache where that lies on the device
+    const [kept] = await fetched(setup, [whole(passed.cache, 0)]);
+    each.push([passed.logits(0).slice(), kept!]);
+  }
+  return { logits: each.map(([logits]) => logits), pieces: each.map(([, piece]) => piece) };
+}

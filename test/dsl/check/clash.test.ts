@@ -1,0 +1,69 @@
+// Settings that do not go together, from wherever they come: told while checking, at the nearest of them.
+import { expect, test } from "vitest";
+import { compile } from "../../../dsl/compile.ts";
+import { library } from "../../../runtime/library.ts";
+import { sourceOf, told } from "../small.ts";
+
+const rows = `data qa = table([{ id: 1, question: "a" }, { id: 2, question: "c" }])
+model plain = onnx("x") on cpu { max_tokens: 4 }
+model warm = onnx("x") on cpu { max_tokens: 4, temperature: 0.7 }
+model wide = onnx("x") on cpu { max_tokens: 4, beams: 4 }
+model far = http("http://localhost:1/v1", name: "m") { max_tokens: 4 }
+prompt p(text: Text) -> Text { user """{{ text }}""" }
+prompt held(text: Text) -> Text { user """{{ text }}""" choices: ["a", "b"] }
+param n: Int = 4\n`;
+const said = (program: string): string[] => {
+  const source = sourceOf(rows, program);
+  return told(source, compile(source, library))
+    .filter((line) => !line.startsWith("I"))
+    .map((line) => line.replace(/ 2:(?=\d)/, " "));
+};
+const asks = (ask: string, run = ""): string[] => said(`run r over qa ${run} { ask ${ask} }`);
+
+test("beams go with greedy answers that are free", () => {
+  expect(asks("p(.question) with plain { beams: 4 }")).toEqual([]);
+  expect(asks("p(.question) with wide { length_penalty: 0.6, early_stopping: true }")).toEqual([]);
+  expect(asks('p(.question) with wide { early_stopping: "never" }')).toEqual([]);
+  expect(asks("held(.question) with plain { beams: 1 }")).toEqual([]);
+});
+
+test("the nearest setting counts: what is put right nearer is no clash", () => {
+  expect(asks("p(.question) with warm { beams: 4 }")).toEqual([
+    "E313 1:47 'beams' does not go together with 'temperature'",
+  ]);
+  expect(asks("p(.question) with warm { beams: 4, temperature: 0 }")).toEqual([]);
+  expect(asks("p(.question) with wide { temperature: 0.5 }")).toEqual([
+    "E313 1:47 'beams' does not go together with 'temperature'",
+  ]);
+  expect(asks("held(.question) with wide")).toEqual([
+    "E313 1:43 'beams' does not go together with 'choices'",
+  ]);
+  expect(said("run r over qa { ask p(.question) with plain temperature: 0.5 beams: 2 }")).toEqual([
+    "E313 1:62 'beams' does not go together with 'temperature'",
+  ]);
+});
+
+test("each model and each prompt of an axis is looked at", () => {
+  const arms = "vary m in [plain, warm]";
+  expect(asks("p(.question) with m { beams: 2 }", arms)).toEqual([
+    "E313 1:67 'beams' does not go together with 'temperature'",
+  ]);
+  expect(asks("p(.question) with m { beams: 2, temperature: 0 }", arms)).toEqual([]);
+  expect(asks("x with wide", "vary x in { a: p(.question), b: held(.question) }")).toHaveLength(1);
+  expect(asks("p(.question) with plain { beams: k, json: true }", "vary k in [1, 2]")).toEqual([]);
+});
+
+test("what does nothing without beams, and what servers have no word for", () => {
+  expect(asks("p(.question) with plain { early_stopping: true }")).toEqual([
+    "E313 1:48 'early_stopping' does nothing without 'beams'",
+  ]);
+  expect(asks("p(.question) with far { beams: 2 }")).toEqual([
+    "E313 1:46 'beams' does not go together with 'http'",
+  ]);
+});
+
+test("values have their types and ranges", () => {
+  expect(asks("p(.question) with plain { beams: 0 }")).toEqual(["E216 1:55 'beams' is out of its range: 0"]);
+  expect(asks("p(.question) with plain { beams: 2.5 }")).toHaveLength(1);
+  expect(asks('p(.question) with wide { early_stopping: "soon" }')).toHaveLength(1);
+});
