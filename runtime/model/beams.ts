@@ -61,8 +61,8 @@ async function attempt(task: Task, rows: readonly Row[], reuse: boolean): Promis
 async function search(task: Task, rows: readonly Row[], reuse: boolean): Promise<void> {
   const room = Math.max(...rows.map((row) => longest(row, task.options)));
   let open: Open[] = [];
-  await prompted(task, rows, reuse, async (row, piece, logits) => {
-    open.push(...advanced(task, { row, search: begin, pieces: [piece] }, () => logits));
+  await prompted(task, rows, reuse, async (row, piece, passed, at) => {
+    open.push(...advanced(task, { row, search: begin, pieces: [piece] }, () => passed.logits(at)));
   });
   while (open.length > 0) {
     const { logits, pieces } = await forward(task, open, room);

@@ -12,10 +12,13 @@ export interface Guide {
   take(token: number): void;
   /** Finds out what may follow: work for the time in which the graph computes. */
   look(): Promise<void>;
-  /** Logits [V] with those at minus infinity that the form does not allow next; null where it allows none. After `look`. */
+  /**
+   * Logits [V] with those at minus infinity that the form does not allow next; null where it allows none. After `look`, and good
+   * until the next answer of the model is held.
+   */
   held(logits: Float32Array): Float32Array | null;
-  /** The form is complete and cannot go on, and the model has no token that ends an answer. */
-  done(): Promise<boolean>;
+  /** The form is complete and cannot go on, and the model has no token that ends an answer. After `look`. */
+  done(): boolean;
   /** Lets its memory go, once. */
   close(): void;
 }
@@ -72,6 +75,9 @@ export function guides(words: () => Vocabulary, eos: readonly number[], width: n
   const forms = new Map<string, web.CompiledGrammar>();
   let known: Vocabulary | undefined;
   const vocabulary = (): Vocabulary => (known ??= words());
+  let scratch = new Float32Array();
+  const place = (length: number): Float32Array =>
+    (scratch = scratch.length === length ? scratch : new Float32Array(length)).fill(-Infinity);
   const ends: [number, number[]] = eos.length > 0 ? [width, [...eos]] : [width + 1, [width]];
   let compiler: { readonly of: Library; readonly made: web.GrammarCompiler } | null = null;
   const compilerOf = async (library: Library): Promise<web.GrammarCompiler> => {
@@ -107,7 +113,8 @@ export function guides(words: () => Vocabulary, eos: readonly number[], width: n
         if (forms.size >= KEPT) forms.delete(forms.keys().next().value!);
         forms.set(key, grammar);
       }
-      return guide(await library.GrammarMatcher.createGrammarMatcher(grammar), eos.length > 0 ? null : width);
+      const matcher = await library.GrammarMatcher.createGrammarMatcher(grammar);
+      return guide(matcher, eos.length > 0 ? null : width, place);
     },
   };
 }
@@ -116,8 +123,15 @@ export function guides(words: () => Vocabulary, eos: readonly number[], width: n
 const padded = (tokens: readonly string[], size: number): string[] =>
   Array.from({ length: size }, (_, id) => tokens[id] ?? "");
 
-/** @param end the id that stands for the end of a form, where no token does */
-function guide(matcher: web.GrammarMatcher, end: number | null): Guide {
+/**
+ * @param end the id that stands for the end of a form, where no token does
+ * @param place memory for so many numbers, all minus infinity
+ */
+function guide(
+  matcher: web.GrammarMatcher,
+  end: number | null,
+  place: (length: number) => Float32Array,
+): Guide {
   let allowed: Int32Array = new Int32Array();
   let [known, closed] = [false, false];
   const look = async (): Promise<void> => {
@@ -132,7 +146,7 @@ function guide(matcher: web.GrammarMatcher, end: number | null): Guide {
       known = false;
     },
     held(logits) {
-      const held = new Float32Array(logits.length).fill(-Infinity);
+      const held = place(logits.length);
       let some = false;
       for (let word = 0; word < allowed.length; word++) {
         // bits of 32 tokens; in most words of a narrow form none is set, of a wide one all
@@ -151,9 +165,8 @@ function guide(matcher: web.GrammarMatcher, end: number | null): Guide {
       }
       return some ? held : null;
     },
-    async done() {
+    done() {
       if (end === null) return false;
-      await look();
       return allowed.every((bits, word) => bits === (word === end >> 5 ? 1 << (end & 31) : 0));
     },
     close() {

@@ -8,8 +8,8 @@ import { ranOut } from "./room.ts";
 import { goesOn, longest, type Row, start } from "./row.ts";
 import { kept } from "./slots.ts";
 
-/** Rows per batch: beyond this, throughput on a CPU no longer grows; a GPU goes on longer. */
-export const mostRows = ({ engine }: Task): number => (engine.setup.graph.local ? 16 : 64);
+/** Rows per batch: a step of 64 takes five times as long as one of a single row, and more of them add little. */
+export const ROWS = 64;
 
 /** Rows that are computed together, and in which row of the cache each lies. */
 interface Batch {
@@ -25,7 +25,7 @@ const none: Batch = { rows: [], at: [], cache: undefined };
  */
 export async function decode(task: Task, rows: readonly Row[]): Promise<void> {
   try {
-    for (let [left, most] = [rows, mostRows(task)]; left.length > 0;) {
+    for (let [left, most] = [rows, ROWS]; left.length > 0;) {
       const { failed, short } = await decodeBatch(task, left, most);
       for (const row of failed) {
         row.guide?.close();
@@ -118,7 +118,7 @@ async function step(task: Task, before: Batch, fresh: readonly Row[], reuse: boo
   const passing = pass(setup, cache, tokens, task.signal);
   const [passed] = await Promise.all([passing, ...rows.map(({ guide }) => guide?.look())]);
   const at: number[] = [];
-  for (const [n, row] of rows.entries()) if (await goesOn(task, row, passed.logits(n))) at.push(n);
+  for (const [n, row] of rows.entries()) if (await goesOn(task, row, passed, n)) at.push(n);
   return at.length === 0 ? none : { rows: at.map((n) => rows[n]!), at, cache: passed.cache };
 }
 

@@ -1,9 +1,10 @@
 // One pass of a batch through the graph: what goes in, where the outputs lie, the cache afterwards. Shapes in brackets.
 import { fromHalf } from "../onnx/half.ts";
-import { POSITIONS } from "../onnx/logits.ts";
+import { LOG_SUM, POSITIONS } from "../onnx/logits.ts";
 import { type Graph, memory, type Numbers, size, type Value, width, zeros } from "./backend/graph.ts";
 import { type Cache, dimsOf, type Form, integers, lengthOf, type Piece, rowsOf, tensorIn } from "./cache.ts";
-import type { State } from "./layout.ts";
+import type { NumberType, State } from "./layout.ts";
+import { logSum } from "./sample.ts";
 
 /** A graph and the form of its cache. */
 export interface Setup extends Form {
@@ -17,10 +18,12 @@ export interface Passed {
    * whose logits take their place.
    */
   readonly logits: (row: number, nth?: number) => Float32Array;
+  /** ln of the sum of exp over these logits: a logit less this is a log-probability. */
+  readonly logSum: (row: number, nth?: number) => number;
 }
 
-/** Memory for the logits of each graph. */
-const scratch = new WeakMap<Graph, ArrayBuffer>();
+/** Memory for the logits of each graph, and for their sums. */
+const [scratch, sums] = [new WeakMap<Graph, ArrayBuffer>(), new WeakMap<Graph, ArrayBuffer>()];
 
 /**
  * Tokens [B][n] after those in the cache, n >= 1 and not the same in all rows only where they are `masked` or `packed`: shorter
@@ -69,8 +72,9 @@ export async function pass(
   // none is all: which are wanted differs from row to row
   if (layout.keep) feeds["num_logits_to_keep"] = integers(layout.keep.type, [0], layout.keep.dims);
   const wanted = placed(setup, cache, steps, total);
-  if (said !== false)
-    wanted["logits"] = logitsPlace(setup, [tokens.length, layout.chosen ? most : steps, layout.vocab]);
+  const shown = [tokens.length, layout.chosen ? most : steps];
+  if (said !== false) wanted["logits"] = outputPlace(setup, scratch, layout.logits, [...shown, layout.vocab]);
+  if (said !== false && layout.logSum) wanted[LOG_SUM] = outputPlace(setup, sums, "float32", [...shown, 2]);
   const outputs = await graph.run(feeds, wanted, signal);
   const values = layout.states.map(({ input, output }) => [input, outputs[output]!] as const);
   const had = tokens.map((row, b) => lengthOf(cache, b) + row.length);
@@ -83,7 +87,13 @@ export async function pass(
     spare: spareOf(setup, cache),
   };
   const place = (row: number, nth: number): number => (layout.chosen ? nth : at(row, nth));
-  return { cache: after, logits: (row, nth = 0) => logitsAt(outputs["logits"]!, row, place(row, nth)) };
+  const logits = (row: number, nth = 0): Float32Array => logitsAt(outputs["logits"]!, row, place(row, nth));
+  const known = outputs[LOG_SUM]?.data as Float32Array | undefined;
+  const sum = (row: number, nth = 0): number => {
+    const entry = 2 * (row * shown[1]! + place(row, nth));
+    return known === undefined ? logSum(logits(row, nth)) : known[entry]! + known[entry + 1]!;
+  };
+  return { cache: after, logits, logSum: sum };
 }
 
 /** Pieces whose numbers are in the memory of this process, where those of others may lie on the device. */
@@ -148,13 +158,18 @@ function spareOf(setup: Form, cache: Cache): Cache["spare"] {
   );
 }
 
-function logitsPlace({ graph, layout, inPlace }: Setup, dims: readonly number[]): Value | null {
+function outputPlace(
+  { graph, inPlace }: Setup,
+  places: WeakMap<Graph, ArrayBuffer>,
+  type: NumberType,
+  dims: readonly number[],
+): Value | null {
   if (!inPlace) return null;
-  const bytes = size(dims) * width[layout.logits];
-  const known = scratch.get(graph);
+  const bytes = size(dims) * width[type];
+  const known = places.get(graph);
   const place = known && known.byteLength >= bytes ? known : memory(bytes);
-  scratch.set(graph, place);
-  return tensorIn(place, layout.logits, dims);
+  places.set(graph, place);
+  return tensorIn(place, type, dims);
 }
 
 /** Logits [V] as float32 of a row of [B,S,V] at a position. */

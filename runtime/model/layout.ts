@@ -1,5 +1,5 @@
 // A graph's inputs and outputs -> how its cache is fed, or an error that names what is not understood. Pure.
-import { POSITIONS } from "../onnx/logits.ts";
+import { LOG_SUM, POSITIONS } from "../onnx/logits.ts";
 import { ModelError } from "./error.ts";
 
 export type NumberType = "float32" | "float16" | "int64" | "int32";
@@ -27,6 +27,8 @@ export interface Layout {
   readonly mask?: NumberType;
   /** The positions whose logits are computed are an input, see onnx/logits.ts. */
   readonly chosen?: true;
+  /** What makes the logits log-probabilities is an output, see onnx/logits.ts. */
+  readonly logSum?: true;
   /** An input of exporters that says of how many last positions the logits are computed, and its shape. */
   readonly keep?: { readonly type: NumberType; readonly dims: readonly number[] };
   readonly logits: NumberType;
@@ -87,6 +89,7 @@ export function readLayout(name: string, ins: readonly Port[], outs: readonly Po
     ...(positions && { positions }),
     ...(mask && { mask }),
     ...(known.has(inputs.chosen) && { chosen: true as const }),
+    ...(outputs.has(LOG_SUM) && { logSum: true as const }),
     ...(keep && { keep: { type: keep, dims: known.get(inputs.keep)!.shape.map(() => 1) } }),
     logits: logits.type === "float16" ? "float16" : "float32",
     vocab,

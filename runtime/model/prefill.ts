@@ -32,14 +32,14 @@ export interface Begun {
 /** Computes the prompts of rows and their first tokens; those that have not ended with it. `reuse`: prefixes are used and kept. */
 export async function prefill(task: Task, rows: readonly Row[], reuse: boolean): Promise<Begun[]> {
   const found: Begun[] = [];
-  await prompted(task, rows, reuse, async (row, piece, logits) => {
-    if (await goesOn(task, row, logits)) found.push({ row, piece });
+  await prompted(task, rows, reuse, async (row, piece, passed, at) => {
+    if (await goesOn(task, row, passed, at)) found.push({ row, piece });
   });
   return found;
 }
 
-/** Of a row whose prompt is computed: where it is cached, and the logits that follow it, which are good until `heard` is through. */
-type Heard = (row: Row, piece: Piece, logits: Float32Array) => Promise<void>;
+/** Of a row whose prompt is computed: where it is cached, and the pass that says in its row `at` what follows, until `heard` is through. */
+type Heard = (row: Row, piece: Piece, passed: Passed, at: number) => Promise<void>;
 
 /** Computes the prompts of rows. */
 export async function prompted(
@@ -71,8 +71,7 @@ export async function prompted(
       const [{ prompt }] = asking;
       if (keeps(group[at]!)) prefixes.keep(prompt, here[at]!.cache, at);
       const piece = full ? whole(full, first + at) : here[at]!;
-      const logits = passed.logits(at);
-      for (const row of asking) await heard(row, piece, logits);
+      for (const row of asking) await heard(row, piece, passed, at);
     }
     first += group.length;
   }

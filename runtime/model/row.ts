@@ -2,10 +2,11 @@
 import type { Guide } from "./constrain.ts";
 import type { Task } from "./engine.ts";
 import { failure, ModelError } from "./error.ts";
+import type { Passed } from "./forward.ts";
 import { penalised } from "./penalty.ts";
 import type { GenerateOptions, Generation, Prompt } from "./protocol.ts";
 import { stream, type Stream } from "./random.ts";
-import { logSum, sample } from "./sample.ts";
+import { sample } from "./sample.ts";
 import { continuation, cutAtStop, type Decode, stopWatch } from "./stop.ts";
 
 export interface Row {
@@ -71,13 +72,13 @@ export function fork(a: readonly number[], b: readonly number[]): number {
 }
 
 /**
- * Chooses a row's next token. Tells the result and is false where that was its last, or where no token can be (E522).
+ * Chooses a row's next token by what a pass says in its row `at`. Tells the result and is false where that was its last, or where no token can be (E522).
  * @throws ModelError E512 where the logits are no numbers.
  */
-export async function goesOn(task: Task, row: Row, logits: Float32Array): Promise<boolean> {
+export async function goesOn(task: Task, row: Row, passed: Passed, at: number): Promise<boolean> {
   const { form } = task.options;
   if (form && !row.guide) row.guide = await task.engine.guides.open(form);
-  const finish = await advance(task, row, logits);
+  const finish = await advance(task, row, passed.logits(at), passed.logSum(at));
   if (finish === undefined) return true;
   row.open = false;
   row.guide?.close();
@@ -94,27 +95,29 @@ async function advance(
   task: Task,
   row: Row,
   logits: Float32Array,
+  logSum: number,
 ): Promise<Generation["finish"] | ModelError | undefined> {
   const { engine, options } = task;
-  const norm = logSum(logits);
-  if (Number.isNaN(norm)) {
+  if (!Number.isFinite(logSum)) {
     const where = `prompt ${row.index + 1}, token ${row.tokens.length + 1}`;
     throw new ModelError("E512", `the model computed NaN at ${where}`, "try another precision or provider");
   }
   const { guide } = row;
   await guide?.look();
+  if (guide?.done()) return "stop";
   const said = penalised(logits, row.prompt, row.tokens, options);
   const left = guide ? guide.held(said) : said;
   if (left === null) return deadEnd(row);
   const token = sample(left, options, row.random(row.tokens.length));
   row.tokens.push(token);
-  row.logprob += logits[token]! - norm;
+  row.logprob += logits[token]! - logSum;
   task.count("tokens", 1);
   if (engine.eos.includes(token)) return "eos";
   guide?.take(token);
-  if (await guide?.done()) return "stop";
   if (row.stopped(row.tokens)) return "stop";
-  return row.tokens.length >= options.maxTokens ? "length" : undefined;
+  if (row.tokens.length < options.maxTokens) return undefined;
+  await guide?.look();
+  return guide?.done() ? "stop" : "length";
 }
 
 const deadEnd = ({ index, tokens }: Row): ModelError =>

@@ -9,9 +9,11 @@ import {
   nodes,
   tensors,
 } from "../../../runtime/onnx/graph.ts";
+import { logSum } from "../../../runtime/model/sample.ts";
 import { insertAfter } from "../../../runtime/onnx/insert.ts";
 import { openModel } from "../../../runtime/onnx/kept.ts";
-import { POSITIONS, chosenLogits } from "../../../runtime/onnx/logits.ts";
+import { chosenLogits, LOG_SUM, POSITIONS } from "../../../runtime/onnx/logits.ts";
+
 import { type Field, holding, number } from "../../../runtime/onnx/message.ts";
 import { addInput, expose, initializerToInput, tensorOf } from "../../../runtime/onnx/patch.ts";
 import { ATTRIBUTE, GRAPH, NODE } from "../../../runtime/onnx/schema.ts";
@@ -109,15 +111,19 @@ describe.each(inOne)("%s", (_, file) => {
   });
 
   test.each([[[6]], [[0, 3, 6]], [[6, 6, 1]]])(
-    "of the positions %j, the logits are those that they were",
+    "of the positions %j, the logits are those that they were, and so is what makes them log-probabilities",
     async (at) => {
       const positions = int64([1, at.length], ...at);
-      const out = await run(chosenLogits(model), { ...feeds, [POSITIONS]: positions }, ["logits"]);
+      const wanted = ["logits", LOG_SUM];
+      const out = await run(chosenLogits(model), { ...feeds, [POSITIONS]: positions }, wanted);
       const all = await logits();
       const vocab = all.length / ids.length;
       expect(out["logits"]!.dims).toEqual([1, at.length, vocab]);
       const expected = at.flatMap((position) => all.slice(position * vocab, (position + 1) * vocab));
       expect(gap(numbersOf(out["logits"]), expected)).toBeLessThan(1e-5);
+      const sums = at.map((_, n) => logSum(Float32Array.from(expected.slice(n * vocab, (n + 1) * vocab))));
+      expect(out[LOG_SUM]!.dims).toEqual([1, at.length]);
+      expect(gap(numbersOf(out[LOG_SUM]), sums)).toBeLessThan(1e-5);
     },
   );
 });
