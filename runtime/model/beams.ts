@@ -1,7 +1,7 @@
 // Beam search over the cache: the beams of a prompt are rows of a batch, and those of several prompts go together where they may.
 import { begin, grown, over, type Rules, type Search } from "./beam.ts";
 import { cacheBytes, gather, type Piece, whole } from "./cache.ts";
-import { alone, mostRows } from "./decode.ts";
+import { alone, ROWS } from "./decode.ts";
 import type { Task } from "./engine.ts";
 import { eachOnce, forked } from "./fork.ts";
 import { fetched, pass } from "./forward.ts";
@@ -30,7 +30,7 @@ function together(task: Task, next: readonly Row[]): number {
   const { fit, layout } = engine.setup;
   if (fit.rows === "alone" || fit.rows === "equal") return 1;
   const beams = options.beams ?? 1;
-  const most = Math.floor(mostRows(task) / beams);
+  const most = Math.floor(ROWS / beams);
   const room = next.slice(0, most).map((row) => longest(row, options));
   const fits = room.map((_, n) => {
     const rows = (n + 1) * beams;

@@ -8,7 +8,7 @@ import { outlineOf } from "../onnx/outline.ts";
 import { graphsPlace, type Source } from "./optimized.ts";
 import { freeBytes } from "./room.ts";
 
-const PATCH = "logits of chosen positions, 2";
+const PATCH = "logits of chosen positions, 4";
 
 /**
  * The graph with the input that chooses positions, from the cache of graphs. Of a graph whose head is not found, where the cache
