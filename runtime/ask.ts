@@ -2,7 +2,7 @@
 // from the store, equal calls made once, every answer stored as it comes. What fails is told in the place of its answer.
 import { canonical } from "../dsl/plan/plan.ts";
 import type { Answer, Desk, Used, UsedServer } from "./desk.ts";
-import { providerOf } from "./key.ts";
+import { keyOf, providerOf, resolvedTo } from "./key.ts";
 import { type ModelError, type Progress, resumed } from "./model/index.ts";
 import { type LoadedModel, problemOf, wordedFor } from "./models.ts";
 import { Problem, sound } from "./problem.ts";
@@ -194,7 +194,7 @@ async function* requested(
   working: Working,
 ): AsyncIterable<readonly [Ready, Answer | Problem]> {
   const { desk } = working;
-  const { handle, provider } = working.loaded;
+  const { handle } = working.loaded;
   const refused: (readonly [Ready, Problem])[] = [];
   const watch = watched(part[0]?.call.model, working, (at, error) => {
     const one = part[at];
@@ -209,6 +209,7 @@ async function* requested(
     const one = part[made.index];
     if (!one) continue;
     const { text, promptTokens, finish, logprob } = made;
+    const { provider } = working.loaded;
     const answer: Answer = {
       text,
       promptTokens,
@@ -220,12 +221,23 @@ async function* requested(
     working.answered++;
     const how = usedOf(working.loaded);
     desk.used(one.call.model.name, how);
-    await desk.store.put(one.key, { value: { ...answer }, made: { ...how } });
+    await desk.store.put(await keyFor(one, provider, desk), { value: { ...answer }, made: { ...how } });
     yield [one, answer];
     yield* refused.splice(0);
   }
   await watch.done();
   yield* refused;
+}
+
+/** Where the process died and the model came to run on another device than the key says, the key of that one. */
+async function keyFor(
+  { key, call, options, tokens, provider }: Ready,
+  now: string,
+  desk: Desk,
+): Promise<string> {
+  if (provider === now) return key;
+  await resolvedTo(call.model, now, desk);
+  return keyOf(call, options, tokens, now, desk);
 }
 
 const usedOf = ({ digest, tokenizerDigest, ...loaded }: LoadedModel): Used => {

@@ -119,7 +119,7 @@ async function aboutModel(model: ModelValue, { models, store }: Telling): Promis
   );
   const fast = rates.flat();
   return [
-    `${model.ref}, window ${window} tokens, digest ${(digest ?? "none").slice(0, 12)}, on ${chain.join(", else ")}`,
+    `${model.ref}${model.commit === undefined ? "" : ` at commit ${model.commit}`}, window ${window} tokens, digest ${(digest ?? "none").slice(0, 12)}, on ${chain.join(", else ")}`,
     ...(fast.length > 0 ? [`measured: ${fast.join("; ")}`] : []),
   ];
 }

@@ -58,9 +58,14 @@ export async function providerOf(model: ModelValue, desk: Desk): Promise<string>
   if (model.server) return model.server.url;
   if (model.devices.length < 2) return device(model);
   const used = (await desk.models.load(model)).provider;
+  await resolvedTo(model, used, desk);
+  return used;
+}
+
+/** Writes down which of several devices a model runs on. */
+export async function resolvedTo(model: ModelValue, used: string, desk: Desk): Promise<void> {
   if ((await knownProvider(model, desk)) !== used)
     await desk.store.put(await resolutionKey(model, desk), { value: used, made: null });
-  return used;
 }
 
 const resolutionKey = async (model: ModelValue, desk: Desk): Promise<string> =>

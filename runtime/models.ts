@@ -63,7 +63,10 @@ export function models(runner: Runner): Models {
     heed: (signal) => void (stop = signal),
     again: (call) => again(call, restarted, () => stop?.aborted === true),
     restarted,
-    reloaded: ({ name }, info) => void used.set(name, info),
+    reloaded(model, info) {
+      used.set(model.name, info);
+      loaded.set(loadKey(model), Promise.resolve(info));
+    },
     restarts: () => restarts,
     describe: async (model) =>
       worded(
@@ -73,11 +76,10 @@ export function models(runner: Runner): Models {
     window: async (model) => windowOf(model, await self.describe(model)),
     async load(model) {
       atHand(model);
-      const key = `${placeOf(model)}\n${JSON.stringify(model.devices)}`;
       const { dir, graph } = model;
       const request = { dir, providers: devices(model), ...(graph !== undefined && { graph }) };
       const info = await worded(
-        once(loaded, key, () => runner.load(request)),
+        once(loaded, loadKey(model), () => runner.load(request)),
         model,
       );
       used.set(model.name, info);
@@ -112,6 +114,8 @@ function atHand(model: ModelValue): ModelValue {
     'name what counts instead: tokenizer: "words", or a model of a folder',
   );
 }
+
+const loadKey = (model: ModelValue): string => `${placeOf(model)}\n${JSON.stringify(model.devices)}`;
 
 const placeOf = ({ dir, graph = "" }: ModelValue): string => `${dir}\n${graph}`;
 

@@ -53,6 +53,36 @@ const PATIENCE = 120_000;
 /** Statuses that may pass: a time limit, too many requests, a server or what stands before it in trouble. */
 const BUSY: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
+/** Ms without a byte after which a connection counts as broken: `$HF_HUB_DOWNLOAD_TIMEOUT` in seconds, as other tools of a hub have it. */
+export function stallLimit(env: Env): number {
+  const stated = Number(env["HF_HUB_DOWNLOAD_TIMEOUT"]);
+  return stated > 0 && stated < Infinity ? stated * 1000 : STALL;
+}
+const STALL = 30_000;
+
+/** The bytes of an answer as they come. Errors: NetFault where none comes for `limit` ms, E130. */
+export async function* arriving(
+  { body }: Response,
+  limit: number,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const reader = body?.getReader();
+  if (!reader) return;
+  try {
+    for (;;) {
+      const late = new AbortController();
+      const silence = setTimeout(limit, null, { signal: AbortSignal.any([late.signal, signal]) });
+      const next = await Promise.race([reader.read(), silence.catch(() => null)]).finally(() => late.abort());
+      heed(signal);
+      if (next === null) throw new NetFault(`nothing came for ${limit / 1000} s`);
+      if (next.done) return;
+      yield next.value;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
 /**
  * The answer, whatever its status, unless that may pass: then the request is made again, after the time that `Retry-After`
  * asks for or a growing pause. Errors: NetFault, E130.

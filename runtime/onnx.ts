@@ -18,7 +18,14 @@ export const onnx = operator({
       await worded(bring(folder, "model", reach));
       const graph = readLocation(folder)?.file ?? null;
       const dir = await files.locate(repositoryOf(folder));
-      return { kind: "source", dir, ref: folder, ...(graph !== null && { graph }) };
+      const commit = reach.net.pinned.get(repositoryOf(folder));
+      return {
+        kind: "source" as const,
+        dir,
+        ref: folder,
+        ...(graph !== null && { graph }),
+        ...(commit !== undefined && { commit }),
+      };
     } catch (error) {
       if (error instanceof Problem && error.code === "E110")
         throw new Problem("ModelError", "E504", `there is no model folder '${folder}'`, error.hint);

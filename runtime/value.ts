@@ -57,6 +57,8 @@ export interface ModelValue {
   readonly server?: Server;
   /** As the user wrote it, for messages. */
   readonly ref: string;
+  /** Of a place on a hub: the commit that it was read at. */
+  readonly commit?: string;
   readonly devices: readonly { readonly kind: string; readonly index: number | null }[];
   readonly options: { readonly [name: string]: Json };
 }
@@ -191,6 +193,7 @@ export interface ModelSource {
   readonly graph?: string;
   readonly server?: Server;
   readonly ref: string;
+  readonly commit?: string;
 }
 
 export type Tagged =

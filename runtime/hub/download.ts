@@ -6,7 +6,7 @@ import { open, readFile, rename, rm, stat, truncate, writeFile } from "node:fs/p
 import { join } from "node:path";
 import type { Location } from "../../dsl/types/location.ts";
 import { makeFolder } from "../folder.ts";
-import { heed, reasonOf, rest, type Sending } from "../net.ts";
+import { arriving, heed, NetFault, reasonOf, rest, type Sending, stallLimit } from "../net.ts";
 import type { Meter } from "../progress.ts";
 import { endpointOf, type Entry, reached } from "./listing.ts";
 import { noRoom, otherBytes, unreached } from "./words.ts";
@@ -135,14 +135,12 @@ async function written(
   hash: Hash,
   have: number,
   { size }: Entry,
-  { meter, signal }: Work,
+  { meter, signal, net }: Work,
 ): Promise<string | null> {
   const file = await open(part, "a");
   let left = size - have;
   try {
-    for await (const chunk of response.body ?? []) {
-      heed(signal);
-      const bytes = chunk as Uint8Array;
+    for await (const bytes of arriving(response, stallLimit(net.env), signal)) {
       // more than listed is other bytes than listed: the digest will tell
       await file.write(bytes).catch((error: unknown) => {
         throw full(error, left, part);
@@ -155,6 +153,7 @@ async function written(
     return left > 0 ? "the connection ends too early" : null;
   } catch (error) {
     heed(signal);
+    if (error instanceof NetFault) return error.cause;
     if (error instanceof TypeError || (error as { name?: unknown }).name === "AbortError")
       return reasonOf(error);
     throw error;

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isInside, type Location, locationText } from "../../dsl/types/location.ts";
 import { cacheHome, writeWhole } from "../folder.ts";
-import { type Env, NetFault, reasonOf, send, type Sending } from "../net.ts";
+import { type Env, NetFault, reasonOf, send, type Sending, stallLimit } from "../net.ts";
 import { hubToken, isCommit } from "./cache.ts";
 import { notThere, refused, unreached } from "./words.ts";
 
@@ -119,10 +119,12 @@ export async function reached(
   const { env } = sending.net;
   const endpoint = endpointOf(env);
   const headers = { ...headersOf(env), ...more };
-  const response = await send(url, { headers }, sending).catch((error: unknown) => {
-    if (error instanceof NetFault) throw unreached(locationText(location), error.cause, endpoint);
-    throw error;
-  });
+  const response = await send(url, { headers }, { timeout: stallLimit(env), ...sending }).catch(
+    (error: unknown) => {
+      if (error instanceof NetFault) throw unreached(locationText(location), error.cause, endpoint);
+      throw error;
+    },
+  );
   if (response.ok || response.status === 416) return response;
   await response.body?.cancel();
   throw worded(location, response, env);

@@ -78,7 +78,7 @@ export function alone(task: Task, row: Row, thrown: unknown): Failure {
 
 /** ONNX Runtime's words, and ours. */
 const wanting = ({ cause }: Failure): boolean =>
-  /failed to allocate|bad.?alloc|memory cannot be had/i.test(cause);
+  /failed to allocate|bad.?alloc|out of memory|memory cannot be had/i.test(cause);
 
 const starved = ({ engine }: Task, { index, tokens }: Row, { cause }: Failure): Failure =>
   ranOut(index, tokens.length + 1, cause, engine.setup, engine.ceiling ?? Infinity);

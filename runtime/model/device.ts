@@ -73,6 +73,15 @@ export async function firstUsable<T>(
   throw new ModelError("E503", `no usable provider: ${reasons || "none was named"}`, "add 'else cpu'");
 }
 
+/**
+ * Whether a failure of a pass means that the device is of no use to this process any more: it is gone, or its driver has given up.
+ * In the words of CUDA (all failures but a lack of memory stay), DirectX, Vulkan and Dawn.
+ */
+export const isGone = (cause: string): boolean =>
+  /CUDA failure (?!2\b)\d|CU(BLAS|DNN)_STATUS_(EXECUTION_FAILED|INTERNAL_ERROR|NOT_INITIALIZED)|DXGI_ERROR_DEVICE_(REMOVED|HUNG|RESET)|VK_ERROR_DEVICE_LOST|device (is|was) lost|device lost/i.test(
+    cause,
+  );
+
 /** Kinds of which there can be several; the others take what the system prefers. */
 const numbered: ReadonlySet<DeviceKind> = new Set(["cuda", "tensorrt", "dml"]);
 

@@ -27,6 +27,8 @@ export interface Architecture {
   readonly vocab: number | null;
   /** Fused operators of attention and how many; `single operators` where there is none. */
   readonly attention: string;
+  /** Why it is run as it is, computing the logits of all tokens of a prompt; null where only those that are looked at are. */
+  readonly wholeLogits: string | null;
   /** `4 bits in blocks of 32`; null where weights are whole. */
   readonly quantized: string | null;
 }
@@ -145,13 +147,14 @@ function architecture(model: Model, layout: Layout | null): Architecture {
     width: widthOf(model, vocab),
     vocab,
     attention: fused.length === 0 ? "single operators" : counted(fused.map(({ op }) => op)),
+    wholeLogits: headOrWhy(model).why,
     quantized: quantization(all),
   };
 }
 
 /** The width of the hidden states: the other side of the head's weight. */
 function widthOf(model: Model, vocab: number | null): number | null {
-  const head = headIn(model);
+  const { head } = headOrWhy(model);
   if (head === undefined || vocab === null) return null;
   const stated = attribute(head, "K");
   if (stated !== undefined) return stated;
@@ -164,11 +167,12 @@ function widthOf(model: Model, vocab: number | null): number | null {
   return weight ? weight.dims.reduce((product, size) => product * size, 1) / vocab : null;
 }
 
-function headIn({ graph }: Model): Node | undefined {
+/** The product that makes the logits, or why it is not found. */
+function headOrWhy({ graph }: Model): { readonly head: Node | undefined; readonly why: string | null } {
   try {
-    return headOf(graph);
+    return { head: headOf(graph), why: null };
   } catch (thrown) {
-    if (thrown instanceof ModelError) return undefined;
+    if (thrown instanceof ModelError) return { head: undefined, why: thrown.cause };
     throw thrown;
   }
 }

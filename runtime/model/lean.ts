@@ -5,16 +5,20 @@ import { digest } from "../digest.ts";
 import { keptModel, openModel } from "../onnx/kept.ts";
 import { chosenLogits, headOf } from "../onnx/logits.ts";
 import { outlineOf } from "../onnx/outline.ts";
+import { failure } from "./error.ts";
 import { graphsPlace, type Source } from "./optimized.ts";
 import { freeBytes } from "./room.ts";
 
 const PATCH = "logits of chosen positions, 4";
 
+/** A graph to run. `whole`: why the logits of all tokens of a prompt are computed, where they are. */
+export type Lean = Source & { readonly whole?: string };
+
 /**
  * The graph with the input that chooses positions, from the cache of graphs. Of a graph whose head is not found, where the cache
  * cannot be written, and where memory is short, the graph as it is: it computes the same, and more.
  */
-export async function lean(source: Source): Promise<Source> {
+export async function lean(source: Source): Promise<Lean> {
   const made = [PATCH, source.digest];
   try {
     const file = await keptModel(made, dirname(source.file), graphsPlace(), () => {
@@ -23,12 +27,12 @@ export async function lean(source: Source): Promise<Source> {
       return chosenLogits(openModel(source.file));
     });
     return { ...source, file, digest: digest(made.join("\n")) };
-  } catch {
-    return source;
+  } catch (thrown) {
+    return { ...source, whole: failure(thrown, "E513", "").cause };
   }
 }
 
 /** The file is in memory while it is written anew, and may still be there while the graph is loaded, which takes twice as much. */
 function checkCopy(file: string): void {
-  if (3 * statSync(file).size > freeBytes()) throw new Error("not enough memory to patch it");
+  if (3 * statSync(file).size > freeBytes()) throw new Error("there is not enough memory to patch it");
 }

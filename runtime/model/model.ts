@@ -111,6 +111,8 @@ export async function loadModel(
     async (kind) => presence(kind, await thisMachine()).missing,
   );
   const isKept = opened.file === kept;
+  const damaged = "its patched graph does not open, and is made anew by the next load";
+  const whole = source.whole ?? (opened.file === named && source.file !== named ? damaged : undefined);
   const { setup, backend, reason } = opened;
   const decode: Engine["decode"] = (ids) => tokenizer.plain(ids);
   const caches = Math.min(settings.memory, roomFor(settings.memory, ceiling));
@@ -135,6 +137,7 @@ export async function loadModel(
     ...(reason !== undefined && { backendReason: reason }),
     ms: Math.round(performance.now() - began),
     ...(isKept && { optimized: true as const }),
+    ...(whole !== undefined && { wholeLogits: whole }),
   };
   const { vocab, layers, text } = setup.layout;
   const dtype = suffix === "" ? setup.layout.dtype : suffix;

@@ -1,13 +1,15 @@
 // The runner: the child process in which tokenizers, chat templates and graphs run. One graph job at a time.
 import { fork } from "node:child_process";
+import { writeSync } from "node:fs";
 import { constants, setPriority } from "node:os";
 import { Worker } from "node:worker_threads";
 import { usualCeiling, type Watch, watch } from "./ceiling.ts";
 import { chatIds } from "./chat.ts";
+import { isGone } from "./device.ts";
 import { infer } from "./encode/encode.ts";
 import type { Inferred } from "./encode/inference.ts";
 import type { Listener } from "./engine.ts";
-import { failure } from "./error.ts";
+import { failure, reason } from "./error.ts";
 import { generate } from "./generate.ts";
 import { encoderOf, engineOf, graphOf, type Held, load } from "./held.ts";
 import { likelihoods } from "./likelihood.ts";
@@ -120,7 +122,10 @@ async function letGo(handle: number): Promise<void> {
 /** Who cancels a request, and how its refusals and counts go out. */
 const heard = (id: number): Omit<Listener, "done"> => ({
   signal: running.get(id)!.signal,
-  refused: (refused) => void send({ kind: "refused", id, refused }),
+  refused(refused) {
+    if (isGone(refused.error.cause)) leave(refused.error.cause);
+    void send({ kind: "refused", id, refused });
+  },
   progress: (progress) => void send({ kind: "progress", id, progress }),
 });
 
@@ -141,10 +146,20 @@ async function answer<K extends Call>(kind: K, id: number, args: Args<K>): Promi
   try {
     await send({ kind: "done", id, value: await calls[kind](args, id) });
   } catch (thrown) {
+    if (kind !== "load" && isGone(reason(thrown))) leave(reason(thrown));
     await send({ kind: "failed", id, error: failure(thrown, "E513", "check the model's files") });
   } finally {
     running.delete(id);
   }
+}
+
+/**
+ * A device that is gone stays so for its process, and no item is at fault: the parent starts another one, and there the next
+ * device has its turn.
+ */
+function leave(why: string): never {
+  writeSync(2, `\nError: the device is gone: ${why}\n`);
+  process.exit(1);
 }
 
 function serve(): void {

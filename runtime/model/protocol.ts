@@ -70,6 +70,8 @@ export interface LoadedModel {
   readonly optimized?: true;
   /** Of an encoder: what it gives, and which rows it takes together. */
   readonly encoder?: EncoderAbout & { readonly together: Together };
+  /** Why the logits of all tokens of a prompt are computed, and not only those that are looked at: the answers are the same, later. */
+  readonly wholeLogits?: string;
 }
 
 /** What an answer is held to. */

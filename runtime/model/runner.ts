@@ -47,7 +47,10 @@ export interface GenerateHooks {
   readonly onProgress?: (progress: Progress) => void;
   /** Hears of prompts that have no answer; without it, the first one fails the request. */
   readonly onRefused?: (index: number, error: ModelError) => void;
-  /** The model had to be loaded again, as the process that held it has died: what it runs on now. */
+  /**
+   * The model had to be loaded again, as the process that held it has died: what it runs on now. Without it, a model that then
+   * runs on another provider is E503.
+   */
   readonly onLoaded?: (model: LoadedModel) => void;
 }
 
@@ -205,6 +208,7 @@ async function hold(
   }
   const model = await entry.ready;
   if (model !== entry.model) onLoaded?.(model);
+  if (model.provider !== entry.model.provider && !onLoaded) throw elsewhere(entry, model);
   if (model.digest === entry.model.digest) return entry;
   throw new ModelError(
     "E514",
@@ -212,6 +216,17 @@ async function hold(
     "run from the start, so that all results come of one model",
   );
 }
+
+/** Answers of two providers are not the same: who asks must hear of it. */
+const elsewhere = ({ request, model }: Held, { provider, tried }: LoadedModel): ModelError =>
+  new ModelError(
+    "E503",
+    `${request.dir} ran on ${model.provider} until its process died, and now on ${provider}: ${tried
+      .filter(({ ok }) => !ok)
+      .map((one) => `${one.provider} (${one.reason ?? "unknown"})`)
+      .join(", ")}`,
+    "run from the start, so that all results come of one provider",
+  );
 
 /** Calls that answer item by item, and what they give for each. */
 interface Streams {

@@ -15,6 +15,9 @@ export function inspectedText(found: Inspected, about: Described | string): stri
     ["graph", graphLine(found)],
     ["architecture", architectureLine(found)],
     ["attention", found.architecture.attention],
+    ...(found.cache === null || found.architecture.wholeLogits === null
+      ? []
+      : [["logits", `of whole prompts, as ${found.architecture.wholeLogits}`] as const]),
     ["parameters", parametersLine(found)],
     ["weights", found.weights.map(([type, bytes]) => `${sizeText(bytes)} ${type}`).join(", ") || "none"],
     ...ports("inputs", found.inputs),

@@ -15,9 +15,11 @@ export function showModel(model: ModelValue, about: Described | null = null): Mi
     .join(" else ");
   const settings = Object.entries(options).map(([option, value]) => `${option}: ${brief(value, 80)}`);
   const { server } = model;
+  const pinned = model.commit === undefined ? [] : [["commit", model.commit] as const];
   const line = `model ${name} = ${cut(ref, 500)}${server ? "" : ` on ${where || "cpu"}`}${settings.length > 0 ? ` { ${settings.join(", ")} }` : ""}`;
   const facts: readonly (readonly [string, string])[] = [
     [server ? "server" : "folder", cut(ref, 500)],
+    ...pinned,
     ...(about ? factsOf(about, options["window"]) : []),
     server
       ? ["requests", `at most ${server.parallel} at a time; tokens are counted there`]
@@ -32,7 +34,7 @@ export function showModel(model: ModelValue, about: Described | null = null): Mi
     .join("");
   const html = `<table><caption>model ${escaped(name)}</caption><tbody>${rows}</tbody></table>`;
   const shown = about
-    ? factsOf(about, options["window"]).map(([what, told]) => `  ${what.padEnd(10)}  ${told}`)
+    ? [...pinned, ...factsOf(about, options["window"])].map(([what, told]) => `  ${what.padEnd(10)}  ${told}`)
     : [];
   return bundle([line, ...shown].join("\n"), { "text/html": page(html) });
 }
@@ -69,12 +71,23 @@ export function roundly(n: number): string {
 /** What it runs on since it was loaded. */
 export function showLoaded(
   name: string,
-  { provider, dtype, layers, runtime, backend, backendReason, threads, tried, optimized }: LoadedModel,
+  {
+    provider,
+    dtype,
+    layers,
+    runtime,
+    backend,
+    backendReason,
+    threads,
+    tried,
+    optimized,
+    wholeLogits,
+  }: LoadedModel,
 ): MimeBundle {
   const others = tried
     .filter(({ ok }) => !ok)
     .map((one) => `; ${one.provider} is not usable (${one.reason ?? "no reason given"})`);
   return text(
-    `${name} is loaded on ${provider}: ${dtype}, ${counted(layers, "layer")}, ${runtime}, ${counted(threads, "thread")}, ${backend} backend${backendReason === undefined ? "" : ` (${backendReason})`}${optimized ? ", graph optimised before" : ""}${others.join("")}`,
+    `${name} is loaded on ${provider}: ${dtype}, ${counted(layers, "layer")}, ${runtime}, ${counted(threads, "thread")}, ${backend} backend${backendReason === undefined ? "" : ` (${backendReason})`}${optimized ? ", graph optimised before" : ""}${wholeLogits === undefined ? "" : `; logits of whole prompts are computed, as ${wholeLogits}`}${others.join("")}`,
   );
 }

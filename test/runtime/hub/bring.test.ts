@@ -121,6 +121,23 @@ test("a connection that is cut is gone on with where it ended", async () => {
   expect(same(cache("models--lab--nano", "snapshots", COMMIT, "onnx/model.onnx"), graph)).toBe(true);
 });
 
+test("a connection on which nothing comes any more is given up, and gone on with where it ended", async () => {
+  hub.faults.push({ stall: 1_000_000 });
+  const env = { HF_HUB_DOWNLOAD_TIMEOUT: "1" };
+  await bring("hf://lab/nano/onnx/model.onnx", "file", reach({ net: net(env) }));
+  const starts = hub.requests.filter(({ line }) => line.startsWith("cdn")).map(({ range }) => startOf(range));
+  expect(starts).toEqual([0, 1_000_000]);
+  expect(same(cache("models--lab--nano", "snapshots", COMMIT, "onnx/model.onnx"), graph)).toBe(true);
+});
+
+test("a hub that only ever stalls is an error that says so", async () => {
+  hub.faults.push(...Array.from({ length: 5 }, () => ({ stall: 0 })));
+  const env = { HF_HUB_DOWNLOAD_TIMEOUT: "0.1" };
+  expect(await failure(bring("hf://lab/nano/onnx/model.onnx", "file", reach({ net: net(env) })))).toMatch(
+    /^E143: .*nothing came for 0\.1 s/,
+  );
+});
+
 test("what an interrupt left is used the next time, large files over their redirect too", async () => {
   const stop = new AbortController();
   const seen: Progress[] = [];

@@ -24,6 +24,8 @@ export interface Repository {
 /** What goes wrong with the next answers that send bytes, one after the other. */
 export type Fault =
   | { readonly cut: number }
+  /** So many bytes, and then nothing, while the connection stays. */
+  | { readonly stall: number }
   | { readonly status: number; readonly headers?: Record<string, string> }
   | { readonly wrong: true }
   | { readonly whole: true };
@@ -172,6 +174,10 @@ function send(
       "content-range": `bytes ${from}-${bytes.length - 1}/${bytes.length}`,
     });
   if (fault && "wrong" in fault) return void response.end(Buffer.alloc(part.length, 1));
+  if (fault && "stall" in fault) {
+    response.flushHeaders();
+    return void response.write(part.subarray(0, fault.stall));
+  }
   if (!fault || !("cut" in fault)) return void response.end(part);
   response.write(part.subarray(0, fault.cut), () => request.socket.destroy());
 }

@@ -37,6 +37,7 @@ describe("what the graph says", () => {
       );
       const { architecture, parameters, files } = inspect(dir, undefined, TB);
       expect(architecture).toEqual({
+        wholeLogits: null,
         opset: 17,
         nodes: 39,
         layers: 2,

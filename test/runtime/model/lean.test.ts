@@ -13,6 +13,7 @@ import { insertAfter } from "../../../runtime/onnx/insert.ts";
 import { openModel } from "../../../runtime/onnx/kept.ts";
 import { headOf, POSITIONS } from "../../../runtime/onnx/logits.ts";
 import { addInput, addTensor } from "../../../runtime/onnx/patch.ts";
+import { showLoaded } from "../../../runtime/show/model.ts";
 import { answers, folder, greedy, nano, testRunner } from "./help.ts";
 
 const cpu = [{ kind: "cpu" }] as const;
@@ -39,7 +40,8 @@ describe("the graph stays as it is", () => {
   test("where its head is not found", async () => {
     const file = join(folder(), "model.onnx");
     writeFileSync(file, "no graph");
-    expect((await lean(await source(file))).file).toBe(file);
+    const { file: run, whole } = await lean(await source(file));
+    expect([run, whole]).toEqual([file, "the logits are not a product of hidden states and a weight"]);
     expect(readdirSync(graphsPlace())).toEqual([]);
   });
 
@@ -47,7 +49,14 @@ describe("the graph stays as it is", () => {
     const place = join(folder(), "file");
     writeFileSync(place, "");
     vi.stubEnv("STRUX_STORE", join(place, "store"));
-    expect((await lean(await source(graph))).file).toBe(graph);
+    const { file, whole } = await lean(await source(graph));
+    expect([file, whole]).toEqual([graph, expect.stringMatching(/^ENOTDIR|^EEXIST/)]);
+    const runner = await testRunner();
+    const model = await runner.load({ dir: nano, providers: cpu });
+    expect(model.wholeLogits).toMatch(/^ENOTDIR|^EEXIST/);
+    expect(String(showLoaded("m", model).data["text/plain"])).toContain(
+      `; logits of whole prompts are computed, as ${model.wholeLogits}`,
+    );
   });
 });
 
