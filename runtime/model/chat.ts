@@ -29,11 +29,13 @@ const globals = {
   date_string: date,
 };
 
-/** Source of the chat template, "" when the model has none: chat_template.jinja, else tokenizer_config.json. */
+/** Source of the chat template, "" when the model has none: chat_template.jinja, chat_template.json, else tokenizer_config.json. */
 export function readTemplate(dir: string): string {
   const file = join(dir, "chat_template.jinja");
   if (existsSync(file)) return readFileSync(file, "utf8");
-  const stated = readJson(dir, "tokenizer_config.json")["chat_template"];
+  const stated =
+    readJson(dir, "chat_template.json")["chat_template"] ??
+    readJson(dir, "tokenizer_config.json")["chat_template"];
   if (typeof stated === "string") return stated;
   if (!Array.isArray(stated)) return "";
   const named = (stated as { name?: unknown; template?: unknown }[]).find(({ name }) => name === "default");

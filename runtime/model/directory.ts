@@ -13,6 +13,8 @@ export interface ModelFiles {
   readonly generation: Json;
   /** `model` of genai_config.json, the layout of onnxruntime-genai. */
   readonly genai: Json;
+  /** `search` of it. */
+  readonly search: Json;
 }
 
 /** Full precision first, then by how much is kept. Other `model_*.onnx` come last, by name. */
@@ -28,7 +30,12 @@ export const settingFiles = [
   "config_sentence_transformers.json",
 ];
 /** Files that decide which tokens a text is. */
-export const tokenizerFiles = ["tokenizer.json", "tokenizer_config.json", "chat_template.jinja"];
+export const tokenizerFiles = [
+  "tokenizer.json",
+  "tokenizer_config.json",
+  "chat_template.jinja",
+  "chat_template.json",
+];
 
 /**
  * Reads the configuration files; the graph is not touched.
@@ -42,12 +49,13 @@ export function readDirectory(dir: string): ModelFiles {
       "give the directory that holds tokenizer.json and the ONNX file",
     );
   }
-  const genai = object(readJson(dir, "genai_config.json")["model"]);
+  const { model, search } = readJson(dir, "genai_config.json");
   return {
     dir,
     config: readJson(dir, "config.json"),
     generation: readJson(dir, "generation_config.json"),
-    genai,
+    genai: object(model),
+    search: object(search),
   };
 }
 
@@ -95,7 +103,7 @@ export const object = (value: unknown): Json =>
 
 /**
  * The ONNX file to load, relative to the directory, and its precision suffix.
- * @throws ModelError E501 when there is none, E517 when genai_config.json points outside.
+ * @throws ModelError E501 when there is none, E505 for a pipeline of several, E517 when genai_config.json points outside.
  */
 export function graphFile(
   { dir, genai }: ModelFiles,
@@ -107,6 +115,13 @@ export function graphFile(
   const inside = named === undefined ? [] : [{ name: named, suffix: "" }];
   const found = [...places, ...inside.filter(({ name }) => existsSync(join(dir, name)))][0];
   if (found !== undefined) return found;
+  const { pipeline } = object(genai["decoder"]);
+  if (Array.isArray(pipeline))
+    throw new ModelError(
+      "E505",
+      `genai_config.json: the decoder is a pipeline of ${pipeline.length} graphs`,
+      "use a decoder that is one graph: model.onnx",
+    );
   throw new ModelError(
     "E501",
     `${join(dir, "model.onnx")} was not found`,

@@ -1,5 +1,4 @@
 // Models that the runner holds: decoders and encoders, told apart by their graphs.
-import { join } from "node:path";
 import type { Graph } from "./backend/graph.ts";
 import { graphFile, readDirectory } from "./directory.ts";
 import { portsIn } from "./encode/about.ts";
@@ -17,7 +16,7 @@ export type Held = Loaded | { readonly model: LoadedModel; readonly encoder: Enc
 export async function load(args: Calls["load"]["args"], settings: Settings): Promise<Held> {
   const { dir, graph } = args.model;
   const files = readDirectory(dir);
-  const { inputs, outputs } = portsIn(join(dir, graphFile(files, graph).name));
+  const { inputs, outputs } = portsIn(files, graphFile(files, graph).name);
   if (!isEncoder(inputs, outputs, files.config)) return loadModel(args, settings);
   return loadEncoder(args, settings, await readTexts(dir));
 }

@@ -9,8 +9,10 @@ import { aboutOf, type EncoderAbout, portsOf } from "./encode/about.ts";
 import { isEncoder, readForm } from "./encode/form.ts";
 import { encoderWindow, readSettings } from "./encode/settings.ts";
 import { ModelError } from "./error.ts";
-import { type Layout, type Port, readLayout } from "./layout.ts";
+import { usualPorts } from "./genai.ts";
+import { type Layout, type Port, type Ports, readLayout } from "./layout.ts";
 import { fittingTokens, freeBytes, loadBytes } from "./room.ts";
+import { type Suggested, suggestedBy } from "./suggested.ts";
 import { bytesByType, parameters } from "./weights.ts";
 
 /** How a graph computes, as far as it shows; null or absent where it does not. */
@@ -68,6 +70,8 @@ export interface Inspected {
   /** Why it would not load, naming what is not understood. */
   readonly refused: string | null;
   readonly memory: Memory;
+  /** Settings of answers, null where its files suggest none. */
+  readonly suggested: Suggested | null;
 }
 
 /**
@@ -80,7 +84,11 @@ export function inspect(dir: string, window?: number, free = freeBytes()): Inspe
   const parts = graphFiles(dir, name);
   const model = outlineOf(join(dir, name));
   const { inputs, outputs } = portsOf(model);
-  const { layout = null, encoder = null, refused = null } = understood(files, name, { inputs, outputs });
+  const {
+    layout = null,
+    encoder = null,
+    refused = null,
+  } = understood(files, name, usualPorts(files.genai, { inputs, outputs }));
   const stated = readJson(dir, "tokenizer_config.json")["model_max_length"];
   const length = window ?? (encoder ? encoderWindow : readWindow)(files, stated);
   const perToken = layout ? cacheBytes(layout, 1) - cacheBytes(layout, 0) : 0;
@@ -102,6 +110,7 @@ export function inspect(dir: string, window?: number, free = freeBytes()): Inspe
     },
     encoder: encoder && { ...encoder, window: length },
     refused,
+    suggested: suggestedBy(files),
     memory: {
       load,
       free,
@@ -115,7 +124,7 @@ export function inspect(dir: string, window?: number, free = freeBytes()): Inspe
 function understood(
   files: ModelFiles,
   name: string,
-  { inputs, outputs }: ReturnType<typeof portsOf>,
+  { inputs, outputs }: Ports,
 ): { readonly layout?: Layout; readonly encoder?: EncoderAbout; readonly refused?: string } {
   const file = join(files.dir, name);
   try {

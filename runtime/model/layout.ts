@@ -11,12 +11,18 @@ export interface Port {
   readonly shape: readonly (number | string)[];
 }
 
-/** One tensor that a step hands to the next: keys, values, or ids such as `past.prev_ids`. */
+/** What goes into a graph, and what comes out of it. */
+export interface Ports {
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+}
+
+/** One tensor that a step hands to the next: keys, values, ids such as `past.prev_ids`, the last columns of a convolution. */
 export interface State {
   readonly input: string;
   readonly output: string;
   readonly type: NumberType;
-  /** `B` rows, `P` cached tokens, numbers are fixed. `[B,H,P,D]`; joint `[2,B,H,P,D]`; ids `[B,n]`. */
+  /** `B` rows, `P` cached tokens, numbers are fixed. `[B,H,P,D]`; joint `[2,B,H,P,D]`; ids `[B,n]`; of a convolution `[B,C,n]`. */
   readonly shape: readonly (number | "B" | "P")[];
 }
 
@@ -103,7 +109,10 @@ export function readLayout(name: string, ins: readonly Port[], outs: readonly Po
 const integer = (port: Port | undefined): NumberType | undefined =>
   port?.type === "int64" || port?.type === "int32" ? port.type : undefined;
 
-/** Keys and values apart, keys and values joint (GPT-2), or whole numbers of a fixed size; anything else is refused. */
+/**
+ * Keys and values apart, keys and values joint (GPT-2), the columns that a convolution looks back on (LFM2), or whole numbers of a
+ * fixed size; anything else is refused.
+ */
 function readState(port: Port, outputs: ReadonlyMap<string, Port>): State | undefined {
   const output = [port.name.replace(/^past_key_values/, "present"), port.name.replace(/^past/, "present")]
     .map((name) => outputs.get(name))
@@ -116,13 +125,18 @@ function readState(port: Port, outputs: ReadonlyMap<string, Port>): State | unde
       return cache(port, output, type, 0);
     if (rank === 5 && port.shape[0] === 2 && /^past(_key_values)?[._]\d+$/.test(port.name))
       return cache(port, output, type, 1);
-    return undefined;
+    return rank === 3 && /^past_conv[._]\d+$/.test(port.name) ? fixed(port, output, type) : undefined;
   }
   if (type !== "int64" && type !== "int32") return undefined;
-  const [rows, ...fixed] = port.shape;
-  if (typeof rows === "number" || fixed.length === 0 || fixed.some((size) => typeof size !== "number"))
+  return fixed(port, output, type);
+}
+
+/** As large after every step, and zero before the first. */
+function fixed(port: Port, output: Port, type: NumberType): State | undefined {
+  const [rows, ...sizes] = port.shape;
+  if (typeof rows === "number" || sizes.length === 0 || sizes.some((size) => typeof size !== "number"))
     return undefined;
-  return { input: port.name, output: output.name, type, shape: ["B", ...(fixed as number[])] };
+  return { input: port.name, output: output.name, type, shape: ["B", ...(sizes as number[])] };
 }
 
 /** `lead` axes before the rows; then rows, heads, cached tokens, head size. */

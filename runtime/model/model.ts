@@ -8,13 +8,22 @@ import { type Opening, openTried } from "./backend/sound.ts";
 import { guides } from "./constrain.ts";
 import { deviceName, firstUsable } from "./device.ts";
 import { filesDigest } from "./digest.ts";
-import { graphFile, graphFiles, outputFiles, readDirectory, readEos, readWindow } from "./directory.ts";
+import {
+  graphFile,
+  graphFiles,
+  type Json,
+  outputFiles,
+  readDirectory,
+  readEos,
+  readWindow,
+} from "./directory.ts";
 import { aboutEncoder } from "./encode/about.ts";
 import { encoderWindow, encodes } from "./encode/settings.ts";
 import { ModelError } from "./error.ts";
 import type { Engine } from "./engine.ts";
 import { makeSetup } from "./fit.ts";
 import type { Setup } from "./forward.ts";
+import { renamed } from "./genai.ts";
 import { readLayout } from "./layout.ts";
 import { Prefixes } from "./prefix.ts";
 import { presence, thisMachine } from "./presence.ts";
@@ -106,7 +115,10 @@ export async function loadModel(
     providers,
     (device) =>
       firstSound(device.kind === "cpu" ? [kept, source.file, named] : [source.file], (file) =>
-        usable({ file, named, device, threads, ...(large && { digest: source.digest }) }, settings.choice),
+        usable(
+          { file, named, genai: files.genai, device, threads, ...(large && { digest: source.digest }) },
+          settings.choice,
+        ),
       ),
     async (kind) => presence(kind, await thisMachine()).missing,
   );
@@ -152,17 +164,20 @@ export async function loadModel(
 async function usable(
   {
     named,
+    genai,
     digest,
     ...opening
   }: Opening & {
     /** For messages: the file it was made of. */
     readonly named: string;
+    readonly genai: Json;
     /** Of a large model, whose trial is remembered. */
     readonly digest?: string;
   },
   choice: Choice,
 ): Promise<Omit<Opened, "graph"> & { readonly setup: Setup }> {
-  const { made: setup, ...opened } = await openTried(opening, choice, (graph, { backend }) => {
+  const { made: setup, ...opened } = await openTried(opening, choice, (opened, { backend }) => {
+    const graph = renamed(opened, genai);
     const layout = readLayout(named, graph.inputs, graph.outputs);
     const of = digest && [digest, runtimeName(), deviceName(opening.device), backend];
     return of ? triedSetup(graph, layout, of) : makeSetup(graph, layout);

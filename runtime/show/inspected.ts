@@ -24,6 +24,7 @@ export function inspectedText(found: Inspected, about: Described | string): stri
     ...ports("outputs", found.outputs),
     ...(found.encoder ? encoderRows(found.encoder) : [["cache", cacheLine(found)] as const]),
     ...tokenizerRows(about),
+    ...suggestedRows(found),
     ["memory", memoryLine(found)],
     ...(found.refused === null ? [] : [["refused", found.refused] as const]),
   ];
@@ -103,6 +104,14 @@ function tokenizerRows(about: Described | string): Row[] {
   return [
     ["tokenizer", `${many(vocab)} entries, ${Object.keys(special).length} special${begins}, ${ends}`],
     ["chat template", chatTemplate ? "yes" : "none: messages are joined by newlines"],
+  ];
+}
+
+function suggestedRows({ suggested }: Inspected): Row[] {
+  if (suggested === null) return [];
+  const said = Object.entries(suggested.settings).map(([name, value]) => `${name}: ${value}`);
+  return [
+    ["suggested", `${said.join(", ")} (${suggested.files.join(", ")}); a run takes what its program sets`],
   ];
 }
 

@@ -1,7 +1,8 @@
 // What kind of encoder a directory holds, read from its files: the graph is looked at and never loaded.
 import { join } from "node:path";
 import { type ModelFiles } from "../directory.ts";
-import type { Port } from "../layout.ts";
+import { usualPorts } from "../genai.ts";
+import type { Port, Ports } from "../layout.ts";
 import { type Model, stated, tensors } from "../../onnx/graph.ts";
 import { outlineOf } from "../../onnx/outline.ts";
 import { type EncoderForm, isEncoder, readForm } from "./form.ts";
@@ -17,12 +18,6 @@ export const aboutOf = (
   settings: EncoderSettings,
 ): EncoderAbout => ({ kind, pooled, width, labels, multi, text, settings });
 
-/** What goes into a graph, and what comes out of it. */
-export interface Ports {
-  readonly inputs: readonly Port[];
-  readonly outputs: readonly Port[];
-}
-
 /** The same as ONNX Runtime would name them; before IR version 4 weights are among the inputs. */
 export function portsOf({ graph }: Model): Ports {
   const given = new Set(tensors(graph).map(({ name }) => name));
@@ -33,14 +28,16 @@ export function portsOf({ graph }: Model): Ports {
   return { inputs: ports("input"), outputs: ports("output") };
 }
 
-export const portsIn = (file: string): Ports => portsOf(outlineOf(file));
+/** Of the graph that a directory would load, under their usual names. */
+export const portsIn = ({ dir, genai }: ModelFiles, name: string): Ports =>
+  usualPorts(genai, portsOf(outlineOf(join(dir, name))));
 
 /**
  * Null where the graph is that of a model that writes.
  * @throws ModelError E505, E507, E513 for an encoder that is not understood
  */
 export function aboutEncoder(files: ModelFiles, name: string): EncoderAbout | null {
-  const { inputs, outputs } = portsIn(join(files.dir, name));
+  const { inputs, outputs } = portsIn(files, name);
   if (!isEncoder(inputs, outputs, files.config)) return null;
   const form = readForm(join(files.dir, name), inputs, outputs, files.config);
   return aboutOf(form, readSettings(files, form));

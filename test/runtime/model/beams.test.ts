@@ -48,6 +48,7 @@ const models: readonly (readonly [string, () => string | undefined | Promise<str
   ["a decoder of fused operators, rows in slots", () => tinyDecoder("gqa")],
   ["GPT-2, keys and values joint", () => random("gpt2-fp32", ["past.onnx"], 1000)],
   ["Llama, a cache in half precision", () => random("llama-fp16", ["model.onnx", "model.onnx.data"], 32_000)],
+  ["LFM2, convolutions beside attention", () => random("lfm2-fp32", ["decoder.onnx"], 1000)],
   ["stories260K, trained", () => stories()?.dir],
 ];
 

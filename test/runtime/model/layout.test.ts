@@ -50,6 +50,12 @@ describe("carried", () => {
     ]);
   });
 
+  test("what a convolution looks back on, layer by layer", () => {
+    const read = layout([key, value, both("_conv.1", "float32", "B", 32, 4)]);
+    expect(read).toMatchObject({ layers: 1, dtype: "float16" });
+    expect(dimsOf(read.states[2]!, 2, 7)).toEqual([2, 32, 4]);
+  });
+
   test("whole numbers of a fixed size, such as the previous ids", () => {
     const read = layout([key, value, both(".prev_ids", "int64", "B", 3)]);
     expect(read.text).toBe("past.{i}.key/value [B,4,P,8] float16 x 1, past.prev_ids [B,3] int64");
@@ -68,7 +74,12 @@ describe("refused by name", () => {
   };
 
   test.each([
-    ["a convolution's state", both("_conv.0", "float32", "B", 32, 4), "'past_conv.0' (float32 [B,32,4])"],
+    ["a state of no known kind", both("_ssm.0", "float32", "B", 32, 4), "'past_ssm.0' (float32 [B,32,4])"],
+    [
+      "a convolution's state that grows",
+      both("_conv.0", "float32", "B", 32, "P"),
+      "'past_conv.0' (float32 [B,32,P])",
+    ],
     ["a state of numbers that grows", both(".seen", "int64", "B", "P"), "'past.seen' (int64 [B,P])"],
     [
       "a state without its output",
