@@ -189,6 +189,7 @@ const cases: { readonly [code: string]: string } = {
   E312: "a `union` of runs or tables whose columns differ, or of one alone",
   E325: "a preview rests on answers that are not in the store yet",
   E307: "a run has more cells than its `limit` (100,000 where none is written)",
+  E309: "settings of an ask that contradict each other, change nothing, or lack what they need",
   E308: "a run that asks a model was not started, because the program has errors",
   E409: 'a tree has more or fewer items than its shape allows, and `on_invalid` says "fail"',
   E703: "the chart compiler objects to the chart, its warnings included",

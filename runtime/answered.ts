@@ -3,6 +3,7 @@ import type { PlanAsk } from "../dsl/plan/plan.ts";
 import type { Answer } from "./ask.ts";
 import type { Type } from "../dsl/types/types.ts";
 import { notA, readAnswer } from "./answer.ts";
+import { readOff } from "./scoring.ts";
 import { UNREAD } from "./failed.ts";
 import { Problem } from "./problem.ts";
 import type { Call } from "./ready.ts";
@@ -18,15 +19,16 @@ export interface Answered {
 /** @param before the columns made so far: tokens used add up over the asks of a row */
 export function answered(column: string, plan: PlanAsk, answer: Answer, call: Call, before: Row): Answered {
   const { returns } = call.messages;
-  const value = readAnswer(answer.text, returns);
+  const read = answer.scores ? readOff(call.options, returns, answer.scores) : writtenBy(answer);
+  const value = readAnswer(read.text, returns);
   const usage = before.usage as { prompt: number | null; output: number | null } | null | undefined;
-  const written = returns.kind === "text" ? {} : { text: answer.text };
-  const { logprob, finish } = answer;
+  const written = { ...(returns.kind !== "text" && { text: read.text }), ...read.parts };
+  const { logprob, finish, tokens } = read;
   const model = call.model.name;
   const parts: { readonly [name: string]: Value } =
-    column === "output" ? written : { ...written, tokens: answer.outputTokens, logprob, finish, model };
+    column === "output" ? written : { ...written, tokens, logprob, finish, model };
   return {
-    unread: value === undefined ? unreadable(answer.text, returns) : null,
+    unread: value === undefined ? unreadable(read.text, returns) : null,
     columns: {
       [column]: value ?? null,
       ...Object.fromEntries(Object.entries(parts).map(([name, part]) => [`${column}.${name}`, part])),
@@ -34,12 +36,33 @@ export function answered(column: string, plan: PlanAsk, answer: Answer, call: Ca
       ...(column === "output" && plan.model.op !== "step" && plan.model.op !== "local" && { model }),
       usage: {
         prompt: sum(usage?.prompt, answer.promptTokens),
-        output: sum(usage?.output, answer.outputTokens),
+        output: sum(usage?.output, tokens),
       },
       logprob,
       finish,
     },
   };
+}
+
+/** An answer that a model wrote. */
+const writtenBy = ({ text, finish, logprob, outputTokens: tokens, steps }: Answer) => ({
+  text,
+  finish,
+  logprob,
+  tokens,
+  parts: { ...(steps && { logprobs: steps as unknown as Value }) },
+});
+
+/** `2 of 9 texts are longer than the window: read in 5 windows`, of texts that are alone. */
+export function windowNotes(column: string, answers: readonly Answer[]): string[] {
+  const counts = answers.flatMap(({ scores = [] }) => scores.map(({ windows }) => windows));
+  const longer = counts.filter((windows) => windows > 1);
+  if (longer.length === 0) return [];
+  const where = column === "output" ? "" : `${column}: `;
+  const [are, all] = [longer.length === 1 ? "is" : "are", longer.reduce((a, b) => a + b, 0)];
+  return [
+    `${where}${longer.length} of ${counts.length} texts ${are} longer than the window: read in ${all} windows`,
+  ];
 }
 
 /** What one of several answers does not count has no sum. */

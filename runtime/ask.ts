@@ -2,16 +2,15 @@
 // from the store, equal calls made once, every answer stored as it comes. What fails is told in the place of its answer.
 import { canonical } from "../dsl/plan/plan.ts";
 import type { Answer, Desk, Used, UsedServer } from "./desk.ts";
-import { keyOf, providerOf, resolvedTo } from "./key.ts";
-import { type ModelError, type Progress, resumed } from "./model/index.ts";
-import { type LoadedModel, problemOf, wordedFor } from "./models.ts";
+import { providerOf } from "./key.ts";
+import { resumed } from "./model/index.ts";
 import { Problem, sound } from "./problem.ts";
-import type { Rate } from "./rates.ts";
 import { type Call, prepare, type Ready } from "./ready.ts";
 import { greet } from "./server/chat.ts";
+import { scored } from "./scored.ts";
 import { served } from "./server/served.ts";
 import { unless } from "./turn.ts";
-import type { ModelValue } from "./value.ts";
+import { type Group, interrupted, kept, type Made, made, refusal, watched, type Working } from "./working.ts";
 
 export type { Answer, Desk, Used, UsedServer } from "./desk.ts";
 /** What a batch of calls took; only for outputs marked volatile. */
@@ -112,8 +111,6 @@ function copies(ready: readonly Ready[]): ReadonlyMap<string, number> {
   return counts;
 }
 
-const interrupted = (): Problem => new Problem("Interrupted", "E130", "interrupted; finished calls are kept");
-
 /** Every call has been answered or an error thrown; rows must never shift. */
 function answerOf(answers: ReadonlyMap<string, Answer | Problem>, key: string): Answer | Problem {
   const answer = answers.get(key);
@@ -121,15 +118,6 @@ function answerOf(answers: ReadonlyMap<string, Answer | Problem>, key: string): 
     throw new Problem("ModelError", "E510", "the runner ended without an answer to every call", "run again");
   return answer;
 }
-
-const taken = ({ promptTokens, tokens, ms, promptMs }: Progress): Rate => ({
-  promptTokens,
-  outputTokens: tokens,
-  ms,
-  promptMs: promptMs ?? null,
-});
-
-type Group = readonly [Ready, ...Ready[]];
 
 /** Calls that one request to the runner can carry: same model, same options. */
 function groups(ready: readonly Ready[]): Group[] {
@@ -141,6 +129,7 @@ function groups(ready: readonly Ready[]): Group[] {
       one.call.model.graph ?? "",
       one.call.model.devices,
       one.options,
+      one.weighed && { top: one.weighed.top },
     ]);
     const group = found.get(key);
     if (group) group.push(one);
@@ -151,58 +140,22 @@ function groups(ready: readonly Ready[]): Group[] {
 
 /** How many calls one request to the runner carries at most: answers are stored as they come in any case. */
 const BATCH = 512;
-/** Calls of one model that may be refused before any has an answer; after so many it is the model. */
-const PATIENCE = 32;
 
-const answersOf = (group: Group, desk: Desk): AsyncIterable<readonly [Ready, Answer | Problem]> => {
+const answersOf = (group: Group, desk: Desk): AsyncIterable<Made> => {
   const { server } = group[0].call.model;
-  return server ? served(group, server, desk) : generated(group, desk);
+  if (server) return served(group, server, desk);
+  return made(group, BATCH, group[0].weighed ? scored : requested, desk);
 };
 
-async function* generated(group: Group, desk: Desk): AsyncIterable<readonly [Ready, Answer | Problem]> {
-  const { model } = group[0].call;
-  const loaded = await unless(desk.signal, desk.models.load(model));
-  await desk.meter.add({ provider: loaded.provider });
-  const working: Working = { loaded, desk, size: group.length, answered: 0, refusals: 0, written: 0 };
-  for (let from = 0; from < group.length; from += BATCH) {
-    try {
-      yield* requested(group.slice(from, from + BATCH), group[0].options, working);
-    } catch (error) {
-      if (desk.signal.aborted) throw interrupted();
-      throw problemOf(error, model);
-    }
-  }
-}
-
-/** A group of calls while they are made. */
-interface Working {
-  /** As it was loaded last. */
-  loaded: LoadedModel;
-  readonly desk: Desk;
-  /** Calls of the group. */
-  readonly size: number;
-  answered: number;
-  refusals: number;
-  /** Tokens of requests, and of processes, that are done. */
-  written: number;
-}
-
 /** One request to the runner: answers as they come, each with the refusals before it. */
-async function* requested(
-  part: readonly Ready[],
-  options: Ready["options"],
-  working: Working,
-): AsyncIterable<readonly [Ready, Answer | Problem]> {
+async function* requested(part: readonly Ready[], working: Working): AsyncGenerator<Made> {
   const { desk } = working;
+  const [{ options }] = part as Group;
   const { handle } = working.loaded;
-  const refused: (readonly [Ready, Problem])[] = [];
+  const refused: Made[] = [];
   const watch = watched(part[0]?.call.model, working, (at, error) => {
     const one = part[at];
-    if (!one) return;
-    const problem = refusal(error, one.call);
-    const tried = working.answered === 0 && ++working.refusals >= PATIENCE;
-    if (tried && working.refusals < working.size) throw problem;
-    refused.push([one, problem]);
+    if (one) refused.push([one, refusal(error, one.call, working)]);
   });
   const prompts = part.map(({ tokens, call }) => ({ tokens, seed: call.seed }));
   for await (const made of resumed(desk.models.runner, handle, prompts, options, watch.hooks)) {
@@ -218,70 +171,10 @@ async function* requested(
       logprob,
       provider,
     };
-    working.answered++;
-    const how = usedOf(working.loaded);
-    desk.used(one.call.model.name, how);
-    await desk.store.put(await keyFor(one, provider, desk), { value: { ...answer }, made: { ...how } });
+    await kept(one, answer, working);
     yield [one, answer];
     yield* refused.splice(0);
   }
   await watch.done();
   yield* refused;
 }
-
-/** Where the process died and the model came to run on another device than the key says, the key of that one. */
-async function keyFor(
-  { key, call, options, tokens, provider }: Ready,
-  now: string,
-  desk: Desk,
-): Promise<string> {
-  if (provider === now) return key;
-  await resolvedTo(call.model, now, desk);
-  return keyOf(call, options, tokens, now, desk);
-}
-
-const usedOf = ({ digest, tokenizerDigest, ...loaded }: LoadedModel): Used => {
-  const { provider, dtype, runtime, backend, threads } = loaded;
-  return { model: digest, tokenizer: tokenizerDigest, provider, dtype, runtime, backend, threads };
-};
-
-/** Counts what a request writes, over the processes it takes. */
-function watched(
-  model: ModelValue | undefined,
-  working: Working,
-  onRefused: (at: number, error: ModelError) => void,
-): { readonly hooks: Parameters<typeof resumed>[4]; readonly done: () => Promise<void> } {
-  const { desk } = working;
-  let counts: Progress | undefined;
-  const hooks = {
-    signal: desk.signal,
-    onProgress(now: Progress) {
-      counts = now;
-      void desk.meter.add({ tokens: working.written + now.tokens });
-    },
-    onRefused,
-    onLoaded(loaded: LoadedModel) {
-      working.loaded = loaded;
-      if (model) desk.models.reloaded(model, loaded);
-    },
-    onRestart() {
-      working.written += counts?.tokens ?? 0;
-      counts = undefined;
-      desk.models.restarted();
-      void desk.meter.add({ restarts: 1 });
-    },
-  };
-  return {
-    hooks,
-    async done() {
-      if (!counts) return;
-      working.written += counts.tokens;
-      const { digest, provider, dtype } = working.loaded;
-      await desk.store.rates.add({ model: digest, provider, dtype }, taken(counts));
-    },
-  };
-}
-
-/** Which prompt of a request it was means nothing to the reader; the row says which. */
-const refusal = ({ code, cause, fix }: ModelError, { model }: Call): Problem =>
-  wordedFor({ code, cause: cause.replace(/\bprompt \d+\b/, "its prompt"), fix }, model);

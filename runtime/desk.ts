@@ -2,6 +2,7 @@
 import type { LoadedModel, Models } from "./models.ts";
 import type { Net } from "./net.ts";
 import type { Meter } from "./progress.ts";
+import type { Scored, Step } from "./scoring.ts";
 import type { Store } from "./store.ts";
 
 export interface Answer {
@@ -12,6 +13,10 @@ export interface Answer {
   readonly finish: string;
   readonly logprob: number | null;
   readonly provider: string;
+  /** Where texts are weighed: how likely each is, in their order. The text of the answer is then read off. */
+  readonly scores?: readonly Scored[];
+  /** Its tokens, where they were asked for. */
+  readonly steps?: readonly Step[];
 }
 /** What computed the answers of a model: recorded with each answer, so that it is known without loading anything. */
 export interface Used {

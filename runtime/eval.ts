@@ -143,7 +143,7 @@ function field(name: string, { row }: Scope, at: Span): Value {
 }
 
 /** What is known of an answer besides its value. */
-const PARTS = new Set(["tokens", "logprob", "finish", "model", "text"]);
+const PARTS = new Set(["tokens", "logprob", "finish", "model", "text", "choices", "greedy", "logprobs"]);
 
 /** Columns about the answers of a row: null where it failed, and their members with them. */
 const ABOUT = new Set(["error", "usage"]);

@@ -24,6 +24,18 @@ export function formOf(options: { readonly [name: string]: Json }, returns: Type
   return makers[name](options[name] ?? null, returns);
 }
 
+/** The texts among which one is chosen: `choices`, or the words that the prompt returns. Undefined where there are neither. */
+export function chosenOf(
+  options: { readonly [name: string]: Json },
+  returns: Type,
+): Extract<Form, { readonly kind: "choices" }> | Wrong | undefined {
+  const { choices } = options;
+  const form = choices === undefined ? undefined : makers.choices(choices, returns);
+  if (form !== undefined) return form as Extract<Form, { readonly kind: "choices" }> | Wrong;
+  const words = literals(returns);
+  return words && { kind: "choices", of: words };
+}
+
 type Maker = (value: Json, returns: Type) => Form | Wrong;
 const makers: { readonly [K in (typeof names)[number]]: Maker } = {
   choices: (value) => {

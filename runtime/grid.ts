@@ -1,13 +1,13 @@
 // A run: every row, every combination of the axes, every seed; columns filled one after the other. A row that fails is null
 // from there on and says why; the others go on.
 import type { PlanAsk, PlanColumn, RunPlanStep } from "../dsl/plan/plan.ts";
-import { answered, unreadNotes } from "./answered.ts";
+import { answered, unreadNotes, windowNotes } from "./answered.ts";
 import type { Asking, Took } from "./ask.ts";
 import { type Cell, laidOut, line, scopeOf } from "./cells.ts";
 import type { Call } from "./ready.ts";
 import { evaluate, type House, type Scope, settings } from "./eval.ts";
 import { alike, failedNote, failedOf, ofRow } from "./failed.ts";
-import { Problem, typeError } from "./problem.ts";
+import { Problem, sound, typeError } from "./problem.ts";
 import { type Meter, unmetered } from "./progress.ts";
 import { fromRows } from "./table.ts";
 import { turnUnless } from "./turn.ts";
@@ -145,7 +145,8 @@ async function fill(
     read.push({ call, unread });
   }
   await meter.add({ failed: read.filter(({ unread }) => unread).length });
-  for (const note of unreadNotes(column, read)) house.reach.note(note);
+  for (const note of [...unreadNotes(column, read), ...windowNotes(column, sound(answers))])
+    house.reach.note(note);
   return took;
 }
 

@@ -1,7 +1,7 @@
 // The cache key of a call: everything that moves its output and nothing else; and which provider that output is of.
 import { canonical } from "../dsl/plan/plan.ts";
 import { digest } from "./digest.ts";
-import type { GenerateOptions } from "./model/index.ts";
+import type { GenerateOptions, Given } from "./model/index.ts";
 import type { Models } from "./models.ts";
 import { chatKey } from "./server/chat.ts";
 import type { Store } from "./store.ts";
@@ -17,6 +17,16 @@ interface Desk {
  * part of a key: the tokens are the same, and tests hold both to it.
  */
 const GENERATE = 1;
+/** Raised when the likelihood of a text changes. How choices are compared is no part of a key: it is read off. */
+const LIKELIHOOD = 1;
+
+/** Texts that are weighed, in their windows. */
+export interface Weighed {
+  readonly texts: readonly (readonly Given[])[];
+  readonly top: number | null;
+  /** Nothing but the token that begins a text stands before them. */
+  readonly alone: boolean;
+}
 
 export async function keyOf(
   {
@@ -26,17 +36,21 @@ export async function keyOf(
   }: { readonly model: ModelValue; readonly seed: number; readonly messages: Messages },
   options: GenerateOptions,
   tokens: readonly number[],
+  weighed: Weighed | null,
   provider: string,
   desk: Desk,
 ): Promise<string> {
   if (model.server) return chatKey(model.server, { messages: messages.messages, options, seed });
   const about = await desk.models.describe(model);
+  const by = { model: about.digest ?? "", tokenizer: about.tokenizerDigest, provider };
+  if (weighed) {
+    const { texts, top } = weighed;
+    return digest(canonical({ likelihood: LIKELIHOOD, ...by, texts, top }));
+  }
   return digest(
     canonical({
       generate: GENERATE,
-      model: about.digest ?? "",
-      tokenizer: about.tokenizerDigest,
-      provider,
+      ...by,
       options,
       tokens,
       // without effect on greedy decoding

@@ -4,6 +4,7 @@ import { bool, int, json, list, literal, num, text, type Type, union } from "../
 import { digest } from "./digest.ts";
 import { instead as habitual } from "./habits.ts";
 import { operators } from "./registry.ts";
+import { RULES } from "./scoring.ts";
 
 /** Settings of a generation: defaults of a model, a prompt or a run; last word of an ask. */
 const generation = {
@@ -21,7 +22,11 @@ const generation = {
   choices: list(text),
   grammar: text,
   json: bool,
+  prefix: text,
+  delimiter: text,
 };
+/** Settings that make columns of the answer: they stand at the ask. */
+const scoring = { choose: union(...RULES.map(literal)), given: text, overlap: int };
 const interval: Type = { kind: "interval" };
 
 /** Members of the standard library that this version does not have yet (language reference, section 4). */
@@ -61,6 +66,11 @@ const propDocs = {
   choices: "the answer is one of these texts",
   grammar: "the answer follows these rules of EBNF, from the one named root",
   json: "the answer is JSON of the type that its prompt returns",
+  prefix: "the answer begins with this text, which is no part of it",
+  delimiter: "stands between the prompt and a given text or a choice; a space, unless white space is there",
+  choose: "takes the likeliest of the choices: raw, per token, per character or per byte; nothing is written",
+  given: "the answer is this text; the model says how likely it is",
+  overlap: "tokens that windows share at least, where a given text is alone and longer than one",
   seeds: "each call once per seed",
   limit: "most rows that the run may have",
   ci: "how intervals are made: bootstrap(...) or wilson(...)",
@@ -79,7 +89,7 @@ export const library: Known = {
     model: { window: int, ...generation },
     prompt: generation,
     run: { seeds: list(int), limit: int, ...generation },
-    ask: generation,
+    ask: { ...generation, ...scoring },
     score: { ci: interval },
     chart: { title: text, subtitle: text, width: num, height: num, vega: json },
   },

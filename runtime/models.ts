@@ -1,6 +1,15 @@
 // Models of a running program: described without a graph, loaded once, asked through the store.
 import { canonical } from "../dsl/plan/plan.ts";
-import type { Described, GenerateOptions, Generation, LoadedModel, Runner } from "./model/index.ts";
+import { digest } from "./digest.ts";
+import type {
+  Described,
+  GenerateOptions,
+  Generation,
+  Joined,
+  Joining,
+  LoadedModel,
+  Runner,
+} from "./model/index.ts";
 import { again, ModelError } from "./model/index.ts";
 import { Problem } from "./problem.ts";
 import { unserved } from "./server/words.ts";
@@ -21,6 +30,8 @@ export interface Models {
   load(model: ModelValue): Promise<LoadedModel>;
   /** Prompt ids of a conversation; each is tokenized once, whether it is explained or asked. */
   tokens(model: ModelValue, messages: Messages["messages"]): Promise<readonly number[]>;
+  /** The same with texts behind it. */
+  joined(model: ModelValue, messages: Messages["messages"], joining: Joining): Promise<Joined>;
   counter(by: ModelValue | string): Counter;
   /** Calls are not made again once this is aborted: who stops a cell may kill the process that it waits for. */
   readonly heed: (signal: AbortSignal) => void;
@@ -38,12 +49,15 @@ export interface Models {
 
 /** Texts and conversations remembered; beyond that they are counted anew. */
 const MOST = 200_000;
+/** Conversations with texts behind them: these may be long. */
+const MOST_JOINED = 10_000;
 
 export function models(runner: Runner): Models {
   const described = new Map<string, Promise<Described>>();
   const loaded = new Map<string, Promise<LoadedModel>>();
   const counters = new Map<string, Counter>();
   const chats = new Map<string, Promise<readonly number[]>>();
+  const joins = new Map<string, Promise<Joined>>();
   const used = new Map<string, LoadedModel>();
   let restarts = 0;
   let stop: AbortSignal | undefined;
@@ -91,6 +105,15 @@ export function models(runner: Runner): Models {
       const key = canonical([model.dir, messages]);
       return worded(
         once(chats, key, () => runner.chat(model.dir, messages)),
+        model,
+      );
+    },
+    async joined(model, messages, joining) {
+      atHand(model);
+      if (joins.size > MOST_JOINED) joins.clear();
+      const key = digest(canonical([model.dir, messages, joining]));
+      return worded(
+        once(joins, key, () => runner.joined(model.dir, messages, joining)),
         model,
       );
     },

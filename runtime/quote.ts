@@ -5,7 +5,7 @@ import type { Models } from "./models.ts";
 import type { Meter } from "./progress.ts";
 import { Problem, sound } from "./problem.ts";
 import { secondsAt } from "./rates.ts";
-import { type Call, prepare, type Ready } from "./ready.ts";
+import { type Call, prepare, promptTokens, type Ready } from "./ready.ts";
 import type { Store } from "./store.ts";
 import type { ModelValue } from "./value.ts";
 
@@ -63,14 +63,15 @@ export async function quote(calls: readonly Call[], desk: Desk): Promise<Quote> 
   };
 }
 
-async function quoted({ key, call, provider, tokens, options }: Ready, there: boolean, { models }: Desk) {
+async function quoted(one: Ready, there: boolean, { models }: Desk) {
+  const { key, call, provider, options } = one;
   const { model } = call;
   return {
     key,
     model,
     digest: model.server ? null : ((await models.describe(model)).digest ?? null),
     provider,
-    promptTokens: model.server ? null : tokens.length,
+    promptTokens: model.server ? null : promptTokens(one),
     outputTokens: options.maxTokens,
     cached: provider === null ? null : there,
   };

@@ -1,14 +1,15 @@
 // Calls made ready: prompts to tokens, settings checked, the window tested, the cache key computed. Nothing is generated. A call
 // that cannot be made is a Problem in its place.
 import { catalogue } from "../dsl/tell/messages.ts";
-import { keyOf } from "./key.ts";
+import { keyOf, type Weighed } from "./key.ts";
 import type { GenerateOptions } from "./model/index.ts";
 import { ofPrompt } from "./failed.ts";
 import type { Models } from "./models.ts";
 import { Problem } from "./problem.ts";
 import { type Meter, unmetered } from "./progress.ts";
 import type { Store } from "./store.ts";
-import { settings } from "./settings.ts";
+import { givenOf } from "./scoring.ts";
+import { type Asked, settings } from "./settings.ts";
 import type { Json, Messages, ModelValue } from "./value.ts";
 
 /** One call to make. */
@@ -21,6 +22,8 @@ export interface Call {
 export interface Ready {
   readonly call: Call;
   readonly tokens: readonly number[];
+  /** Null where an answer is written. */
+  readonly weighed: Weighed | null;
   readonly options: GenerateOptions;
   /** Null: which of several devices is used is not known yet. */
   readonly provider: string | null;
@@ -46,21 +49,23 @@ export async function prepare(
   desk: Desk,
   provider: (model: ModelValue, desk: Desk) => Promise<string | null>,
 ): Promise<readonly (Ready | Problem)[]> {
-  const tokens = await tokensOf(calls, desk);
+  const asked = calls.map(({ options, model, messages }) => settings(options, model, messages.returns));
+  const tokens = await tokensOf(calls, asked, desk);
   const over: Over[] = [];
   const ready: (Ready | Problem | Over)[] = [];
   for (const [at, call] of calls.entries()) {
-    const ids = tokens[at] ?? [];
-    const options = ids instanceof Problem ? ids : settings(call.options, call.model, call.messages.returns);
-    if (ids instanceof Problem || options instanceof Problem) ready.push(options as Problem);
+    const [ids, wanted] = [tokens[at] ?? nothing, asked[at]!];
+    if (ids instanceof Problem) ready.push(ids);
+    else if (wanted instanceof Problem) ready.push(wanted);
     else {
       const window = call.model.server ? Infinity : await desk.models.window(call.model);
-      const [prompt, output] = [ids.length, options.maxTokens];
-      const one = { prompt, output, call, window };
-      if (prompt + output > window) over.push(one);
+      const { options } = wanted;
+      const one = { ...needed(ids, options), call, window };
+      const fits = one.prompt + one.output <= window;
+      if (!fits) over.push(one);
       const used = await provider(call.model, desk);
-      const key = await keyOf(call, options, ids, used ?? "", desk);
-      ready.push(prompt + output > window ? one : { call, tokens: ids, options, provider: used, key });
+      const key = await keyOf(call, options, ids.tokens, ids.weighed, used ?? "", desk);
+      ready.push(fits ? { call, ...ids, options, provider: used, key } : one);
     }
   }
   const worst = over.toSorted((a, b) => b.prompt + b.output - a.prompt - a.output)[0];
@@ -69,21 +74,45 @@ export async function prepare(
   return ready.map((one) => (one instanceof Problem || "key" in one ? one : (all ?? overWindow(one, 1))));
 }
 
+/** The prompt of a call in ids, and the texts that are weighed behind it. */
+type Ids = Pick<Ready, "tokens" | "weighed">;
+const nothing: Ids = { tokens: [], weighed: null };
+
+/** What a call takes of the window. A text that is alone goes in windows, and fits in any case. */
+function needed({ tokens, weighed }: Ids, { maxTokens }: GenerateOptions): Pick<Over, "prompt" | "output"> {
+  if (!weighed) return { prompt: tokens.length, output: maxTokens };
+  const [first] = weighed.texts.flat();
+  const longest = Math.max(...weighed.texts.flat().map((given) => given.tokens.length));
+  if (weighed.alone || !first) return { prompt: 0, output: 0 };
+  return { prompt: first.from, output: longest - first.from };
+}
+
+/** Tokens that a call computes before anything is written: what is weighed behind one prompt shares it. */
+export function promptTokens({ tokens, weighed }: Ids): number {
+  if (!weighed) return tokens.length;
+  const all = weighed.texts.flat();
+  const shared = weighed.alone ? 0 : Math.min(...all.map(({ from }) => from));
+  return all.reduce((sum, given) => sum + given.tokens.length - 1 - shared, shared);
+}
+
 /** Prompt ids of every call, or what keeps it from having them. */
 async function tokensOf(
   calls: readonly Call[],
+  asked: readonly (Asked | Problem)[],
   { models, signal, meter = unmetered }: Desk,
-): Promise<readonly (readonly number[] | Problem)[]> {
-  const found: (readonly number[] | Problem)[] = [];
+): Promise<readonly (Ids | Problem)[]> {
+  const found: (Ids | Problem)[] = [];
   for (let from = 0; from < calls.length; from += WAVE) {
     if (signal?.aborted) throw new Problem("Interrupted", "E130", "interrupted");
     const wave = calls.slice(from, from + WAVE);
-    const counted = await Promise.all(wave.map((call) => idsOf(call, models)));
+    const idsAt = (at: number): Promise<Ids | Problem> =>
+      idsOf(calls[from + at] as Call, asked[from + at]!, models);
+    const counted = await Promise.all(wave.map((_, at) => idsAt(at)));
     // one that runs into its time limit takes the process and with it the others down: these are asked again, one by one
     for (const [at, one] of counted.entries())
       if (one instanceof Problem && one.code === "E510") {
         if (hopeless([...found, ...counted])) throw one;
-        counted[at] = await idsOf(wave[at] as Call, models);
+        counted[at] = await idsAt(at);
       }
     found.push(...counted);
     await meter.add({ done: wave.length });
@@ -93,24 +122,45 @@ async function tokensOf(
   return found;
 }
 
-const isProblem = (one: readonly number[] | Problem): boolean => one instanceof Problem;
+const isProblem = (one: Ids | Problem): boolean => one instanceof Problem;
 
 /** Some ran into the time limit, and none came through. */
-const hopeless = (found: readonly (readonly number[] | Problem)[]): boolean =>
+const hopeless = (found: readonly (Ids | Problem)[]): boolean =>
   found.every(isProblem) &&
   found.filter((one) => one instanceof Problem && one.code === "E508").length >= SLOW;
 const SLOW = 3;
 
-async function idsOf(call: Call, models: Models): Promise<readonly number[] | Problem> {
+async function idsOf(
+  { model, messages: { messages } }: Call,
+  asked: Asked | Problem,
+  models: Models,
+): Promise<Ids | Problem> {
+  if (asked instanceof Problem) return asked;
   // a server makes its own of the messages
-  if (call.model.server) return [];
+  if (model.server) return nothing;
+  const { scoring, prefix } = asked;
   try {
-    return await models.tokens(call.model, call.messages.messages);
+    if (!scoring && prefix === "") return { tokens: await models.tokens(model, messages), weighed: null };
+    const joining = { prefix, delimiter: scoring?.delimiter ?? null, texts: scoring?.texts ?? [] };
+    const joined = await models.joined(model, messages, joining);
+    const { prompt: tokens, alone } = joined;
+    if (!scoring) return { tokens, weighed: null };
+    const window = await models.window(model);
+    if (scoring.overlap > window) return beyond(scoring.overlap, window, model);
+    return { tokens, weighed: { texts: givenOf(joined, scoring, window), top: scoring.top, alone } };
   } catch (error) {
     if (ofPrompt(error)) return error;
     throw error;
   }
 }
+
+const beyond = (overlap: number, window: number, { name }: ModelValue): Problem =>
+  new Problem(
+    "ModelError",
+    "E511",
+    `overlap: ${overlap} is above the ${window} tokens that '${name}' can take`,
+    `write ${window} or less`,
+  );
 
 interface Over {
   readonly prompt: number;

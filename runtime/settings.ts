@@ -6,11 +6,12 @@ import { formOf } from "./form.ts";
 import type { EarlyStopping, GenerateOptions } from "./model/index.ts";
 import { Problem } from "./problem.ts";
 import { unserved } from "./server/words.ts";
+import { type Scoring, scoringOf } from "./scoring.ts";
 import type { Json, ModelValue } from "./value.ts";
 
 type Key = Exclude<keyof GenerateOptions, "maxTokens" | "temperature" | "stop" | "form" | "earlyStopping">;
 
-type Number = Exclude<Setting, "max_tokens" | "temperature" | "window">;
+type Number = Exclude<Setting, "max_tokens" | "temperature" | "window" | "overlap">;
 
 /** Numbers that may be left out: the runner's name for each, and what to write. */
 const numbers: { readonly [name in Number]: readonly [Key, string] } = {
@@ -35,13 +36,24 @@ const SHARED: ReadonlySet<string> = new Set([
   "stop",
 ]);
 
+/** What a call is to come to: an answer that is written, or the likelihood of texts that are there. */
+export interface Asked {
+  readonly options: GenerateOptions;
+  readonly scoring: Scoring | null;
+  /** Text that the answer begins with, and that is no part of it. */
+  readonly prefix: string;
+}
+
+/** Nothing is written. */
+const unwritten: GenerateOptions = { maxTokens: 0, temperature: 0, stop: [] };
+
 /** What is set nowhere and would move numbers is asked for; what cannot be run is refused: E511, of a server E525. */
 export function settings(
   options: ModelValue["options"],
   model: Pick<ModelValue, "name" | "server">,
   returns: Type,
-): GenerateOptions | Problem {
-  const { max_tokens: maxTokens, temperature = 0, stop = [] } = options;
+): Asked | Problem {
+  const { max_tokens: maxTokens, temperature = 0, stop = [], prefix = "" } = options;
   const wrong = (name: string, value: Json, wanted: string): Problem =>
     new Problem(
       "ModelError",
@@ -56,6 +68,11 @@ export function settings(
       `'${strange}' is not in the interface that servers share, and some leave it out without a word`,
       "remove it, or run the model here: onnx(...)",
     );
+  if (typeof prefix !== "string") return wrong("prefix", prefix, "a text");
+  const scoring = scoringOf(options, returns);
+  if (scoring && "wanted" in scoring)
+    return wrong(scoring.name, options[scoring.name] ?? null, scoring.wanted);
+  if (scoring) return { options: unwritten, scoring, prefix };
   if (maxTokens === undefined)
     return new Problem(
       "ModelError",
@@ -84,7 +101,11 @@ export function settings(
   const { beams, lengthPenalty, ...rest } = given;
   // one beam is the greedy answer
   const search = beams === undefined || beams === 1 ? {} : searchOf(beams, lengthPenalty, early);
-  return { maxTokens, temperature, ...rest, ...search, stop, ...(form && { form }) };
+  return {
+    options: { maxTokens, temperature, ...rest, ...search, stop, ...(form && { form }) },
+    scoring: null,
+    prefix,
+  };
 }
 
 /** What is as it would be anyway is left out, so that it is the same call. */

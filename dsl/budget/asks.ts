@@ -1,5 +1,6 @@
 // Which prompt is asked of which model: every case that axes and conditions make, with what the prompt then holds.
 import type { Ask, Expr, ModelDecl, Prop, PromptDecl, PromptItem, Role, RunDecl } from "../syntax/ast.ts";
+import { unwritten, withBehind } from "./behind.ts";
 import { calledOf, localsOf } from "./calls.ts";
 import {
   type Case,
@@ -90,9 +91,20 @@ export function askedIn(run: RunDecl, house: House, wants: Wants, unchecked: Unc
         };
         const home = house.homeOf(prompt);
         const there = { house: home, locals: localsOf(prompt, called, home), row: null };
-        const said = prompt.items.flatMap((each) => saidBy(each, there, reading));
-        const set = outputOf(run, ask, item, prompt, model, house);
-        const output = set && amountsOf(set, chosen);
+        const setting = (name: string): Term | null => settingOf(name, run, ask, item, prompt, model, house);
+        const own = (name: string): boolean => ask.props.some((prop) => prop.name.text === name);
+        const [chooses, given] = [own("choose"), own("given")];
+        const said = withBehind(
+          prompt.items.flatMap((each) => saidBy(each, there, reading)),
+          {
+            prefix: setting("prefix"),
+            choices: chooses ? setting("choices") : null,
+            given: given ? setting("given") : null,
+          },
+          reading,
+        );
+        const set = chooses || given ? null : setting("max_tokens");
+        const output = chooses || given ? unwritten : set && amountsOf(set, chosen);
         const named = with_.term.expr.span;
         return [{ run, ask, prompt, model, named, ref, window, said, output, outputAt: set?.expr ?? null }];
       });
@@ -178,8 +190,9 @@ function otherTokens(
   return null;
 }
 
-/** Where `max_tokens` of an ask is set: ask, then run, prompt, model. */
-function outputOf(
+/** Where a setting of an ask is set: ask, then run, prompt, model. */
+function settingOf(
+  name: string,
   run: RunDecl,
   ask: Ask,
   item: number,
@@ -195,7 +208,7 @@ function outputOf(
     [model.props, topOf(house.homeOf(model))],
   ];
   for (const [props, place] of places) {
-    const prop = props.find((one): one is Prop => isProp(one) && one.name.text === "max_tokens");
+    const prop = props.find((one): one is Prop => isProp(one) && one.name.text === name);
     if (prop) return { expr: prop.value, place };
   }
   return null;
@@ -217,7 +230,10 @@ function longestAnswer(run: RunDecl, item: number, chosen: Chosen, house: House)
 function answerOf(run: RunDecl, ask: Ask, item: number, by: Case, of: Case, house: House): number | null {
   const model = modelOf(by.term);
   const prompt = calledOf(of.term)?.declared;
-  const set = model && prompt?.kind === "PromptDecl" ? outputOf(run, ask, item, prompt, model, house) : null;
+  const set =
+    model && prompt?.kind === "PromptDecl"
+      ? settingOf("max_tokens", run, ask, item, prompt, model, house)
+      : null;
   const amounts = set && amountsOf(set, of.chosen);
   return amounts && Math.max(...amounts.map(({ value }) => value));
 }

@@ -4,6 +4,7 @@ import { type Env, slots } from "../infer/env.ts";
 import { infer } from "../infer/infer.ts";
 import { want } from "../infer/lookup.ts";
 import { checkProps } from "./props.ts";
+import { checkScored, scoredParts } from "./scored.ts";
 import { checkRepeats } from "./axes.ts";
 import { constant, references } from "../names/scope.ts";
 import {
@@ -36,8 +37,11 @@ export const asked: Fields = {
   ...failing,
 };
 
-/** Checks an ask; the type of its answer, which is null where it cannot be read as anything but Text. */
-export function checkAsk(ask: Ask, env: Env): Type {
+/**
+ * Checks an ask; the type of its answer, which is null where it cannot be read as anything but Text.
+ * @param outer settings that it may have from elsewhere
+ */
+export function checkAsk(ask: Ask, outer: readonly Prop[], env: Env): Type {
   const prompt = infer(ask.prompt, env);
   if (!fits(prompt, messages(unknown)))
     env.report("E204", ask.prompt.span, {
@@ -48,6 +52,7 @@ export function checkAsk(ask: Ask, env: Env): Type {
   want(infer(ask.with, { ...env, slot: slots.model }), anyModel, "what answers", ask.with, env);
   checkProps(ask.props, "ask", "ask", env);
   const returns = returnsOf(prompt);
+  checkScored(ask, outer, returns, env);
   return ["text", "unknown", "optional"].includes(returns.kind) ? returns : { kind: "optional", of: returns };
 }
 
@@ -62,8 +67,8 @@ const returnsOf = (prompt: Type): Type =>
  * What else is known of the answer in a column: of a named step all of it, as `.facts.tokens`; of `output`, for which the run
  * has columns, the text as it was written where it is read as something else.
  */
-export function partsOf(column: string, answer: Type): Fields {
-  const written = answer.kind === "text" ? {} : { text };
+export function partsOf(column: string, answer: Type, ask: Ask): Fields {
+  const written = { ...(answer.kind !== "text" && { text }), ...scoredParts(ask) };
   const parts: Fields =
     column === "output" ? written : { ...written, tokens: int, logprob: num, finish: text, model: text };
   return Object.fromEntries(Object.entries(parts).map(([name, type]) => [`${column}.${name}`, type]));
@@ -99,6 +104,12 @@ export function checkSeeds(run: RunDecl, props: readonly Prop[], asks: readonly 
 
 const temperatures = (props: readonly Prop[]): Prop[] =>
   props.filter((prop) => prop.name.text === "temperature");
+
+/** Settings that asks of a run may have from elsewhere: its own, and those of the models and prompts that it names. */
+export const inherited = (run: RunDecl, env: Env): readonly Prop[] => [
+  ...run.items.filter((item) => item.kind === "Prop"),
+  ...[...references(run)].flatMap((name) => settings(name, env)),
+];
 
 /** Settings of generation that a declared model or prompt brings along. */
 function settings(name: string, env: Env): readonly Prop[] {

@@ -1,6 +1,16 @@
 // The statement of an experiment: its axes, its steps and asks, its seeds; every column it makes has one maker.
-import type { Ask, Name, RunDecl, RunStep } from "../syntax/ast.ts";
-import { asked, asksOf, checkAsk, checkSeeds, choosesModel, failing, partsOf, seedsOf } from "./ask.ts";
+import type { Ask, Name, Prop, RunDecl, RunStep } from "../syntax/ast.ts";
+import {
+  asked,
+  asksOf,
+  checkAsk,
+  checkSeeds,
+  choosesModel,
+  failing,
+  inherited,
+  partsOf,
+  seedsOf,
+} from "./ask.ts";
 import { axisType, checkUse } from "./axes.ts";
 import { checkClashes } from "./clash.ts";
 import { FORBIDDEN } from "../types/bind.ts";
@@ -75,13 +85,14 @@ function checkBody(run: RunDecl, columns: Fields | null, env: Env): Fields {
     inner = withLocals(inner, [[vary.name.text, type]]);
     made = { ...made, [vary.name.text]: labelType(type) };
   }
+  const outer = inherited(run, env);
   let unnamed = 0;
   for (const item of run.items) {
     if (item.kind === "Prop") continue;
     if (item.kind === "Ask" && ++unnamed === 2) env.report("E306", item.span, { run: run.name.text });
     made = {
       ...made,
-      ...(item.kind === "Ask" ? outputColumns(item, inner) : stepColumns(item, made, inner)),
+      ...(item.kind === "Ask" ? outputColumns(item, outer, inner) : stepColumns(item, outer, made, inner)),
     };
     inner = withRow(inner, { name, columns: columns && { ...columns, ...made } });
   }
@@ -92,17 +103,27 @@ function checkBody(run: RunDecl, columns: Fields | null, env: Env): Fields {
 const labelType = (type: Type): Type =>
   type.kind !== "unknown" && fits(type, union(messages(unknown), anyModel)) ? text : type;
 
-function outputColumns(ask: Ask, env: Env): Fields {
-  const type = checkAsk(ask, env);
-  return { output: type, ...partsOf("output", type), ...asked, ...(choosesModel(ask) && { model: text }) };
+function outputColumns(ask: Ask, outer: readonly Prop[], env: Env): Fields {
+  const type = checkAsk(ask, outer, env);
+  return {
+    output: type,
+    ...partsOf("output", type, ask),
+    ...asked,
+    ...(choosesModel(ask) && { model: text }),
+  };
 }
 
 /** What a step makes is null where its `when` is not true. */
-function stepColumns({ name, value, when }: RunStep, before: Fields, env: Env): Fields {
+function stepColumns(
+  { name, value, when }: RunStep,
+  outer: readonly Prop[],
+  before: Fields,
+  env: Env,
+): Fields {
   // the value is computed where the condition holds
   const held = when ? narrowed(env, when, true) : env;
-  const type = value.kind === "Ask" ? checkAsk(value, held) : infer(value, held);
-  const own = { [name.text]: type, ...(value.kind === "Ask" && partsOf(name.text, type)) };
+  const type = value.kind === "Ask" ? checkAsk(value, outer, held) : infer(value, held);
+  const own = { [name.text]: type, ...(value.kind === "Ask" && partsOf(name.text, type, value)) };
   const about = value.kind === "Ask" ? asked : {};
   if (!when) return { ...own, ...about };
   want(infer(when, env), bool, "'when'", when, env);

@@ -132,6 +132,7 @@ export interface Params {
   readonly E304: Record<never, never>;
   readonly E305: { op: string };
   readonly E306: { run: string };
+  readonly E309: { name: string; other: string; why: "both" | "unwritten" | "needs" | "nothing" };
   readonly E310: { nth: number | null; role: string; near: string | undefined };
   readonly E311: { prompt: string; got: string };
   readonly W301: { message: string; hint: string };
@@ -542,6 +543,20 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     hint: "set temperature above 0, or vary the seed of the data instead",
   }),
   E305: ({ op }) => ({ message: `an Estimate cannot be compared by '${op}'`, hint: "say .mean, .lo or .hi" }),
+  E309: ({ name, other, why }) => {
+    if (why === "both")
+      return { message: `'${name}' cannot stand beside '${other}'`, hint: "keep the one that is meant" };
+    if (why === "needs") return { message: `'${name}' changes nothing without ${other}`, hint: "remove it" };
+    if (why === "unwritten")
+      return {
+        message: `'${name}' says how an answer is written, and with '${other}' none is`,
+        hint: "remove it: texts that are there are weighed",
+      };
+    return {
+      message: `'${name}' has nothing to choose from`,
+      hint: 'write choices: ["yes", "no"], or let the prompt return such words: -> "yes" | "no"',
+    };
+  },
   E306: ({ run }) => ({
     message: `run '${run}' asks twice`,
     hint: "name each: step facts = ask ... with ...",

@@ -14,6 +14,7 @@ export const settingRanges = {
   beams: [(value) => value >= 1, "1 or more"],
   length_penalty: [Number.isFinite, "a number"],
   window: [(value) => value >= 1, "1 or more"],
+  overlap: [(value) => value >= 1, "1 or more"],
 } as const satisfies { readonly [name: string]: SettingRange };
 
 export type Setting = keyof typeof settingRanges;
@@ -33,14 +34,19 @@ const SERVED = "servers have no common word for it: leave it out, or run the mod
 
 /** Settings of a search. */
 const SEARCH = ["beams", "length_penalty", "early_stopping"];
+/** Settings that ask for texts to be weighed: nothing is searched then. */
+const WEIGHED = ["choose", "given"];
+/** What servers have no common word for, as far as it is told while checking. */
+const HERE = [...SEARCH, ...WEIGHED, "delimiter", "overlap", "prefix"];
 
 /**
  * @param values of the settings that are set; undefined where a value is not known before the run
  * @param server the model is asked over the network
  */
 export function clashOf(values: ReadonlyMap<string, unknown>, server: boolean): Clash | null {
-  const served = server && SEARCH.find((name) => values.has(name));
+  const served = server && HERE.find((name) => values.has(name));
   if (served) return { name: served, other: "http", hint: SERVED };
+  if (WEIGHED.some((name) => values.has(name))) return null;
   const above = (name: string, least: number): boolean => {
     const value = values.get(name);
     return typeof value === "number" && value > least;

@@ -53,16 +53,23 @@ export function chatIds(tokenizer: Tokenizer, template: string, messages: readon
   return tokenizer.encode(text, template === "" ? { ...reading, bos: true } : reading);
 }
 
-/** The text whose tokens a conversation is, and how to read it; pieces of it are read in the same way. */
+/**
+ * The text whose tokens a conversation is, and how to read it; pieces of it are read in the same way. `behind`: texts that are to
+ * stand behind it, as they are written there.
+ */
 export function chatText(
   tokenizer: Tokenizer,
   template: string,
   messages: readonly Message[],
-): { readonly text: string; readonly reading: Reading } {
-  if (template === "") return { text: messages.map(({ content }) => content).join("\n"), reading: {} };
-  const { hide, restore } = disguise([...tokenizer.special.keys()], messages);
+  behind: readonly string[] = [],
+): { readonly text: string; readonly reading: Reading; readonly behind: readonly string[] } {
+  if (template === "")
+    return { text: messages.map(({ content }) => content).join("\n"), reading: {}, behind };
+  const data = [...messages.flatMap(({ role, content }) => [role, content]), ...behind];
+  const { hide, restore } = disguise([...tokenizer.special.keys()], data);
   const hidden = messages.map(({ role, content }) => ({ role: hide(role), content: hide(content) }));
-  return { text: render(tokenizer, template, hidden), reading: { special: true, restore } };
+  const text = render(tokenizer, template, hidden);
+  return { text, reading: { special: true, restore }, behind: behind.map(hide) };
 }
 
 function render(tokenizer: Tokenizer, template: string, messages: readonly Message[]): string {
@@ -90,9 +97,9 @@ function render(tokenizer: Tokenizer, template: string, messages: readonly Messa
 /** Replaces special tokens inside data by private characters that occur nowhere in it, and back. */
 function disguise(
   special: readonly string[],
-  messages: readonly Message[],
+  data: readonly string[],
 ): { hide: (text: string) => string; restore: (text: string) => string } {
-  const all = messages.map(({ role, content }) => role + content).join("");
+  const all = data.join("");
   const longest = special.filter((token) => token !== "").sort((a, b) => b.length - a.length);
   const marks = new Map<string, string>();
   let next = 0xe000; // private use area, 6,400 characters

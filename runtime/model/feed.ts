@@ -17,8 +17,8 @@ export interface Line {
   readonly tokens: readonly number[];
   /** The first token behind which the logits are wanted. */
   readonly from: number;
-  /** Told the logits [V] behind each token from there on, in order; to be read at once. */
-  readonly hear: (at: number, logits: Float32Array) => void;
+  /** Told the logits [V] behind each token from there on, in order, and ln of the sum of exp over them; to be read at once. */
+  readonly hear: (at: number, logits: Float32Array, logSum: number) => void;
 }
 
 /** A request while it is computed. */
@@ -99,7 +99,8 @@ export async function feed({ setup, signal, count }: Feeding, lines: readonly Li
     const said = wanted.some(({ length }) => length > 0) && wanted.map((row) => row.map((n) => n - at));
     const passed = await pass(setup, cache, parts, signal, said);
     for (const [row, places] of wanted.entries())
-      for (const [nth, place] of places.entries()) lines[row]!.hear(place, passed.logits(row, nth));
+      for (const [nth, place] of places.entries())
+        lines[row]!.hear(place, passed.logits(row, nth), passed.logSum(row, nth));
     count(lines.reduce((sum, { tokens }) => sum + Math.max(0, Math.min(to, tokens.length) - at), 0));
     [cache, at] = [passed.cache, to];
   }

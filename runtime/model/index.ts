@@ -18,7 +18,8 @@ export { ModelError, modelCodes, modelErrors, type ModelCode } from "./error.ts"
 export { inspect, type Inspected } from "./inspect.ts";
 export { type Presence, presence, thisMachine as modelMachine } from "./presence.ts";
 export type * from "./protocol.ts";
+export type * from "./weighing.ts";
 export { fetchFiles, type Lying, located, lying, type Offer, offer, removeFiles } from "./provider-files.ts";
 export { roomFor } from "./room.ts";
-export { again, died, resumed, type ResumeHooks } from "./resume.ts";
+export { again, died, persistent, resumed, type ResumeHooks } from "./resume.ts";
 export { startRunner, type GenerateHooks, type Runner, type RunnerOptions } from "./runner.ts";

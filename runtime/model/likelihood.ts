@@ -5,10 +5,10 @@ import { type Failure, failure, ModelError } from "./error.ts";
 import { bundles, feed, type Feeding, type Line } from "./feed.ts";
 import { fetched } from "./forward.ts";
 import type { Known } from "./prefix.ts";
-import type { Alternative, Given, Likelihood } from "./protocol.ts";
+import type { Alternative, Given, Likelihood } from "./weighing.ts";
 import { noRoom, type Room, roomOf } from "./room.ts";
 import { before, fork } from "./row.ts";
-import { greedy, likeliest, logSum } from "./sample.ts";
+import { greedy, likeliest } from "./sample.ts";
 
 /** Least time between two progress reports, in ms. */
 const REPORT_EVERY = 200;
@@ -261,18 +261,17 @@ async function together(work: Work, lines: readonly Line[]): Promise<void> {
  */
 const hearing =
   ({ top }: Work, texts: readonly Text[], first: number): Line["hear"] =>
-  (at, logits) => {
-    const norm = logSum(logits);
+  (at, logits, logSum) => {
     const [nth, best] = [at - first, greedy(logits)];
-    if (Number.isNaN(norm)) {
+    if (!Number.isFinite(logSum)) {
       const where = `text ${texts[0]!.index + 1}, token ${nth + 1}`;
       throw new ModelError("E512", `the model computed NaN at ${where}`, "try another precision or provider");
     }
     const ids = top > 0 ? likeliest(logits, Math.min(top, logits.length)) : [];
-    const alternatives = ids.map((id) => ({ id, logprob: logits[id]! - norm }));
+    const alternatives = ids.map((id) => ({ id, logprob: logits[id]! - logSum }));
     for (const text of texts) {
       const token = text.tokens[text.from + nth]!;
-      text.logprobs[nth] = logits[token]! - norm;
+      text.logprobs[nth] = logits[token]! - logSum;
       text.best[nth] = token === best;
       text.top[nth] = alternatives;
     }

@@ -12,11 +12,13 @@ import type { Listener } from "./engine.ts";
 import { failure, reason } from "./error.ts";
 import { generate } from "./generate.ts";
 import { encoderOf, engineOf, graphOf, type Held, load } from "./held.ts";
+import { joined } from "./joined.ts";
 import { likelihoods } from "./likelihood.ts";
 import { joinOf, measure } from "./measure.ts";
 import { describe, digestGraph } from "./model.ts";
 import { LONGEST, makeOptimized, type Source } from "./optimized.ts";
-import type { Call, Calls, Generation, Likelihood, Reply, Request, Settings } from "./protocol.ts";
+import type { Call, Calls, Generation, Reply, Request, Settings } from "./protocol.ts";
+import type { Likelihood } from "./weighing.ts";
 import { roomFor, tokensIn, tokensWords, weightsWords } from "./room.ts";
 import { readTexts, type Texts } from "./texts.ts";
 
@@ -69,6 +71,8 @@ const calls: { readonly [K in Call]: (args: Args<K>, id: number) => Promise<Call
     withTexts(dir, id, ({ tokenizer }) => texts.map((text) => tokenizer.encode(text).length)),
   chat: ({ dir, messages }, id) =>
     withTexts(dir, id, ({ tokenizer, template }) => chatIds(tokenizer, template, messages)),
+  joined: ({ dir, messages, joining }, id) =>
+    withTexts(dir, id, ({ tokenizer, template }) => joined(tokenizer, template, messages, joining)),
   measure: ({ dir, chats, texts }, id) =>
     withTexts(dir, id, ({ tokenizer, template }) => ({
       chats: chats.map((chat) => measure(tokenizer, template, chat)),

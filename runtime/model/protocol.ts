@@ -7,6 +7,7 @@ import type { InferInput, Inference, Inferred } from "./encode/inference.ts";
 import type { Together } from "./encode/pass.ts";
 import type { Failure } from "./error.ts";
 import type { Source } from "./optimized.ts";
+import type { Given, Joined, Joining, Likelihood } from "./weighing.ts";
 
 /** Which model, and the providers in the order they are to be tried. */
 export interface ModelRequest {
@@ -130,30 +131,6 @@ export interface Generation {
   readonly ms: number;
 }
 
-/** A text that is given, tokens and all: those from `from` on are weighed, each behind all before it. `from` is 1 or more. */
-export interface Given {
-  readonly tokens: readonly number[];
-  readonly from: number;
-}
-
-/** What else could have stood in the place of a token. */
-export interface Alternative {
-  readonly id: number;
-  readonly logprob: number;
-}
-
-/** How likely a given text is. */
-export interface Likelihood {
-  /** Position of the text in the request. */
-  readonly index: number;
-  /** ln p of each token from `from` on, p from the full softmax at temperature 1. */
-  readonly logprobs: readonly number[];
-  /** Whether each of them is the likeliest, the lowest id among equals: greedy decoding would write the same. */
-  readonly greedy: boolean;
-  /** By token the likeliest ones, likeliest first; empty lists where none were asked for. */
-  readonly top: readonly (readonly Alternative[])[];
-}
-
 /** A prompt that has no answer: what went wrong concerns it alone. */
 export interface Refused {
   /** Position of the prompt in the request. */
@@ -220,6 +197,14 @@ export interface Calls {
   readonly chat: {
     readonly args: { readonly dir: string; readonly messages: readonly Message[] };
     readonly value: number[];
+  };
+  readonly joined: {
+    readonly args: {
+      readonly dir: string;
+      readonly messages: readonly Message[];
+      readonly joining: Joining;
+    };
+    readonly value: Joined;
   };
   readonly measure: {
     readonly args: {

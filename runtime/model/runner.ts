@@ -11,8 +11,6 @@ import type {
   EncodeOptions,
   GenerateOptions,
   Generation,
-  Given,
-  Likelihood,
   LoadedModel,
   Measured,
   Message,
@@ -22,6 +20,7 @@ import type {
   Refused,
   Reply,
 } from "./protocol.ts";
+import type { Given, Joined, Joining, Likelihood } from "./weighing.ts";
 
 export interface RunnerOptions {
   /** The built process.ts; by default runner.mjs beside the built program, or in dist/ when run from source. */
@@ -66,6 +65,8 @@ export interface Runner {
   count(dir: string, texts: readonly string[]): Promise<number[]>;
   /** A conversation -> prompt ids, by the model's template; contents joined by newlines where there is none. */
   chat(dir: string, messages: readonly Message[]): Promise<number[]>;
+  /** A conversation -> prompt ids, and with each of some texts behind it: as the tokenizer joins them. */
+  joined(dir: string, messages: readonly Message[], joining: Joining): Promise<Joined>;
   /** Tokens of conversations whose holes count nothing, and of texts: what a budget is made of. */
   measure(dir: string, chats: readonly (readonly ChatForm[])[], texts: readonly string[]): Promise<Measured>;
   load(request: ModelRequest): Promise<LoadedModel>;
@@ -110,7 +111,7 @@ interface Held {
   ready: Promise<LoadedModel>;
 }
 
-type TextCall = "describe" | "encode" | "decode" | "count" | "chat" | "measure";
+type TextCall = "describe" | "encode" | "decode" | "count" | "chat" | "joined" | "measure";
 
 /** A runner; nothing is started before its first call. */
 export function startRunner(options: RunnerOptions = {}): Runner {
@@ -140,6 +141,11 @@ export function startRunner(options: RunnerOptions = {}): Runner {
     decode: (dir, ids) => text("decode", { dir, ids }, 4 * lengths(ids)),
     count: (dir, texts) => text("count", { dir, texts }, lengths(texts)),
     chat: (dir, messages) => text("chat", { dir, messages }, lengths(messages.map(({ content }) => content))),
+    joined: (dir, messages, joining) => {
+      const before = lengths(messages.map(({ content }) => content)) + joining.prefix.length;
+      const letters = before * (joining.texts.length + 1) + lengths(joining.texts);
+      return text("joined", { dir, messages, joining }, letters);
+    },
     measure: (dir, chats, texts) =>
       text(
         "measure",

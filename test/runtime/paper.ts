@@ -34,6 +34,15 @@ export const paper = ({ graph = "", tokenizer = "" }: Edition = {}): Runner => (
     special: {},
   }),
   chat: async (_, messages) => tokens(JSON.stringify(messages)),
+  joined: async (_, messages, { prefix, texts }) => {
+    const prompt = [...tokens(JSON.stringify(messages)), ...tokens(prefix)];
+    return {
+      prompt,
+      whole: texts.map((text) => [...prompt, ...tokens(text)]),
+      from: prompt.length,
+      alone: false,
+    };
+  },
   count: async (_, texts) => texts.map((text) => tokens(text).length),
   encode: async (_, texts) => texts.map(tokens),
   decode: never,

@@ -7,7 +7,7 @@ import type { Engine } from "../../../runtime/model/engine.ts";
 import type { Layout, State } from "../../../runtime/model/layout.ts";
 import { likelihoods } from "../../../runtime/model/likelihood.ts";
 import { Prefixes } from "../../../runtime/model/prefix.ts";
-import type { Given, Likelihood } from "../../../runtime/model/protocol.ts";
+import type { Given, Likelihood } from "../../../runtime/model/weighing.ts";
 import { POSITIONS } from "../../../runtime/onnx/logits.ts";
 
 const key: State = { input: "past.0.key", output: "present.0.key", type: "float32", shape: ["B", 1, "P", 1] };

@@ -1,0 +1,88 @@
+// One request for the likelihood of texts: those of all its calls at once, each call answered when all of its own are there.
+import type { Answer } from "./desk.ts";
+import { type Given, type Likelihood, persistent } from "./model/index.ts";
+import type { Ready } from "./ready.ts";
+import type { Scored } from "./scoring.ts";
+import { kept, type Made, refusal, watched, type Working } from "./working.ts";
+
+/** A call on its way: what is known of the windows of its texts, and how many are not there yet. */
+interface Open {
+  readonly one: Ready;
+  readonly texts: (Likelihood | null)[][];
+  missing: number;
+}
+
+/** A window of a text of a call. */
+interface Item {
+  readonly open: Open;
+  readonly at: number;
+  readonly nth: number;
+  readonly given: Given;
+}
+
+/** Answers as they come, each with the refusals before it; a call is refused with the first of its texts. */
+export async function* scored(part: readonly Ready[], working: Working): AsyncGenerator<Made> {
+  const { desk, loaded } = working;
+  const items = part.flatMap((one): Item[] => {
+    const texts = one.weighed?.texts ?? [];
+    const open: Open = {
+      one,
+      texts: texts.map((text) => text.map(() => null)),
+      missing: texts.flat().length,
+    };
+    return texts.flatMap((text, at) => text.map((given, nth) => ({ open, at, nth, given })));
+  });
+  const refused: Made[] = [];
+  const lost = new Set<Ready>();
+  const watch = watched(part[0]?.call.model, working, (at, error) => {
+    const one = items[at]?.open.one;
+    if (!one || lost.has(one)) return;
+    lost.add(one);
+    refused.push([one, refusal(error, one.call, working)]);
+  });
+  const top = part[0]?.weighed?.top ?? 0;
+  const found = persistent(
+    (some: readonly Item[], hooks) =>
+      desk.models.runner.likelihood(
+        loaded.handle,
+        some.map(({ given }) => given),
+        top,
+        hooks,
+      ),
+    items,
+    watch.hooks,
+  );
+  for await (const made of found) {
+    const item = items[made.index];
+    if (!item) continue;
+    const { open, at, nth } = item;
+    open.texts[at]![nth] = made;
+    if (--open.missing > 0) continue;
+    const answer = answerOf(open, working.loaded.provider);
+    await kept(open.one, answer, working);
+    yield [open.one, answer];
+    yield* refused.splice(0);
+  }
+  await watch.done();
+  yield* refused;
+}
+
+const answerOf = ({ one, texts }: Open, provider: string): Answer => ({
+  text: "",
+  promptTokens: one.tokens.length,
+  outputTokens: null,
+  finish: "",
+  logprob: null,
+  provider,
+  scores: texts.map((windows) => scoreOf(windows.flatMap((made) => made ?? []))),
+});
+
+function scoreOf(windows: readonly Likelihood[]): Scored {
+  const logprobs = windows.flatMap(({ logprobs: own }) => own);
+  return {
+    logprob: logprobs.reduce((sum, one) => sum + one, 0),
+    tokens: logprobs.length,
+    greedy: windows.every(({ greedy }) => greedy),
+    windows: windows.length,
+  };
+}
