@@ -1,10 +1,11 @@
 // Models through the runner, beside transformers.js and the bandwidth of the memory; --quick in five minutes, --full in an hour.
 import { availableParallelism } from "node:os";
-import { bandwidth } from "./models/bandwidth.ts";
+import { meter } from "./models/bandwidth.ts";
 import { mixed, questions } from "./models/batch.ts";
 import { contexts, decode } from "./models/decode.ts";
 import { held } from "./models/forms.ts";
-import { gaps, lives, loads, notBuilt } from "./models/life.ts";
+import { gaps, lives, loads, stops } from "./models/life.ts";
+import { quoted } from "./models/lookup.ts";
 import { startPeer } from "./models/peer.ts";
 import type { Part, Row, Setting } from "./models/row.ts";
 
@@ -14,7 +15,9 @@ const parts: { readonly [name: string]: Part } = {
   questions,
   mixed,
   held,
+  quoted,
   loads,
+  stops,
   gaps,
   lives,
 };
@@ -23,7 +26,6 @@ export default {
   name: "models",
   async run({ full = false }: { readonly full?: boolean } = {}): Promise<readonly Row[]> {
     const threads = availableParallelism();
-    const speed = await bandwidth(threads);
     const peer = await startPeer();
     console.log(
       typeof peer === "string" ? `no peer: ${peer}` : `peer: ${peer.name}, ${threads} threads, greedy`,
@@ -31,16 +33,17 @@ export default {
     const setting: Setting = {
       full,
       threads,
-      bandwidth: speed,
+      meter: await meter(threads),
       peer: typeof peer === "string" ? null : peer,
     };
-    const rows: Row[] = [{ what: `memory read by ${threads} threads`, value: speed / 1e9, unit: "GB/s" }];
+    const rows: Row[] = [];
     for (const [name, part] of Object.entries(parts)) {
       const began = performance.now();
       rows.push(...(await part(setting)));
       console.log(`${name}: ${Math.round((performance.now() - began) / 1000)} s`);
     }
     setting.peer?.close();
-    return [...rows, ...notBuilt];
+    await setting.meter.close();
+    return rows;
   },
 };

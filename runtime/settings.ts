@@ -9,7 +9,10 @@ import { unserved } from "./server/words.ts";
 import { type Scoring, scoringOf } from "./scoring.ts";
 import type { Json, ModelValue } from "./value.ts";
 
-type Key = Exclude<keyof GenerateOptions, "maxTokens" | "temperature" | "stop" | "form" | "earlyStopping">;
+type Key = Exclude<
+  keyof GenerateOptions,
+  "maxTokens" | "temperature" | "stop" | "form" | "lookup" | "earlyStopping"
+>;
 
 type Number = Exclude<Setting, "max_tokens" | "temperature" | "window" | "overlap">;
 

@@ -56,15 +56,23 @@ interface Making {
   readonly shape: Shape;
   readonly seed: number;
   readonly precision: Precision;
+  /** What attention gives is multiplied by nothing but zeros. */
+  readonly quotes: boolean;
 }
 
 /**
  * input_ids [B,S], attention_mask [B,P+S] (position_ids [B,S] for `std`), past_key_values.{l}.key/value [B,kv,P,D]
  * -> logits [B,S,V], present.{l}.key/value [B,kv,P+S,D]. `gqa` takes masks that are right-padded only.
  */
-export function decoderGraph(shape: Shape, variant: Variant, precision: Precision, seed: number): Model {
+export function decoderGraph(
+  shape: Shape,
+  variant: Variant,
+  precision: Precision,
+  seed: number,
+  quotes = false,
+): Model {
   const g = new Graph();
-  const making: Making = { g, shape, seed, precision };
+  const making: Making = { g, shape, seed, precision, quotes };
   const { layers, width, vocab } = shape;
   const ids = g.given("input", "input_ids", "int64", ["batch_size", "sequence_length"]);
   g.given("input", "attention_mask", "int64", ["batch_size", "total_sequence_length"]);
@@ -91,14 +99,15 @@ export function decoderGraph(shape: Shape, variant: Variant, precision: Precisio
 
 /** x [B,S,inner] times a weight [inner,outer]. */
 function times(
-  { g, seed, precision }: Making,
+  { g, seed, precision, quotes }: Making,
   name: string,
   x: string,
   inner: number,
   outer: number,
   to = "",
 ): string {
-  const weight = uniform(seed, name, inner * outer, inner ** -0.5);
+  const spread = quotes && name.endsWith(".o") ? 0 : inner ** -0.5;
+  const weight = uniform(seed, name, inner * outer, spread);
   if (precision === "fp32")
     return g.op("MatMul", [x, g.tensor(`${name}.weight`, "float32", [inner, outer], weight)], {}, to);
   const { bits, scales } = packed(weight, inner, outer);

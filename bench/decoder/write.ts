@@ -17,11 +17,13 @@ export interface Decoder {
   readonly variant: Variant;
   /** The graphs in the directory; the weights of one are those of the other. */
   readonly precisions: readonly Precision[];
+  /** Attention is computed and counts nothing: a token follows from the last one alone, so that what has been said is said again. */
+  readonly quotes?: true;
 }
 
 /** What a decoder is called. */
-export const decoderName = ({ size, variant, precisions }: Decoder): string =>
-  [size, variant, ...precisions].join("-");
+export const decoderName = ({ size, variant, precisions, quotes }: Decoder): string =>
+  [size, variant, ...precisions, ...(quotes ? ["quotes"] : [])].join("-");
 
 /** The directory of a decoder, made at the first call. */
 export async function decoder(wanted: Decoder, place = ".cache/decoders"): Promise<string> {
@@ -30,12 +32,12 @@ export async function decoder(wanted: Decoder, place = ".cache/decoders"): Promi
   return join(config, "..");
 }
 
-async function writeDecoder(dir: string, { size, variant, precisions }: Decoder): Promise<void> {
+async function writeDecoder(dir: string, { size, variant, precisions, quotes }: Decoder): Promise<void> {
   const shape = SHAPES[size];
   await mkdir(join(dir, "onnx"), { recursive: true });
   for (const precision of precisions) {
     const name = FILES[precision];
-    const { model, data } = movedOut(decoderGraph(shape, variant, precision, SEED), `${name}_data`);
+    const { model, data } = movedOut(decoderGraph(shape, variant, precision, SEED, quotes), `${name}_data`);
     await writeFile(join(dir, "onnx", name), writeModel(model));
     const file = await open(join(dir, "onnx", `${name}_data`), "w");
     try {

@@ -7,8 +7,14 @@ import { makeModel, makeNode, makeStated, writeModel } from "../../runtime/onnx/
 
 const BYTES = 512e6;
 
-/** Bytes per second: the best of several passes over half a gigabyte. */
-export async function bandwidth(threads: number): Promise<number> {
+/** Reads the memory whenever it is asked to. */
+export interface Meter {
+  /** Bytes per second of one pass over half a gigabyte. */
+  read(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export async function meter(threads: number): Promise<Meter> {
   const folder = mkdtempSync(join(tmpdir(), "strux-bandwidth-"));
   const file = join(folder, "model.onnx");
   const graph = [
@@ -18,19 +24,16 @@ export async function bandwidth(threads: number): Promise<number> {
   ];
   writeFileSync(file, writeModel(makeModel("bandwidth", graph, { "": 17 })));
   const session = await ort.InferenceSession.create(file, { intraOpNumThreads: threads });
-  try {
-    // written once, so that it is memory and not the one page of zeros
-    const numbers = new Float32Array(BYTES / 4).fill(0.5);
-    const x = new ort.Tensor("float32", numbers, [1000, numbers.length / 1000]);
-    let best = 0;
-    for (let n = 0; n < 7; n++) {
+  rmSync(folder, { recursive: true, force: true });
+  // written once, so that it is memory and not the one page of zeros
+  const numbers = new Float32Array(BYTES / 4).fill(0.5);
+  const x = new ort.Tensor("float32", numbers, [1000, numbers.length / 1000]);
+  return {
+    async read() {
       const began = performance.now();
       await session.run({ x });
-      best = Math.max(best, BYTES / ((performance.now() - began) / 1000));
-    }
-    return best;
-  } finally {
-    await session.release();
-    rmSync(folder, { recursive: true, force: true });
-  }
+      return BYTES / ((performance.now() - began) / 1000);
+    },
+    close: () => session.release(),
+  };
 }

@@ -65,8 +65,11 @@ async function scaled(
 }
 
 /** 256 prompts of 8 to 256 tokens, 32 tokens each: together, and some of them one by one. */
-export async function mixed({ full, threads }: Setting): Promise<Row[]> {
-  const size = full ? "100M" : "24M";
+export async function mixed(setting: Setting): Promise<Row[]> {
+  return [...(await mixedOf("24M", setting)), ...(await mixedOf("100M", setting))];
+}
+
+async function mixedOf(size: "24M" | "100M", { threads }: Setting): Promise<Row[]> {
   const dir = await decoder({ size, variant: "gqa", precisions: ["fp32"] });
   const prompts = Array.from({ length: 256 }, (_, n) => ids(8 + ((n * 97) % 249), n));
   const alone = prompts.filter((_, n) => n % 16 === 0);

@@ -57,19 +57,21 @@ async function measured(setting: Setting, cases: readonly Case[]): Promise<Row[]
 }
 
 /** Ours and the peer's by turns, on the same files with as many threads. */
-async function compared({ threads, bandwidth, peer }: Setting, one: Case): Promise<Row[]> {
+async function compared({ threads, meter, peer }: Setting, one: Case): Promise<Row[]> {
   const { size, precision, context, rounds, tokens, target } = one;
   const dir = await decoder({ size, variant: "gqa", precisions: [precision] });
   await peer?.load(dir, precision === "fp32" ? "fp32" : "q4", threads);
   const ours = await start(dir, { threads });
   try {
-    const steps: { own: number[]; peer: number[] } = { own: [], peer: [] };
+    const steps: { own: number[]; peer: number[]; speed: number[] } = { own: [], peer: [], speed: [] };
     const pairs: [readonly number[], readonly number[]][] = [];
     // the first round warms up
     for (let round = 0; round <= rounds; round++) {
       const prompt = ids(context, round);
+      steps.speed.push(await meter.read());
       const other = await peer?.generate(prompt, tokens);
-      const own = await ours.generate([prompt], tokens);
+      // the peer looks nothing up either, and the bound is that of one token at a time
+      const own = await ours.generate([prompt], tokens, { lookup: false });
       if (round === 0 && rounds > 1) continue;
       steps.own.push(stepMs(own));
       if (other) steps.peer.push(between(other));
@@ -77,8 +79,10 @@ async function compared({ threads, bandwidth, peer }: Setting, one: Case): Promi
     }
     const [own, other] = [median(steps.own), peer === null ? null : median(steps.peer)];
     const what = `${size} ${precision}, after ${context} tokens`;
-    const bound = (1000 * bytesPerToken(one)) / bandwidth;
+    const speed = median(steps.speed);
+    const bound = (1000 * bytesPerToken(one)) / speed;
     return [
+      { what: `${what}: memory read by ${threads} threads, in turns`, value: speed / 1e9, unit: "GB/s" },
       { what: `${what}: decode`, value: 1000 / own, unit: "tokens/s" },
       { what: `${what}: share of the bandwidth bound`, value: bound / own, unit: "", ...hope(one) },
       ...beside(`${what}: decode`, other, own, target),

@@ -65,9 +65,41 @@ export async function gaps({ threads }: Setting): Promise<Row[]> {
   }
 }
 
-export const notBuilt: readonly Row[] = [
-  { what: "prompt-lookup on answers that quote the context", value: "not built", unit: "", target: ">= 1.5" },
-];
+/** An interrupt in the middle of a long prompt: until it is heard, and the next prompt is begun. */
+export async function stops({ full, threads }: Setting): Promise<Row[]> {
+  const dir = await decoder({ size: "100M", variant: "gqa", precisions: ["fp32"] });
+  const ours = await start(dir, { threads });
+  const options = { maxTokens: 1, temperature: 0, stop: [] };
+  try {
+    const times: number[] = [];
+    for (let n = 0; n < (full ? 15 : 7); n++) {
+      const cut = new AbortController();
+      const prompt = [{ tokens: ids(8192, n), seed: 0 }];
+      const hooks = { signal: cut.signal };
+      const running = (async () => {
+        for await (const _ of ours.runner.generate(ours.model.handle, prompt, options, hooks));
+      })().catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, 300 + 20 * n));
+      const began = performance.now();
+      cut.abort();
+      await running;
+      await ours.generate([[1]], 1); // waits its turn until the pass has ended
+      times.push(performance.now() - began);
+    }
+    const what = "100M fp32, a prompt of 8192 tokens is interrupted: until the next one is answered";
+    return [
+      { what: `${what}, median`, value: median(times), unit: "ms" },
+      {
+        what: `${what}, longest of ${times.length}`,
+        value: Math.max(...times),
+        unit: "ms",
+        target: "<= 100",
+      },
+    ];
+  } finally {
+    await ours.close();
+  }
+}
 
 /** Loads, answers and releases, again and again in one process: its anonymous memory after a quarter of them, and at the end. */
 export async function lives(): Promise<Row[]> {

@@ -1,6 +1,6 @@
 // The product as it is measured: through its runner, in the child process that users have too.
 import { join } from "node:path";
-import type { Form, LoadedModel, Progress, Prompt } from "../../runtime/model/protocol.ts";
+import type { GenerateOptions, LoadedModel, Progress, Prompt } from "../../runtime/model/protocol.ts";
 import { type Runner, type RunnerOptions, startRunner } from "../../runtime/model/runner.ts";
 
 export interface Run {
@@ -11,13 +11,20 @@ export interface Run {
   readonly promptMs: number;
   /** Tokens chosen. */
   readonly count: number;
+  /** Tokens that prompt lookup put forward, and those of them that came. */
+  readonly drafted: number;
+  readonly accepted: number;
 }
 
 export interface Ours {
   readonly runner: Runner;
   readonly model: LoadedModel;
   /** Greedy answers of so many tokens. */
-  generate(prompts: readonly (readonly number[])[], maxTokens: number, form?: Form): Promise<Run>;
+  generate(
+    prompts: readonly (readonly number[])[],
+    maxTokens: number,
+    more?: Partial<GenerateOptions>,
+  ): Promise<Run>;
   close(): Promise<void>;
 }
 
@@ -32,7 +39,7 @@ export async function start(dir: string, options: RunnerOptions = {}): Promise<O
   return {
     runner,
     model,
-    generate: (prompts, maxTokens, form) => generate(runner, model, prompts, maxTokens, form),
+    generate: (prompts, maxTokens, more) => generate(runner, model, prompts, maxTokens, more),
     close: () => runner.close(),
   };
 }
@@ -42,12 +49,12 @@ async function generate(
   { handle }: LoadedModel,
   prompts: readonly (readonly number[])[],
   maxTokens: number,
-  form?: Form,
+  more: Partial<GenerateOptions> = {},
 ): Promise<Run> {
   const tokens: (readonly number[])[] = [];
   let last: Progress | undefined;
   const asked: Prompt[] = prompts.map((one) => ({ tokens: one, seed: 0 }));
-  const options = { maxTokens, temperature: 0, stop: [], ...(form && { form }) };
+  const options = { maxTokens, temperature: 0, stop: [], ...more };
   const hooks = { onProgress: (progress: Progress) => void (last = progress) };
   const began = performance.now();
   for await (const answer of runner.generate(handle, asked, options, hooks))
@@ -57,6 +64,8 @@ async function generate(
     ms: performance.now() - began,
     promptMs: last?.promptMs ?? 0,
     count: last?.tokens ?? 0,
+    drafted: last?.drafted ?? 0,
+    accepted: last?.accepted ?? 0,
   };
 }
 

@@ -1,9 +1,10 @@
 // Rows of the bench of models, and what its parts are given.
+import type { Meter } from "./bandwidth.ts";
 import type { Peer } from "./peer.ts";
 
 export interface Row {
   readonly what: string;
-  readonly value: number | "not built";
+  readonly value: number;
   readonly unit: string;
   readonly target?: string;
 }
@@ -12,8 +13,8 @@ export interface Setting {
   /** All contexts and the large model in every part; else what ends within five minutes. */
   readonly full: boolean;
   readonly threads: number;
-  /** Bytes per second that this machine reads, measured in this run. */
-  readonly bandwidth: number;
+  /** Measures how fast this machine reads memory, between what is measured against it. */
+  readonly meter: Meter;
   /** transformers.js, where it could be installed. */
   readonly peer: Peer | null;
 }

@@ -105,6 +105,16 @@ export function gather(form: Form, rows: readonly (readonly Piece[])[], room: nu
   return { had, base: columns, columns, room, values, spare: {} };
 }
 
+/**
+ * The cache of one row that holds its first `length` tokens and nothing between them, so that several may follow at once. Where each
+ * row has its own length nothing is moved: what lies behind it is nobody's.
+ */
+export function compact(form: Form, cache: Cache, length: number): Cache {
+  if (length === cache.columns && cache.base === cache.had[0]) return cache;
+  if (form.fit.rows === "packed") return { ...cache, had: [length], base: cache.columns };
+  return gather(form, [[{ cache, row: 0, from: 0, to: length }]], cache.room);
+}
+
 /** Puts pieces end to end into a row of a tensor that has the columns for them. */
 export function copyRow(state: State, fit: Fit, pieces: readonly Piece[], into: Value, row: number): void {
   const last = pieces.at(-1);

@@ -1,8 +1,9 @@
 // The decode loop: rows come and go, and each step gives every row in the batch one token, as if it were alone.
-import { type Cache, cacheBytes, gather, lengthOf, type Piece, rowsOf, whole } from "./cache.ts";
+import { type Cache, cacheBytes, compact, gather, lengthOf, type Piece, rowsOf, whole } from "./cache.ts";
 import type { Task } from "./engine.ts";
 import { type Failure, failure } from "./error.ts";
 import { fetched, pass } from "./forward.ts";
+import { canLookUp, lookup } from "./lookup.ts";
 import { type Begun, prefill } from "./prefill.ts";
 import { ranOut } from "./room.ts";
 import { goesOn, longest, type Row, start } from "./row.ts";
@@ -114,12 +115,38 @@ async function step(task: Task, before: Batch, fresh: readonly Row[], reuse: boo
   const begun = fresh.length > 0 ? await prefill(task, fresh, reuse) : [];
   const { rows, cache } = await joined(task, before, begun);
   if (cache === undefined) return none;
+  const [only, second] = rows;
+  if (only && !second && task.options.lookup !== false && canLookUp(setup)) return drafted(task, only, cache);
   const tokens = rows.map((row) => [row.tokens.at(-1)!]);
   const passing = pass(setup, cache, tokens, task.signal);
   const [passed] = await Promise.all([passing, ...rows.map(({ guide }) => guide?.look())]);
   const at: number[] = [];
   for (const [n, row] of rows.entries()) if (await goesOn(task, row, passed, n)) at.push(n);
   return at.length === 0 ? none : { rows: at.map((n) => rows[n]!), at, cache: passed.cache };
+}
+
+/** One row, and as many tokens as are drafted rightly, and one more. */
+async function drafted(task: Task, row: Row, cache: Cache): Promise<Batch> {
+  const { setup } = task.engine;
+  const length = lengthOf(cache, 0);
+  row.lookup ??= lookup(row.prompt);
+  const draft = row.lookup.draft(row.tokens, task.options.maxTokens - row.tokens.length - 1);
+  const tokens = [row.tokens.at(-1)!, ...draft];
+  const home = draft.length === 0 ? cache : compact(setup, cache, length);
+  const passing = pass(setup, home, [tokens], task.signal, [[...tokens.keys()]]);
+  const [passed] = await Promise.all([passing, row.guide?.look()]);
+  let [goes, taken] = [true, 0];
+  for (; goes && taken < tokens.length; taken++) {
+    goes = await goesOn(task, row, passed, 0, taken);
+    if (row.tokens.at(-1) !== draft[taken]) break;
+  }
+  const right = Math.min(taken, draft.length);
+  row.lookup.accepted(right);
+  task.count("drafted", draft.length);
+  task.count("accepted", right);
+  if (!goes) return none;
+  const after = draft.length === right ? passed.cache : compact(setup, passed.cache, length + 1 + right);
+  return { rows: [row], at: [0], cache: after };
 }
 
 /** The rows of a batch and those that join it, in a cache that holds them and no others. */

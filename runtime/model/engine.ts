@@ -28,9 +28,12 @@ export interface Listener {
   readonly progress: (progress: Progress) => void;
 }
 
+/** What is counted of a request. */
+export type Counted = "done" | "promptTokens" | "promptMs" | "tokens" | "drafted" | "accepted";
+
 /** A request while it runs. */
 export interface Task extends Listener {
   readonly engine: Engine;
   readonly options: GenerateOptions;
-  readonly count: (what: "done" | "promptTokens" | "promptMs" | "tokens", by: number) => void;
+  readonly count: (what: Counted, by: number) => void;
 }

@@ -2,7 +2,7 @@
 import { ModelError } from "./error.ts";
 import type { GenerateOptions } from "./protocol.ts";
 
-type Numbers = Omit<GenerateOptions, "stop" | "form" | "earlyStopping">;
+type Numbers = Omit<GenerateOptions, "stop" | "form" | "lookup" | "earlyStopping">;
 type Rule = readonly [name: string, fits: (value: number) => boolean, fix: string];
 
 const whole = (value: number): boolean => Number.isInteger(value) && value >= 1;

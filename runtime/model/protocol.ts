@@ -108,6 +108,8 @@ export interface GenerateOptions {
   readonly earlyStopping?: EarlyStopping;
   /** Texts that end the answer and are cut off it. */
   readonly stop: readonly string[];
+  /** False is without prompt lookup, which moves no token and saves time: for measuring. */
+  readonly lookup?: boolean;
 }
 
 export interface Prompt {
@@ -149,6 +151,9 @@ export interface Progress {
   readonly ms: number;
   /** Of `ms`, the time that prompts took. */
   readonly promptMs?: number;
+  /** Tokens that prompt lookup put forward, and how many of them were those that came; see lookup.ts. */
+  readonly drafted?: number;
+  readonly accepted?: number;
 }
 
 export interface Message {

@@ -3,6 +3,7 @@ import type { Guide } from "./constrain.ts";
 import type { Task } from "./engine.ts";
 import { failure, ModelError } from "./error.ts";
 import type { Passed } from "./forward.ts";
+import type { Lookup } from "./lookup.ts";
 import { penalised } from "./penalty.ts";
 import type { GenerateOptions, Generation, Prompt } from "./protocol.ts";
 import { stream, type Stream } from "./random.ts";
@@ -19,6 +20,8 @@ export interface Row {
   tokens: number[];
   /** Where the answer stands in the form that it is held to; from its first token on. */
   guide: Guide | undefined;
+  /** What it may be about to quote; from the first step that it is alone. */
+  lookup: Lookup | undefined;
   logprob: number;
   /** When its computing began. */
   began: number;
@@ -53,6 +56,7 @@ export function rowsOf(
 export const start = () => ({
   tokens: [] as number[],
   guide: undefined as Guide | undefined,
+  lookup: undefined as Lookup | undefined,
   logprob: 0,
   began: 0,
   open: true,
@@ -72,13 +76,13 @@ export function fork(a: readonly number[], b: readonly number[]): number {
 }
 
 /**
- * Chooses a row's next token by what a pass says in its row `at`. Tells the result and is false where that was its last, or where no token can be (E522).
+ * Chooses a row's next token by what a pass says in its row `at`, behind its last token or the nth that was chosen. Tells the result and is false where that was its last, or where no token can be (E522).
  * @throws ModelError E512 where the logits are no numbers.
  */
-export async function goesOn(task: Task, row: Row, passed: Passed, at: number): Promise<boolean> {
+export async function goesOn(task: Task, row: Row, passed: Passed, at: number, nth = 0): Promise<boolean> {
   const { form } = task.options;
   if (form && !row.guide) row.guide = await task.engine.guides.open(form);
-  const finish = await advance(task, row, passed.logits(at), passed.logSum(at));
+  const finish = await advance(task, row, passed.logits(at, nth), passed.logSum(at, nth));
   if (finish === undefined) return true;
   row.open = false;
   row.guide?.close();
