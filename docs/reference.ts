@@ -50,6 +50,7 @@ const rules: { readonly [R in RuleName]: string } = {
   fold: "Table: the other columns, the key and the value",
   pivot: "Table: its columns are known when it is made",
   group: "Table: the columns named, and the others as lists",
+  spent: "Table: a row per answer, with its item, axes and seed",
   aggregate: "Table: the columns named and the new ones",
 };
 

@@ -1,9 +1,9 @@
 // Asking a model many times: prompts to tokens, the window checked before anything is computed, finished calls taken
 // from the store, equal calls made once, every answer stored as it comes. What fails is told in the place of its answer.
 import { canonical } from "../dsl/plan/plan.ts";
-import type { Answer, Desk, Used, UsedServer } from "./desk.ts";
+import type { Answer, Desk, Spending, Used, UsedServer } from "./desk.ts";
 import { providerOf } from "./key.ts";
-import { resumed } from "./model/index.ts";
+import { type Generation, type LoadedModel, resumed } from "./model/index.ts";
 import { Problem, sound } from "./problem.ts";
 import { type Call, prepare, type Ready } from "./ready.ts";
 import { greet } from "./server/chat.ts";
@@ -22,6 +22,8 @@ export interface Took {
   /** How often the process of the models died and was started again. */
   readonly restarts: number;
   readonly tokens: number;
+  /** Prompt tokens of the calls made, and how many of them were known from another prompt. */
+  readonly prompt: { readonly tokens: number; readonly known: number };
   readonly seconds: number;
   /** Where the answers were computed, cached ones included. */
   readonly providers: readonly string[];
@@ -61,14 +63,19 @@ export async function ask(
     );
   meter.start("answers", column, ready.length);
   for (const key of answers.keys()) await meter.add({ done: rows.get(key) ?? 1, cached: 1 });
-  let tokens = 0;
+  let [tokens, prompt] = [0, { tokens: 0, known: 0 }];
   for (const group of asked)
     for await (const [{ key }, answer] of answersOf(group, desk)) {
       answers.set(key, answer);
       const done = rows.get(key) ?? 1;
       if (answer instanceof Problem) await meter.add({ done, failed: done });
       else await meter.add({ done, made: 1 });
-      tokens += answer instanceof Problem ? 0 : (answer.outputTokens ?? 0);
+      if (answer instanceof Problem) continue;
+      tokens += answer.outputTokens ?? 0;
+      prompt = {
+        tokens: prompt.tokens + (answer.promptTokens ?? 0),
+        known: prompt.known + (answer.spent?.known ?? 0),
+      };
     }
   const got = sound(answers.values());
   const given = prepared.map((one) => (one instanceof Problem ? one : answerOf(answers, one.key)));
@@ -78,6 +85,7 @@ export async function ask(
     merged: ready.length - cached - fresh.length,
     restarts: models.restarts() - before,
     tokens,
+    prompt,
     seconds: (clock() - start) / 1000,
     providers: [...new Set(got.map(({ provider }) => provider))],
   };
@@ -163,13 +171,14 @@ async function* requested(part: readonly Ready[], working: Working): AsyncGenera
     if (!one) continue;
     const { text, promptTokens, finish, logprob } = made;
     const { provider } = working.loaded;
-    const answer: Answer = {
+    const answer: Answer & { readonly spent: Spending } = {
       text,
       promptTokens,
       outputTokens: made.tokens.length,
       finish,
       logprob,
       provider,
+      spent: spentOn(made, working.loaded),
     };
     await kept(one, answer, working);
     yield [one, answer];
@@ -177,4 +186,17 @@ async function* requested(part: readonly Ready[], working: Working): AsyncGenera
   }
   await watch.done();
   yield* refused;
+}
+
+function spentOn(
+  { promptTokens, tokens, known, firstMs, ms }: Generation,
+  { dtype, bytes }: LoadedModel,
+): Spending {
+  return {
+    dtype,
+    known,
+    firstMs,
+    ms,
+    memory: bytes.weights + bytes.perToken * (promptTokens + tokens.length),
+  };
 }

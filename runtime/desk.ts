@@ -17,7 +17,23 @@ export interface Answer {
   readonly scores?: readonly Scored[];
   /** Its tokens, where they were asked for. */
   readonly steps?: readonly Step[];
+  /** Absent where it was stored before this was told. */
+  readonly spent?: Spending;
 }
+/**
+ * What an answer took where it was computed; of one from the store, then. In no key, as it moves no answer. Null is what a server
+ * does not say.
+ */
+export type Spending = {
+  readonly dtype: string | null;
+  /** Tokens of the prompt that were known from another one. */
+  readonly known: number | null;
+  /** Ms to its first token and to its end, from the beginning of the batch that it was computed in. */
+  readonly firstMs: number | null;
+  readonly ms: number;
+  /** Bytes on the device: the model's weights, and the keys and values of prompt and answer. */
+  readonly memory: number | null;
+};
 /** What computed the answers of a model: recorded with each answer, so that it is known without loading anything. */
 export interface Used {
   readonly model: string;

@@ -157,6 +157,7 @@ export const nothing: Took = {
   merged: 0,
   restarts: 0,
   tokens: 0,
+  prompt: { tokens: 0, known: 0 },
   seconds: 0,
   providers: [],
 };

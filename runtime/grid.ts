@@ -9,9 +9,10 @@ import { evaluate, type House, type Scope, settings } from "./eval.ts";
 import { alike, failedNote, failedOf, ofRow } from "./failed.ts";
 import { Problem, sound, typeError } from "./problem.ts";
 import { type Meter, unmetered } from "./progress.ts";
+import { spentIn } from "./spent.ts";
 import { fromRows } from "./table.ts";
 import { turnUnless } from "./turn.ts";
-import { kindOf, type Messages, type ModelValue, type Row, type Run } from "./value.ts";
+import { kindOf, type Messages, type ModelValue, type Row, type Run, type Spent } from "./value.ts";
 
 /**
  * Runs a grid. Rows come item by item, axes in the written order, seeds last. `asking` answers the calls of a column. With
@@ -25,12 +26,15 @@ export async function grid(
 ): Promise<{ run: Run; took: Took | null }> {
   const { axes, cells, outer, columns } = await laidOut(step, house, only);
   let took: Took | null = null;
+  const spent: Spent[] = [];
   for (const [nth, column] of step.columns.entries()) {
     const scope = (cell: Cell): Scope => scopeOf(cell, axes, nth === 0, house);
     const filling: Filling = { column: column.name, cells, scope, house, meter };
     if (column.ask) {
       const calls = await called(column, column.ask, filling);
-      took = sum(took, await fill(column.ask, calls, filling, asking));
+      const filled = await fill(column.ask, calls, filling, asking);
+      took = sum(took, filled.took);
+      spent.push(...filled.spent);
     } else await computed(column, filling);
     const all = alike(cells.map(({ lost }) => lost));
     if (all) throw all;
@@ -48,6 +52,7 @@ export async function grid(
     id: "id",
     made: table.names.filter((name) => !columns.includes(name)),
     failed: failures.length,
+    spent,
     notes: [],
   };
   return { run, took };
@@ -123,7 +128,7 @@ async function fill(
   open: readonly Made<Call>[],
   { column, cells, house, meter }: Filling,
   asking: Asking,
-): Promise<Took> {
+): Promise<{ readonly took: Took; readonly spent: readonly Spent[] }> {
   const calls = open.map(({ made }) => made);
   // a model's own failure is told at its declaration
   const placed = (error: Problem): Problem =>
@@ -132,6 +137,8 @@ async function fill(
   const { answers, took } = await asking(calls, column, lost).catch((error: unknown) => {
     throw error instanceof Problem ? placed(error) : error;
   });
+  const rows = new Map(cells.map((cell, row) => [cell, row]));
+  const spent: Spent[] = [];
   const read: { readonly call: Call; readonly unread: Problem | null }[] = [];
   for (const [at, { cell, made: call }] of open.entries()) {
     const answer = answers[at];
@@ -143,11 +150,12 @@ async function fill(
     Object.assign(cell.made, columns);
     if (unread) lose(cell, unread, column);
     read.push({ call, unread });
+    spent.push(spentIn(rows.get(cell) ?? 0, column, call, answer));
   }
   await meter.add({ failed: read.filter(({ unread }) => unread).length });
   for (const note of [...unreadNotes(column, read), ...windowNotes(column, sound(answers))])
     house.reach.note(note);
-  return took;
+  return { took, spent };
 }
 
 /** Options: the model's are defaults of the prompt's, those of the ask's. */
@@ -168,6 +176,7 @@ const sum = (a: Took | null, b: Took): Took =>
         made: a.made + b.made,
         merged: a.merged + b.merged,
         tokens: a.tokens + b.tokens,
+        prompt: { tokens: a.prompt.tokens + b.prompt.tokens, known: a.prompt.known + b.prompt.known },
         seconds: a.seconds + b.seconds,
         restarts: a.restarts + b.restarts,
         providers: [...new Set([...a.providers, ...b.providers])],

@@ -270,6 +270,7 @@ export const choice = <const W extends readonly string[]>(...words: W): Param<W[
     (value) => typeof value === "string" && words.includes(value),
   );
 export const table = param<Table>(types.table(null), tagged("table"));
+export const run = param<Run>({ kind: "run", columns: null, axes: [], seeded: false }, tagged("run"));
 /** Anything with rows: a table, a run whose rows are taken, a score whose cells are. */
 export const rowsOf: Param<Table | Run> = {
   ...param<Table | Run>(types.table(null), tagged("table", "run", "score")),

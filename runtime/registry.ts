@@ -12,6 +12,7 @@ import { onnx } from "./onnx.ts";
 import type { Operator } from "./operator.ts";
 import { intervals } from "./score-interval.ts";
 import { http } from "./server.ts";
+import { spent } from "./spent.ts";
 import { texts } from "./text/index.ts";
 import { verbs } from "./verbs/index.ts";
 import { world } from "./world.ts";
@@ -23,6 +24,7 @@ export const operators: readonly Operator[] = [
   ...readers,
   world,
   ...verbs,
+  spent,
   ...texts,
   ...numbers,
   ...contexts,

@@ -5,7 +5,7 @@ import type { Took } from "./ask.ts";
 import type { Event } from "./event.ts";
 import { codesOf, failuresIn, withoutAnswer } from "./failed.ts";
 import { stepName } from "./memory.ts";
-import { counted } from "./show/bundle.ts";
+import { counted, many } from "./show/bundle.ts";
 import type { Store } from "./store.ts";
 import type { Run, Table } from "./value.ts";
 
@@ -15,15 +15,17 @@ export const summary = (name: string, table: Table): string =>
 
 /** What a run took: differs from run to run, so it is shown apart. Rows that failed are counted, whatever of them did. */
 export function costs(name: string, took: Took, run: Run, store: Store): string {
-  const { cached, made, merged, restarts, tokens, seconds, providers } = took;
+  const { cached, made, merged, restarts, tokens, prompt, seconds, providers } = took;
   const failed = withoutAnswer(failuresIn(run)).length;
   const rate = seconds > 0 && made > 0 ? `, ${Math.round(tokens / seconds)} tokens/s` : "";
+  const known =
+    prompt.known > 0 ? `, ${many(prompt.known)} of ${many(prompt.tokens)} prompt tokens known` : "";
   const equal = merged > 0 ? `, ${merged} equal to another call` : "";
   const lost = failed > 0 ? `, ${counted(failed, "row")} failed` : "";
   const again =
     restarts > 0 ? `; the runner process died and was started again ${counted(restarts, "time")}` : "";
   const damaged = store.damaged() > 0 ? `; ${store.damaged()} damaged entries of the store left unused` : "";
-  return `${name}: ${made} calls made, ${cached} from the store${equal}${lost}; ${seconds.toFixed(1)} s${rate}; on ${providers.join(", ") || "nothing"}${again}${damaged}`;
+  return `${name}: ${made} calls made, ${cached} from the store${equal}${lost}; ${seconds.toFixed(1)} s${rate}${known}; on ${providers.join(", ") || "nothing"}${again}${damaged}`;
 }
 
 /** What a step is called where it is counted: its name, or its kind. */

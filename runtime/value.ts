@@ -162,7 +162,18 @@ export interface Run {
   readonly made: readonly string[];
   /** Rows with an `error`. */
   readonly failed: number;
+  /** What each of its answers took, those of a run that it goes over left out; absent where several runs were put together. */
+  readonly spent?: readonly Spent[];
   readonly notes: readonly string[];
+}
+
+/** What one answer of a run took. Counts are null where a server does not say. */
+export interface Spent {
+  /** Position of its row. */
+  readonly row: number;
+  /** The column of the answer. */
+  readonly step: string;
+  readonly columns: Row;
 }
 
 /** A chart: marks and channels over a table, not yet a Vega-Lite spec. */

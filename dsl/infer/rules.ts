@@ -17,6 +17,7 @@ import {
   list,
   merge,
   nullable,
+  num,
   present,
   show,
   table,
@@ -39,6 +40,24 @@ const named = ({ bound }: Given): string[] =>
     .flatMap((values) => values.flatMap((value) => columnName(value)?.text ?? []));
 const kept = (columns: Fields | null, keep: (name: string) => boolean): Type =>
   table(columns && Object.fromEntries(Object.entries(columns).filter(([name]) => keep(name))));
+
+const [maybeInt, maybeText] = [int, text].map((of): Type => ({ kind: "optional", of })) as [Type, Type];
+/** What is told of an answer by `spent`; columns of the run come before these of the same name. */
+const spending: Fields = {
+  step: text,
+  model: text,
+  provider: text,
+  dtype: maybeText,
+  prompt_tokens: maybeInt,
+  known_tokens: maybeInt,
+  output_tokens: maybeInt,
+  prompt_chars: int,
+  output_chars: int,
+  first_ms: maybeInt,
+  ms: maybeInt,
+  tokens_per_s: { kind: "optional", of: num },
+  memory: maybeInt,
+};
 
 const rules: { readonly [R in RuleName]: Rule } = {
   same: (given) => {
@@ -136,6 +155,13 @@ const rules: { readonly [R in RuleName]: Rule } = {
         ...Object.fromEntries(added),
       },
     );
+  },
+  spent: (given) => {
+    const run = first(given);
+    if (run.kind !== "run") return table(null);
+    const keys = ["id", ...run.axes, ...(run.seeded ? ["seed"] : [])];
+    const own = Object.entries(run.columns ?? {}).filter(([name]) => keys.includes(name));
+    return table(run.columns && { ...spending, ...Object.fromEntries(own) });
   },
   map: (given) => {
     const fn = [...given.types.values()].find(({ kind }) => kind === "fn");

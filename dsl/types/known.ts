@@ -1,4 +1,5 @@
 // What the language may name, handed down as data: operator signatures, property sets, facts about the outside.
+import type { RuleName } from "./rule-name.ts";
 import type { Range } from "./range.ts";
 import type { Source } from "../source.ts";
 import type { Fault, OutlineFact } from "../syntax/ast.ts";
@@ -40,34 +41,7 @@ export interface ParamInfo {
 
 /** How the result's type follows from the arguments; a rule is a function in `infer.ts`. */
 export type Returns = Type | { readonly kind: "rule"; readonly rule: RuleName };
-export type RuleName =
-  | "same"
-  | "derive"
-  | "select"
-  | "drop"
-  | "rename"
-  | "count"
-  | "inline"
-  | "file"
-  | "model"
-  | "location"
-  | "element"
-  | "fallback"
-  | "concat"
-  | "ranked"
-  | "holdout"
-  | "union"
-  | "compare"
-  | "delta"
-  | "unroll"
-  | "map"
-  | "shaped"
-  | "join"
-  | "left_join"
-  | "fold"
-  | "pivot"
-  | "group"
-  | "aggregate";
+export type { RuleName };
 
 /** How many rows a result has: all that came in, fewer of them, or what the arguments say. A function in `origin.ts`. */
 export type RowsRule = "all" | "fewer" | "slice" | "first" | "written" | "drawn";

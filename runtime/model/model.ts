@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import type { Choice } from "./backend/graph.ts";
 import { type Opened, runtimeName } from "./backend/open.ts";
 import { type Opening, openTried } from "./backend/sound.ts";
+import { cacheBytes } from "./cache.ts";
 import { guides } from "./constrain.ts";
 import { deviceName, firstUsable } from "./device.ts";
 import { filesDigest } from "./digest.ts";
@@ -152,11 +153,23 @@ export async function loadModel(
     ...(whole !== undefined && { wholeLogits: whole }),
   };
   const { vocab, layers, text } = setup.layout;
+  const perToken = cacheBytes(setup.layout, 1) - cacheBytes(setup.layout, 0);
   const dtype = suffix === "" ? setup.layout.dtype : suffix;
   return {
     engine,
     ...(provider === "cpu" && !isKept && kept !== null && { slow: source }),
-    model: { handle, digest, tokenizerDigest, window, vocab, layers, dtype, layout: text, ...used },
+    model: {
+      handle,
+      digest,
+      tokenizerDigest,
+      window,
+      vocab,
+      layers,
+      dtype,
+      layout: text,
+      ...used,
+      bytes: { weights: source.bytes, perToken },
+    },
   };
 }
 

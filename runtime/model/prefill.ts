@@ -52,7 +52,8 @@ export async function prompted(
   const began = performance.now();
   const asked: Asked[] = [];
   for (const same of equals(rows)) {
-    for (const row of same) row.began = performance.now();
+    for (const row of same) Object.assign(row, { began: performance.now(), known: row.prompt.length });
+    same[0].known = 0;
     asked.push({ rows: same, known: reuse && setup.fit.continues ? await begun(task, same[0]) : nothing });
   }
   const parts = groups(task, asked);
@@ -98,9 +99,11 @@ function equals(rows: readonly Row[]): [Row, ...Row[]][] {
 }
 
 /** What is known of a prompt, once what others of the request share with it has been computed and kept. */
-async function begun(task: Task, { prompt, forks }: Row): Promise<Known> {
+async function begun(task: Task, row: Row): Promise<Known> {
+  const { prompt, forks } = row;
   const { setup, prefixes } = task.engine;
   let known = prefixes.find(prompt, prompt.length - 1);
+  row.known = known.tokens;
   for (const fork of forks) {
     if (fork - known.tokens < WORTH) continue;
     const cache = gather(setup, [known.pieces], fork);

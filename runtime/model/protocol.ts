@@ -65,6 +65,8 @@ export interface LoadedModel {
   /** Why it is not `ffi`, where that was not asked for. */
   readonly backendReason?: string;
   readonly threads: number;
+  /** Bytes of its graph and weights, and of the keys and values of one token. */
+  readonly bytes: { readonly weights: number; readonly perToken: number };
   /** Time to load, in ms. */
   readonly ms: number;
   /** The graph was loaded as ONNX Runtime had optimised it before, on this machine. */
@@ -131,6 +133,10 @@ export interface Generation {
   readonly logprob: number;
   /** From the start of the row's batch to the row's end. */
   readonly ms: number;
+  /** From there to its first token; of a search, whose answer is chosen at the end, as `ms`. */
+  readonly firstMs: number;
+  /** Tokens of the prompt that were not computed for it: another prompt begins alike, or is equal. */
+  readonly known: number;
 }
 
 /** A prompt that has no answer: what went wrong concerns it alone. */

@@ -23,8 +23,11 @@ export interface Row {
   /** What it may be about to quote; from the first step that it is alone. */
   lookup: Lookup | undefined;
   logprob: number;
-  /** When its computing began. */
+  /** When its computing began, and when its first token was there: 0 before. */
   began: number;
+  first: number;
+  /** Tokens of its prompt that were known. */
+  known: number;
   /** False once its result is out. */
   open: boolean;
 }
@@ -59,6 +62,8 @@ export const start = () => ({
   lookup: undefined as Lookup | undefined,
   logprob: 0,
   began: 0,
+  first: 0,
+  known: 0,
   open: true,
 });
 
@@ -114,6 +119,7 @@ async function advance(
   if (left === null) return deadEnd(row);
   const token = sample(left, options, row.random(row.tokens.length));
   row.tokens.push(token);
+  row.first ||= performance.now();
   row.logprob += logits[token]! - logSum;
   task.count("tokens", 1);
   if (engine.eos.includes(token)) return "eos";
@@ -138,6 +144,7 @@ export function result(task: Task, row: Row, finish: Generation["finish"]): Gene
   const full = continuation(task.engine.decode, prompt, said);
   const whole = finish === "stop" ? (cutAtStop(full, task.options.stop) ?? full) : full;
   const text = task.options.form?.kind === "choices" ? whole.trimStart() : whole;
-  const ms = Math.round(performance.now() - row.began);
-  return { index, text, tokens, promptTokens: prompt.length, finish, logprob, ms };
+  const now = performance.now();
+  const [ms, firstMs] = [now, row.first || now].map((at) => Math.round(at - row.began)) as [number, number];
+  return { index, text, tokens, promptTokens: prompt.length, finish, logprob, ms, firstMs, known: row.known };
 }

@@ -50,9 +50,11 @@ async function made(one: Ready, server: Server, desk: Desk): Promise<readonly [R
   try {
     const { call, options } = one;
     const asked = { messages: call.messages.messages, options, seed: call.seed };
+    const began = desk.clock();
     const said = await chat(server, asked, desk);
+    const spent = { dtype: null, known: null, firstMs: null, ms: desk.clock() - began, memory: null };
     const { text, finish, promptTokens, outputTokens, model, fingerprint } = said;
-    const answer = { text, finish, promptTokens, outputTokens, logprob: null, provider: server.url };
+    const answer = { text, finish, promptTokens, outputTokens, logprob: null, provider: server.url, spent };
     const how = { model, provider: server.url, ...(fingerprint !== null && { fingerprint }) };
     desk.used(call.model.name, how);
     await desk.store.put(one.key, { value: { ...answer }, made: how });

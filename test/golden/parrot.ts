@@ -19,6 +19,7 @@ const loaded: LoadedModel = {
   runtime: "parrot",
   backend: "binding",
   threads: 1,
+  bytes: { weights: 0, perToken: 0 },
   ms: 0,
 };
 
@@ -38,7 +39,7 @@ export const parrot: Runner = {
       const text = said(tokens);
       yield {
         ...{ index, text, tokens: bytes(text), promptTokens: tokens.length },
-        ...{ finish: "eos" as const, logprob: 0, ms: 0 },
+        ...{ finish: "eos" as const, logprob: 0, ms: 0, firstMs: 0, known: 0 },
       };
     }
   },

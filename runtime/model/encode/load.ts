@@ -71,6 +71,7 @@ export async function loadEncoder(
       layers: Number(files.config["num_hidden_layers"] ?? 0),
       dtype: suffix === "" ? (form.text.includes("float16") ? "float16" : "float32") : suffix,
       layout: form.text,
+      bytes: { weights: totalBytes(graphFiles(dir, name)), perToken: 0 },
       encoder: { ...aboutOf(form, own), together: setup.together },
       provider,
       tried,

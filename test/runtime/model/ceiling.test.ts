@@ -170,6 +170,8 @@ describe("prompts whose process comes to it", () => {
               finish: "eos" as const,
               logprob: 0,
               ms: 0,
+              firstMs: 0,
+              known: 0,
             };
         },
       },

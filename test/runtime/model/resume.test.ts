@@ -51,7 +51,7 @@ function fake(dies: (asked: readonly Prompt[], request: number) => number | null
       const at = dies(asked, sizes.push(asked.length));
       for (const [index, { tokens }] of asked.entries()) {
         if (index === at) throw death();
-        const base = { promptTokens: 1, finish: "eos" as const, logprob: 0, ms: 0 };
+        const base = { promptTokens: 1, finish: "eos" as const, logprob: 0, ms: 0, firstMs: 0, known: 0 };
         yield { index, text: String(tokens[0]), tokens: [1], ...base };
       }
     },
