@@ -14,6 +14,7 @@ import { Problem, typeError } from "./problem.ts";
 import { quote } from "./quote.ts";
 import type { Call } from "./ready.ts";
 import { rows } from "./table.ts";
+import { behind, mostWritten, sentIds } from "./sent.ts";
 import type { Telling } from "./told.ts";
 import {
   type Json,
@@ -157,7 +158,7 @@ async function askers(prompt: string, seen: Foresight, { plan }: Telling, house:
       asked.push({ id, run: run.id, options: await fixed(ask, house) });
   const distinct = new Map(
     (asked.length > 0 ? asked : every).map((one) => [
-      JSON.stringify([one.id, one.options["max_tokens"]]),
+      JSON.stringify([one.id, one.options["max_tokens"], one.options["prefix"]]),
       one,
     ]),
   );
@@ -255,14 +256,15 @@ async function looked(
   telling: Telling,
 ): Promise<PromptSeen> {
   const shots = shotsOf(messages.prompt, telling);
-  const contents = messages.messages.map((message) => contentOf(message, written, shots));
-  const maxTokens = typeof options["max_tokens"] === "number" ? options["max_tokens"] : null;
+  const said = messages.messages.map((message) => contentOf(message, written, shots));
+  const contents = [...said, ...behind(options)];
+  const maxTokens = mostWritten(options);
   if (!model || model.server) {
     const text = contents.map(({ role, content }) => `[${role}]\n${content}`).join("\n");
     return { model: null, run, text, ids: [], pieces: [], parts: [], maxTokens, window: null };
   }
   const { models } = telling;
-  const ids = await models.tokens(model, messages.messages);
+  const ids = await sentIds(model, messages, options, models);
   const { text, pieces } = await piecesOf(ids, model.dir, models.runner);
   const parted: Parted = partsOf(text, pieces, contents, (hole) => say(hole, telling));
   return { model: model.name, run, text, ids, ...parted, maxTokens, window: await models.window(model) };

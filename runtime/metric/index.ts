@@ -2,6 +2,7 @@
 import type { Operator } from "../operator.ts";
 import { contains } from "./contains.ts";
 import { exact } from "./exact.ts";
+import { bitsPerByte, perplexity } from "./perplexity.ts";
 import { tokenF1 } from "./token-f1.ts";
 
-export const metrics: readonly Operator[] = [exact, tokenF1, contains];
+export const metrics: readonly Operator[] = [exact, tokenF1, contains, perplexity, bitsPerByte];

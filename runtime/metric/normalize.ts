@@ -11,6 +11,9 @@ const BLANKS = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u20
 /** Pieces between white space, as `str.split()` gives them. */
 export const pieces = (text: string): string[] => text.split(BLANKS).filter((piece) => piece !== "");
 
+/** `len(re.split(r"\s+", text))`: white space at an end has a piece of its own behind it, which is empty. */
+export const words = (text: string): number => text.split(BLANKS).length;
+
 /**
  * The tokens of SQuAD's `normalize_answer`: lower case, ASCII punctuation dropped, then articles, then split at blanks.
  * Source: evaluate-v1.1.py and evaluate-v2.0.py (rajpurkar/SQuAD-explorer); THUDM/LongBench metrics.py has the same.

@@ -138,6 +138,15 @@ run twice over docs { step first = ask named(.text, .question) with m  step agai
   expect(after.volatile.join("\n")).toContain("preview twice.again\nwith the answers that are in the store");
 });
 
+test("the text that an answer begins with is a part of what is sent", async () => {
+  const text = program.replace("ask arm with m", 'ask arm with m { prefix: "\\nAnswer:" }');
+  const seen = await shown("preview answers", text);
+  expect(seen).toMatch(/prefix +1\n/);
+  sent = [];
+  await ran(text, { deps: { runner, store: memoryStore(), files } });
+  expect(idsOf(seen)).toEqual(sent[0]?.tokens);
+});
+
 test("demonstrations and conversations are parts of their own", async () => {
   const text = `
 data qa = table([{ id: "1", q: "Where?", a: "At Orrel." }, { id: "2", q: "Who?", a: "Anna." }, { id: "3", q: "When?", a: "In March." }])
