@@ -84,6 +84,8 @@ export function readLayout(name: string, ins: readonly Port[], outs: readonly Po
   const vocab = logits?.shape[2];
   if (logits === undefined || typeof vocab !== "number")
     throw refuse("no output 'logits' of shape [B,S,vocabulary]");
+  if (logits.type !== "float32" && logits.type !== "float16")
+    throw refuse(`'logits' is ${logits.type}, and float32 and float16 are read`);
   const ids = integer(known.get(inputs.ids));
   if (ids === undefined) throw refuse("no integer input 'input_ids'");
   const positions = integer(known.get(inputs.positions));
@@ -97,7 +99,7 @@ export function readLayout(name: string, ins: readonly Port[], outs: readonly Po
     ...(known.has(inputs.chosen) && { chosen: true as const }),
     ...(outputs.has(LOG_SUM) && { logSum: true as const }),
     ...(keep && { keep: { type: keep, dims: known.get(inputs.keep)!.shape.map(() => 1) } }),
-    logits: logits.type === "float16" ? "float16" : "float32",
+    logits: logits.type,
     vocab,
     layers,
     states,

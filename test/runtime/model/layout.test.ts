@@ -96,6 +96,26 @@ describe("refused by name", () => {
     expect(message).toContain("m.onnx: unsupported input 'prefix_len' (int64 [B])");
   });
 
+  test("types that are not carried: of logits, of ids, of keys", () => {
+    const [ins, outs] = [key, value].reduce<[Port[], Port[]]>(
+      ([a, b], [past, present]) => [
+        [...a, ...past],
+        [...b, ...present],
+      ],
+      [[], []],
+    );
+    const wide = port("logits", "float64", "B", "S", 100);
+    expect(refused(() => readLayout("m.onnx", [ids, ...ins], [wide, ...outs]))).toContain(
+      "m.onnx: 'logits' is float64, and float32 and float16 are read",
+    );
+    expect(refused(() => layout([key, value], [port("input_ids", "float32", "B", "S")]))).toContain(
+      "no integer input 'input_ids'",
+    );
+    expect(refused(() => layout([both(".0.key", "bfloat16", "B", 4, "P", 8)]))).toContain(
+      "unsupported input 'past.0.key' (bfloat16 [B,4,P,8])",
+    );
+  });
+
   test("a graph without a cache", () => {
     expect(refused(() => layout([]))).toContain("no key-value cache inputs");
   });
