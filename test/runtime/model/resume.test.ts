@@ -83,6 +83,46 @@ test("a process that is killed twice: every prompt has the answer it has without
   expect([killed.size, told.restarts]).toEqual([2, 2]);
 });
 
+test.each([0, 3, 15, 60, 200, 500])(
+  "a process that is killed %i ms after it was asked, while it loads or computes: no answer is another one",
+  async (delay) => {
+    const runner = await testRunner();
+    const model = await runner.load({ dir: nano, providers: cpu });
+    const whole = await answers(runner, model, prompts, options);
+    // the next request has to load the model again: the kill may find it at that
+    process.kill(runner.pid()!, "SIGKILL");
+    const kill = setTimeout(() => {
+      const pid = runner.pid();
+      if (pid !== undefined) process.kill(pid, "SIGKILL");
+    }, delay);
+    const told = await all(runner, prompts, { handle: model.handle });
+    clearTimeout(kill);
+    expect(told.found.map(({ index, tokens }) => [index, tokens])).toEqual(
+      whole.map(({ index, tokens }) => [index, tokens]),
+    );
+    expect(told.refused).toEqual([]);
+  },
+);
+
+test("a process that is killed while it loads a model, or reads texts, is asked again", async () => {
+  const runner = await testRunner();
+  let restarts = 0;
+  const killing = <T>(call: () => Promise<T>): Promise<T> =>
+    again(
+      () => {
+        const asked = call();
+        if (restarts === 0) process.kill(runner.pid()!, "SIGKILL");
+        return asked;
+      },
+      () => void restarts++,
+    );
+  expect(await killing(() => runner.load({ dir: nano, providers: cpu }))).toMatchObject({ provider: "cpu" });
+  expect(restarts).toBe(1);
+  restarts = 0;
+  expect(await killing(() => runner.count(nano, ["a b"]))).toHaveLength(1);
+  expect(restarts).toBe(1);
+});
+
 describe("deaths that do not end", () => {
   test("only what is left is asked again", async () => {
     const { runner, sizes } = fake((_, request) => (request === 1 ? 3 : null));
