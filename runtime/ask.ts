@@ -9,6 +9,7 @@ import { type Call, prepare, type Ready } from "./ready.ts";
 import { greet } from "./server/chat.ts";
 import { scored } from "./scored.ts";
 import { served } from "./server/served.ts";
+import { spelled } from "./spelled.ts";
 import { unless } from "./turn.ts";
 import { type Group, interrupted, kept, type Made, made, refusal, watched, type Working } from "./working.ts";
 
@@ -169,7 +170,7 @@ async function* requested(part: readonly Ready[], working: Working): AsyncGenera
   for await (const made of resumed(desk.models.runner, handle, prompts, options, watch.hooks)) {
     const one = part[made.index];
     if (!one) continue;
-    const { text, promptTokens, finish, logprob } = made;
+    const { text, promptTokens, finish, logprob, steps } = made;
     const { provider } = working.loaded;
     const answer: Answer & { readonly spent: Spending } = {
       text,
@@ -179,6 +180,7 @@ async function* requested(part: readonly Ready[], working: Working): AsyncGenera
       logprob,
       provider,
       spent: spentOn(made, working.loaded),
+      ...(steps && { steps: await spelled(one.call.model, steps, desk.models) }),
     };
     await kept(one, answer, working);
     yield [one, answer];

@@ -2,7 +2,8 @@
 import type { LoadedModel, Models } from "./models.ts";
 import type { Net } from "./net.ts";
 import type { Meter } from "./progress.ts";
-import type { Scored, Step } from "./scoring.ts";
+import type { Scored } from "./scoring.ts";
+import type { SpelledStep } from "./spelled.ts";
 import type { Store } from "./store.ts";
 
 export interface Answer {
@@ -16,7 +17,7 @@ export interface Answer {
   /** Where texts are weighed: how likely each is, in their order. The text of the answer is then read off. */
   readonly scores?: readonly Scored[];
   /** Its tokens, where they were asked for. */
-  readonly steps?: readonly Step[];
+  readonly steps?: readonly SpelledStep[];
   /** Absent where it was stored before this was told. */
   readonly spent?: Spending;
 }

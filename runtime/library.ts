@@ -26,7 +26,7 @@ const generation = {
   delimiter: text,
 };
 /** Settings that make columns of the answer: they stand at the ask. */
-const scoring = { choose: union(...RULES.map(literal)), given: text, overlap: int };
+const scoring = { choose: union(...RULES.map(literal)), given: text, overlap: int, logprobs: int };
 const interval: Type = { kind: "interval" };
 
 /** Members of the standard library that this version does not have yet (language reference, section 4). */
@@ -41,7 +41,7 @@ const planned = [
   ),
   ..."covers unchanged paired correct".split(" "),
 ];
-const plannedProps = "rope kv steer logprobs explore vote cluster".split(" ");
+const plannedProps = "rope kv steer explore vote cluster".split(" ");
 
 const instead = {
   ...habitual,
@@ -70,6 +70,7 @@ const propDocs = {
   delimiter: "stands between the prompt and a given text or a choice; a space, unless white space is there",
   choose: "takes the likeliest of the choices: raw, per token, per character or per byte; nothing is written",
   given: "the answer is this text; the model says how likely it is",
+  logprobs: "tells the tokens of an answer, with so many alternatives of each",
   overlap: "tokens that windows share at least, where a given text is alone and longer than one",
   seeds: "each call once per seed",
   limit: "most rows that the run may have",

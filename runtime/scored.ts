@@ -1,8 +1,9 @@
 // One request for the likelihood of texts: those of all its calls at once, each call answered when all of its own are there.
 import type { Answer } from "./desk.ts";
-import { type Given, type Likelihood, persistent } from "./model/index.ts";
+import { type Given, type Likelihood, persistent, type Step } from "./model/index.ts";
 import type { Ready } from "./ready.ts";
 import type { Scored } from "./scoring.ts";
+import { spelled } from "./spelled.ts";
 import { kept, type Made, refusal, watched, type Working } from "./working.ts";
 
 /** A call on its way: what is known of the windows of its texts, and how many are not there yet. */
@@ -58,7 +59,7 @@ export async function* scored(part: readonly Ready[], working: Working): AsyncGe
     const { open, at, nth } = item;
     open.texts[at]![nth] = made;
     if (--open.missing > 0) continue;
-    const answer = answerOf(open, working.loaded.provider);
+    const answer = await answerOf(open, working);
     await kept(open.one, answer, working);
     yield [open.one, answer];
     yield* refused.splice(0);
@@ -67,15 +68,31 @@ export async function* scored(part: readonly Ready[], working: Working): AsyncGe
   yield* refused;
 }
 
-const answerOf = ({ one, texts }: Open, provider: string): Answer => ({
-  text: "",
-  promptTokens: one.tokens.length,
-  outputTokens: null,
-  finish: "",
-  logprob: null,
-  provider,
-  scores: texts.map((windows) => scoreOf(windows.flatMap((made) => made ?? []))),
-});
+/** Tokens are told where they were asked for. */
+async function answerOf({ one, texts }: Open, { loaded, desk }: Working): Promise<Answer> {
+  const scores: Scored[] = [];
+  for (const [at, windows] of texts.entries()) {
+    const made = windows.flatMap((window) => window ?? []);
+    const told = one.weighed?.top === null ? [] : stepsOf(one.weighed?.texts[at] ?? [], made);
+    const steps = told.length > 0 && { steps: await spelled(one.call.model, told, desk.models) };
+    scores.push({ ...scoreOf(made), ...steps });
+  }
+  return {
+    text: "",
+    promptTokens: one.tokens.length,
+    outputTokens: null,
+    finish: "",
+    logprob: null,
+    provider: loaded.provider,
+    scores,
+  };
+}
+
+const stepsOf = (windows: readonly Given[], made: readonly Likelihood[]): Step[] =>
+  made.flatMap(({ logprobs, top }, nth) => {
+    const { tokens = [], from = 0 } = windows[nth] ?? {};
+    return logprobs.map((logprob, at) => ({ id: tokens[from + at] ?? -1, logprob, top: top[at] ?? [] }));
+  });
 
 function scoreOf(windows: readonly Likelihood[]): Scored {
   const logprobs = windows.flatMap(({ logprobs: own }) => own);

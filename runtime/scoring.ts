@@ -2,7 +2,8 @@
 // lm-evaluation-harness calls multiple_choice, loglikelihood and loglikelihood_rolling.
 import type { Type } from "../dsl/types/types.ts";
 import { chosenOf, type Wrong } from "./form.ts";
-import type { Alternative, Given, Joined } from "./model/index.ts";
+import type { Given, Joined } from "./model/index.ts";
+import type { SpelledStep } from "./spelled.ts";
 import type { Json, Value } from "./value.ts";
 import { windows } from "./windows.ts";
 
@@ -22,21 +23,13 @@ export interface Scoring {
   readonly top: number | null;
 }
 
-/** A token of an answer, and what the model made of its place. */
-export interface Spelled extends Alternative {
-  readonly token: string;
-}
-export interface Step extends Spelled {
-  readonly top: readonly Spelled[];
-}
-
 /** How likely one text is. */
 export interface Scored {
   readonly logprob: number;
   readonly tokens: number;
   readonly greedy: boolean;
   readonly windows: number;
-  readonly steps?: readonly Step[];
+  readonly steps?: readonly SpelledStep[];
 }
 
 const isText = (value: Json | undefined): value is string => typeof value === "string";

@@ -23,6 +23,7 @@ const numbers: { readonly [name in Number]: readonly [Key, string] } = {
   min_p: ["minP", "a number from 0 to 1"],
   repetition_penalty: ["repetitionPenalty", "a number above 0; 1 changes nothing"],
   presence_penalty: ["presencePenalty", "a number from -2 to 2; 0 changes nothing"],
+  logprobs: ["logprobs", "0 to 100"],
   beams: ["beams", "1 or more"],
   length_penalty: ["lengthPenalty", "a number"],
 };

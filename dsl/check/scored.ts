@@ -37,7 +37,7 @@ export function checkScored(ask: Ask, elsewhere: readonly Prop[], returns: Type,
     if (!kind) {
       if (WEIGHING.has(name)) tell("'choose' or 'given'", "needs");
     } else if (WRITING.has(name)) tell(kind.name.text, "unwritten");
-    else if (choose && name === "given") tell("choose", "both");
+    else if (choose && (name === "given" || name === "logprobs")) tell("choose", "both");
     else if (!choose && (name === "choices" || name === "json")) tell("given", "both");
   }
   const has = named("choices") ?? elsewhere.find((prop) => prop.name.text === "choices");
@@ -45,13 +45,16 @@ export function checkScored(ask: Ask, elsewhere: readonly Prop[], returns: Type,
     env.report("E309", choose.name.span, { name: "choose", other: "", why: "nothing" });
 }
 
-/** What an answer has that was weighed: all choices, or whether greedy decoding would write the same. */
+/** What an answer has besides: all choices, whether greedy decoding would write the same, its tokens. */
 export function scoredParts(ask: Ask): Fields {
   const has = (name: string): boolean => ask.props.some((prop) => prop.name.text === name);
   return {
     ...(has("choose") && { choices: list({ kind: "record", fields: choice }) }),
     ...(has("given") && { greedy: bool }),
+    ...(has("logprobs") && { logprobs: list({ kind: "record", fields: step }) }),
   };
 }
 
+const other: Fields = { token: text, id: int, logprob: num };
+const step: Fields = { ...other, top: list({ kind: "record", fields: other }) };
 const choice: Fields = { text, logprob: num, tokens: int, greedy: bool, score: num };

@@ -11,6 +11,7 @@ export const settingRanges = {
   min_p: [(value) => value >= 0 && value <= 1, "from 0 to 1"],
   repetition_penalty: [(value) => value > 0, "above 0"],
   presence_penalty: [(value) => Math.abs(value) <= 2, "from -2 to 2"],
+  logprobs: [(value) => value >= 0 && value <= 100, "0 to 100"],
   beams: [(value) => value >= 1, "1 or more"],
   length_penalty: [Number.isFinite, "a number"],
   window: [(value) => value >= 1, "1 or more"],
@@ -29,6 +30,7 @@ export interface Clash {
 
 const DRAWN = "beams take the likeliest answer and draw nothing: set temperature: 0, or leave beams out";
 const HELD = "beams are of free answers: leave one of the two out";
+const TOLD = "tokens are told of answers that are not searched: leave one of the two out";
 const NEEDED = "say how many beams there are: beams: 4";
 const SERVED = "servers have no common word for it: leave it out, or run the model here: onnx(...)";
 
@@ -37,7 +39,7 @@ const SEARCH = ["beams", "length_penalty", "early_stopping"];
 /** Settings that ask for texts to be weighed: nothing is searched then. */
 const WEIGHED = ["choose", "given"];
 /** What servers have no common word for, as far as it is told while checking. */
-const HERE = [...SEARCH, ...WEIGHED, "delimiter", "overlap", "prefix"];
+const HERE = [...SEARCH, ...WEIGHED, "delimiter", "overlap", "prefix", "logprobs"];
 
 /**
  * @param values of the settings that are set; undefined where a value is not known before the run
@@ -55,6 +57,7 @@ export function clashOf(values: ReadonlyMap<string, unknown>, server: boolean): 
   if (missing !== undefined) return { name: missing, other: null, hint: NEEDED };
   if (!above("beams", 1)) return null;
   if (above("temperature", 0)) return { name: "beams", other: "temperature", hint: DRAWN };
+  if (values.has("logprobs")) return { name: "beams", other: "logprobs", hint: TOLD };
   const held = ["choices", "grammar"].find((name) => values.has(name));
   const form = held ?? (values.get("json") === true ? "json" : undefined);
   return form === undefined ? null : { name: "beams", other: form, hint: HELD };

@@ -1,5 +1,6 @@
 // How likely a model finds texts that are given: what several begin with is computed once, the rest as rows behind it. Nothing
 // is drawn.
+import { alternatives } from "./alternatives.ts";
 import type { Engine, Listener } from "./engine.ts";
 import { type Failure, failure, ModelError } from "./error.ts";
 import { bundles, feed, type Feeding, type Line } from "./feed.ts";
@@ -8,7 +9,7 @@ import type { Known } from "./prefix.ts";
 import type { Alternative, Given, Likelihood } from "./weighing.ts";
 import { noRoom, type Room, roomOf } from "./room.ts";
 import { before, fork } from "./row.ts";
-import { greedy, likeliest } from "./sample.ts";
+import { greedy } from "./sample.ts";
 
 /** Least time between two progress reports, in ms. */
 const REPORT_EVERY = 200;
@@ -24,7 +25,7 @@ interface Text extends Given {
   readonly index: number;
   readonly logprobs: number[];
   readonly best: boolean[];
-  readonly top: Alternative[][];
+  readonly top: (readonly Alternative[])[];
 }
 
 /** Texts behind the same tokens. */
@@ -82,9 +83,9 @@ export async function likelihoods(
       counts.promptTokens += tokens;
       if (performance.now() - reported >= REPORT_EVERY) report();
     },
-    done({ index, logprobs, best, top: alternatives }) {
+    done({ index, logprobs, best, top: others }) {
       counts.done++;
-      listener.done({ index, logprobs, greedy: best.every(Boolean), top: alternatives });
+      listener.done({ index, logprobs, greedy: best.every(Boolean), top: others });
     },
   };
   try {
@@ -267,12 +268,11 @@ const hearing =
       const where = `text ${texts[0]!.index + 1}, token ${nth + 1}`;
       throw new ModelError("E512", `the model computed NaN at ${where}`, "try another precision or provider");
     }
-    const ids = top > 0 ? likeliest(logits, Math.min(top, logits.length)) : [];
-    const alternatives = ids.map((id) => ({ id, logprob: logits[id]! - logSum }));
+    const others = alternatives(logits, logSum, top);
     for (const text of texts) {
       const token = text.tokens[text.from + nth]!;
       text.logprobs[nth] = logits[token]! - logSum;
       text.best[nth] = token === best;
-      text.top[nth] = alternatives;
+      text.top[nth] = others;
     }
   };

@@ -20,6 +20,7 @@ const rules: { readonly [K in keyof Required<Numbers>]: Rule } = {
     "give a number above 0; 1 changes nothing",
   ],
   presencePenalty: ["presence_penalty", Number.isFinite, "give a number; 0 changes nothing"],
+  logprobs: ["logprobs", (value) => value === 0 || whole(value), "give a whole number; 0 tells no others"],
   beams: ["beams", whole, "give a whole number from 1"],
   lengthPenalty: ["length_penalty", Number.isFinite, "give a number; 0 asks no length for anything"],
 };
@@ -42,5 +43,7 @@ export function checkOptions(options: GenerateOptions): void {
       `beams is set with ${options.form.kind}`,
       "hold greedy or drawn answers to a form",
     );
+  if (options.beams !== undefined && options.logprobs !== undefined)
+    throw new ModelError("E511", "logprobs is set with beams", "set one of them");
   if (options.stop.includes("")) throw new ModelError("E511", "a stop text is empty", "remove it");
 }

@@ -7,7 +7,7 @@ import type { InferInput, Inference, Inferred } from "./encode/inference.ts";
 import type { Together } from "./encode/pass.ts";
 import type { Failure } from "./error.ts";
 import type { Source } from "./optimized.ts";
-import type { Given, Joined, Joining, Likelihood } from "./weighing.ts";
+import type { Given, Joined, Joining, Likelihood, Step } from "./weighing.ts";
 
 /** Which model, and the providers in the order they are to be tried. */
 export interface ModelRequest {
@@ -102,6 +102,8 @@ export interface GenerateOptions {
   readonly repetitionPenalty?: number;
   readonly presencePenalty?: number;
   readonly form?: Form;
+  /** So many alternatives of each token are told; left out, no tokens are told. */
+  readonly logprobs?: number;
   /** Answers that are grown side by side (beam.ts); nothing is drawn then. */
   readonly beams?: number;
   /** A beam that has ended is worth its score over its length to this power; 1 where it is not set. */
@@ -131,6 +133,8 @@ export interface Generation {
   readonly finish: "eos" | "stop" | "length";
   /** Sum over `tokens` of ln p, p from the full softmax at temperature 1. */
   readonly logprob: number;
+  /** Each of `tokens`, where `logprobs` was set. */
+  readonly steps?: readonly Step[];
   /** From the start of the row's batch to the row's end. */
   readonly ms: number;
   /** From there to its first token; of a search, whose answer is chosen at the end, as `ms`. */

@@ -1,4 +1,5 @@
 // One prompt on its way to an answer: its tokens so far, how it ends, the result that it makes.
+import { alternatives } from "./alternatives.ts";
 import type { Guide } from "./constrain.ts";
 import type { Task } from "./engine.ts";
 import { failure, ModelError } from "./error.ts";
@@ -8,6 +9,7 @@ import { penalised } from "./penalty.ts";
 import type { GenerateOptions, Generation, Prompt } from "./protocol.ts";
 import { stream, type Stream } from "./random.ts";
 import { sample } from "./sample.ts";
+import type { Step } from "./weighing.ts";
 import { continuation, cutAtStop, type Decode, stopWatch } from "./stop.ts";
 
 export interface Row {
@@ -23,6 +25,8 @@ export interface Row {
   /** What it may be about to quote; from the first step that it is alone. */
   lookup: Lookup | undefined;
   logprob: number;
+  /** Its tokens one by one, where they are to be told. */
+  steps: Step[];
   /** When its computing began, and when its first token was there: 0 before. */
   began: number;
   first: number;
@@ -61,6 +65,7 @@ export const start = () => ({
   guide: undefined as Guide | undefined,
   lookup: undefined as Lookup | undefined,
   logprob: 0,
+  steps: [] as Step[],
   began: 0,
   first: 0,
   known: 0,
@@ -120,7 +125,10 @@ async function advance(
   const token = sample(left, options, row.random(row.tokens.length));
   row.tokens.push(token);
   row.first ||= performance.now();
-  row.logprob += logits[token]! - logSum;
+  const logprob = logits[token]! - logSum;
+  row.logprob += logprob;
+  if (options.logprobs !== undefined)
+    row.steps.push({ id: token, logprob, top: alternatives(logits, logSum, options.logprobs) });
   task.count("tokens", 1);
   if (engine.eos.includes(token)) return "eos";
   guide?.take(token);
@@ -139,12 +147,24 @@ const deadEnd = ({ index, tokens }: Row): ModelError =>
 
 /** What is told of a row that has all its tokens. */
 export function result(task: Task, row: Row, finish: Generation["finish"]): Generation {
-  const { index, prompt, tokens, logprob } = row;
+  const { index, prompt, tokens, logprob, steps } = row;
   const said = finish === "eos" ? tokens.slice(0, -1) : tokens;
   const full = continuation(task.engine.decode, prompt, said);
   const whole = finish === "stop" ? (cutAtStop(full, task.options.stop) ?? full) : full;
   const text = task.options.form?.kind === "choices" ? whole.trimStart() : whole;
   const now = performance.now();
   const [ms, firstMs] = [now, row.first || now].map((at) => Math.round(at - row.began)) as [number, number];
-  return { index, text, tokens, promptTokens: prompt.length, finish, logprob, ms, firstMs, known: row.known };
+  const told = task.options.logprobs !== undefined && { steps };
+  const times = { ms, firstMs };
+  return {
+    index,
+    text,
+    tokens,
+    promptTokens: prompt.length,
+    finish,
+    logprob,
+    ...told,
+    ...times,
+    known: row.known,
+  };
 }

@@ -12,6 +12,11 @@ export interface Alternative {
   readonly logprob: number;
 }
 
+/** A token of an answer: its log-probability by the model itself, and the likeliest tokens in its place. */
+export interface Step extends Alternative {
+  readonly top: readonly Alternative[];
+}
+
 /** How likely a given text is. */
 export interface Likelihood {
   /** Position of the text in the request. */

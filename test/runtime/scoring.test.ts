@@ -228,6 +228,56 @@ test("an answer that begins with a text goes on as the same answer would have; t
   expect(begun.rows[0]!["output"]).toBe(answer.slice(cut));
 });
 
+interface Told {
+  readonly token: string;
+  readonly id: number;
+  readonly logprob: number;
+  readonly top: readonly Told[];
+}
+const told = (row: Row | undefined): readonly Told[] => row!["l"] as unknown as readonly Told[];
+/** Without spaces, which this model's tokenizer puts between words by what stands around them. */
+const lettersOf = (row: Row): string =>
+  told(row)
+    .map(({ token }) => token)
+    .filter((token) => token !== "<eos>")
+    .join("")
+    .replaceAll(" ", "");
+
+describe("the tokens of an answer", () => {
+  test("write it together, and their log-probabilities sum up to its own; they are another call", async () => {
+    const store = memoryStore();
+    const plain = await asked("ask p(.text) with m", "one: 1", store);
+    const { rows: found } = await asked("ask p(.text) with m { logprobs: 2 }", "l: .output.logprobs", store);
+    for (const [n, row] of found.entries()) {
+      expect(row["output"]).toBe(plain.rows[n]!["output"]);
+      expect(lettersOf(row)).toBe(String(row["output"]).replaceAll(" ", ""));
+      const sum = told(row).reduce((all, { logprob }) => all + logprob, 0);
+      expect(sum).toBeCloseTo(row["logprob"] as number, 8);
+      for (const { token, id, logprob, top } of told(row)) {
+        expect(top).toHaveLength(2);
+        expect(top[0]).toEqual({ token, id, logprob });
+      }
+    }
+    // from the store they come as they were
+    const again = await asked("ask p(.text) with m { logprobs: 2 }", "l: .output.logprobs", store);
+    expect(again.rows).toEqual(found);
+    expect(again.volatile.join("\n")).toContain("0 calls made");
+  });
+
+  test("of a given text they are told too, over all its windows", async () => {
+    const { rows: found } = await asked(
+      "step x = ask nothing() with m { given: .text, logprobs: 1 }",
+      "x: .x, l: .x.logprobs",
+    );
+    for (const row of found) {
+      expect(lettersOf(row)).toBe(String(row["x"]).replaceAll(" ", ""));
+      const sum = told(row).reduce((all, { logprob }) => all + logprob, 0);
+      expect(sum).toBeCloseTo(row["logprob"] as number, 8);
+      expect(told(row).every(({ logprob, top }) => top[0]!.logprob >= logprob)).toBe(true);
+    }
+  });
+});
+
 test.each<readonly [string, Record<string, string | string[] | number>, Type, string]>([
   ["choose and given", { choose: "raw", given: "a", choices: ["a"] }, textType, "given"],
   ["choose without choices", { choose: "raw" }, textType, "choose"],
@@ -246,6 +296,9 @@ test.each([
     "E309 'temperature' says how an answer is written, and with 'given' none is",
   ],
   ['delimiter: " "', "E309 'delimiter' changes nothing without 'choose' or 'given'"],
+  ['choices: ["a"], choose: "raw", logprobs: 2', "E309 'logprobs' cannot stand beside 'choose'"],
+  ["logprobs: 2, beams: 4", "E313 "],
+  ["logprobs: 101", "E216 'logprobs' is out of its range"],
   ['given: "a", overlap: 0', "E216 'overlap' is out of its range"],
 ])("{ %s } is told while checking", (props, error) => {
   expect(() => planned([`${head}run r over t { ask p(.text) with m { ${props} } }`])).toThrow(error);
