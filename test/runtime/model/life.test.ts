@@ -1,6 +1,6 @@
 // The life of the runner process: cancellation, death, restart, time limits, no orphans.
 import { fork } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
@@ -279,3 +279,16 @@ describe("no orphan is left when the parent is killed", () => {
     expect(await ends(pid, 5000)).toBe(true);
   });
 });
+
+test.runIf(process.platform === "linux")(
+  "what the user tells glibc comes after what the process is told anyway",
+  async () => {
+    vi.stubEnv("GLIBC_TUNABLES", "glibc.malloc.hugetlb=0");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const runner = await testRunner();
+    await runner.count(nano, ["one"]);
+    const told = readFileSync(`/proc/${runner.pid()}/environ`, "utf8").split("\0");
+    const own = told.find((entry) => entry.startsWith("GLIBC_TUNABLES="));
+    expect(own).toMatch(/^GLIBC_TUNABLES=glibc\.malloc\.hugetlb=1:.*:glibc\.malloc\.hugetlb=0$/);
+  },
+);
