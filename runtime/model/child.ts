@@ -104,7 +104,7 @@ function call(
 const TUNABLES = ["glibc.malloc.hugetlb=1", "glibc.malloc.arena_max=2"];
 
 /** What the user has set comes later, and so it counts. */
-const tunables = (own = ""): string => [...TUNABLES, own].filter(Boolean).join(":");
+export const tunables = (own = ""): string => [...TUNABLES, own].filter(Boolean).join(":");
 
 function start(state: State): ChildProcess {
   const child = fork(state.entry, [JSON.stringify(state.settings)], {
