@@ -45,6 +45,11 @@ export interface Used {
   readonly backend: LoadedModel["backend"];
   readonly threads: number;
 }
+export const usedOf = ({ digest, tokenizerDigest, ...loaded }: LoadedModel): Used => {
+  const { provider, dtype, runtime, backend, threads } = loaded;
+  return { model: digest, tokenizer: tokenizerDigest, provider, dtype, runtime, backend, threads };
+};
+
 /** The same of a model behind a server, as far as it says so. */
 export interface UsedServer {
   readonly model: string;

@@ -4,6 +4,7 @@ import type { Ex, FnStep, PlanPart } from "../dsl/plan/plan.ts";
 import { needs } from "../dsl/plan/reads.ts";
 import { describe, type Given, type Operator, type Reach, type RowFn } from "./operator.ts";
 import { arithmetic, index, member } from "./arithmetic.ts";
+import { asks } from "./asks.ts";
 import { Problem, typeError } from "./problem.ts";
 import { turnUnless } from "./turn.ts";
 import { inside, keyAt, keyWithout, nowhere, type Scope } from "./scope.ts";
@@ -28,6 +29,8 @@ export interface House {
   ) => Promise<Messages>;
   /** A function of the program. */
   readonly fn: (step: string) => FnStep;
+  /** The expressions inside a function or a prompt of the program. */
+  readonly inside: (step: string) => readonly Ex[];
   /** Results of calls inside the current run. */
   readonly memo: Memo;
   /** How often each call was evaluated, where somebody wants to know. */
@@ -202,13 +205,14 @@ async function argument(arg: Ex, scope: Scope, house: House): Promise<Given> {
 const overRows = (body: Ex, scope: Scope, house: House): RowFn<Value> =>
   Object.assign((row: Row) => evaluate(body, { ...scope, row, key: keyWithout(scope, ["."]) }, house), {
     needs: [...needs(body)],
+    together: asks(body, house),
   });
 
 /** A lambda: its parameter is the item, all else is what it is around it, the row included. */
-const overItems =
-  (param: string, body: Ex, scope: Scope, house: House): RowFn<Value> =>
-  (item) =>
-    evaluate(body, inside(scope, new Map([[param, item]])), house);
+const overItems = (param: string, body: Ex, scope: Scope, house: House): RowFn<Value> =>
+  Object.assign((item: Row) => evaluate(body, inside(scope, new Map([[param, item]])), house), {
+    together: asks(body, house),
+  });
 
 /** A function of the program: its arguments once, then its body, in which nothing else is in scope. */
 const invoke = (ex: InvokeEx, scope: Scope, house: House): Promise<Value> =>

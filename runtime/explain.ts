@@ -9,6 +9,7 @@ import { stepName } from "./memory.ts";
 import { Problem } from "./problem.ts";
 import { chainOf, prices, type Quoted } from "./quote.ts";
 import { counted } from "./show/bundle.ts";
+import { priceText } from "./show/explain-text.ts";
 import { brief, callsIn, type CallTold, type Explained, type StepTold, type Telling } from "./told.ts";
 import { kindOf, type ModelValue, type Table } from "./value.ts";
 
@@ -27,8 +28,11 @@ export async function explain(plan: Plan, of: Ex | null, telling: Telling): Prom
   for (const step of plan.steps) {
     if (LOOKS.has(step.kind) || (wanted && !wanted.has(step.id))) continue;
     const { kind, hash } = step;
-    const told = await attempt(() => details(step, seen, telling, quoted));
-    steps.push({ id: stepName(step), step: step.id, needs: step.needs, kind, hash, ...nothing, ...told });
+    const told = { ...nothing, ...(await attempt(() => details(step, seen, telling, quoted))) };
+    const texts = seen.encoded(step.id);
+    for (const one of texts) quoted.set(one.key, one);
+    const about = [...told.about, ...(await encodedLines(texts, telling))];
+    steps.push({ id: stepName(step), step: step.id, needs: step.needs, kind, hash, ...told, about });
   }
   const waits = steps.flatMap(({ asks }) => asks.flatMap(({ most }) => (most === undefined ? [] : [most])));
   const total = {
@@ -78,6 +82,12 @@ async function details(
     default:
       return {};
   }
+}
+
+/** What a step asks encoders, one line per model; equal texts are one. */
+async function encodedLines(texts: readonly Quoted[], telling: Telling): Promise<string[]> {
+  const each = new Map(texts.map((one) => [one.key, one]));
+  return (await prices([...each.values()], telling)).map((price) => priceText(price, true));
 }
 
 const TABLES: ReadonlySet<string | undefined> = new Set(["table", "run"]);

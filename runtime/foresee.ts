@@ -1,8 +1,13 @@
 // What a program would compute, as far as that can be known without asking a model: answers come from the store alone.
 import type { Ex, Plan, RunPlanStep, Step } from "../dsl/plan/plan.ts";
 import { named } from "../dsl/plan/lower-expr.ts";
+import { callsOf } from "../dsl/plan/calls.ts";
+import { own } from "../dsl/own.ts";
+import type { Known } from "../dsl/types/known.ts";
 import type { Asking, Took } from "./ask.ts";
 import { compute } from "./compute.ts";
+import type { Infer } from "./encoder/calls.ts";
+import { peeking } from "./encoder/peeking.ts";
 import { evaluate, type House, nowhere, type Watch } from "./eval.ts";
 import { type Extent, extentOf } from "./axes.ts";
 import { grid } from "./grid.ts";
@@ -10,7 +15,7 @@ import type { Models } from "./models.ts";
 import { type Notes, notes as makeNotes } from "./notes.ts";
 import { Problem } from "./problem.ts";
 import { type Meter, unmetered } from "./progress.ts";
-import { type Quote, quote } from "./quote.ts";
+import { type Quote, quote, type Quoted } from "./quote.ts";
 import type { Store } from "./store.ts";
 import { kindOf, type Run, type Table, type Value } from "./value.ts";
 
@@ -26,7 +31,8 @@ export interface Sight {
   /** How often each call of such a step was evaluated; null while it was not computed. */
   readonly counts: (id: string) => ReadonlyMap<Ex, number> | null;
   /** A house of one's own over these values. */
-  readonly house: (value: (id: string) => Promise<Value>, notes: Notes, watch: Watch) => House;
+  readonly house: (value: (id: string) => Promise<Value>, notes: Notes, watch: Watch, infer: Infer) => House;
+  readonly operators: Known["operators"];
 }
 
 /** Rows, axes and cells of a run; `exact` false: these are the most it can have. */
@@ -46,7 +52,9 @@ export interface Foresight {
   run(step: RunPlanStep): Promise<Foreseen>;
   counts(id: string): ReadonlyMap<Ex, number> | null;
   readonly step: (id: string) => Step | undefined;
-  readonly house: (notes: Notes, watch: Watch) => House;
+  readonly house: (notes: Notes, watch: Watch, quoted?: (call: Quoted) => void) => House;
+  /** What a step asks encoders, as far as was got. */
+  encoded(id: string): readonly Quoted[];
 }
 
 /** A value rests on an answer that nobody has yet. */
@@ -61,21 +69,29 @@ export class Waits extends Error {
 /** Nothing is computed before it is wanted, and each step once. */
 export function foresight(sight: Sight): Foresight {
   const steps = new Map(sight.plan.steps.map((step) => [step.id, step]));
-  const asks = asking(sight.plan);
+  const asks = asking(sight);
+  const encoded = new Map<string, Quoted[]>();
   const values = new Map<string, Promise<Value>>();
   const runs = new Map<string, Promise<Foreseen & { readonly value: Run | null }>>();
   const seen = new Map<string, Map<Ex, number>>();
   const self: Foresight = {
     step: (id) => steps.get(id),
-    house: (notes, watch) => sight.house((id) => self.value(id), notes, watch),
+    house: (notes, watch, quoted = () => undefined) =>
+      sight.house(
+        (id) => self.value(id),
+        notes,
+        watch,
+        peeking(sight, quoted, (on) => new Waits(on)),
+      ),
+    encoded: (id) => encoded.get(id) ?? [],
     counts: (id) => seen.get(id) ?? sight.counts(id),
-    run: (step) => once(runs, step.id, () => foreseen(step, self, sight)),
+    run: (step) => once(runs, step.id, () => foreseen(step, self, sight, encoded)),
     value(id) {
       const step = steps.get(id);
       if (!step || !asks.has(id)) return sight.value(id);
       return once(values, id, async () => {
-        if (step.kind !== "run") return computed(step, self, sight, seen);
-        const { value, waits, problem } = await once(runs, id, () => foreseen(step, self, sight));
+        if (step.kind !== "run") return computed(step, self, sight, seen, encoded);
+        const { value, waits, problem } = await once(runs, id, () => foreseen(step, self, sight, encoded));
         if (value) return value;
         throw problem ?? new Waits(waits ?? id);
       });
@@ -91,11 +107,12 @@ function once<T>(known: Map<string, T>, key: string, make: () => T): T {
 }
 
 /** Steps that ask a model, and those that rest on them. */
-function asking(plan: Plan): ReadonlySet<string> {
+function asking({ plan, operators }: Sight): ReadonlySet<string> {
   const found = new Set<string>();
   for (const step of plan.steps)
     if (
       (step.kind === "run" && step.columns.some(({ ask }) => ask)) ||
+      callsOf(step).some((fn) => own(operators, fn)?.effect === "model") ||
       step.needs.some((id) => found.has(id))
     )
       found.add(step.id);
@@ -104,14 +121,27 @@ function asking(plan: Plan): ReadonlySet<string> {
 
 const nobody: Asking = () => Promise.reject(new Waits("a run"));
 
-function computed(step: Step, self: Foresight, { models }: Sight, seen: Map<string, Map<Ex, number>>) {
+/** Who notes what a step asks encoders. */
+function noting(encoded: Map<string, Quoted[]>, id: string): (call: Quoted) => void {
+  const calls: Quoted[] = [];
+  encoded.set(id, calls);
+  return (call) => void calls.push(call);
+}
+
+function computed(
+  step: Step,
+  self: Foresight,
+  { models }: Sight,
+  seen: Map<string, Map<Ex, number>>,
+  encoded: Map<string, Quoted[]>,
+) {
   const notes = makeNotes();
   const counts = new Map<Ex, number>();
   seen.set(step.id, counts);
   return compute(step, {
     notes,
     models,
-    house: self.house(notes, { counts }),
+    house: self.house(notes, { counts }, noting(encoded, step.id)),
     asking: nobody,
     meter: unmetered,
     step: self.step,
@@ -124,9 +154,10 @@ async function foreseen(
   step: RunPlanStep,
   self: Foresight,
   sight: Sight,
+  encoded: Map<string, Quoted[]>,
 ): Promise<Foreseen & { readonly value: Run | null }> {
   const counts = new Map<Ex, number>();
-  const house = self.house(makeNotes(), { counts });
+  const house = self.house(makeNotes(), { counts }, noting(encoded, step.id));
   const quotes = new Map<string, Quote>();
   const ask: Asking = async (calls, column, lost) => {
     sight.meter?.start("tokens", `${step.id}.${column}`, calls.length);

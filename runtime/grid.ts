@@ -5,6 +5,8 @@ import { answered, unreadNotes, windowNotes } from "./answered.ts";
 import type { Asking, Took } from "./ask.ts";
 import { type Cell, laidOut, line, scopeOf } from "./cells.ts";
 import type { Call } from "./ready.ts";
+import { ahead } from "./ahead.ts";
+import { asks } from "./asks.ts";
 import { evaluate, type House, type Scope, settings } from "./eval.ts";
 import { alike, failedNote, failedOf, ofRow } from "./failed.ts";
 import { Problem, sound, typeError } from "./problem.ts";
@@ -90,18 +92,24 @@ function lose(cell: Cell, problem: Problem, step: string): void {
 
 /** What a column makes of each row for which its `when` is true; null in the others, and where that fails. */
 async function each<T>(
-  { when }: PlanColumn,
+  { when, value, ask }: PlanColumn,
   { column, cells, scope, house, meter }: Filling,
   make: (scope: Scope, cell: Cell) => Promise<T>,
 ): Promise<Made<T>[]> {
   const found: Made<T>[] = [];
-  for (const cell of cells) {
-    const before = cell.lost;
+  const together = [when, value, ask?.prompt, ask?.model].some((ex) => ex && asks(ex, house));
+  const work = async (cell: Cell): Promise<Made<T> | null> => {
     const names = scope(cell);
     cell.made[column] = null;
+    if (when && (await evaluate(when, names, house)) !== true) return null;
+    return { cell, made: await make(names, cell) };
+  };
+  const madeAt = await ahead(cells, work, together);
+  for (const [at, cell] of cells.entries()) {
+    const before = cell.lost;
     await tried(cell, column, async () => {
-      if (when && (await evaluate(when, names, house)) !== true) return;
-      found.push({ cell, made: await make(names, cell) });
+      const one = await madeAt(at);
+      if (one) found.push(one);
     });
     await meter.add({ done: 1, failed: cell.lost === before ? 0 : 1 });
     await turnUnless(house.reach.signal);

@@ -1,7 +1,9 @@
 // A program while it runs, and what of it is lent to those who evaluate and ask.
 import type { SessionWord } from "../dsl/syntax/session-words.ts";
-import { canonical, type FnStep, type Plan, type PromptStep, type Step } from "../dsl/plan/plan.ts";
+import { itemOperands } from "../dsl/plan/free.ts";
+import { canonical, type Ex, type FnStep, type Plan, type PromptStep, type Step } from "../dsl/plan/plan.ts";
 import type { Desk, Used, UsedServer } from "./ask.ts";
+import type { Infer } from "./encoder/calls.ts";
 import type { House, Watch } from "./eval.ts";
 import type { Emit, Event } from "./event.ts";
 import type { Files } from "./files.ts";
@@ -63,17 +65,20 @@ interface Tenant {
   readonly watch?: Watch;
   /** Who hears of the rows that are looked at one by one. */
   readonly meter?: Meter;
+  /** Who asks encoders. */
+  readonly infer: Infer;
 }
 
 export function houseOf(
   { deps, memory: { models }, plan, steps }: State,
-  { notes, emit, value, files = deps.files, watch = {}, meter }: Tenant,
+  { notes, emit, value, files = deps.files, watch = {}, meter, infer }: Tenant,
 ): House {
   const { operators, signal } = deps;
   const reach: Reach = {
     signal,
     files,
     counter: (by) => models.counter(by),
+    infer,
     note: notes.add,
     print: (name, text) => emit({ kind: "stream", name, text }),
     emit,
@@ -88,6 +93,7 @@ export function houseOf(
     value,
     window: (model) => models.window(model),
     fn: (id) => fnOf(steps.get(id), id),
+    inside: (id) => insideOf(steps.get(id)),
     apply: (prompt, args, asker) => apply(promptOf(steps.get(prompt), prompt), args, asker, house),
     reach,
     reachOf(cell) {
@@ -96,6 +102,11 @@ export function houseOf(
     },
   };
   return house;
+}
+
+function insideOf(step: Step | undefined): readonly Ex[] {
+  if (step?.kind === "fn") return [step.body];
+  return step?.kind === "prompt" ? step.items.flatMap(itemOperands) : [];
 }
 
 const promptOf = (step: Step | undefined, name: string): PromptStep => {

@@ -33,8 +33,8 @@ const interval: Type = { kind: "interval" };
 const planned = [
   ..."json parquet arrow lines markdown beir trec_run qrels".split(" "),
   ..."chunk".split(" "),
-  ..."remap_structure mindmap rerank prune facts recycle knots needles".split(" "),
-  ..."nearest recycled mined diverse ntk yarn pi abf grouped selfextend".split(" "),
+  ..."remap_structure mindmap prune facts recycle knots needles".split(" "),
+  ..."recycled mined diverse ntk yarn pi abf grouped selfextend".split(" "),
   ..."streaming h2o tova snapkv longheads landmark icv".split(" "),
   ..."rouge edit ndcg point area heatmap box hist forest calibration frontier diff_text tree attention vega".split(
     " ",
@@ -43,10 +43,7 @@ const planned = [
 ];
 const plannedProps = "rope kv steer explore vote cluster".split(" ");
 
-const instead = {
-  ...habitual,
-  nearest: "bm25(to: question, on: .question) orders rows by the words they share",
-};
+const instead = habitual;
 
 const propDocs = {
   window: "tokens of prompt and answer together; lowers the window of the model",

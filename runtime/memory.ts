@@ -2,6 +2,7 @@
 import { nameIn } from "../dsl/names/local.ts";
 import type { Ex, Plan, Step } from "../dsl/plan/plan.ts";
 import type { Took } from "./ask.ts";
+import type { Encoded } from "./encoder/inferring.ts";
 import type { Models } from "./models.ts";
 import type { Notes } from "./notes.ts";
 import type { Value } from "./value.ts";
@@ -11,6 +12,8 @@ export interface Kept {
   readonly promise: Promise<Value>;
   readonly notes: Notes;
   took: Took | null;
+  /** What its texts took that encoders were asked of. */
+  encoded: Encoded | null;
   /** Seconds, where it took so long that progress was told. */
   slow: number | null;
   /** How often each call of the step was evaluated; calls are those of the plan it was computed for. */

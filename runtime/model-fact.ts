@@ -1,8 +1,8 @@
 // Answers the compiler's question "is there such a model folder, and how long is its window?" by its files; no graph and no tokenizer is loaded.
 import type { ModelFact } from "../dsl/types/known.ts";
 import type { Files } from "./files.ts";
-import { ModelError, statedWindow, windowFiles } from "./model/index.ts";
-import { repositoryOf } from "../dsl/types/location.ts";
+import { doesOf, graphFile, ModelError, readDirectory, statedWindow, windowFiles } from "./model/index.ts";
+import { readLocation, repositoryOf } from "../dsl/types/location.ts";
 import { Problem } from "./problem.ts";
 
 /** Never throws for what a user can cause. `away`: a used file names it, so its place is told besides. */
@@ -20,12 +20,29 @@ export async function modelFact(written: string, files: Files, away = false): Pr
   if (bare) return { error: { code: "E502", message: `${folder} has no tokenizer.json`, hint } };
   await Promise.all(windowFiles.map((name) => files.stamp(`${folder}/${name}`, "file")));
   const dir = await files.locate(folder);
-  const found = { found: true as const, ...(away && { place: await files.name(folder) }) };
+  const graph = graphIn(dir, written);
+  if (graph !== undefined) await files.stamp(`${folder}/${graph}`, "file");
+  const does = graph === undefined ? undefined : doesOf(dir, graph);
+  const found = {
+    found: true as const,
+    ...(does !== undefined && { does }),
+    ...(away && { place: await files.name(folder) }),
+  };
   try {
     return { ...found, window: statedWindow(dir) };
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     return { ...found, window: null, why: error.cause.replaceAll(dir, folder) };
+  }
+}
+
+/** The graph that would be loaded; undefined where there is none, or where it cannot be told. */
+function graphIn(dir: string, written: string): string | undefined {
+  try {
+    return graphFile(readDirectory(dir), readLocation(written)?.file ?? undefined).name;
+  } catch (error) {
+    if (error instanceof ModelError) return undefined;
+    throw error;
   }
 }
 

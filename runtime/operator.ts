@@ -4,15 +4,10 @@ import type { Effect, ParamInfo, Returns, Signature } from "../dsl/types/known.t
 import { type Range, saidRange, within } from "../dsl/types/range.ts";
 import type { Fields, Type } from "../dsl/types/types.ts";
 import * as types from "../dsl/types/types.ts";
-import type { Prints } from "./module/prints.ts";
 import { typeError } from "./problem.ts";
-import type { Net } from "./net.ts";
-import type { Count, Meter } from "./progress.ts";
-import type { Emit } from "./event.ts";
+import type { Reach } from "./reach.ts";
 import { cellsOf } from "./score-cells.ts";
-import type { Files } from "./files.ts";
 import type { Table } from "./table.ts";
-import type { Counter } from "./tokens.ts";
 import type {
   Chart,
   Index,
@@ -32,9 +27,12 @@ import { kindOf } from "./value.ts";
 
 /**
  * An argument over rows or items: called by the operator once per row of a table, or item of a list. `needs`: the columns
- * that must not be null for it.
+ * that must not be null for it; `together`: it asks a model, which is asked for many rows at once.
  */
-export type RowFn<T> = ((row: Row) => Promise<T>) & { readonly needs?: readonly string[] };
+export type RowFn<T> = ((row: Row) => Promise<T>) & {
+  readonly needs?: readonly string[];
+  readonly together?: boolean;
+};
 /** What an operator is given: values, functions, or several of either. */
 export type Given = Value | RowFn<Value> | readonly (Value | RowFn<Value>)[];
 
@@ -59,27 +57,10 @@ export interface Param<T> {
 }
 type ArgsOf<P> = { readonly [K in keyof P]: P[K] extends Param<infer T> ? T : never };
 
-/** What an operator may touch besides its arguments. */
-export interface Reach {
-  readonly signal: AbortSignal;
-  readonly files: Files;
-  /** Counts tokens by a model's tokenizer, or by words. */
-  readonly counter: (by: ModelValue | string) => Counter;
-  /** Something the user should see with the result: a truncation, a skipped row, a fallback. Equal notes are counted. */
-  readonly note: (text: string, count?: number) => void;
-  /** What foreign code prints. */
-  readonly print: Prints;
-  /** Where what it displays goes; where nobody says, it is not seen. */
-  readonly emit?: Emit;
-  /** Counts the rows of a loop, which may take long; `column` is what is made of them, where it has a name. */
-  readonly count: (column: string, total: number) => Count;
-  /** The same for bytes that are fetched, and the way to where they are. */
-  readonly meter: Meter;
-  readonly net: Net;
-}
-
 export interface Operator {
   readonly signature: Signature;
+  /** It may ask a model: where it stands in a column, all rows ask together. */
+  readonly asks?: true;
   readonly run: (args: { readonly [name: string]: Given }, reach: Reach) => Value | Promise<Value>;
 }
 
@@ -96,6 +77,7 @@ interface Spec<P extends Params> {
   readonly version?: number;
   readonly metric?: Signature["metric"];
   readonly length?: Signature["length"];
+  readonly asks?: true;
   /** `rest` holds the extra named arguments. */
   readonly run: (
     args: ArgsOf<P>,
@@ -140,6 +122,7 @@ export function operator<const P extends Params>(spec: Spec<P>): Operator {
   };
   return {
     signature,
+    ...((spec.asks || effect === "model") && { asks: true }),
     run(given, reach) {
       const args: { [name: string]: unknown } = {};
       for (const [param, of] of Object.entries(spec.params))
@@ -297,4 +280,4 @@ export const interval = param<IntervalMethod>({ kind: "interval" }, tagged("inte
 export const score = param<Score>({ kind: "score", by: [], metrics: [] }, tagged("score"));
 export const shape = param<ShapeValue>({ kind: "shape", shape: null }, tagged("shape"));
 export const chart = param<Chart>({ kind: "chart" }, tagged("chart"));
-export type { Fields };
+export type { Fields, Reach };

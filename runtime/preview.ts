@@ -1,11 +1,10 @@
 // What a model gets: the exact text and ids of a prompt, what each part of it takes of the window, and what was cut to fit.
-import { named } from "../dsl/plan/lower-expr.ts";
-import { operands } from "../dsl/plan/free.ts";
-import type { Ex, PlanAsk, PreviewStep, PromptStep, RunPlanStep } from "../dsl/plan/plan.ts";
+import type { Ex, PreviewStep, PromptStep, RunPlanStep } from "../dsl/plan/plan.ts";
 import { say } from "../dsl/plan/say.ts";
 import type { Asking } from "./ask.ts";
-import { evaluate, type House, nowhere, type Scope, settings, type Written } from "./eval.ts";
+import { evaluate, nowhere, type Scope, type Written } from "./eval.ts";
 import { type Foresight, foresight, nothing, Waits } from "./foresee.ts";
+import { type Asker, askers } from "./askers.ts";
 import { grid } from "./grid.ts";
 import { notes as makeNotes } from "./notes.ts";
 import { type Content, type Part, type Parted, partsOf } from "./parts.ts";
@@ -16,15 +15,7 @@ import type { Call } from "./ready.ts";
 import { rows } from "./table.ts";
 import { behind, mostWritten, sentIds } from "./sent.ts";
 import type { Telling } from "./told.ts";
-import {
-  type Json,
-  kindOf,
-  type Messages,
-  type ModelValue,
-  type Row,
-  type Run,
-  type Table,
-} from "./value.ts";
+import { kindOf, type Messages, type Row, type Run, type Table } from "./value.ts";
 
 /** One prompt as one model gets it. */
 export interface PromptSeen {
@@ -131,63 +122,6 @@ function bound(prompt: PromptStep, row: Row): Row {
   return Object.fromEntries(
     names.filter((name) => Object.hasOwn(row, name)).map((name) => [name, row[name] ?? null]),
   );
-}
-
-interface Asker {
-  readonly model: ModelValue | null;
-  readonly run: string | null;
-  readonly options: { readonly [name: string]: Json };
-}
-
-/** Models a preview shows at most. */
-const MODELS = 4;
-
-/** Who is asked this prompt in the program, with the settings of the ask; where nobody is, every model there is. */
-async function askers(prompt: string, seen: Foresight, { plan }: Telling, house: House): Promise<Asker[]> {
-  const runs = plan.steps.flatMap((step) => (step.kind === "run" ? [step] : []));
-  const asks = runs.flatMap((run) =>
-    run.columns.flatMap(({ ask }) => (ask && mentions(ask.prompt, prompt, run) ? [{ run, ask }] : [])),
-  );
-  type One = Omit<Asker, "model"> & { readonly id: string };
-  const every = plan.steps.flatMap(({ kind, id }): One[] =>
-    kind === "model" ? [{ id, run: null, options: {} }] : [],
-  );
-  const asked: One[] = [];
-  for (const { run, ask } of asks)
-    for (const id of modelsOf(ask, run, seen))
-      asked.push({ id, run: run.id, options: await fixed(ask, house) });
-  const distinct = new Map(
-    (asked.length > 0 ? asked : every).map((one) => [
-      JSON.stringify([one.id, one.options["max_tokens"], one.options["prefix"]]),
-      one,
-    ]),
-  );
-  const found = [...distinct.values()].slice(0, MODELS);
-  if (found.length === 0) return [{ model: null, run: null, options: {} }];
-  return Promise.all(
-    found.map(async ({ id, ...how }) => ({ model: (await seen.value(id)) as ModelValue, ...how })),
-  );
-}
-
-/** Whether an expression applies the prompt, itself or through an axis of the run. */
-function mentions(ex: Ex, prompt: string, run: RunPlanStep): boolean {
-  if (ex.op === "apply" && ex.prompt === prompt) return true;
-  const axis = ex.op === "local" ? run.axes.find(({ name }) => name === ex.name) : undefined;
-  return [...operands(ex), ...(axis?.values ?? [])].some((inner) => mentions(inner, prompt, run));
-}
-
-/** Models an ask may go to, those of an axis included. */
-function modelsOf({ model }: PlanAsk, run: RunPlanStep, seen: Foresight): string[] {
-  const axis = model.op === "local" ? run.axes.find(({ name }) => name === model.name) : undefined;
-  return [...named([model, axis?.values])].filter((id) => seen.step(id)?.kind === "model");
-}
-
-/** Settings of an ask that depend neither on the row nor on an axis. */
-async function fixed({ options }: PlanAsk, house: House): Promise<Asker["options"]> {
-  return settings(options, nowhere, house).catch((error: unknown) => {
-    if (error instanceof Problem) return {};
-    throw error;
-  });
 }
 
 /** The first combination of a run: its first ask, then those that answers in the store lead to. */

@@ -30,6 +30,8 @@ export interface Quoted {
   readonly outputTokens: number;
   /** Null where that depends on the provider. */
   readonly cached: boolean | null;
+  /** A text that an encoder is asked of. */
+  readonly encodes?: true;
 }
 export interface Quote {
   /** Calls that differ. */
@@ -89,6 +91,8 @@ export interface Price {
   readonly provider: string | null;
   /** At most, for the calls that are new, at the recorded rate; null where the model never ran there. */
   readonly seconds: number | null;
+  /** Of an encoder: the calls are texts, and nothing is written. */
+  readonly encodes?: true;
 }
 
 /** One price per model, in the order in which they come. */
@@ -119,6 +123,7 @@ async function priced(group: readonly Quoted[], desk: Desk): Promise<Price> {
     outputTokens: total(group, "outputTokens"),
     chain: chainOf(model),
     provider,
+    ...(first.encodes && { encodes: true as const }),
     seconds: fresh.length === 0 ? 0 : await secondsOf(first, fresh, desk),
   };
 }

@@ -4,6 +4,7 @@ import { contexts } from "./context/index.ts";
 import { readers } from "./data/index.ts";
 import { compare } from "./compare.ts";
 import { delta } from "./delta.ts";
+import { encoders } from "./encoder/index.ts";
 import { expectations } from "./expect.ts";
 import { hub } from "./hub.ts";
 import { metrics } from "./metric/index.ts";
@@ -27,6 +28,7 @@ export const operators: readonly Operator[] = [
   spent,
   ...texts,
   ...numbers,
+  ...encoders,
   ...contexts,
   ...metrics,
   ...intervals,

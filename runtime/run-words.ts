@@ -2,6 +2,7 @@
 import type { Step } from "../dsl/plan/plan.ts";
 import { nameIn } from "../dsl/names/local.ts";
 import type { Took } from "./ask.ts";
+import type { Encoded } from "./encoder/inferring.ts";
 import type { Event } from "./event.ts";
 import { codesOf, failuresIn, withoutAnswer } from "./failed.ts";
 import { stepName } from "./memory.ts";
@@ -26,6 +27,13 @@ export function costs(name: string, took: Took, run: Run, store: Store): string 
     restarts > 0 ? `; the runner process died and was started again ${counted(restarts, "time")}` : "";
   const damaged = store.damaged() > 0 ? `; ${store.damaged()} damaged entries of the store left unused` : "";
   return `${name}: ${made} calls made, ${cached} from the store${equal}${lost}; ${seconds.toFixed(1)} s${rate}${known}; on ${providers.join(", ") || "nothing"}${again}${damaged}`;
+}
+
+/** What the texts of a step took that encoders were asked of. */
+export function texts(name: string, { made, cached, merged, tokens, seconds, providers }: Encoded): string {
+  const rate = seconds > 0 && made > 0 ? `, ${Math.round(tokens / seconds)} tokens/s` : "";
+  const equal = merged > 0 ? `, ${merged} equal to another text` : "";
+  return `${name}: ${counted(made, "text")} encoded, ${cached} from the store${equal}; ${seconds.toFixed(1)} s${rate}; on ${providers.join(", ") || "nothing"}`;
 }
 
 /** What a step is called where it is counted: its name, or its kind. */

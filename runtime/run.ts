@@ -3,6 +3,8 @@ import { nameIn } from "../dsl/names/local.ts";
 import type { Ex, Plan, Step } from "../dsl/plan/plan.ts";
 import { ask, type Used, type UsedServer } from "./ask.ts";
 import { compute } from "./compute.ts";
+import type { Infer } from "./encoder/calls.ts";
+import { inferring } from "./encoder/inferring.ts";
 import type { Emit } from "./event.ts";
 import { explain } from "./explain.ts";
 import { type Deps, deskOf, houseOf, type State } from "./house.ts";
@@ -14,7 +16,7 @@ import { models as makeModels } from "./models.ts";
 import { type Notes, notes as makeNotes } from "./notes.ts";
 import { preview } from "./preview.ts";
 import { Problem, typeError } from "./problem.ts";
-import { meter, type Meter } from "./progress.ts";
+import { meter, type Meter, unmetered } from "./progress.ts";
 import { type MimeBundle, text as plainText } from "./show.ts";
 import { shown } from "./shown.ts";
 import { duration } from "./show/explain-text.ts";
@@ -22,7 +24,7 @@ import { showEstimated, showExplained } from "./show/explain.ts";
 import { showPreviewed } from "./show/preview.ts";
 import type { Explained, Telling } from "./told.ts";
 import { kindOf, type Run, type Table, type Value } from "./value.ts";
-import { called, costs, lostRows, said, summary } from "./run-words.ts";
+import { called, costs, lostRows, said, summary, texts } from "./run-words.ts";
 import { exportsOf, performScript, runScript, type Stage } from "./script-run.ts";
 import { watched } from "./watched.ts";
 
@@ -140,13 +142,16 @@ async function perform(state: State, step: Step, emit: Emit): Promise<void> {
 
 /** What a value took to compute; where that was told before, that it was not computed again. */
 function spentOn(step: Step, made: Kept, { deps }: State): string | null {
-  const { took, slow, told, value } = made;
+  const { took, encoded, slow, told, value } = made;
   made.told = true;
-  if (!took && !slow) return null;
+  if (!took && !encoded && !slow) return null;
   if (told) return `${called(step)}: kept from before${took ? ", no calls made" : ""}`;
-  return took
-    ? costs(stepName(step), took, value as Run, deps.store)
-    : `${called(step)}: computed in ${duration(slow ?? 0)}`;
+  const name = stepName(step);
+  const lines = [
+    ...(took ? [costs(name, took, value as Run, deps.store)] : []),
+    ...(encoded ? [texts(called(step), encoded)] : []),
+  ];
+  return lines.length > 0 ? lines.join("\n") : `${called(step)}: computed in ${duration(slow ?? 0)}`;
 }
 
 function value(state: State, id: string, emit: Emit): Promise<Value> {
@@ -175,7 +180,13 @@ function computed(state: State, step: Step, emit: Emit): Kept {
       ? runScript(step, emit, stageOf(state))
       : compute(step, {
           notes,
-          house: houseOf(state, { ...tenant(state, notes, emit), ...own }),
+          house: houseOf(state, {
+            ...tenant(state, notes, emit),
+            ...own,
+            ...(state.deps.mayAsk && {
+              infer: inferring(deskOf(state, meter), (all) => (kept.encoded = all)),
+            }),
+          }),
           models: state.memory.models,
           asking: (calls, column) => ask(calls, deskOf(state, meter), column),
           meter,
@@ -199,6 +210,7 @@ function computed(state: State, step: Step, emit: Emit): Kept {
     promise,
     notes,
     took: null,
+    encoded: null,
     slow: null,
     counts,
     plan,
@@ -222,7 +234,13 @@ const tenant = (state: State, notes: Notes, emit: Emit) => ({
   notes,
   emit,
   value: (id: string) => value(state, id, emit),
+  infer: state.deps.mayAsk ? inferring(deskOf(state, unmetered), () => undefined) : refused,
 });
+
+const refused: Infer = ({ name }) => {
+  const what = `'${name}' was not asked, because the program has errors`;
+  return Promise.reject(new Problem("StruxTypeError", "E308", what, "mend them first"));
+};
 
 const meterOf = ({ deps }: State, step: Step, emit: Emit): Meter =>
   meter(called(step), deps.clock, (progress) => emit({ kind: "progress", step: step.id, ...progress }));
@@ -240,7 +258,7 @@ const telling = (state: State, emit: Emit, counted?: Meter): Telling => ({
     const kept = keptOf(state, id);
     return kept?.plan === state.plan ? kept.counts : null;
   },
-  house: (of, notes, watch) => houseOf(state, { notes, emit, watch, value: of }),
+  house: (of, notes, watch, infer) => houseOf(state, { notes, emit, watch, value: of, infer }),
 });
 
 /** Anything thrown, as a Problem; what is not one is a fault of ours and says so. */

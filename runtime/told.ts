@@ -1,5 +1,4 @@
 // The pieces of an explanation: plain data, and an expression in the user's words.
-import type { Known } from "../dsl/types/known.ts";
 import { operands } from "../dsl/plan/free.ts";
 import type { Ex, Step } from "../dsl/plan/plan.ts";
 import { type Manner, say } from "../dsl/plan/say.ts";
@@ -62,9 +61,7 @@ export interface Explained {
   readonly skipped: readonly string[];
 }
 
-export interface Telling extends Sight {
-  readonly operators: Known["operators"];
-}
+export type Telling = Sight;
 
 /** An operator, or a function of the program, with its arguments. */
 export type CallEx = Extract<Ex, { op: "call" | "invoke" }>;

@@ -83,11 +83,23 @@ export interface Index {
   readonly ranker: Ranker;
   readonly passages: readonly Passage[];
 }
-/** How an index scores: `bm25(k1, b)`. */
+/** How an index scores: `bm25(k1, b)`, or `embedding(with: e)`. */
 export interface Ranker {
   readonly kind: "ranker";
   readonly name: string;
   readonly options: { readonly [name: string]: number };
+  readonly embedding?: Embedding;
+}
+/** Vectors of passages and queries; null where it is as the model's files have it. */
+export interface Embedding {
+  readonly with: ModelValue;
+  readonly pooling: "cls" | "mean" | "max" | "last" | null;
+  readonly normalize: boolean | null;
+  readonly dimensions: number | null;
+  readonly similarity: "cosine" | "dot";
+  /** What is put before a query, and before a passage. */
+  readonly query: string | null;
+  readonly document: string | null;
 }
 
 /** How intervals are made; printed with every score. `paired` names the item id column. */

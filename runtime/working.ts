@@ -1,5 +1,5 @@
 // Calls of one model while they are made: in requests of a bounded size, counted, each answer stored as it comes.
-import type { Answer, Desk, Used } from "./desk.ts";
+import { type Answer, type Desk, usedOf } from "./desk.ts";
 import { keyOf, resolvedTo } from "./key.ts";
 import type { ModelError, Progress, ResumeHooks } from "./model/index.ts";
 import { type LoadedModel, problemOf, wordedFor } from "./models.ts";
@@ -85,11 +85,6 @@ async function keyFor(
   await resolvedTo(call.model, now, desk);
   return keyOf(call, options, tokens, weighed, now, desk);
 }
-
-const usedOf = ({ digest, tokenizerDigest, ...loaded }: LoadedModel): Used => {
-  const { provider, dtype, runtime, backend, threads } = loaded;
-  return { model: digest, tokenizer: tokenizerDigest, provider, dtype, runtime, backend, threads };
-};
 
 /** Counts what a request writes, over the processes it takes. */
 export function watched(

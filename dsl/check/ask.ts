@@ -8,7 +8,6 @@ import { checkScored, scoredParts } from "./scored.ts";
 import { checkRepeats } from "./axes.ts";
 import { constant, references } from "../names/scope.ts";
 import {
-  anyModel,
   type Fields,
   fits,
   int,
@@ -37,6 +36,9 @@ export const asked: Fields = {
   ...failing,
 };
 
+/** A model that writes. */
+const writer: Type = { kind: "model", ref: null, window: null, does: "gen" };
+
 /**
  * Checks an ask; the type of its answer, which is null where it cannot be read as anything but Text.
  * @param outer settings that it may have from elsewhere
@@ -49,7 +51,7 @@ export function checkAsk(ask: Ask, outer: readonly Prop[], env: Env): Type {
       wanted: "a prompt applied to its arguments",
       got: show(prompt),
     });
-  want(infer(ask.with, { ...env, slot: slots.model }), anyModel, "what answers", ask.with, env);
+  want(infer(ask.with, { ...env, slot: slots.model }), writer, "what answers", ask.with, env);
   checkProps(ask.props, "ask", "ask", env);
   const returns = returnsOf(prompt);
   checkScored(ask, outer, returns, env);

@@ -98,7 +98,8 @@ const rules: { readonly [K in Statement["kind"]]: Rule<K> } = {
     const { ref, fact, window } = located(statement, env.facts, env.file, env.typeOf);
     const states = fact && "found" in fact ? fact.window : null;
     checkProps(statement.props, "model", `model '${statement.name.text}'`, env, { window: states });
-    return { ...anyModel, ref, window };
+    const does = fact && "found" in fact ? (fact.does ?? null) : null;
+    return { ...anyModel, ref, window, does };
   },
   PromptDecl: checkPrompt,
   RunDecl: checkRun,

@@ -157,7 +157,7 @@ function inferArg(
   }
   if (misfit(value, type, param.type, `${param.name} of '${signature.name}'`, env)) return unknown;
   const wanted = show(param.type);
-  if (param.type.kind === "model" && value.kind === "Ref")
+  if (param.type.kind === "model" && type.kind !== "model" && value.kind === "Ref")
     env.report("E104", value.span, {
       name: value.name.text,
       is: whatIs(value.name.text, env),

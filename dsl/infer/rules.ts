@@ -104,6 +104,8 @@ const rules: { readonly [R in RuleName]: Rule } = {
     const type = first(given);
     return type.kind === "list" ? type.of : unknown;
   },
+  // of a list of texts one each
+  vectors: (given) => (first(given).kind === "list" ? list(list(num)) : list(num)),
   // of a table its rows, else a way to score
   ranked: (given, signature) => {
     if (!given.types.has("rows")) return { kind: "ranker" };

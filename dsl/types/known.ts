@@ -3,7 +3,7 @@ import type { RuleName } from "./rule-name.ts";
 import type { Range } from "./range.ts";
 import type { Source } from "../source.ts";
 import type { Fault, OutlineFact } from "../syntax/ast.ts";
-import type { Fields, Type } from "./types.ts";
+import type { Does, Fields, Type } from "./types.ts";
 
 export type { Fault, OutlineFact, OutlineName } from "../syntax/ast.ts";
 
@@ -136,9 +136,9 @@ export interface Facts {
   readonly scripts?: { readonly [key: string]: ScriptFact };
 }
 /** Something that cannot be had, in the words of a diagnostic. */
-export interface Unanswered<C extends string> {
+export type Unanswered<C extends string> = {
   readonly error: { readonly code: C; readonly message: string; readonly hint: string };
-}
+};
 /** A message with holes: its written pieces, one hole between each two. */
 export interface ChatForm {
   readonly role: string;
@@ -197,17 +197,12 @@ export type ModelFact =
   | {
       readonly found: true;
       readonly window: number | null;
+      readonly does?: Does; // left out where its graph does not say
       readonly why?: string;
       /** Of a model that a used file names: the folder as the program itself would name it. */
       readonly place?: string;
     }
-  | {
-      readonly error: {
-        readonly code: "E111" | "E502" | "E504";
-        readonly message: string;
-        readonly hint: string;
-      };
-    };
+  | Unanswered<"E111" | "E502" | "E504">;
 /** The longest texts that rows hold in a column, longest first; of a list, its items. Very long ones are cut. */
 export interface Longest {
   readonly texts: readonly string[];

@@ -7,6 +7,7 @@ import { own } from "../own.ts";
 import type { Shapes } from "./shape.ts";
 import {
   anyModel,
+  DOES,
   anyTree,
   type Fields,
   list,
@@ -202,13 +203,11 @@ function wordsIn(type: TypeExpr, what: string, at: TypeName, naming: Naming): re
   return words;
 }
 
-const KINDS = ["gen", "embed", "rerank"] as const;
-
 function modelOf(type: TypeExpr, at: TypeName, naming: Naming): Type {
   const word = type.kind === "TypeName" && type.args.length === 0 ? type.name.text : "";
-  const does = KINDS.find((kind) => kind === word);
+  const does = DOES.find((kind) => kind === word);
   if (does) return { kind: "model", ref: null, window: null, does };
-  wrongArg(type, at.name.text, `one of ${KINDS.join(", ")}`, naming);
+  wrongArg(type, at.name.text, `one of ${DOES.join(", ")}`, naming);
   return anyModel;
 }
 

@@ -14,6 +14,7 @@ export type RuleName =
   | "fallback"
   | "concat"
   | "ranked"
+  | "vectors"
   | "holdout"
   | "union"
   | "compare"

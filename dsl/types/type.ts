@@ -2,6 +2,12 @@
 
 export type Fields = { readonly [name: string]: Type };
 
+/**
+ * What a model does: write, give vectors, score two texts, label texts, label tokens, fill masks, point at answers.
+ */
+export const DOES = ["gen", "embed", "rerank", "classify", "label", "fill", "span"] as const;
+export type Does = (typeof DOES)[number];
+
 export type Type =
   | { readonly kind: "text" | "int" | "num" | "bool" | "null" | "id" | "json" }
   /** Not known (a fact is missing, or an error was already reported): accepted everywhere. */
@@ -42,7 +48,7 @@ export type Type =
       readonly kind: "model";
       readonly ref: string | null;
       readonly window: number | null;
-      readonly does: "gen" | "embed" | "rerank" | null;
+      readonly does: Does | null;
     }
   /** What `use "x" as lab` brings in: `lab.f`. */
   | {

@@ -1,10 +1,12 @@
 // The context operators of the standard library.
 import type { Operator } from "../operator.ts";
 import { bm25 } from "./bm25.ts";
+import { embedding, nearest } from "./embedding.ts";
 import { order } from "./order.ts";
 import { pack } from "./pack.ts";
 import { passages } from "./passages.ts";
 import { render } from "./render.ts";
+import { rerank } from "./rerank.ts";
 import { index, retrieve } from "./retrieve.ts";
 import { coverage, structurize } from "./structurize.ts";
 
@@ -14,8 +16,11 @@ export const contexts: readonly Operator[] = [
   render,
   passages,
   bm25,
+  embedding,
   index,
   retrieve,
+  rerank,
+  nearest,
   order,
   pack,
 ];

@@ -4,8 +4,9 @@ import { ranged } from "../ranged.ts";
 import * as types from "../../dsl/types/types.ts";
 import type { Index, Passage } from "../value.ts";
 import { scores } from "./bm25.ts";
+import { nearness, passageVectors } from "./embedding.ts";
 
-/** `index(passages, by: bm25())`: what `retrieve` searches. Titles are not searched. */
+/** `index(passages, by: bm25())`, `index(passages, by: embedding(with: e))`: what `retrieve` searches. Titles are not searched. */
 export const index = operator({
   name: "index",
   family: "context",
@@ -19,12 +20,18 @@ export const index = operator({
   },
   returns: { kind: "index" },
   effect: "build",
-  run: ({ passages: all, by }): Index => ({ kind: "index", ranker: by, passages: all }),
+  asks: true,
+  run: async ({ passages: all, by }, reach) => {
+    const made: Index = { kind: "index", ranker: by, passages: all };
+    if (by.embedding) await passageVectors(made, by.embedding, reach);
+    return made;
+  },
 });
 
 /**
- * `retrieve(index, query, k)`: the k best passages, best first, equal scores in source order. Passages that share no word with
- * the query are never returned, so there may be fewer than k. Words: lower-cased runs of letters and digits, unstemmed, no stop list.
+ * `retrieve(index, query, k)`: the k best passages, best first, equal scores in source order. Of an index by words, passages that
+ * share none with the query are never returned, so there may be fewer than k. Words: lower-cased runs of letters and digits,
+ * unstemmed, no stop list. Of one by vectors all passages are compared.
  * Errors: E203 for k < 1, E130.
  */
 export const retrieve = operator({
@@ -37,8 +44,10 @@ export const retrieve = operator({
     k: doc("how many at most", ranged(int, { least: 1 })),
   },
   returns: types.passages,
+  asks: true,
   run: async ({ index: from, query, k }, reach) => {
-    const found = await scores(from, query, reach);
+    const by = from.ranker.embedding;
+    const found = await (by ? nearness(from, by, query, reach) : scores(from, query, reach));
     return [...found]
       .sort(([a, x], [b, y]) => y - x || a - b)
       .slice(0, k)

@@ -39,6 +39,7 @@ export async function generatedFact(name: string, args: Args, files: Files): Pro
     count: counting(signal),
     files,
     counter: () => words,
+    infer: () => Promise.resolve([]),
     note: () => undefined,
     print: () => undefined,
     meter: unmetered,

@@ -237,13 +237,6 @@ export function readWindow({ dir, config, genai }: ModelFiles, tokenizerLimit: u
   );
 }
 
-/** Files that can state the window. */
-export const windowFiles = ["config.json", "genai_config.json", "tokenizer_config.json"] as const;
-
-/** The window of a folder by its configuration files alone. @throws ModelError E507 as `readWindow`. */
-export const statedWindow = (dir: string): number =>
-  readWindow(readDirectory(dir), readJson(dir, "tokenizer_config.json")["model_max_length"]);
-
 /** Ids that end an answer: generation_config.json first, then config.json, then genai_config.json. */
 export function readEos({ config, generation, genai }: ModelFiles): number[] {
   const stated = generation["eos_token_id"] ?? config["eos_token_id"] ?? genai["eos_token_id"];

@@ -19,7 +19,7 @@ import {
   readWindow,
 } from "./directory.ts";
 import { aboutEncoder } from "./encode/about.ts";
-import { encoderWindow, encodes } from "./encode/settings.ts";
+import { windowOf } from "./encode/settings.ts";
 import { ModelError } from "./error.ts";
 import type { Engine } from "./engine.ts";
 import { makeSetup } from "./fit.ts";
@@ -80,7 +80,7 @@ export async function describe(dir: string): Promise<Omit<Described, "graph" | "
   const { tokenizer, template, digest: tokenizerDigest } = await readTexts(dir);
   return {
     tokenizerDigest,
-    window: (encodes(files) ? encoderWindow : readWindow)(files, tokenizer.config["model_max_length"]),
+    window: windowOf(files, tokenizer.config["model_max_length"]),
     vocab: tokenizer.vocab,
     chatTemplate: template !== "",
     ...(tokenizer.bos !== undefined && { bos: tokenizer.bos }),

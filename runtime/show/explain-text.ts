@@ -58,13 +58,15 @@ export const refusedLines = ({ refused }: AskTold): string[] =>
     ? [`and ${counted(refused.calls, "call")} that cannot be made, whose rows will fail: ${refused.why}`]
     : [];
 
-function priceText(price: Price, named: boolean): string {
-  const { model, calls, cached, promptTokens, outputTokens } = price;
+export function priceText(price: Price, named: boolean): string {
+  const { model, calls, cached, promptTokens, outputTokens, encodes } = price;
   const split =
     cached === null ? "cached: not known yet" : `${many(cached)} cached, ${many(calls - cached)} new`;
   const prompts = promptTokens === null ? "its own count of prompt" : `${many(promptTokens)} prompt`;
-  const tokens = `${prompts} and at most ${many(outputTokens)} output tokens`;
-  return `${named ? `${model}: ` : ""}${counted(calls, "call")}: ${split}; ${tokens}; ${onText(price)}; ${timeText(price)}`;
+  const tokens = encodes
+    ? counted(promptTokens ?? 0, "token")
+    : `${prompts} and at most ${many(outputTokens)} output tokens`;
+  return `${named ? `${model}: ` : ""}${counted(calls, encodes ? "text" : "call")}: ${split}; ${tokens}; ${onText(price)}; ${timeText(price)}`;
 }
 
 /** Where it will be computed: the device that took it last, or how the first usable one is looked for. */

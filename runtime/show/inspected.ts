@@ -2,11 +2,10 @@
 import type { Inspected } from "../model/inspect.ts";
 import type { Described } from "../model/protocol.ts";
 import { sizeText } from "../size-text.ts";
-import { gives } from "../model/index.ts";
+import { encoderRows } from "./encoder.ts";
 import { many } from "./bundle.ts";
 import { roundly } from "./model.ts";
 
-type Encoder = NonNullable<Inspected["encoder"]>;
 type Row = readonly [what: string, told: string];
 
 /** `about` is what the tokenizer's files say; a text where they cannot be used. */
@@ -64,29 +63,6 @@ function ports(what: string, all: Inspected["inputs"]): Row[] {
     at === 0 ? what : "",
     count === 1 ? line : `${line} x ${count}`,
   ]);
-}
-
-/** Labels that are written out; beyond, they are counted. */
-const LABELS = 12;
-
-function encoderRows({ kind, labels, multi, pooled, width, settings, window }: Encoder): Row[] {
-  const { pooling, normalize, prompts, logistic } = settings;
-  const more = labels.length > LABELS ? `, … (${labels.length})` : "";
-  const named = labels.slice(0, LABELS).join(", ") + more;
-  const how = pooled ? "one vector per text in the graph" : `${pooling} over the tokens of a text`;
-  const before = Object.entries(prompts).map(
-    ([name, text]) => `${name || "any text"} ${JSON.stringify(text)}`,
-  );
-  return [
-    ["encoder", `${kind}: ${gives[kind]}`],
-    ...(labels.length > 0 ? [["labels", `${named}${multi ? "; each by itself" : ""}`] as const] : []),
-    ...(kind === "embed"
-      ? [["pooling", `${how}${normalize ? ", of length 1" : ""}; ${width ?? "?"} numbers`] as const]
-      : []),
-    ...(before.length > 0 ? [["put before", before.join(", ")] as const] : []),
-    ...(kind === "rerank" ? [["score", logistic ? "0 to 1 (logistic function)" : "a logit"] as const] : []),
-    ["window", `${many(window)} tokens; what is longer is cut, and counted`],
-  ];
 }
 
 const cacheLine = ({ cache }: Inspected): string =>

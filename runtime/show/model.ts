@@ -4,6 +4,7 @@ import type { ModelValue } from "../value.ts";
 import { brief } from "./brief.ts";
 import { bundle, counted, cut, escaped, many, type MimeBundle } from "./bundle.ts";
 import { text } from "./data.ts";
+import { encoderRows } from "./encoder.ts";
 import { sizeText } from "../size-text.ts";
 import { page } from "./style.ts";
 
@@ -40,7 +41,8 @@ export function showModel(model: ModelValue, about: Described | null = null): Mi
 }
 
 function factsOf(about: Described, stated: unknown): (readonly [string, string])[] {
-  const { graph, bytes, parameters, digest, window, vocab, chatTemplate, tokenizerDigest, eos } = about;
+  const { graph, bytes, parameters, digest, window, vocab, chatTemplate, tokenizerDigest, eos, encoder } =
+    about;
   const size = bytes === undefined ? "" : `, ${sizeText(bytes)}`;
   const own =
     typeof stated === "number" && stated !== window ? `${many(stated)} of ${many(window)}` : many(window);
@@ -52,10 +54,14 @@ function factsOf(about: Described, stated: unknown): (readonly [string, string])
         : `${graph}${size}, digest ${(digest ?? "").slice(0, 12)}`,
     ],
     ...(parameters === undefined ? [] : [["parameters", `about ${roundly(parameters)}`] as const]),
-    ["window", `${own} tokens, prompt and answer together`],
+    ...(encoder
+      ? encoderRows({ ...encoder, window: typeof stated === "number" ? stated : window })
+      : [["window", `${own} tokens, prompt and answer together`] as const]),
     [
       "tokenizer",
-      `${many(vocab)} entries, ${chatTemplate ? "chat template" : "no chat template"}, ${eos.length === 0 ? "no end of answers" : `answers end with ${eos.join(" or ")}`}, digest ${tokenizerDigest.slice(0, 12)}`,
+      encoder
+        ? `${many(vocab)} entries, digest ${tokenizerDigest.slice(0, 12)}`
+        : `${many(vocab)} entries, ${chatTemplate ? "chat template" : "no chat template"}, ${eos.length === 0 ? "no end of answers" : `answers end with ${eos.join(" or ")}`}, digest ${tokenizerDigest.slice(0, 12)}`,
     ],
   ];
 }

@@ -1,5 +1,6 @@
 // Rows for verbs: the table behind a run, expressions over rows, column names that exist.
 import type { Reach, RowFn } from "../operator.ts";
+import { ahead } from "../ahead.ts";
 import { counted, many } from "../../dsl/tell/count.ts";
 import { failureOf, inRow, ofRow, rowName } from "../failed.ts";
 import { dataError, type Problem } from "../problem.ts";
@@ -19,9 +20,11 @@ export async function perRow<T>(
   reach: Pick<Reach, "note" | "count">,
 ): Promise<(T | null)[]> {
   const values: (T | null)[] = [];
-  for await (const row of paced(rows(table), table.size, reach)) {
+  const all = rows(table);
+  const valueAt = await ahead(all, each, each.together === true);
+  for await (const row of paced(all, table.size, reach)) {
     try {
-      values.push(await each(row));
+      values.push(await valueAt(values.length));
     } catch (error) {
       if (!ofRow(error) || !failureOf(row)) throw inRow(error, row, values.length);
       reach.note(FAILED);
@@ -52,9 +55,11 @@ export async function perSpared<T, N>(
   const values: (T | N)[] = [];
   let first: { readonly problem: Problem; readonly at: string } | null = null;
   let lost = 0;
-  for await (const row of paced(rows(table), table.size, reach, column)) {
+  const all = rows(table);
+  const valueAt = await ahead(all, each, each.together === true);
+  for await (const row of paced(all, table.size, reach, column)) {
     try {
-      values.push(await each(row));
+      values.push(await valueAt(values.length));
     } catch (error) {
       if (!ofRow(error)) throw error;
       if (failureOf(row)) reach.note(FAILED);
@@ -85,7 +90,8 @@ export async function perItem<T>(
 ): Promise<T[]> {
   const values: T[] = [];
   // a function takes an item as it takes a row
-  for await (const item of paced(items, items.length, reach)) values.push(await each(item as Row));
+  const valueAt = await ahead(items as readonly Row[], each, each.together === true);
+  for await (const _ of paced(items, items.length, reach)) values.push(await valueAt(values.length));
   return values;
 }
 

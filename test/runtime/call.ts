@@ -24,6 +24,7 @@ export function reach(over: Partial<Reach> = {}): Reach & { readonly notes: Map<
       from: () => reach(over).files,
     },
     counter: () => words,
+    infer: () => Promise.reject(new Error("no models here")),
     print: () => undefined,
     count: counting(signal),
     meter: unmetered,

@@ -98,6 +98,7 @@ export async function worth(expression: string, { operators: more = [] }: Over =
     fn: () => {
       throw new Error("no functions here");
     },
+    inside: () => [],
     apply: () => Promise.reject(new Error("no prompts here")),
     window: () => Promise.reject(new Error("no models here")),
   };

@@ -1,6 +1,7 @@
 // What kind of encoder a directory holds, read from its files: the graph is looked at and never loaded.
 import { join } from "node:path";
-import { type ModelFiles } from "../directory.ts";
+import { type ModelFiles, readDirectory } from "../directory.ts";
+import { ModelError } from "../error.ts";
 import { usualPorts } from "../genai.ts";
 import type { Port, Ports } from "../layout.ts";
 import { type Model, stated, tensors } from "../../onnx/graph.ts";
@@ -41,4 +42,17 @@ export function aboutEncoder(files: ModelFiles, name: string): EncoderAbout | nu
   if (!isEncoder(inputs, outputs, files.config)) return null;
   const form = readForm(join(files.dir, name), inputs, outputs, files.config);
   return aboutOf(form, readSettings(files, form));
+}
+
+/** What the graph of a directory does, `gen` being to write; undefined where it is not understood. */
+export function doesOf(dir: string, graph: string): EncoderForm["kind"] | "gen" | undefined {
+  try {
+    const files = readDirectory(dir);
+    const about = aboutEncoder(files, graph);
+    if (about) return about.kind;
+    return portsIn(files, graph).inputs.some(({ name }) => name.startsWith("past")) ? "gen" : undefined;
+  } catch (thrown) {
+    if (thrown instanceof ModelError) return undefined;
+    throw thrown;
+  }
 }

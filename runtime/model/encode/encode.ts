@@ -170,6 +170,7 @@ function check({ setup: { form } }: Encoder, task: Inference): void {
     const to = most === Infinity ? "" : ` to ${most}`;
     throw new ModelError("E511", `${name} is ${value}`, `give a whole number from ${least}${to}`);
   };
+  whole("window", task.window, 1);
   if (task.kind === "embed") {
     whole("dimensions", task.dimensions, 1, form.width ?? Infinity);
     if (task.pooling !== undefined && !POOLINGS.includes(task.pooling))

@@ -2,7 +2,11 @@
 import type { Pooling } from "./settings.ts";
 
 /** What an encoder is asked for. What is left out is as the model's own files have it. */
-export type Inference =
+export type Inference = Task & {
+  /** Tokens of a text at most, where the model would take more. */
+  readonly window?: number;
+};
+export type Task =
   | {
       readonly kind: "embed";
       readonly pooling?: Pooling;

@@ -28,7 +28,8 @@ export interface Reader {
 }
 
 /** The rows of one text, or why it has none: E506, E511, E516. */
-export function rowsOf(index: number, input: InferInput, task: Inference, reader: Reader): Row[] | Failure {
+export function rowsOf(index: number, input: InferInput, task: Inference, own: Reader): Row[] | Failure {
+  const reader = { ...own, window: Math.min(own.window, task.window ?? Infinity) };
   try {
     return task.kind === "span"
       ? overlapping(index, input, task, reader)

@@ -1,7 +1,15 @@
 // What sentence-transformers writes beside a model: how vectors are made of hidden states, what is put before a text, the window.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type Json, type ModelFiles, object, readJson, readJsonList, readWindow } from "../directory.ts";
+import {
+  type Json,
+  type ModelFiles,
+  object,
+  readDirectory,
+  readJson,
+  readJsonList,
+  readWindow,
+} from "../directory.ts";
 import { ModelError } from "../error.ts";
 import { architectures, type EncoderForm } from "./form.ts";
 
@@ -110,3 +118,23 @@ export function encoderWindow(files: ModelFiles, tokenizerLimit: unknown): numbe
   ].filter((limit) => Number.isInteger(limit) && limit > 0 && limit < 1e9);
   return stated.length > 0 ? Math.min(...stated) : readWindow(files, tokenizerLimit);
 }
+
+/**
+ * The window of a model of either kind.
+ * @throws ModelError E507 where nothing states it
+ */
+export const windowOf = (files: ModelFiles, tokenizerLimit: unknown): number =>
+  (encodes(files) ? encoderWindow : readWindow)(files, tokenizerLimit);
+
+/** Files that can state the window. */
+export const windowFiles = [
+  "config.json",
+  "genai_config.json",
+  "tokenizer_config.json",
+  "modules.json",
+  "sentence_bert_config.json",
+] as const;
+
+/** The window of a folder by its configuration files alone. @throws ModelError E507 as `windowOf`. */
+export const statedWindow = (dir: string): number =>
+  windowOf(readDirectory(dir), readJson(dir, "tokenizer_config.json")["model_max_length"]);

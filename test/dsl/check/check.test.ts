@@ -169,7 +169,7 @@ test("runs: what they go over, what they ask, whom", () => {
   ]);
   expect(inRun("run r over qa { ask .question with qa }")).toEqual([
     "E204 1:21 what is asked must be a prompt applied to its arguments, got Text",
-    "E204 1:36 what answers must be Model, got Table",
+    "E204 1:36 what answers must be Model<gen>, got Table",
   ]);
   expect(inRun("run r over qa { ask p(.question) with m ask p(.context) with m }")).toEqual([
     "E306 1:41 run 'r' asks twice",

@@ -56,7 +56,7 @@ test("demonstrations: names are parameters, .x is the row of the demonstration",
     "E206 1:67 'bm25' needs to: Text",
   ]);
   expect(shots(`shots 2 from qa |> nearest(to: question, on: .question) ${block}`)).toEqual([
-    "E602 1:67 operator 'nearest' is part of the language, but not built in this version",
+    "E206 1:67 'nearest' needs with: Model<embed>",
   ]);
   expect(said('prompt p(question: Text) -> Text { shots 1 from qa { user """{{ .question }}""" } }')).toEqual(
     [`E010 1:8 prompt 'p' has no message; it needs user """...""" at least`],

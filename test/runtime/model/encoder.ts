@@ -181,11 +181,13 @@ interface Made extends Partial<Omit<Encoder, "head">> {
   readonly config?: Readonly<Record<string, unknown>>;
   /** Another tokenizer.json, by its path, with its own number of tokens. */
   readonly tokenizer?: string;
+  /** Where it is to lie; a temporary folder of its own otherwise. */
+  readonly at?: string;
 }
 
 /** A directory with a random encoder. */
-export function encoderDir(head: Head, { files = {}, config = {}, tokenizer, ...of }: Made = {}): string {
-  const dir = folder();
+export function encoderDir(head: Head, { files = {}, config = {}, tokenizer, at, ...of }: Made = {}): string {
+  const dir = at ?? folder();
   const size = of.vocab ?? vocab.length;
   const { labels } = of;
   const all: Record<string, unknown> = {

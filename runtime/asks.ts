@@ -1,0 +1,24 @@
+// Whether evaluating an expression may ask a model: then all rows are evaluated at once, so that they ask together.
+import { operands } from "../dsl/plan/free.ts";
+import type { Ex } from "../dsl/plan/plan.ts";
+
+interface Program {
+  readonly operators: ReadonlyMap<string, { readonly asks?: true }>;
+  /** The expressions inside a function or a prompt of the program. */
+  readonly inside: (step: string) => readonly Ex[];
+}
+
+const known = new WeakMap<Ex, boolean>();
+
+/** By an operator that stands in it, or in a function or a prompt that it uses. */
+export function asks(ex: Ex, program: Program): boolean {
+  const before = known.get(ex);
+  if (before !== undefined) return before;
+  known.set(ex, false); // for what calls itself
+  const used = ex.op === "invoke" ? [ex.fn] : ex.op === "apply" ? [ex.prompt] : [];
+  const found =
+    (ex.op === "call" && program.operators.get(ex.fn)?.asks === true) ||
+    [...operands(ex), ...used.flatMap(program.inside)].some((one) => asks(one, program));
+  known.set(ex, found);
+  return found;
+}

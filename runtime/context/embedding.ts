@@ -1,0 +1,130 @@
+// Passages and rows by their vectors: how an index scores, and rows in the order of how near they are to a text.
+import { canonical } from "../../dsl/plan/plan.ts";
+import {
+  similarities,
+  similarityParam,
+  prefixParam,
+  vectorParams,
+  vectorsKey,
+  vectorsOf,
+} from "../encoder/vectors.ts";
+import { doc, each, operator, type Reach, rowsOf, text } from "../operator.ts";
+import { pick, type Table } from "../table.ts";
+import type { Embedding, Index, Ranker } from "../value.ts";
+import { perRow, tableOf } from "../verbs/rows.ts";
+
+/**
+ * `embedding(with: e)`: for `index(passages, by: ...)`. Passages are embedded as documents when the index is made, the query as a
+ * query when it is asked; what stands before either is the model's own, unless it is given. Titles are not embedded.
+ */
+export const embedding = operator({
+  name: "embedding",
+  family: "context",
+  doc: "scores passages by how near their vectors are to that of the query, for index(by: ...)",
+  params: {
+    ...vectorParams,
+    similarity: similarityParam,
+    query_prefix: prefixParam("a query"),
+    document_prefix: prefixParam("a passage"),
+  },
+  returns: { kind: "ranker" },
+  effect: "model",
+  run: ({ similarity, query_prefix: query, document_prefix: document, ...vectors }): Ranker => ({
+    kind: "ranker",
+    name: "embedding",
+    options: {},
+    embedding: { ...vectors, similarity, query, document },
+  }),
+});
+
+/** The vectors of an index live as long as it does. */
+const made = new WeakMap<Index, Promise<readonly Float32Array[]>>();
+
+type Asking = Pick<Reach, "infer" | "note">;
+
+/** Errors: those of the model. */
+export function passageVectors(index: Index, by: Embedding, reach: Asking): Promise<readonly Float32Array[]> {
+  const known = made.get(index);
+  if (known) return known;
+  const texts = index.passages.map((passage) => passage.text);
+  const fresh = vectorsOf(texts, by, { as: "document", prefix: by.document }, "index", reach);
+  made.set(index, fresh);
+  // what failed, or was only looked at, is asked for anew
+  fresh.catch(() => made.delete(index));
+  return fresh;
+}
+
+/** Passage -> how near it is to the query: all of them. Errors: those of the model. */
+export async function nearness(
+  index: Index,
+  by: Embedding,
+  query: string,
+  reach: Asking,
+): Promise<Map<number, number>> {
+  const passages = await passageVectors(index, by, reach);
+  const [asked] = await vectorsOf([query], by, { as: "query", prefix: by.query }, "retrieve", reach);
+  const near = similarities[by.similarity];
+  return new Map(passages.map((vector, at) => [at, near(asked!, vector)]));
+}
+
+/**
+ * `rows |> nearest(to: question, on: .question, with: e)`: all rows, those first whose text is nearest to `to`; equal ones keep
+ * their order. Both sides are of one kind, so both are embedded as queries. Errors: those of the model.
+ */
+export const nearest = operator({
+  name: "nearest",
+  family: "context",
+  doc: "the rows of a table, those first whose text is nearest in meaning: demonstrations of shots",
+  params: {
+    rows: rowsOf,
+    to: doc("the text that they are to be near to", text),
+    on: doc("over a row, the text that is compared", each(text)),
+    ...vectorParams,
+    similarity: similarityParam,
+    prefix: prefixParam("each text"),
+  },
+  returns: { kind: "rule", rule: "same" },
+  rows: "all",
+  effect: "model",
+  run: async ({ rows, to, on, similarity, prefix, ...vectors }, reach) => {
+    const from = tableOf(rows);
+    const texts = (await perRow(from, on, reach)).map((one) => one ?? "");
+    const before = { as: "query", prefix } as const;
+    const [all, [asked]] = await Promise.all([
+      tableVectors(from, texts, [vectorsKey(vectors), prefix], () =>
+        vectorsOf(texts, vectors, before, "nearest", reach),
+      ),
+      vectorsOf([to], vectors, before, "nearest", reach),
+    ]);
+    const near = all.map((vector) => similarities[similarity](asked!, vector));
+    const order = Array.from({ length: from.size }, (_, at) => at);
+    return pick(
+      from,
+      order.sort((x, y) => near[y]! - near[x]! || x - y),
+    );
+  },
+});
+
+interface Known {
+  readonly key: string;
+  readonly texts: readonly string[];
+  readonly vectors: Promise<readonly Float32Array[]>;
+}
+
+/** The last vectors of each table: a prompt that picks its demonstrations asks for the same ones again and again. */
+const tables = new WeakMap<Table, Known>();
+
+function tableVectors(
+  table: Table,
+  texts: readonly string[],
+  of: unknown,
+  make: () => Promise<readonly Float32Array[]>,
+): Promise<readonly Float32Array[]> {
+  const key = canonical(of);
+  const known = tables.get(table);
+  if (known?.key === key && known.texts.every((one, at) => one === texts[at])) return known.vectors;
+  const vectors = make();
+  tables.set(table, { key, texts, vectors });
+  vectors.catch(() => tables.delete(table));
+  return vectors;
+}

@@ -1,0 +1,91 @@
+// What an encoder is asked of texts, as calls that the store knows: their keys, and what is kept of each.
+import { canonical } from "../../dsl/plan/plan.ts";
+import { digest } from "../digest.ts";
+import { gives, type InferInput, type Inference, type InferredValue } from "../model/index.ts";
+import type { Models } from "../models.ts";
+import { Problem } from "../problem.ts";
+import type { Entry, Store } from "../store.ts";
+import type { Json, ModelValue } from "../value.ts";
+
+/** What an encoder says of a text. */
+export interface Said {
+  readonly value: InferredValue;
+  /** Tokens that were computed, and those that did not fit into the window and were left out. */
+  readonly tokens: number;
+  readonly cut: number;
+  readonly provider: string;
+}
+
+/** Asks an encoder, in the order of the texts; a Problem stands where there is no result. Errors: those of the model itself. */
+export type Infer = (
+  model: ModelValue,
+  task: Inference,
+  inputs: readonly InferInput[],
+) => Promise<readonly (Said | Problem)[]>;
+
+/** A text that an encoder is asked of. */
+export interface InferCall {
+  readonly model: ModelValue;
+  readonly task: Inference;
+  readonly input: InferInput;
+  /** Of the model's files. */
+  readonly digest: string;
+  /** Null: which of several devices is used is not known yet. */
+  readonly provider: string | null;
+  readonly key: string;
+  /** The key where another device computed it than was thought. */
+  readonly keyOn: (provider: string) => string;
+}
+
+interface Desk {
+  readonly models: Models;
+  readonly store: Store;
+}
+
+/** Raised when what encoders are asked, or how it is told, itself changes. */
+const INFER = 1;
+
+/**
+ * Calls with their keys: everything that moves the result. Which texts were computed together is not part of it: results are the
+ * same but for rounding. Errors: E525 for a server, E527 for a model of another kind, those of its files.
+ */
+export async function callsOf(
+  model: ModelValue,
+  task: Inference,
+  inputs: readonly InferInput[],
+  desk: Desk,
+  providerOf: (model: ModelValue, desk: Desk) => Promise<string | null>,
+): Promise<InferCall[]> {
+  const about = await desk.models.describe(model);
+  const kind = about.encoder?.kind;
+  if (kind !== task.kind && about.digest !== undefined)
+    throw new Problem(
+      "ModelError",
+      "E527",
+      `'${model.name}' ${kind ? `gives ${gives[kind]}` : "writes text"}, not ${gives[task.kind]}`,
+      `use a model whose outputs are those of ${gives[task.kind]}`,
+    );
+  const window = await desk.models.window(model);
+  const own = window < about.window ? { ...task, window } : task;
+  const provider = await providerOf(model, desk);
+  const { digest: files = "", tokenizerDigest: tokenizer } = about;
+  return inputs.map((input) => {
+    const keyOn = (on: string): string =>
+      digest(canonical({ infer: INFER, model: files, tokenizer, provider: on, task: own, input }));
+    return { model, task: own, input, digest: files, provider, key: keyOn(provider ?? ""), keyOn };
+  });
+}
+
+/** Vectors are kept as the bytes of their float32 numbers, in base64. */
+export const kept = ({ value, ...said }: Said): { readonly [key: string]: Json } =>
+  value instanceof Float32Array
+    ? { ...said, vector: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("base64") }
+    : { ...said, value: value as unknown as Json };
+
+/** What {@link kept} wrote. */
+export function opened({ value }: Entry): Said {
+  const { vector, ...said } = value as unknown as Said & { readonly vector?: string };
+  if (vector === undefined) return said;
+  const bytes = Uint8Array.from(Buffer.from(vector, "base64"));
+  return { ...said, value: new Float32Array(bytes.buffer) };
+}

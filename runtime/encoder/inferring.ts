@@ -1,0 +1,233 @@
+// Asking an encoder: what several rows ask goes in one, equal texts once, the store is looked at first, every result is kept.
+import { canonical } from "../../dsl/plan/plan.ts";
+import { type Desk, usedOf } from "../desk.ts";
+import { providerOf, resolvedTo } from "../key.ts";
+import {
+  type InferInput,
+  type Inferred,
+  type ModelError,
+  persistent,
+  type Progress,
+} from "../model/index.ts";
+import { type LoadedModel, problemOf, wordedFor } from "../models.ts";
+import { Problem } from "../problem.ts";
+import { unless } from "../turn.ts";
+import type { ModelValue } from "../value.ts";
+import { callsOf, type Infer, type InferCall, kept, opened, type Said } from "./calls.ts";
+
+/** What the texts of a step took. */
+export interface Encoded {
+  /** Texts that differ: computed, and found in the store. */
+  readonly made: number;
+  readonly cached: number;
+  /** Texts that were equal to another one. */
+  readonly merged: number;
+  readonly tokens: number;
+  readonly seconds: number;
+  readonly providers: readonly string[];
+}
+
+type Result = Said | Problem;
+
+/** A question of one row. */
+interface Waiting {
+  readonly asked: Parameters<Infer>;
+  readonly resolve: (results: readonly Result[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Texts of one request to the runner at most: results are stored as they come in any case. */
+const BATCH = 4096;
+/** Results remembered while a step lasts; beyond, they come from the store. */
+const MOST = 100_000;
+
+/**
+ * Asks for a step: what is wanted before the event loop has its turn, or while a request is under way, goes together. `spent` is
+ * told after each request what all took so far.
+ */
+export function inferring(desk: Desk, spent: (encoded: Encoded) => void): Infer {
+  const known = new Map<string, Result>();
+  const sum = { made: 0, cached: 0, merged: 0, tokens: 0, seconds: 0, providers: [] as readonly string[] };
+  let waiting: Waiting[] = [];
+  let busy = false;
+  const drain = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const groups = grouped(waiting);
+      waiting = [];
+      for (const group of groups) await answer(group);
+    }
+    busy = false;
+  };
+  const answer = async (group: readonly Waiting[]): Promise<void> => {
+    try {
+      const [model, task] = group[0]!.asked;
+      const inputs = group.flatMap(({ asked }) => asked[2]);
+      const start = desk.clock();
+      const calls = await unless(desk.signal, callsOf(model, task, inputs, desk, providerOf));
+      const results = await looked(calls, known, desk);
+      const fresh = new Map(calls.filter(({ key }) => !results.has(key)).map((call) => [call.key, call]));
+      const found = results.size;
+      await desk.meter.add({ cached: found });
+      let tokens = 0;
+      for await (const [{ key }, result] of made([...fresh.values()], desk)) {
+        results.set(key, result);
+        known.set(key, result);
+        tokens += result instanceof Problem ? 0 : result.tokens;
+      }
+      sum.made += results.size - found;
+      sum.cached += found;
+      sum.merged += calls.length - results.size;
+      sum.tokens += tokens;
+      sum.seconds += (desk.clock() - start) / 1000;
+      const said = [...results.values()].flatMap((one) => (one instanceof Problem ? [] : [one.provider]));
+      sum.providers = [...new Set([...sum.providers, ...said])];
+      spent({ ...sum });
+      if (known.size > MOST) known.clear();
+      let at = 0;
+      for (const { asked, resolve } of group)
+        resolve(asked[2].map(() => results.get(calls[at++]!.key) ?? lost));
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    }
+  };
+  return (...asked) =>
+    asked[2].length === 0
+      ? Promise.resolve([])
+      : new Promise((resolve, reject) => {
+          waiting.push({ asked, resolve, reject });
+          if (busy) return;
+          busy = true;
+          setImmediate(() => void drain());
+        });
+}
+
+const lost = new Problem(
+  "ModelError",
+  "E510",
+  "the runner ended without a result for every text",
+  "run again",
+);
+
+/** Questions that one request can carry: the same model, the same task. */
+function grouped(waiting: readonly Waiting[]): Waiting[][] {
+  const groups = new Map<string, Waiting[]>();
+  for (const one of waiting) {
+    const [{ ref, dir, graph = "", devices, options }, task] = one.asked;
+    const key = canonical([ref, dir, graph, devices, options, task]);
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
+  }
+  return [...groups.values()];
+}
+
+/** Results that are at hand. */
+async function looked(
+  calls: readonly InferCall[],
+  known: Map<string, Result>,
+  desk: Desk,
+): Promise<Map<string, Result>> {
+  const found = new Map<string, Result>();
+  for (const { key, model } of calls) {
+    if (desk.signal.aborted) throw interrupted();
+    if (found.has(key)) continue;
+    const before = known.get(key);
+    const entry = before ? undefined : await desk.store.get(key);
+    if (entry) desk.used(model.name, entry.made as unknown as Parameters<Desk["used"]>[1]);
+    const result = before ?? (entry && opened(entry));
+    if (!result) continue;
+    known.set(key, result);
+    found.set(key, result);
+  }
+  return found;
+}
+
+const interrupted = (): Problem => new Problem("Interrupted", "E130", "interrupted; finished texts are kept");
+
+/** Calls of one model and one task, each with its result. */
+async function* made(calls: readonly InferCall[], desk: Desk): AsyncGenerator<readonly [InferCall, Result]> {
+  const [first] = calls;
+  if (!first) return;
+  const { model } = first;
+  const texts = calls.flatMap(({ input: { text, pair } }) => (pair === undefined ? [text] : [text, pair]));
+  // by the tokenizer alone first, which has a time limit: no pattern of it can take for ever
+  await unless(desk.signal, desk.models.counter(model).count(texts));
+  const working = { loaded: await unless(desk.signal, desk.models.load(model)), tokens: 0 };
+  await desk.meter.add({ provider: working.loaded.provider });
+  for (let from = 0; from < calls.length; from += BATCH) {
+    try {
+      yield* requested(calls.slice(from, from + BATCH), working, desk);
+    } catch (error) {
+      if (desk.signal.aborted) throw interrupted();
+      throw problemOf(error, model);
+    }
+  }
+}
+
+/** The model as it was loaded last, and what it has computed. */
+interface Working {
+  loaded: LoadedModel;
+  tokens: number;
+}
+
+async function* requested(
+  part: readonly InferCall[],
+  working: Working,
+  desk: Desk,
+): AsyncGenerator<readonly [InferCall, Result]> {
+  const { model, task } = part[0]!;
+  const refused: (readonly [InferCall, Problem])[] = [];
+  let counts: Progress | undefined;
+  const hooks = {
+    signal: desk.signal,
+    onProgress(now: Progress) {
+      counts = now;
+      void desk.meter.add({ tokens: working.tokens + now.promptTokens });
+    },
+    onRefused: (at: number, error: ModelError) => void refused.push([part[at]!, refusal(error, model)]),
+    onLoaded(loaded: LoadedModel) {
+      working.loaded = loaded;
+      desk.models.reloaded(model, loaded);
+    },
+    onRestart() {
+      desk.models.restarted();
+      void desk.meter.add({ restarts: 1 });
+    },
+  };
+  const { handle } = working.loaded;
+  const inputs = part.map(({ input }) => input);
+  const ask: Parameters<typeof persistent<InferInput, Inferred>>[0] = (some, own) =>
+    desk.models.runner.infer(handle, some, task, own);
+  for await (const { index, value, tokens, cut } of persistent(ask, inputs, hooks)) {
+    const { provider } = working.loaded;
+    const said: Said = { value, tokens, cut, provider };
+    const how = usedOf(working.loaded);
+    desk.used(model.name, how);
+    const call = part[index]!;
+    // the process may have died, and the model come to run on another device
+    if (provider !== call.provider) await resolvedTo(model, provider, desk);
+    await desk.store.put(call.keyOn(provider), { value: kept(said), made: { ...how } });
+    await desk.meter.add({ made: 1 });
+    yield [call, said];
+  }
+  yield* refused;
+  if (!counts) return;
+  working.tokens += counts.promptTokens;
+  const { digest, provider, dtype } = working.loaded;
+  const { promptTokens, ms } = counts;
+  await desk.store.rates.add(
+    { model: digest, provider, dtype },
+    { promptTokens, outputTokens: 0, ms, promptMs: ms },
+  );
+}
+
+/** Which text of a request it was means nothing to the reader. */
+const refusal = ({ code, cause, fix }: ModelError, model: ModelValue): Problem =>
+  wordedFor(
+    {
+      code,
+      cause: cause.replace(/\btext \d+\b/, "its text").replace(/\bquestion \d+\b/, "its question"),
+      fix,
+    },
+    model,
+  );

@@ -1,0 +1,92 @@
+// Embeddings: how a program says which vectors it wants, and how near two of them are.
+import { choice, doc, type Given, int, maybe, opt, type Param, type Reach, text } from "../operator.ts";
+import { anyModel } from "../../dsl/types/types.ts";
+import type { Inference } from "../model/index.ts";
+import { kindOf, type Json, type ModelValue, type Value } from "../value.ts";
+import { asked } from "./asked.ts";
+import { ranged } from "../ranged.ts";
+import { bool } from "../operator.ts";
+
+type Kind = "embed" | "rerank" | "classify" | "label" | "fill" | "span";
+
+/** A model that does this. */
+export const encoder = (does: Kind): Param<ModelValue> => ({
+  type: { ...anyModel, does } as typeof anyModel,
+  is: (value: Given) => typeof value !== "function" && kindOf(value as Value) === "model",
+  doc: "",
+  fallback: null,
+});
+
+/** What all say that deal in vectors; what is left out is as the model's own files have it. */
+export const vectorParams = {
+  with: doc("the model", encoder("embed")),
+  pooling: doc("how the vectors of a text's tokens become one", maybe(choice("cls", "mean", "max", "last"))),
+  normalize: doc("vectors of length 1", maybe(bool)),
+  dimensions: doc("the first so many numbers of a vector", maybe(ranged(int, { least: 1 }))),
+} as const;
+
+export interface Vectors {
+  readonly with: ModelValue;
+  readonly pooling: "cls" | "mean" | "max" | "last" | null;
+  readonly normalize: boolean | null;
+  readonly dimensions: number | null;
+}
+
+/** Which of a model's prompts stands before the texts, or the text that does. */
+export interface Before {
+  readonly as: "query" | "document" | null;
+  readonly prefix: string | null;
+}
+
+/** The vectors of texts, in their order. Errors: those of the model. */
+export async function vectorsOf(
+  texts: readonly string[],
+  { with: model, pooling, normalize, dimensions }: Vectors,
+  { as, prefix }: Before,
+  operator: string,
+  reach: Pick<Reach, "infer" | "note">,
+): Promise<Float32Array[]> {
+  const task: Inference = {
+    kind: "embed",
+    ...(pooling !== null && { pooling }),
+    ...(normalize !== null && { normalize }),
+    ...(dimensions !== null && { dimensions }),
+    ...(prefix !== null ? { prefix } : as !== null && { as }),
+  };
+  const said = await asked(
+    reach,
+    operator,
+    model,
+    task,
+    texts.map((one) => ({ text: one })),
+  );
+  // the runner gives a vector to whoever asks for one
+  return said.map(({ value }) => value as Float32Array);
+}
+
+export const similarityParam = doc(
+  "cosine: by their directions alone; dot: longer ones weigh more",
+  opt(choice("cosine", "dot"), "cosine"),
+);
+
+/** The products of their numbers in sum. */
+export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let at = 0; at < a.length; at++) sum += a[at]! * b[at]!;
+  return sum;
+}
+
+/** -1 to 1; 0 where one of them is all zeros. */
+export function cosineOf(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const lengths = Math.sqrt(dot(a, a) * dot(b, b));
+  return lengths === 0 ? 0 : dot(a, b) / lengths;
+}
+
+export const similarities = { cosine: cosineOf, dot } as const;
+
+/** What is the same means the same vectors: for caches. */
+export const vectorsKey = ({ with: { ref, dir, graph, devices, options }, ...rest }: Vectors): Json =>
+  [ref, dir, graph ?? "", devices as unknown as Json, options, rest] as Json;
+
+export const prefixParam = (what: string): Param<string | null> =>
+  doc(`put before ${what} instead of what the model has for it`, maybe(text));

@@ -1,0 +1,210 @@
+// Encoders in programs: vectors, search by meaning, cross-encoders, labels; asked once per text and kept in the store.
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { answering } from "../../runtime/facts.ts";
+import { nodeFiles } from "../../runtime/files-node.ts";
+import type { Runner } from "../../runtime/model/runner.ts";
+import { prepare } from "../../runtime/prepare.ts";
+import { memoryStore } from "../../runtime/store.ts";
+import { encoderDir } from "./model/encoder.ts";
+import { folder, makeRunner } from "./model/help.ts";
+import { ran } from "./program.ts";
+
+const place = folder();
+const prompts = {
+  "config_sentence_transformers.json": { prompts: { query: "query: ", document: "passage: " } },
+};
+encoderDir("states", { at: join(place, "e"), files: prompts });
+encoderDir("score", { at: join(place, "c") });
+encoderDir("classes", { at: join(place, "k"), labels: ["good", "bad"] });
+encoderDir("labels", { at: join(place, "t"), labels: ["PLACE", "NAME", "TIME"] });
+encoderDir("fill", { at: join(place, "f") });
+encoderDir("span", { at: join(place, "q") });
+
+const running = makeRunner();
+
+/** The runner, and the texts of each request that reached it. */
+async function listening(): Promise<{ runner: Runner; requests: string[][] }> {
+  const runner = await running;
+  const requests: string[][] = [];
+  const infer: Runner["infer"] = (handle, inputs, ...more) => {
+    requests.push(inputs.map(({ text, pair }) => (pair === undefined ? text : `${text} | ${pair}`)));
+    return runner.infer(handle, inputs, ...more);
+  };
+  return { runner: { ...runner, infer }, requests };
+}
+
+async function run(program: string, store = memoryStore(), mayAsk = true) {
+  const { runner, requests } = await listening();
+  const files = nodeFiles({ folder: place, env: {} });
+  const made = await ran(program, { deps: { runner, files, store, mayAsk } });
+  return { ...made, requests, store };
+}
+
+const docs = `data docs = table([
+  { id: "a", text: "the old mill" },
+  { id: "b", text: "a red boat" },
+  { id: "c", text: "the stone house" },
+  { id: "d", text: "a red boat" },
+])
+model e = onnx("e")
+model c = onnx("c")
+`;
+
+test("the texts of a column go together, equal ones once, and not again when the store has them", async () => {
+  const program = `${docs}run r over docs { step v = embed(.text, with: e) }\nshow r |> derive(n: len(.v)) |> select(.n)`;
+  const first = await run(program);
+  expect(first.failed).toEqual([]);
+  expect(first.requests).toEqual([["the old mill", "a red boat", "the stone house"]]);
+  expect(first.shown.at(-1)).toContain("32");
+  expect(first.volatile.join("\n")).toMatch(
+    /^r: 3 texts encoded, 0 from the store, 1 equal to another text; .* on cpu$/m,
+  );
+  const again = await run(program, first.store);
+  expect(again.requests).toEqual([]);
+  expect(again.volatile.join("\n")).toMatch(/^r: 0 texts encoded, 3 from the store/m);
+});
+
+test("derive asks for all rows together, and a list is one question", async () => {
+  const { requests, failed } = await run(
+    `${docs}let t = docs |> derive(v: embed(.text, with: e, as: "document"))\nlet l = embed(["the mill", "the house"], with: e)\nlet near = cosine(l[0], l[1])\nshow t\nshow near`,
+  );
+  expect(failed).toEqual([]);
+  expect(requests.map((texts) => texts.length).toSorted((a, b) => a - b)).toEqual([2, 3]);
+});
+
+test("what moves a vector is another question; what does not is none", async () => {
+  const { store } = await run(`${docs}show len(embed("the mill", with: e))`);
+  const asked = async (call: string) => (await run(`${docs}show len(${call})`, store)).requests.length;
+  expect(await asked('embed("the mill", with: e)')).toBe(0);
+  for (const more of [
+    'pooling: "max"',
+    "dimensions: 8",
+    "normalize: true",
+    'as: "query"',
+    'prefix: "query: "',
+  ])
+    expect(await asked(`embed("the mill", with: e, ${more})`)).toBe(1);
+});
+
+test("vectors are cut to their first dimensions and of length 1 again", async () => {
+  const { shown, failed } = await run(
+    `${docs}let v = embed("the old mill", with: e, dimensions: 8, normalize: true)\nshow len(v)\nshow round(sum(map(v, x => x * x)), digits: 5)`,
+  );
+  expect(failed).toEqual([]);
+  expect(shown.slice(-2)).toEqual(["8", "1"]);
+});
+
+test("an index by vectors: passages as documents, questions as queries, all passages compared", async () => {
+  const program = `${docs}let idx = index(passages(docs, id: .id, text: .text), by: embedding(with: e))
+run r over docs { step hits = retrieve(idx, .text, k: 2) }
+show retrieve(idx, "the old mill", k: 4)`;
+  const { requests, failed, shown } = await run(program);
+  expect(failed).toEqual([]);
+  expect(requests.map((texts) => texts.length)).toEqual([3, 3, 1].slice(0, requests.length));
+  expect(shown.at(-1)).toMatch(/the old mill/);
+});
+
+test("rerank reads the query and each passage as a pair", async () => {
+  const { requests, failed, shown } = await run(
+    `${docs}let all = passages(docs, id: .id, text: .text)\nlet best = rerank(all, "where is the mill?", with: c, k: 2)\nshow best`,
+  );
+  expect(failed).toEqual([]);
+  expect(requests[0]![0]).toBe("where is the mill? | the old mill");
+  expect(shown.at(-1)).toContain("score");
+});
+
+test("demonstrations nearest to the question: the questions of a run go together", async () => {
+  const program = `${docs}prompt p(question: Text) -> Text {
+  shots 2 from docs |> nearest(to: question, on: .text, with: e) { user """{{ .text }}""" assistant """{{ .id }}""" }
+  user """{{ question }}"""
+}
+show p("the old mill")`;
+  const { failed, shown, requests } = await run(program);
+  expect(failed).toEqual([]);
+  // the asked row itself is none of its demonstrations
+  const conversation = shown.find((text) => text.includes("a red boat"));
+  expect(conversation).toMatch(/user: a red boat|\[user\]\na red boat/);
+  expect(conversation?.split("\n").filter((line) => line === "the old mill")).toHaveLength(1);
+  expect(requests.flat()).toHaveLength(3);
+});
+
+test("labels of texts and of their parts, masks, answers", async () => {
+  const { failed, shown } = await run(`model k = onnx("k")
+model t = onnx("t")
+model f = onnx("f")
+model q = onnx("q")
+let one = classify("the old mill", with: k)
+show one.label == one.labels[0].label
+show one.score + one.labels[1].score
+let parts = label_tokens("🙂 the OLD mill", with: t)
+show map(parts, p => p.text)
+show map(parts, p => p.start)
+show map(fill_mask("the [MASK] mill", with: f, k: 3), m => m.mask)
+let found = answer_span("what is old?", "🙂 the mill is old.", with: q)
+show found.text
+show found.end - found.start == len(found.text)`);
+  expect(failed).toEqual([]);
+  expect(shown[0]).toBe("true");
+  expect(Number(shown[1])).toBeCloseTo(1, 6);
+  expect(shown[3]).toMatch(/0|2/);
+  expect(JSON.parse(shown[4]!)).toEqual([0, 0, 0]);
+  expect(shown.at(-1)).toBe("true");
+});
+
+test("a text that is longer than the window is told, and how many there are", async () => {
+  const long = "mill ".repeat(200);
+  const { shown, failed } = await run(
+    `model e = onnx("e")\nlet v = embed(["${long}a", "${long}b", "short"], with: e)\nshow len(v)`,
+  );
+  expect(failed).toEqual([]);
+  expect(shown[0]).toBe(
+    "note: embed: a text is longer than the 64 tokens that 'e' takes, the rest of it is left out (2 times)",
+  );
+});
+
+test("explain counts texts, those at hand and those to come, and asks nobody", async () => {
+  const program = `explain\n${docs}run r over docs { step v = embed(.text, with: e) }\nlet l = embed(["the old mill", "new"], with: e)`;
+  const { volatile, requests, failed, store } = await run(program, memoryStore(), false);
+  expect(requests).toEqual([]);
+  expect(failed[0]).toMatch(/^E308 .*'e' was not asked, because the program has errors$/);
+  expect(volatile[0]).toMatch(/e: 3 texts: 0 cached, 3 new; 9 tokens; on cpu/);
+  expect(volatile[0]).toMatch(/total +4 texts: 0 cached, 4 new; 10 tokens/);
+  await run(`${docs}run r over docs { step v = embed(.text, with: e) }`, store);
+  const after = await run(program, store);
+  expect(after.volatile[0]).toMatch(/e: 2 texts: 1 cached, 1 new; 4 tokens/);
+});
+
+test("a text that has no result fails its row alone", async () => {
+  const { failed, shown } = await run(`model f = onnx("f")
+data rows = table([{ text: "the [MASK] mill" }, { text: "no mask" }])
+run r over rows { step m = fill_mask(.text, with: f) }
+show r |> count()`);
+  expect(failed).toEqual([]);
+  expect(shown.join("\n")).toContain("note: 1 of 2 rows failed: E511 1");
+});
+
+test("a model of another kind is refused by name", async () => {
+  const { failed } = await run(`model c = onnx("c")\nshow embed("x", with: c)`);
+  expect(failed).toEqual(["E527 2:6 'c' gives a score for two texts, not embeddings"]);
+});
+
+test("what a model does is known while checking, where its graph is at hand", async () => {
+  const files = nodeFiles({ folder: place, env: {} });
+  const said = async (text: string): Promise<string[]> => {
+    const cells = [{ id: "c", label: "c", text }];
+    const { diagnostics } = await prepare({ cells }, answering(files, null));
+    return diagnostics
+      .filter(({ severity }) => severity === "error")
+      .map(({ code, message }) => `${code} ${message}`);
+  };
+  const models = `model e = onnx("e")\nmodel c = onnx("c")\n`;
+  expect(await said(`${models}let v = embed("x", with: e)`)).toEqual([]);
+  expect(await said(`${models}let v = embed("x", with: c)`)).toEqual([
+    "E203 'embed' takes with: Model<embed>, but got Model<rerank>",
+  ]);
+  const asked = `prompt p(q: Text) -> Text { user """{{ q }}""" }\ndata d = table([{ q: "x" }])\n`;
+  expect(await said(`${models}${asked}run r over d { ask p(.q) with e }`)).toEqual([
+    "E204 what answers must be Model<gen>, got Model<embed>",
+  ]);
+});
