@@ -7,6 +7,8 @@ import type { Json } from "./value.ts";
 /** Properties of which one may be set. */
 const names = ["choices", "grammar", "json"] as const;
 const MOST_CHOICES = 10_000;
+/** Each is computed with its prompt before it. */
+const MOST_WEIGHED = 1_000;
 const MOST_LETTERS = 100_000;
 
 /** Why a property cannot be used: its name, and what to write. */
@@ -31,6 +33,11 @@ export function chosenOf(
 ): Extract<Form, { readonly kind: "choices" }> | Wrong | undefined {
   const { choices } = options;
   const form = choices === undefined ? undefined : makers.choices(choices, returns);
+  if (form && "of" in form && form.of.length > MOST_WEIGHED)
+    return {
+      name: "choices",
+      wanted: `at most ${MOST_WEIGHED} texts, where one is chosen by its likelihood`,
+    };
   if (form !== undefined) return form as Extract<Form, { readonly kind: "choices" }> | Wrong;
   const words = literals(returns);
   return words && { kind: "choices", of: words };

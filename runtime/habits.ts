@@ -64,6 +64,11 @@ export const habits: readonly Habit[] = [
   { write: 'csv("rows.csv")', does: "reads a table", names: "read_csv" },
   { write: 'jsonl("rows.jsonl")', does: "reads a table", names: "read_json read_jsonl" },
   { write: 'exact("4", "4")', does: "is 1 where the output is an answer", names: "exact_match accuracy em" },
+  {
+    write: 'perplexity(-12, "a text", variant: "word")',
+    does: "is how many words the model was choosing between",
+    names: "word_perplexity byte_perplexity ppl",
+  },
   { write: 'token_f1("a b", "b")', does: "goes by the tokens that both share", names: "f1 f1_score" },
 ];
 

@@ -1,6 +1,6 @@
 // One request for the likelihood of texts: those of all its calls at once, each call answered when all of its own are there.
-import type { Answer } from "./desk.ts";
-import { type Given, type Likelihood, persistent, type Step } from "./model/index.ts";
+import type { Answer, Spending } from "./desk.ts";
+import { type Given, type Likelihood, type LoadedModel, persistent, type Step } from "./model/index.ts";
 import type { Ready } from "./ready.ts";
 import type { Scored } from "./scoring.ts";
 import { spelled } from "./spelled.ts";
@@ -85,6 +85,23 @@ async function answerOf({ one, texts }: Open, { loaded, desk }: Working): Promis
     logprob: null,
     provider: loaded.provider,
     scores,
+    spent: spentOn(one, texts.flat(2), loaded),
+  };
+}
+
+/** There is no first token, as none is written. */
+function spentOn(
+  { weighed }: Ready,
+  made: readonly (Likelihood | null)[],
+  { dtype, bytes }: LoadedModel,
+): Spending {
+  const longest = Math.max(...(weighed?.texts.flat() ?? []).map(({ tokens }) => tokens.length - 1));
+  return {
+    dtype,
+    known: Math.min(...made.map((one) => one?.known ?? 0)),
+    firstMs: null,
+    ms: Math.max(...made.map((one) => one?.ms ?? 0)),
+    memory: bytes.weights + bytes.perToken * longest,
   };
 }
 

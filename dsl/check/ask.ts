@@ -4,7 +4,7 @@ import { type Env, slots } from "../infer/env.ts";
 import { infer } from "../infer/infer.ts";
 import { want } from "../infer/lookup.ts";
 import { checkProps } from "./props.ts";
-import { checkScored, scoredParts } from "./scored.ts";
+import { checkScored, isWeighed, scoredParts } from "./scored.ts";
 import { checkRepeats } from "./axes.ts";
 import { constant, references } from "../names/scope.ts";
 import {
@@ -98,6 +98,7 @@ export function checkSeeds(run: RunDecl, props: readonly Prop[], asks: readonly 
     });
   const open = [...references(run)].flatMap((name) => temperatures(settings(name, env)));
   const greedy = (ask: Ask): boolean => {
+    if (isWeighed(ask)) return true;
     const nearest = [ask.props, props].map(temperatures).find((set) => set.length > 0);
     return (nearest ?? open).every((prop) => constant(prop.value) === 0);
   };

@@ -45,6 +45,10 @@ export function checkScored(ask: Ask, elsewhere: readonly Prop[], returns: Type,
     env.report("E309", choose.name.span, { name: "choose", other: "", why: "nothing" });
 }
 
+/** Texts are weighed, and nothing is drawn. */
+export const isWeighed = ({ props }: Ask): boolean =>
+  props.some(({ name }) => name.text === "choose" || name.text === "given");
+
 /** What an answer has besides: all choices, whether greedy decoding would write the same, its tokens. */
 export function scoredParts(ask: Ask): Fields {
   const has = (name: string): boolean => ask.props.some((prop) => prop.name.text === name);

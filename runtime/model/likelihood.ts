@@ -26,6 +26,7 @@ interface Text extends Given {
   readonly logprobs: number[];
   readonly best: boolean[];
   readonly top: (readonly Alternative[])[];
+  known: number;
 }
 
 /** Texts behind the same tokens. */
@@ -62,11 +63,11 @@ export async function likelihoods(
   const texts = given.flatMap((text, index): Text[] => {
     const error = unfit(engine, text, index, room);
     if (error) listener.refused({ index, error });
-    return error ? [] : [{ ...text, index, logprobs: [], best: [], top: [] }];
+    return error ? [] : [{ ...text, index, logprobs: [], best: [], top: [], known: 0 }];
   });
   const counts = { done: 0, promptTokens: 0, tokens: 0 };
   const began = performance.now();
-  let reported = began;
+  let [reported, started] = [began, began];
   const report = (): void => {
     reported = performance.now();
     const ms = Math.round(reported - began);
@@ -83,14 +84,18 @@ export async function likelihoods(
       counts.promptTokens += tokens;
       if (performance.now() - reported >= REPORT_EVERY) report();
     },
-    done({ index, logprobs, best, top: others }) {
+    done({ index, logprobs, best, top: others, known: before }) {
       counts.done++;
-      listener.done({ index, logprobs, greedy: best.every(Boolean), top: others });
+      const ms = Math.round(performance.now() - started);
+      listener.done({ index, logprobs, greedy: best.every(Boolean), top: others, known: before, ms });
     },
   };
   try {
     const groups = grouped(texts);
-    for (let at = 0; at < groups.length; at += WAVE) await wave(work, groups.slice(at, at + WAVE));
+    for (let at = 0; at < groups.length; at += WAVE) {
+      started = performance.now();
+      await wave(work, groups.slice(at, at + WAVE));
+    }
   } finally {
     engine.setup.graph.clear();
   }
@@ -206,6 +211,7 @@ async function known(work: Work, { prefix, forks }: Group): Promise<Known> {
 function beginning(work: Work, group: Group, found: Known): Beginning {
   const { prefix, texts } = group;
   const [only, second] = texts;
+  for (const text of texts) text.known = found.tokens;
   const rest = second ? [] : only!.tokens.slice(prefix.length, -1);
   return {
     group,

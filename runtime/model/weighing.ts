@@ -27,6 +27,10 @@ export interface Likelihood {
   readonly greedy: boolean;
   /** By token the likeliest ones, likeliest first; empty lists where none were asked for. */
   readonly top: readonly (readonly Alternative[])[];
+  /** Of the tokens before `from` those that were known from another text. */
+  readonly known: number;
+  /** From the start of those that were computed with it to its end. */
+  readonly ms: number;
 }
 
 /** What is to stand behind a conversation. */

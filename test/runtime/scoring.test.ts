@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { num, text as textType, type Type } from "../../dsl/types/types.ts";
 import type { Runner } from "../../runtime/model/index.ts";
 import { json, operator } from "../../runtime/operator.ts";
+import { settings } from "../../runtime/settings.ts";
 import { bestOf, choicesOf, scoringOf } from "../../runtime/scoring.ts";
 import { memoryStore, type Store } from "../../runtime/store.ts";
 import type { Json } from "../../runtime/value.ts";
@@ -302,6 +303,21 @@ test.each([
   ['given: "a", overlap: 0', "E216 'overlap' is out of its range"],
 ])("{ %s } is told while checking", (props, error) => {
   expect(() => planned([`${head}run r over t { ask p(.text) with m { ${props} } }`])).toThrow(error);
+});
+
+test("a server weighs nothing: told while checking, and where the model is only known then", () => {
+  const server = head.replace('onnx("nano") on cpu', 'http("http://localhost:1/v1", name: "m")');
+  expect(() => planned([`${server}run r over t { ask p(.text) with m { given: "a" } }`])).toThrow("E313");
+  const model = { name: "m", server: { url: "http://localhost:1/v1", name: "m", parallel: 1, timeout: 1 } };
+  for (const options of [{ given: "a" }, { prefix: "a" }, { logprobs: 1 }])
+    expect(settings({ max_tokens: 4, ...options }, model, textType)).toMatchObject({ code: "E525" });
+});
+
+test("seeds change nothing where texts are weighed, whatever the temperature elsewhere", () => {
+  const warm = head.replace("max_tokens: 4", "max_tokens: 4, temperature: 1");
+  const run = (ask: string): string => `${warm}run r over t { ask p(.text) with m ${ask} seeds: [1, 2] }`;
+  expect(() => planned([run('{ given: "a" }')])).toThrow("E304");
+  expect(() => planned([run("")])).not.toThrow();
 });
 
 test("choices of the model, the prompt or the run are choices of the ask", () => {

@@ -24,6 +24,28 @@ test("written text is counted, chat template included; pack, truncate, rows, ans
   ]);
 });
 
+test("what an answer begins with is counted, and so are the longest of the choices and a text that is given; none is written", () => {
+  expect(summed`run r over qa { ask ask1("one", "two") with tiny { prefix: "so I say" } }`).toEqual([
+    "ask1 with tiny: 10 fixed text + 10 output = 20 of 100",
+  ]);
+  const chosen = 'choices: ["yes", "no no no", .question], choose: "raw"';
+  expect(summed`run r over qa { ask ask1("one", "two") with tiny { ${chosen} } }`).toEqual([
+    "ask1 with tiny: 3 question (rows) + 7 fixed text + 0 output = 10 of 100",
+  ]);
+  expect(summed`run r over qa { ask ask1("one", "two") with tiny { given: .short } }`).toEqual([
+    "ask1 with tiny: 30 short (rows) + 7 fixed text + 0 output = 37 of 100",
+  ]);
+});
+
+test("a given text over the window is told; one behind nothing goes in windows, and is not counted", () => {
+  expect(said`run r over qa { ask ask1("one", "two") with tiny { given: .context } }`.join()).toContain(
+    "W201",
+  );
+  expect(said`
+    prompt blank() { user """""" }
+    run r over qa { ask blank() with tiny { given: .context } }`).toEqual([]);
+});
+
 test("what is packed is never longer than its rows are, where all of them were seen", () => {
   expect(summed`run r over qa vary n in [20, 400] { ask ask1(.short |> pack(n)) with tiny }`).toEqual([
     "ask1 with tiny: 30 context (most) + 5 fixed text + 10 output = 45 of 100",
