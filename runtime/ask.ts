@@ -25,6 +25,8 @@ export interface Took {
   readonly tokens: number;
   /** Prompt tokens of the calls made, and how many of them were known from another prompt. */
   readonly prompt: { readonly tokens: number; readonly known: number };
+  /** Tokens that prompt lookup put forward, and those of them that came. */
+  readonly lookup: { readonly drafted: number; readonly accepted: number };
   readonly seconds: number;
   /** Where the answers were computed, cached ones included. */
   readonly providers: readonly string[];
@@ -64,7 +66,7 @@ export async function ask(
     );
   meter.start("answers", column, ready.length);
   for (const key of answers.keys()) await meter.add({ done: rows.get(key) ?? 1, cached: 1 });
-  let [tokens, prompt] = [0, { tokens: 0, known: 0 }];
+  let [tokens, prompt, lookup] = [0, { tokens: 0, known: 0 }, { drafted: 0, accepted: 0 }];
   for (const group of asked)
     for await (const [{ key }, answer] of answersOf(group, desk)) {
       answers.set(key, answer);
@@ -77,6 +79,10 @@ export async function ask(
         tokens: prompt.tokens + (answer.promptTokens ?? 0),
         known: prompt.known + (answer.spent?.known ?? 0),
       };
+      lookup = {
+        drafted: lookup.drafted + (answer.spent?.drafted ?? 0),
+        accepted: lookup.accepted + (answer.spent?.accepted ?? 0),
+      };
     }
   const got = sound(answers.values());
   const given = prepared.map((one) => (one instanceof Problem ? one : answerOf(answers, one.key)));
@@ -87,6 +93,7 @@ export async function ask(
     restarts: models.restarts() - before,
     tokens,
     prompt,
+    lookup,
     seconds: (clock() - start) / 1000,
     providers: [...new Set(got.map(({ provider }) => provider))],
   };
@@ -191,12 +198,14 @@ async function* requested(part: readonly Ready[], working: Working): AsyncGenera
 }
 
 function spentOn(
-  { promptTokens, tokens, known, firstMs, ms }: Generation,
+  { promptTokens, tokens, known, drafted, accepted, firstMs, ms }: Generation,
   { dtype, bytes }: LoadedModel,
 ): Spending {
   return {
     dtype,
     known,
+    ...(drafted !== undefined && { drafted }),
+    ...(accepted !== undefined && { accepted }),
     firstMs,
     ms,
     memory: bytes.weights + bytes.perToken * (promptTokens + tokens.length),

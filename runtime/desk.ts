@@ -29,6 +29,9 @@ export type Spending = {
   readonly dtype: string | null;
   /** Tokens of the prompt that were known from another one. */
   readonly known: number | null;
+  /** Tokens that prompt lookup put forward, and those of them that came; absent where it was stored before this was told. */
+  readonly drafted?: number;
+  readonly accepted?: number;
   /** Ms to its first token and to its end, from the beginning of the batch that it was computed in. */
   readonly firstMs: number | null;
   readonly ms: number;

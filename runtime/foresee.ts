@@ -189,6 +189,7 @@ export const nothing: Took = {
   restarts: 0,
   tokens: 0,
   prompt: { tokens: 0, known: 0 },
+  lookup: { drafted: 0, accepted: 0 },
   seconds: 0,
   providers: [],
 };

@@ -185,6 +185,10 @@ const sum = (a: Took | null, b: Took): Took =>
         merged: a.merged + b.merged,
         tokens: a.tokens + b.tokens,
         prompt: { tokens: a.prompt.tokens + b.prompt.tokens, known: a.prompt.known + b.prompt.known },
+        lookup: {
+          drafted: a.lookup.drafted + b.lookup.drafted,
+          accepted: a.lookup.accepted + b.lookup.accepted,
+        },
         seconds: a.seconds + b.seconds,
         restarts: a.restarts + b.restarts,
         providers: [...new Set([...a.providers, ...b.providers])],

@@ -21,6 +21,8 @@ export function spentIn(row: number, step: string, { messages, model }: Call, an
     prompt_tokens: promptTokens,
     known_tokens: spent?.known ?? null,
     output_tokens: outputTokens,
+    drafted_tokens: spent?.drafted ?? null,
+    accepted_tokens: spent?.accepted ?? null,
     prompt_chars: messages.messages.reduce((sum, { content }) => sum + characters(content), 0),
     output_chars: characters(text),
     first_ms: spent?.firstMs ?? null,
@@ -38,7 +40,7 @@ export function spentIn(row: number, step: string, { messages, model }: Call, an
 export const spent = operator({
   name: "spent",
   family: "table",
-  doc: "what each answer of a run took: tokens and characters of prompt and answer, prompt tokens known from another prompt, ms to the first token and to the end, tokens per second, provider, dtype, bytes on the device",
+  doc: "what each answer of a run took: tokens and characters of prompt and answer, prompt tokens known from another prompt, tokens of the answer that were drafted and that came, ms to the first token and to the end, tokens per second, provider, dtype, bytes on the device",
   params: { run: doc("a run", aRun) },
   returns: { kind: "rule", rule: "spent" },
   run: ({ run: of }) => {

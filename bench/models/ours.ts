@@ -57,15 +57,19 @@ async function generate(
   const options = { maxTokens, temperature: 0, stop: [], ...more };
   const hooks = { onProgress: (progress: Progress) => void (last = progress) };
   const began = performance.now();
-  for await (const answer of runner.generate(handle, asked, options, hooks))
+  let [drafted, accepted] = [0, 0];
+  for await (const answer of runner.generate(handle, asked, options, hooks)) {
     tokens[answer.index] = answer.tokens;
+    drafted += answer.drafted ?? 0;
+    accepted += answer.accepted ?? 0;
+  }
   return {
     tokens,
     ms: performance.now() - began,
     promptMs: last?.promptMs ?? 0,
     count: last?.tokens ?? 0,
-    drafted: last?.drafted ?? 0,
-    accepted: last?.accepted ?? 0,
+    drafted,
+    accepted,
   };
 }
 

@@ -51,6 +51,8 @@ const spending: Fields = {
   prompt_tokens: maybeInt,
   known_tokens: maybeInt,
   output_tokens: maybeInt,
+  drafted_tokens: maybeInt,
+  accepted_tokens: maybeInt,
   prompt_chars: int,
   output_chars: int,
   first_ms: maybeInt,

@@ -135,15 +135,14 @@ async function drafted(task: Task, row: Row, cache: Cache): Promise<Batch> {
   const home = draft.length === 0 ? cache : compact(setup, cache, length);
   const passing = pass(setup, home, [tokens], task.signal, [[...tokens.keys()]]);
   const [passed] = await Promise.all([passing, row.guide?.look()]);
-  let [goes, taken] = [true, 0];
-  for (; goes && taken < tokens.length; taken++) {
-    goes = await goesOn(task, row, passed, 0, taken);
-    if (row.tokens.at(-1) !== draft[taken]) break;
+  row.drafted += draft.length;
+  let [goes, right] = [await goesOn(task, row, passed, 0), 0];
+  while (goes && right < draft.length && row.tokens.at(-1) === draft[right]) {
+    right++;
+    row.accepted++;
+    goes = await goesOn(task, row, passed, 0, right);
   }
-  const right = Math.min(taken, draft.length);
   row.lookup.accepted(right);
-  task.count("drafted", draft.length);
-  task.count("accepted", right);
   if (!goes) return none;
   const after = draft.length === right ? passed.cache : compact(setup, passed.cache, length + 1 + right);
   return { rows: [row], at: [0], cache: after };

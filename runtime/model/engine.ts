@@ -29,7 +29,7 @@ export interface Listener {
 }
 
 /** What is counted of a request. */
-export type Counted = "done" | "promptTokens" | "promptMs" | "tokens" | "drafted" | "accepted";
+export type Counted = "done" | "promptTokens" | "promptMs" | "tokens";
 
 /** A request while it runs. */
 export interface Task extends Listener {

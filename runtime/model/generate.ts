@@ -30,7 +30,7 @@ export async function generate(
     if (error) listener.refused({ index, error });
     return error ? [] : [{ ...prompt, index }];
   });
-  const counts = { done: 0, promptTokens: 0, promptMs: 0, tokens: 0, drafted: 0, accepted: 0 };
+  const counts = { done: 0, promptTokens: 0, promptMs: 0, tokens: 0 };
   const began = performance.now();
   let reported = began;
   const report = (): void => {

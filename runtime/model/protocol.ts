@@ -141,6 +141,9 @@ export interface Generation {
   readonly firstMs: number;
   /** Tokens of the prompt that were not computed for it: another prompt begins alike, or is equal. */
   readonly known: number;
+  /** Tokens that prompt lookup put forward, and how many of them came, where it was tried; see lookup.ts. */
+  readonly drafted?: number;
+  readonly accepted?: number;
 }
 
 /** A prompt that has no answer: what went wrong concerns it alone. */
@@ -161,9 +164,6 @@ export interface Progress {
   readonly ms: number;
   /** Of `ms`, the time that prompts took. */
   readonly promptMs?: number;
-  /** Tokens that prompt lookup put forward, and how many of them were those that came; see lookup.ts. */
-  readonly drafted?: number;
-  readonly accepted?: number;
 }
 
 export interface Message {

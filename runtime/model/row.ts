@@ -24,6 +24,9 @@ export interface Row {
   guide: Guide | undefined;
   /** What it may be about to quote; from the first step that it is alone. */
   lookup: Lookup | undefined;
+  /** Tokens that it put forward, and those of them that came. */
+  drafted: number;
+  accepted: number;
   logprob: number;
   /** Its tokens one by one, where they are to be told. */
   steps: Step[];
@@ -69,6 +72,8 @@ export const start = () => ({
   began: 0,
   first: 0,
   known: 0,
+  drafted: 0,
+  accepted: 0,
   open: true,
 });
 
@@ -166,5 +171,6 @@ export function result(task: Task, row: Row, finish: Generation["finish"]): Gene
     ...told,
     ...times,
     known: row.known,
+    ...(row.lookup && { drafted: row.drafted, accepted: row.accepted }),
   };
 }
