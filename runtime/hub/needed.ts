@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Location, locationText } from "../../dsl/types/location.ts";
 import { near } from "../../dsl/tell/near.ts";
 import {
+  companions,
   genaiGraph,
   graphFile,
   graphParts,
@@ -44,7 +45,11 @@ export function* stages(
     usual(names)[0]?.name ??
     (has("genai_config.json") ? genaiGraph(readDirectory(snapshot)) : undefined);
   if (graph === undefined || !has(graph)) throw graphless(location, names);
-  yield [graph];
+  const { encoder, first = null } = companions(names, graph) ?? {};
+  const graphs = [graph, encoder, first].filter((name) => typeof name === "string");
+  const gone = graphs.find((name) => !has(name));
+  if (gone !== undefined) throw absent(location, gone, names);
+  yield graphs;
   const parts = graphParts(snapshot, graph).map((name) => name.replaceAll("\\", "/"));
   const lost = parts.find((name) => !has(name));
   if (lost !== undefined) throw absent(location, lost, names);

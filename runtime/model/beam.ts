@@ -1,4 +1,5 @@
 // One step of beam search, as Hugging Face's `generate(num_beams=n, do_sample=False)` takes it since transformers 4.50. Pure.
+import type { Limit } from "./engine.ts";
 import { ModelError } from "./error.ts";
 import { penalised } from "./penalty.ts";
 import type { GenerateOptions, Generation } from "./protocol.ts";
@@ -34,6 +35,7 @@ export interface Rules {
   readonly options: GenerateOptions;
   readonly eos: readonly number[];
   readonly prompt: readonly number[];
+  readonly limit?: Limit;
   /** How an answer of these tokens has ended, if it has. */
   readonly finish: (tokens: readonly number[]) => Generation["finish"] | undefined;
 }
@@ -72,22 +74,21 @@ export function grown(
 }
 
 function continuations(beam: Beam, from: number, logits: Float32Array, most: number, rules: Rules): Beam[] {
-  const { prompt, options } = rules;
+  const { options } = rules;
   const norm = logSum(logits);
   if (Number.isNaN(norm)) {
     const where = `token ${beam.tokens.length + 1} of beam ${from + 1}`;
     throw new ModelError("E512", `the model computed NaN at ${where}`, "try another precision or provider");
   }
   const { repetitionPenalty = 1, presencePenalty = 0 } = options;
-  const plain = repetitionPenalty === 1 && presencePenalty === 0;
+  const plain = repetitionPenalty === 1 && presencePenalty === 0 && !rules.limit;
   // penalties act on ln p, which is never above 0, and not on logits as they do without beams
   const said = plain
     ? logits
-    : penalised(
+    : limited(
         logits.map((logit) => logit - norm),
-        prompt,
         beam.tokens,
-        options,
+        rules,
       );
   return likeliest(said, Math.min(most, said.length))
     .filter((id) => said[id]! > -Infinity)
@@ -100,6 +101,16 @@ function continuations(beam: Beam, from: number, logits: Float32Array, most: num
         from,
       };
     });
+}
+
+/** Ln p as penalties and the model's makers leave them. */
+function limited(
+  lnp: Float32Array,
+  tokens: readonly number[],
+  { prompt, options, limit }: Rules,
+): Float32Array {
+  const said = penalised(lnp, prompt, tokens, options);
+  return limit?.(said, tokens.length, options.maxTokens) ?? said;
 }
 
 /** Whether nothing that is still on its way is waited for. */

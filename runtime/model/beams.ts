@@ -76,21 +76,33 @@ async function search(task: Task, rows: readonly Row[], reuse: boolean): Promise
 
 /** One token more for every beam of a prompt; none where its answer is told with that. */
 function advanced(task: Task, { row, search, pieces }: Open, logits: (beam: number) => Float32Array): Open[] {
+  const next = further(task, row, search, logits);
+  return next ? [{ row, search: next, pieces: next.beams.map(({ from }) => pieces[from]!) }] : [];
+}
+
+/** The search with one token more; null where its answer is told with that. */
+export function further(
+  task: Task,
+  row: Row,
+  search: Search,
+  logits: (beam: number) => Float32Array,
+): Search | null {
   const next = grown(search, logits, rulesOf(task, row));
   task.count("tokens", 1);
-  if (!over(next, task.options))
-    return [{ row, search: next, pieces: next.beams.map(({ from }) => pieces[from]!) }];
+  row.first ||= performance.now();
+  if (!over(next, task.options)) return next;
   const best = next.ended[0]!;
   Object.assign(row, { tokens: [...best.tokens], logprob: best.logprob, open: false });
   task.done(result(task, row, best.finish));
   task.count("done", 1);
-  return [];
+  return null;
 }
 
 const rulesOf = ({ engine, options }: Task, { prompt, stopped }: Row): Rules => ({
   options,
   eos: engine.eos,
   prompt,
+  ...(engine.limit && { limit: engine.limit }),
   finish: (tokens) =>
     engine.eos.includes(tokens.at(-1)!)
       ? "eos"

@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { NamedFile } from "./digest.ts";
 import { ModelError, reason } from "./error.ts";
 import { externalFiles } from "./external.ts";
+import { type Companions, companions, DECODERS } from "./seq2seq/files.ts";
 
 export type Json = { readonly [key: string]: unknown };
 
@@ -137,7 +138,7 @@ export function genaiGraph({ dir, genai }: Pick<ModelFiles, "dir" | "genai">): s
 
 function chosenGraph(dir: string, chosen: string): { name: string; suffix: string } {
   const name = relative(dir, confine(dir, chosen));
-  if (existsSync(join(dir, name))) return { name, suffix: suffixOf(name) ?? "" };
+  if (existsSync(join(dir, name))) return { name, suffix: graphName(name)?.suffix ?? "" };
   throw new ModelError("E501", `${join(dir, name)} was not found`, "name a file of the model's folder");
 }
 
@@ -148,11 +149,12 @@ const namesIn = (dir: string, folder: string): string[] =>
 export function usual(names: readonly string[]): { name: string; suffix: string }[] {
   return names
     .flatMap((name) => {
-      const suffix = ["onnx", "."].includes(dirname(name)) ? suffixOf(name) : null;
-      return suffix === null ? [] : [{ name, suffix, folder: dirname(name) }];
+      const graph = ["onnx", "."].includes(dirname(name)) ? graphName(name) : null;
+      return graph === null ? [] : [{ name, ...graph, folder: dirname(name) }];
     })
     .sort(
       (a, b) =>
+        kinds.indexOf(a.kind) - kinds.indexOf(b.kind) ||
         // the folder onnx before the root
         (a.folder === b.folder ? 0 : a.folder === "onnx" ? -1 : 1) ||
         order(a.suffix) - order(b.suffix) ||
@@ -161,11 +163,15 @@ export function usual(names: readonly string[]): { name: string; suffix: string 
     .map(({ name, suffix }) => ({ name, suffix }));
 }
 
-/** `q4` of `onnx/model_q4.onnx`, "" of `model.onnx`; null where it is called otherwise. */
-const suffixOf = (name: string): string | null => {
-  const found = /^model(?:_(\w+))?\.onnx$/.exec(basename(name));
-  return found && (found[1] ?? "");
-};
+/** What a graph is called before its precision: that of a model of one graph first. */
+const kinds: readonly string[] = ["model", ...DECODERS];
+
+/** `model` and `q4` of `onnx/model_q4.onnx`; null where it is called otherwise. */
+function graphName(name: string): { readonly kind: string; readonly suffix: string } | null {
+  const [, kind, suffix = ""] =
+    /^(model|decoder_model_merged|decoder_with_past_model)(?:_(\w+))?\.onnx$/.exec(basename(name)) ?? [];
+  return kind === undefined ? null : { kind, suffix };
+}
 
 const order = (suffix: string): number => {
   const at = precisions.indexOf(suffix);
@@ -179,17 +185,23 @@ export const outputFiles = (dir: string, graph: string): NamedFile[] => [
   ...tokenizerPart(dir),
 ];
 
-/** The graph and the data files it names. */
+/** The graph, those it is used with, and the data files they name. */
 export const graphFiles = (dir: string, graph: string): NamedFile[] => present(dir, graphParts(dir, graph));
 
 /** The same by their names alone, whether or not the data files are there. @throws ModelError E517 for one outside. */
 export function graphParts(dir: string, graph: string): string[] {
-  const folder = join(dir, graph, "..");
-  const external = externalFiles(join(dir, graph)).map((name) =>
-    relative(dir, confine(dir, join(relative(dir, folder), name))),
-  );
-  return [graph, ...external];
+  const { encoder, first = null } = companionsOf(dir, graph) ?? {};
+  return [graph, encoder, first].flatMap((name) => (name ? [name, ...externalOf(dir, name)] : []));
 }
+
+/** The other graphs of an encoder-decoder; null for a model of one graph. */
+export const companionsOf = (dir: string, graph: string): Companions | null =>
+  companions(namesIn(dir, dirname(graph)), graph);
+
+const externalOf = (dir: string, graph: string): string[] =>
+  existsSync(join(dir, graph))
+    ? externalFiles(join(dir, graph)).map((name) => relative(dir, confine(dir, join(dirname(graph), name))))
+    : [];
 
 /** The files that turn text into ids and back. */
 export const tokenizerPart = (dir: string): NamedFile[] => present(dir, tokenizerFiles);

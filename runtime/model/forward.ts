@@ -173,7 +173,7 @@ function outputPlace(
 }
 
 /** Logits [V] as float32 of a row of [B,S,V] at a position. */
-function logitsAt({ dims, data }: Value, row: number, at: number): Float32Array {
+export function logitsAt({ dims, data }: Value, row: number, at: number): Float32Array {
   const [, steps = 1, vocab = 0] = dims;
   const start = (row * steps + at) * vocab;
   const part = (data as Float32Array | Uint16Array).subarray(start, start + vocab);

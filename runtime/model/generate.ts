@@ -7,6 +7,7 @@ import { checkOptions } from "./options.ts";
 import type { GenerateOptions, Prompt } from "./protocol.ts";
 import { noRoom, type Room, roomOf } from "./room.ts";
 import { rowsOf } from "./row.ts";
+import { decodeSeq2seq } from "./seq2seq/decode.ts";
 
 /** Least time between two progress reports, in ms. */
 const REPORT_EVERY = 200;
@@ -45,7 +46,9 @@ export async function generate(
   const task: Task = { ...listener, engine: { ...engine, memory: room.batch }, options, count };
   try {
     const rows = rowsOf(sound, options, engine.decode);
-    await (options.beams === undefined ? decode(task, rows) : decodeBeams(task, rows));
+    const { seq2seq } = engine;
+    if (seq2seq) await decodeSeq2seq(task, seq2seq, rows);
+    else await (options.beams === undefined ? decode(task, rows) : decodeBeams(task, rows));
   } finally {
     engine.setup.graph.clear();
   }

@@ -1,6 +1,6 @@
 // Models that the runner holds: decoders and encoders, told apart by their graphs.
 import type { Graph } from "./backend/graph.ts";
-import { graphFile, readDirectory } from "./directory.ts";
+import { companionsOf, graphFile, readDirectory } from "./directory.ts";
 import { portsIn } from "./encode/about.ts";
 import { gives, isEncoder } from "./encode/form.ts";
 import { type Encoder, loadEncoder } from "./encode/load.ts";
@@ -8,6 +8,7 @@ import type { Engine } from "./engine.ts";
 import { ModelError } from "./error.ts";
 import { loadModel, type Loaded } from "./model.ts";
 import type { Calls, LoadedModel, Settings } from "./protocol.ts";
+import { loadSeq2seq } from "./seq2seq/load.ts";
 import { readTexts } from "./texts.ts";
 
 export type Held = Loaded | { readonly model: LoadedModel; readonly encoder: Encoder };
@@ -16,7 +17,9 @@ export type Held = Loaded | { readonly model: LoadedModel; readonly encoder: Enc
 export async function load(args: Calls["load"]["args"], settings: Settings): Promise<Held> {
   const { dir, graph } = args.model;
   const files = readDirectory(dir);
-  const { inputs, outputs } = portsIn(files, graphFile(files, graph).name);
+  const { name } = graphFile(files, graph);
+  if (companionsOf(dir, name) !== null) return loadSeq2seq(args, settings, await readTexts(dir));
+  const { inputs, outputs } = portsIn(files, name);
   if (!isEncoder(inputs, outputs, files.config)) return loadModel(args, settings);
   return loadEncoder(args, settings, await readTexts(dir));
 }
@@ -29,6 +32,17 @@ export function engineOf(held: Held | undefined, handle: number): Engine {
   if ("engine" in held) return held.engine;
   const { kind } = held.encoder.setup.form;
   throw new ModelError("E527", `the model gives ${gives[kind]} and writes no text`, "ask a decoder");
+}
+
+/** The same for weighing texts. @throws ModelError E515 for no model, E527 for all but a decoder */
+export function weigherOf(held: Held | undefined, handle: number): Engine {
+  const engine = engineOf(held, handle);
+  if (engine.seq2seq === undefined) return engine;
+  throw new ModelError(
+    "E527",
+    "the model reads prompts with an encoder, and weighs no texts",
+    "ask a decoder",
+  );
 }
 
 /** @throws ModelError E515 for no model, E527 for a decoder */

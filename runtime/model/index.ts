@@ -16,6 +16,7 @@ export { type EncoderKind, gives } from "./encode/form.ts";
 export type * from "./encode/inference.ts";
 export { ModelError, modelCodes, modelErrors, type ModelCode } from "./error.ts";
 export { inspect, type Inspected } from "./inspect.ts";
+export { companions } from "./seq2seq/files.ts";
 export { type Presence, presence, thisMachine as modelMachine } from "./presence.ts";
 export type * from "./protocol.ts";
 export type * from "./weighing.ts";

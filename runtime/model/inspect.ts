@@ -1,17 +1,28 @@
 // What a model directory holds, read from the files: the graph is looked at and never loaded.
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { attribute, type Model, type Node, nodes, opset, tensors } from "../onnx/graph.ts";
 import { headOf } from "../onnx/logits.ts";
 import { outlineOf } from "../onnx/outline.ts";
 import { cacheBytes } from "./cache.ts";
-import { graphFile, graphFiles, type ModelFiles, readDirectory, readWindow, readJson } from "./directory.ts";
-import { aboutOf, type EncoderAbout, portsOf } from "./encode/about.ts";
+import {
+  companionsOf,
+  graphFile,
+  graphFiles,
+  type ModelFiles,
+  readDirectory,
+  readJson,
+  readWindow,
+} from "./directory.ts";
+import { aboutOf, type EncoderAbout, portsIn, portsOf } from "./encode/about.ts";
 import { isEncoder, readForm } from "./encode/form.ts";
 import { encoderWindow, readSettings } from "./encode/settings.ts";
 import { ModelError } from "./error.ts";
 import { usualPorts } from "./genai.ts";
 import { type Layout, type Port, type Ports, readLayout } from "./layout.ts";
 import { fittingTokens, freeBytes, loadBytes } from "./room.ts";
+import type { Companions } from "./seq2seq/files.ts";
+import { readSeq2seq, type Seq2seqForm } from "./seq2seq/form.ts";
 import { type Suggested, suggestedBy } from "./suggested.ts";
 import { bytesByType, parameters } from "./weights.ts";
 
@@ -83,6 +94,11 @@ export function inspect(dir: string, window?: number, free = freeBytes()): Inspe
   const { name } = graphFile(files);
   const parts = graphFiles(dir, name);
   const model = outlineOf(join(dir, name));
+  const beside = companionsOf(dir, name);
+  const others = [beside?.encoder, beside?.first].flatMap((one) =>
+    one && existsSync(join(dir, one)) ? [join(dir, one)] : [],
+  );
+  const all: Model = { ...model, graph: [model, ...others.map(outlineOf)].flatMap(({ graph }) => graph) };
   const { inputs, outputs } = portsOf(model);
   const {
     layout = null,
@@ -97,9 +113,10 @@ export function inspect(dir: string, window?: number, free = freeBytes()): Inspe
     dir,
     graph: name,
     files: parts.length,
-    architecture: architecture(model, layout),
-    parameters: parameters(model),
-    weights: bytesByType(model),
+    // an answer of an encoder-decoder has its logits token by token
+    architecture: { ...architecture(model, layout), ...(beside && { wholeLogits: null }) },
+    parameters: parameters(all),
+    weights: bytesByType(all),
     inputs,
     outputs,
     cache: layout && {
@@ -127,7 +144,9 @@ function understood(
   { inputs, outputs }: Ports,
 ): { readonly layout?: Layout; readonly encoder?: EncoderAbout; readonly refused?: string } {
   const file = join(files.dir, name);
+  const beside = companionsOf(files.dir, name);
   try {
+    if (beside) return { layout: seq2seqOf(files, name, beside).layout };
     if (!isEncoder(inputs, outputs, files.config)) return { layout: readLayout(file, inputs, outputs) };
     const form = readForm(file, inputs, outputs, files.config);
     return { encoder: aboutOf(form, readSettings(files, form)) };
@@ -135,6 +154,16 @@ function understood(
     if (thrown instanceof ModelError) return { refused: thrown.cause };
     throw thrown;
   }
+}
+
+/** @throws ModelError E505 as loading does */
+function seq2seqOf(files: ModelFiles, name: string, { encoder, first }: Companions): Seq2seqForm {
+  const next = portsIn(files, name);
+  return readSeq2seq(join(files.dir, name), {
+    encoder: portsIn(files, encoder),
+    first: first === null ? next : portsIn(files, first),
+    next,
+  });
 }
 
 function architecture(model: Model, layout: Layout | null): Architecture {

@@ -2,7 +2,7 @@
 import { LOG_SUM, POSITIONS } from "../onnx/logits.ts";
 import { ModelError } from "./error.ts";
 
-export type NumberType = "float32" | "float16" | "int64" | "int32";
+export type NumberType = "float32" | "float16" | "int64" | "int32" | "bool";
 
 /** One input or output as the graph declares it; a symbolic dimension is its name. */
 export interface Port {
@@ -155,7 +155,7 @@ function cache(port: Port, output: Port, type: "float32" | "float16", lead: numb
   return { input: port.name, output: output.name, type, shape };
 }
 
-function describeStates(states: readonly State[], layers: number): string {
+export function describeStates(states: readonly State[], layers: number): string {
   const shown = (state: State): string => `[${state.shape.join(",")}] ${state.type}`;
   const caches = states.filter((state) => state.shape.includes("P"));
   const names = [...new Set(caches.map((state) => state.input.replace(/\d+/, "{i}")))];

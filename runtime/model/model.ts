@@ -1,4 +1,5 @@
 // Models inside the runner: described from their files, loaded with their graph, kept by handle.
+import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
@@ -10,6 +11,7 @@ import { guides } from "./constrain.ts";
 import { deviceName, firstUsable } from "./device.ts";
 import { filesDigest } from "./digest.ts";
 import {
+  companionsOf,
   graphFile,
   graphFiles,
   type Json,
@@ -60,7 +62,7 @@ export async function digestGraph(
     const files = readDirectory(dir);
     const graph = graphFile(files, chosen).name;
     const encoder = aboutEncoder(files, graph);
-    const numbers = fileParameters(join(dir, graph));
+    const numbers = graphParameters(dir, graph);
     return {
       graph,
       digest: await filesDigest(outputFiles(dir, graph)),
@@ -72,6 +74,15 @@ export async function digestGraph(
     if (thrown instanceof ModelError && thrown.code === "E501") return {};
     throw thrown;
   }
+}
+
+/** With those of the encoder that a decoder is used with; null where one does not say how many. */
+function graphParameters(dir: string, graph: string): number | null {
+  const beside = companionsOf(dir, graph)?.encoder;
+  const own = fileParameters(join(dir, graph));
+  if (beside === undefined || !existsSync(join(dir, beside))) return own;
+  const others = fileParameters(join(dir, beside));
+  return own === null || others === null ? null : own + others;
 }
 
 /** What the other files say. */

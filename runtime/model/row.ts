@@ -90,11 +90,14 @@ export function fork(a: readonly number[], b: readonly number[]): number {
   return n;
 }
 
+/** What a pass says of its rows. */
+export type Said = Pick<Passed, "logits" | "logSum">;
+
 /**
  * Chooses a row's next token by what a pass says in its row `at`, behind its last token or the nth that was chosen. Tells the result and is false where that was its last, or where no token can be (E522).
  * @throws ModelError E512 where the logits are no numbers.
  */
-export async function goesOn(task: Task, row: Row, passed: Passed, at: number, nth = 0): Promise<boolean> {
+export async function goesOn(task: Task, row: Row, passed: Said, at: number, nth = 0): Promise<boolean> {
   const { form } = task.options;
   if (form && !row.guide) row.guide = await task.engine.guides.open(form);
   const finish = await advance(task, row, passed.logits(at, nth), passed.logSum(at, nth));
@@ -124,7 +127,8 @@ async function advance(
   const { guide } = row;
   await guide?.look();
   if (guide?.done()) return "stop";
-  const said = penalised(logits, row.prompt, row.tokens, options);
+  const free = penalised(logits, row.prompt, row.tokens, options);
+  const said = engine.limit?.(free, row.tokens.length, options.maxTokens) ?? free;
   const left = guide ? guide.held(said) : said;
   if (left === null) return deadEnd(row);
   const token = sample(left, options, row.random(row.tokens.length));

@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import type { Runner } from "../../runtime/model/index.ts";
 import { memoryStore, type Store } from "../../runtime/store.ts";
 import { makeRunner, nano } from "./model/help.ts";
+import { model as seq2seq } from "./model/seq2seq/model.ts";
 import { reach } from "./call.ts";
 import { type Over, ran, type Ran } from "./program.ts";
 
@@ -132,6 +133,23 @@ test("one beam is the greedy call, and comes from the store; a search is another
     made: 2,
   });
 });
+
+test.each(["", ", beams: 3", ", temperature: 1"])(
+  "an encoder-decoder answers as any model does%s",
+  async (more) => {
+    const dir = seq2seq("t5");
+    const files = { ...reach().files, locate: () => Promise.resolve(dir) };
+    const text = program(`max_tokens: 5${more}`).replaceAll(
+      /"(three|one two)"/g,
+      (word) => `"w7 w${word.length}"`,
+    );
+    const store = memoryStore();
+    const done = await asked(text, store, { files });
+    expect(done).toMatchObject({ failed: [], made: 2 });
+    expect(done.shown.at(-1)).toMatch(/w\d+ w\d+/);
+    expect(await asked(text, store, { files })).toMatchObject({ made: 0, shown: done.shown });
+  },
+);
 
 test("settings that turn out not to go together fail the run before any call is made", async () => {
   const done = await asked(`param n: Int = 4\n${program("max_tokens: 4, beams: n, temperature: 0.5")}`);

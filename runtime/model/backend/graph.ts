@@ -2,14 +2,14 @@
 import { ModelError } from "../error.ts";
 import type { NumberType, Port } from "../layout.ts";
 
-/** A tensor: row-major numbers and their shape. float16 is raw bits. */
+/** A tensor: row-major numbers and their shape. float16 is raw bits, bool a byte of 0 or 1. */
 export interface Value {
   readonly type: NumberType;
   readonly data: Numbers;
   readonly dims: readonly number[];
 }
 
-export type Numbers = Float32Array | Uint16Array | BigInt64Array | Int32Array;
+export type Numbers = Float32Array | Uint16Array | BigInt64Array | Int32Array | Uint8Array;
 
 export type Values = Readonly<Record<string, Value>>;
 
@@ -56,7 +56,13 @@ export const atHome = {
 } as const;
 
 /** Bytes of one number. */
-export const width: Readonly<Record<NumberType, number>> = { float32: 4, float16: 2, int64: 8, int32: 4 };
+export const width: Readonly<Record<NumberType, number>> = {
+  float32: 4,
+  float16: 2,
+  int64: 8,
+  int32: 4,
+  bool: 1,
+};
 
 /** Memory seen as numbers. */
 export const over: { readonly [K in NumberType]: (memory: ArrayBuffer) => Numbers } = {
@@ -64,6 +70,7 @@ export const over: { readonly [K in NumberType]: (memory: ArrayBuffer) => Number
   float16: (memory) => new Uint16Array(memory),
   int64: (memory) => new BigInt64Array(memory),
   int32: (memory) => new Int32Array(memory),
+  bool: (memory) => new Uint8Array(memory),
 };
 
 /**

@@ -1,5 +1,14 @@
 // A hub's files brought into its cache, against a mirror in the hub's own layout: fetched once, gone on with, compared, refused.
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
@@ -34,6 +43,19 @@ beforeAll(async () => {
       refs: { main: COMMIT, "refs/pr/1": COMMIT },
       commits: { [COMMIT]: { ...model, "onnx/model_q4.onnx": graph, "weights.bin": Buffer.alloc(50_000) } },
     },
+    "lab/pair": {
+      type: "model",
+      refs: { main: COMMIT },
+      commits: {
+        [COMMIT]: {
+          "tokenizer.json": model["tokenizer.json"]!,
+          "onnx/encoder_model.onnx": graph,
+          "onnx/encoder_model_q4.onnx": graph,
+          "onnx/decoder_model.onnx": graph,
+          "onnx/decoder_with_past_model.onnx": graph,
+        },
+      },
+    },
     "lab/rows": { type: "dataset", refs: { main: COMMIT }, commits: { [COMMIT]: { "data/rows.csv": rows } } },
     "lab/huge": {
       type: "dataset",
@@ -60,6 +82,16 @@ const cache = (...parts: string[]): string => join(home, "hf", "hub", ...parts);
 const same = (path: string, bytes: Buffer | undefined): boolean => bytes?.equals(readFileSync(path)) === true;
 const startOf = (range: string | null): number => Number(/^bytes=(\d+)-$/.exec(range ?? "")?.[1] ?? 0);
 const sent = (): string[] => hub.requests.map(({ line }) => line.replace(/[0-9a-f]{40,}/, "…"));
+
+test("an encoder-decoder: all graphs of its decoder's precision", async () => {
+  await bring("hf://lab/pair", "model", reach({ net: net() }));
+  const folder = cache("models--lab--pair", "snapshots", COMMIT, "onnx");
+  expect(readdirSync(folder).toSorted()).toEqual([
+    "decoder_model.onnx",
+    "decoder_with_past_model.onnx",
+    "encoder_model.onnx",
+  ]);
+});
 
 test("a model: the files it needs and no others, in the layout that the hub's own tools read", async () => {
   const at = reach({ net: net() });

@@ -1,0 +1,248 @@
+// Encoder-decoders as optimum exports them: tokens of transformers' own generate on equal weights, whatever the layout and the batch.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { graphFile, readDirectory } from "../../../runtime/model/directory.ts";
+import { inspect } from "../../../runtime/model/inspect.ts";
+import type { Port } from "../../../runtime/model/layout.ts";
+import type { GenerateOptions, Prompt } from "../../../runtime/model/protocol.ts";
+import { companions } from "../../../runtime/model/seq2seq/files.ts";
+import { readSeq2seq } from "../../../runtime/model/seq2seq/form.ts";
+import { limitOf } from "../../../runtime/model/seq2seq/limit.ts";
+import { answers, backends, greedy, makeRunner, refusal, testRunner } from "./help.ts";
+import { fixture, layouts, model, type Name } from "./seq2seq/model.ts";
+
+const cpu = [{ kind: "cpu" }] as const;
+interface Case extends Pick<GenerateOptions, "lengthPenalty" | "earlyStopping" | "repetitionPenalty"> {
+  readonly beams: number;
+  readonly maxTokens: number;
+  readonly more: object;
+  readonly prompt: readonly number[];
+  readonly tokens: readonly number[];
+  readonly score: number | null;
+}
+const golden = fixture("transformers.json") as Readonly<Record<Name, readonly Case[]>>;
+
+/** A case as it is asked: one beam is greedy there, and here too where nothing is said of beams. */
+const optionsOf = ({
+  beams,
+  maxTokens,
+  lengthPenalty,
+  earlyStopping,
+  repetitionPenalty,
+}: Case): GenerateOptions => ({
+  ...greedy,
+  maxTokens,
+  ...(repetitionPenalty !== undefined && { repetitionPenalty }),
+  ...(beams > 1 && { beams, lengthPenalty: lengthPenalty ?? 1, earlyStopping: earlyStopping ?? false }),
+});
+
+describe.each([
+  ["t5", "merged"],
+  ["t5", "split"],
+  ["bart", "merged"],
+] as const)("%s, %s", (name, layout) => {
+  test.each(backends)("on %s answers as transformers does, greedy and in beams", async (backend) => {
+    const runner = await testRunner({ backend });
+    for (const more of new Set(golden[name].map(({ more }) => JSON.stringify(more)))) {
+      const dir = model(name, layouts[layout], JSON.parse(more) as object);
+      const loaded = await runner.load({ dir, providers: cpu });
+      expect(loaded).toMatchObject({ backend, vocab: 96, layers: 2, window: 96 });
+      for (const one of golden[name].filter((each) => JSON.stringify(each.more) === more)) {
+        const prompts = [{ tokens: one.prompt, seed: 0 }];
+        const [found] = await answers(runner, loaded, prompts, optionsOf(one));
+        expect([one, found!.tokens]).toEqual([one, one.tokens]);
+        expect(found!.promptTokens).toBe(one.prompt.length);
+      }
+    }
+  });
+});
+
+test("the worth of a beam is the score that transformers gives, where nothing is forced or penalised", async () => {
+  const runner = await makeRunner();
+  const loaded = await runner.load({ dir: model("t5"), providers: cpu });
+  const plain = golden.t5.filter(
+    ({ more, score, repetitionPenalty }) =>
+      Object.keys(more).length === 0 && score !== null && repetitionPenalty === 1,
+  );
+  expect(plain.length).toBeGreaterThan(4);
+  for (const one of plain) {
+    const [found] = await answers(runner, loaded, [{ tokens: one.prompt, seed: 0 }], optionsOf(one));
+    expect(found!.logprob / one.tokens.length ** one.lengthPenalty!).toBeCloseTo(one.score!, 3);
+  }
+});
+
+test.each([
+  ["greedy", greedy],
+  ["drawn", { temperature: 1, stop: [] }],
+  ["in beams", { ...greedy, beams: 3 }],
+])(
+  "%s: prompts of all lengths at once get what each gets alone, and samples of one differ",
+  async (_, how) => {
+    const runner = await makeRunner();
+    const loaded = await runner.load({ dir: model("t5"), providers: cpu });
+    const prompts: Prompt[] = [1, 30, 5, 5, 17, 2, 30].map((length, seed) => ({
+      tokens: Array.from({ length }, (__, n) => 3 + ((length * 11 + n * 31) % 90)),
+      seed,
+    }));
+    const options = { ...how, maxTokens: 12 };
+    const together = await answers(runner, loaded, prompts, options);
+    for (const [n, prompt] of prompts.entries()) {
+      const [alone] = await answers(runner, loaded, [prompt], options);
+      expect(alone).toMatchObject({ tokens: together[n]!.tokens, finish: together[n]!.finish });
+      expect(alone!.logprob).toBeCloseTo(together[n]!.logprob, 3);
+    }
+    const same = prompts[2]!.tokens.join() === prompts[3]!.tokens.join();
+    expect(same).toBe(true);
+    const samples = new Set([2, 3].map((n) => together[n]!.tokens.join()));
+    expect(samples.size).toBe(_ === "drawn" ? 2 : 1);
+  },
+);
+
+test("equal prompts are read once", async () => {
+  const runner = await testRunner();
+  const loaded = await runner.load({ dir: model("t5"), providers: cpu });
+  const prompts = Array.from({ length: 8 }, (_, seed) => ({ tokens: [7, 8, 9, 10], seed }));
+  let computed = 0;
+  const onProgress = ({ promptTokens }: { readonly promptTokens: number }): void =>
+    void (computed = promptTokens);
+  const options = { temperature: 1, stop: [], maxTokens: 4 };
+  const found = await answers(runner, loaded, prompts, options, { onProgress });
+  expect(found.map(({ known }) => known)).toEqual([0, 4, 4, 4, 4, 4, 4, 4]);
+  expect(computed).toBe(4);
+});
+
+describe("what is not understood is refused by name", () => {
+  const port = (name: string, type = "float32", ...shape: (number | string)[]): Port => ({
+    name,
+    type,
+    shape,
+  });
+  const state = (name: string) => port(name, "float32", "B", 4, "P", 8);
+  const ids = port("input_ids", "int64", "B", "S");
+  const kept = ["decoder", "encoder"].flatMap((side) => ["key", "value"].map((part) => `0.${side}.${part}`));
+  const next = {
+    inputs: [ids, ...kept.map((name) => state(`past_key_values.${name}`))],
+    outputs: [port("logits", "float32", "B", "S", 96), ...kept.map((name) => state(`present.${name}`))],
+  };
+  const encoder = { inputs: [ids], outputs: [port("last_hidden_state", "float32", "B", "E", 32)] };
+
+  test("nothing, where it is as exported", () => {
+    expect(readSeq2seq("m", { encoder, first: next, next })).toMatchObject({
+      ids: "int64",
+      hidden: "float32",
+    });
+  });
+
+  test.each([
+    [
+      "an encoder of sounds",
+      { encoder: { ...encoder, inputs: [port("input_features", "float32", "B", 80, 3000)] } },
+      "unsupported input 'input_features' (float32 [B,80,3000]) of the encoder",
+    ],
+    [
+      "an encoder without hidden states",
+      { encoder: { ...encoder, outputs: [] } },
+      "no output 'last_hidden_state'",
+    ],
+    [
+      "an input of the decoder",
+      { next: { ...next, inputs: [...next.inputs, port("position_ids", "int64", "B", "S")] } },
+      "unsupported input 'position_ids' (int64 [B,S]) of the decoder",
+    ],
+    [
+      "a state that nothing gives",
+      { next: { ...next, outputs: [] } },
+      "nothing gives 'past_key_values.0.decoder.key'",
+    ],
+    ["a decoder without a cache", { next: { ...next, inputs: [ids] } }, "no key-value cache inputs"],
+  ])("%s", (_, more, cause) => {
+    expect(() =>
+      readSeq2seq("m.onnx", { encoder, next, first: "next" in more ? more.next : next, ...more }),
+    ).toThrow(cause);
+  });
+
+  test.each<readonly [string, object, string, string]>([
+    [
+      "no beginning of answers",
+      { decoder_start_token_id: null, bos_token_id: null },
+      "E507",
+      "what an answer begins with",
+    ],
+    ["an id that is none", { forced_bos_token_id: 96 }, "E507", "'forced_bos_token_id'"],
+    ["forbidden words of several tokens", { bad_words_ids: [[3, 4]] }, "E505", "words of several tokens"],
+    ["tokens forced at places", { forced_decoder_ids: [[1, 5]] }, "E505", "'forced_decoder_ids'"],
+  ])("%s", async (_, more, code, cause) => {
+    const dir = model("t5", layouts.merged, more);
+    const config = fixture("t5", "config.json") as Record<string, unknown>;
+    writeFileSync(join(dir, "config.json"), JSON.stringify({ ...config, decoder_start_token_id: null }));
+    const error = await refusal((await makeRunner()).load({ dir, providers: cpu }));
+    expect(error).toMatchObject({ code });
+    expect(error.cause).toContain(cause);
+  });
+
+  test("a decoder without its encoder", async () => {
+    const error = await refusal(
+      (await makeRunner()).load({ dir: model("t5", ["decoder_model_merged"]), providers: cpu }),
+    );
+    expect(error.code).toBe("E501");
+    expect(error.cause).toMatch(/onnx\/encoder_model\.onnx was not found$/);
+  });
+});
+
+test("texts cannot be weighed by it", async () => {
+  const runner = await makeRunner();
+  const { handle } = await runner.load({ dir: model("t5"), providers: cpu });
+  const call = async (): Promise<unknown> => {
+    for await (const one of runner.likelihood(handle, [{ tokens: [5, 6], from: 1 }])) return one;
+    return undefined;
+  };
+  expect(await refusal(call())).toMatchObject({ code: "E527" });
+});
+
+test("its graphs are found beside each other, of one precision where they are there", () => {
+  const names = ["onnx/encoder_model.onnx", "onnx/encoder_model_q4.onnx", "onnx/decoder_model_q4.onnx"];
+  expect(companions(names, "onnx/decoder_model_merged_q4.onnx")).toEqual({
+    encoder: "onnx/encoder_model_q4.onnx",
+    first: null,
+  });
+  expect(companions(names, "onnx/decoder_with_past_model_fp16.onnx")).toEqual({
+    encoder: "onnx/encoder_model.onnx",
+    first: "onnx/decoder_model.onnx",
+  });
+  expect(companions(names, "onnx/model.onnx")).toBeNull();
+  const both = model("t5", [...layouts.split, "decoder_model_merged"]);
+  expect(graphFile(readDirectory(both)).name).toBe(join("onnx", "decoder_model_merged.onnx"));
+});
+
+test("every graph is part of the digest", async () => {
+  const runner = await makeRunner();
+  const dir = model("t5", layouts.split);
+  const digest = async () => (await runner.describe(dir)).digest;
+  const before = await digest();
+  for (const graph of layouts.split) {
+    const file = join(dir, "onnx", `${graph}.onnx`);
+    const bytes = readFileSync(file);
+    writeFileSync(file, Buffer.concat([bytes, Buffer.of(0x0a, 0)]));
+    expect(await digest()).not.toBe(before);
+    writeFileSync(file, bytes);
+  }
+  expect(await digest()).toBe(before);
+});
+
+test("models inspect tells its cache, of prompt and answer", () => {
+  const { refused, cache } = inspect(model("t5"), undefined, 1e12);
+  expect(refused).toBeNull();
+  // 2 layers x keys and values x 4 heads x 4 numbers x 4 bytes
+  expect(cache).toMatchObject({ perToken: 2 * 2 * 4 * 4 * 4, window: 96 });
+});
+
+test("a limit that forces leaves one token, one that forbids takes its tokens; others are let alone", () => {
+  const limit = limitOf({ start: [0], first: [3], last: [1], never: [2], neverFirst: [] })!;
+  const said = Float32Array.of(5, 6, 7, 8);
+  expect([...limit(said, 0, 4)]).toEqual([-Infinity, -Infinity, -Infinity, 0]);
+  expect([...limit(said, 1, 4)]).toEqual([5, 6, -Infinity, 8]);
+  expect([...limit(said, 3, 4)]).toEqual([-Infinity, 0, -Infinity, -Infinity]);
+  expect([...said]).toEqual([5, 6, 7, 8]);
+  expect(limitOf({ start: [0], first: [], last: [], never: [], neverFirst: [] })).toBeUndefined();
+});
