@@ -65,7 +65,10 @@ async function details(
   switch (step.kind) {
     case "data":
     case "let":
-      return { about: await rows(step.id, seen), calls: await evaluated(step, seen, telling) };
+      return {
+        about: [...(await rows(step.id, seen)), ...commits(step.id, telling)],
+        calls: await evaluated(step, seen, telling),
+      };
     case "model":
       return { about: await aboutModel((await seen.value(step.id)) as ModelValue, telling) };
     case "run": {
@@ -96,6 +99,9 @@ async function rows(id: string, seen: Foresight): Promise<string[]> {
   const value = await seen.value(id);
   return TABLES.has(kindOf(value)) ? [counted((value as Table).size, "row")] : [];
 }
+
+const commits = (id: string, { pinned }: Telling): string[] =>
+  [...pinned(id)].map(([place, commit]) => `${place} at commit ${commit}`);
 
 /** Calls of a value that are made more than once, or that reach outside. */
 async function evaluated(step: ValueStep, seen: Foresight, telling: Telling): Promise<CallTold[]> {

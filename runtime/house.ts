@@ -62,6 +62,7 @@ interface Tenant {
   /** The values of other steps. */
   readonly value: House["value"];
   readonly files?: Files;
+  readonly net?: Net;
   readonly watch?: Watch;
   /** Who hears of the rows that are looked at one by one. */
   readonly meter?: Meter;
@@ -71,7 +72,7 @@ interface Tenant {
 
 export function houseOf(
   { deps, memory: { models }, plan, steps }: State,
-  { notes, emit, value, files = deps.files, watch = {}, meter, infer }: Tenant,
+  { notes, emit, value, files = deps.files, net = deps.net ?? shut, watch = {}, meter, infer }: Tenant,
 ): House {
   const { operators, signal } = deps;
   const reach: Reach = {
@@ -84,7 +85,7 @@ export function houseOf(
     emit,
     count: counting(signal, meter),
     meter: meter ?? unmetered,
-    net: deps.net ?? shut,
+    net,
   };
   const house: House = {
     operators,

@@ -19,6 +19,8 @@ export interface Kept {
   /** How often each call of the step was evaluated; calls are those of the plan it was computed for. */
   readonly counts: Map<Ex, number>;
   readonly plan: Plan;
+  /** Places on a hub that it was read from, and at which commit. */
+  readonly pinned: ReadonlyMap<string, string>;
   /** Once it is there. */
   value: Value | undefined;
   /** What it took was told. */

@@ -14,6 +14,7 @@ import { hostOperators } from "./module/host.ts";
 import { type Kept, memoryOf, stepName } from "./memory.ts";
 import { models as makeModels } from "./models.ts";
 import { type Notes, notes as makeNotes } from "./notes.ts";
+import { shut } from "./net.ts";
 import { preview } from "./preview.ts";
 import { Problem, typeError } from "./problem.ts";
 import { meter, type Meter, unmetered } from "./progress.ts";
@@ -173,7 +174,9 @@ function computed(state: State, step: Step, emit: Emit): Kept {
   const counts = new Map<Ex, number>();
   const meter = meterOf(state, step, emit);
   const files = watched(state.deps.files);
-  const own = { files, watch: { counts }, meter };
+  const shared = state.deps.net ?? shut;
+  const net = { ...shared, pinned: new Map<string, string>() };
+  const own = { files, net, watch: { counts }, meter };
   // started in a turn of its own, so that a long chain of steps does not nest on the stack
   const started = Promise.resolve().then(() =>
     step.kind === "script"
@@ -197,7 +200,10 @@ function computed(state: State, step: Step, emit: Emit): Kept {
   );
   // a failure belongs to the step it arose in, wherever its value was wanted
   const promise = started
-    .finally(() => (kept.slow = meter.end()))
+    .finally(() => {
+      kept.slow = meter.end();
+      for (const [place, commit] of net.pinned) shared.pinned.set(place, commit);
+    })
     .then(
       (made) => (kept.value = made),
       (error: unknown) => {
@@ -214,6 +220,7 @@ function computed(state: State, step: Step, emit: Emit): Kept {
     slow: null,
     counts,
     plan,
+    pinned: net.pinned,
     value: undefined,
     told: false,
     failed: false,
@@ -258,6 +265,7 @@ const telling = (state: State, emit: Emit, counted?: Meter): Telling => ({
     const kept = keptOf(state, id);
     return kept?.plan === state.plan ? kept.counts : null;
   },
+  pinned: (id) => keptOf(state, id)?.pinned ?? new Map(),
   house: (of, notes, watch, infer) => houseOf(state, { notes, emit, watch, value: of, infer }),
 });
 

@@ -61,7 +61,10 @@ export interface Explained {
   readonly skipped: readonly string[];
 }
 
-export type Telling = Sight;
+export interface Telling extends Sight {
+  /** Places on a hub that a step was read from, and at which commit. */
+  readonly pinned: (id: string) => ReadonlyMap<string, string>;
+}
 
 /** An operator, or a function of the program, with its arguments. */
 export type CallEx = Extract<Ex, { op: "call" | "invoke" }>;

@@ -104,6 +104,7 @@ test("a run without --allow-net says what is missing; with it the results say wh
   expect(open.out + written).not.toContain("hf_secret");
   const explained = await strux("explain", "lab.ipynb");
   expect(explained.out).toContain(`hf://lab/nano at commit ${COMMIT}, window`);
+  expect(explained.out).toContain(`hf://datasets/lab/rows at commit ${COMMIT}\n`);
   // the answers are those of the same files in a folder
   const again = await strux("run", "lab.ipynb");
   expect(again.out).toMatch(/answers: 0 calls made, 2 from the store/);
