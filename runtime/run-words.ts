@@ -18,7 +18,7 @@ export const summary = (name: string, table: Table): string =>
 export function costs(name: string, took: Took, run: Run, store: Store): string {
   const { cached, made, merged, restarts, tokens, prompt, lookup, seconds, providers } = took;
   const failed = withoutAnswer(failuresIn(run)).length;
-  const rate = seconds > 0 && made > 0 ? `, ${Math.round(tokens / seconds)} tokens/s` : "";
+  const rate = seconds > 0 && made > 0 && tokens > 0 ? `, ${Math.round(tokens / seconds)} tokens/s` : "";
   const known =
     prompt.known > 0 ? `, ${many(prompt.known)} of ${many(prompt.tokens)} prompt tokens known` : "";
   const drafts =
@@ -33,7 +33,7 @@ export function costs(name: string, took: Took, run: Run, store: Store): string 
 
 /** What the texts of a step took that encoders were asked of. */
 export function texts(name: string, { made, cached, merged, tokens, seconds, providers }: Encoded): string {
-  const rate = seconds > 0 && made > 0 ? `, ${Math.round(tokens / seconds)} tokens/s` : "";
+  const rate = seconds > 0 && made > 0 && tokens > 0 ? `, ${Math.round(tokens / seconds)} tokens/s` : "";
   const equal = merged > 0 ? `, ${merged} equal to another text` : "";
   return `${name}: ${counted(made, "text")} encoded, ${cached} from the store${equal}; ${seconds.toFixed(1)} s${rate}; on ${providers.join(", ") || "nothing"}`;
 }

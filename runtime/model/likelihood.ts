@@ -1,6 +1,7 @@
 // How likely a model finds texts that are given: what several begin with is computed once, the rest as rows behind it. Nothing
 // is drawn.
 import { alternatives } from "./alternatives.ts";
+import { type Cache, cacheBytes } from "./cache.ts";
 import type { Engine, Listener } from "./engine.ts";
 import { type Failure, failure, ModelError } from "./error.ts";
 import { bundles, feed, type Feeding, type Line } from "./feed.ts";
@@ -91,11 +92,7 @@ export async function likelihoods(
     },
   };
   try {
-    const groups = grouped(texts);
-    for (let at = 0; at < groups.length; at += WAVE) {
-      started = performance.now();
-      await wave(work, groups.slice(at, at + WAVE));
-    }
+    await computed(work, grouped(texts), () => (started = performance.now()));
   } finally {
     engine.setup.graph.clear();
   }
@@ -160,16 +157,28 @@ interface Beginning extends Line {
   readonly group: Group;
 }
 
-async function wave(work: Work, groups: readonly Group[]): Promise<void> {
-  const lines: Beginning[] = [];
-  for (const group of groups) {
+/**
+ * Groups in waves, which share passes: of a bounded number, and while what is known of their beginnings takes no more memory than
+ * a batch may. `began` hears of each wave.
+ */
+async function computed(work: Work, groups: readonly Group[], began: () => void): Promise<void> {
+  let lines: Beginning[] = [];
+  const held = new Set<Cache>();
+  for (const [at, group] of groups.entries()) {
+    if (lines.length === 0) began();
     try {
-      lines.push(beginning(work, group, await known(work, group)));
+      const line = beginning(work, group, await known(work, group));
+      for (const { cache } of line.known.pieces) held.add(cache);
+      lines.push(line);
     } catch (thrown) {
       refuse(work, group, thrown);
     }
+    const bytes = [...held].reduce((sum, { columns }) => sum + cacheBytes(work.setup.layout, columns), 0);
+    if (at < groups.length - 1 && lines.length < WAVE && bytes <= work.memory) continue;
+    for (const bundle of bundles(work, lines)) await weighed(work, bundle);
+    lines = [];
+    held.clear();
   }
-  for (const bundle of bundles(work, lines)) await weighed(work, bundle);
 }
 
 /** Those that fail together are computed again, each alone; one that fails alone is refused. */
@@ -238,6 +247,7 @@ async function weigh(work: Work, bundle: readonly Beginning[]): Promise<void> {
   );
   const wanted = bundle.some((_, row) => keeps[row]! || open[row]!.length > 0);
   const here = wanted ? await fetched(setup, pieces) : pieces;
+  setup.graph.clear();
   for (const [row, { group }] of bundle.entries()) {
     if (keeps[row]!) engine.prefixes.keep(group.prefix, here[row]!.cache, row);
     const before = { tokens: group.prefix.length, pieces: [here[row]!] };
@@ -247,7 +257,10 @@ async function weigh(work: Work, bundle: readonly Beginning[]): Promise<void> {
       from: 0,
       hear: hearing(work, [text], -1),
     }));
-    for (const behind of bundles(work, lines)) await together(work, behind);
+    for (const behind of bundles(work, lines)) {
+      await together(work, behind);
+      setup.graph.clear();
+    }
   }
 }
 

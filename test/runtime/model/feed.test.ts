@@ -96,6 +96,21 @@ test("where one row alone takes several tokens behind cached ones, rows go in th
   expect(shapes.slice(1)).toEqual(["1x8:8", "1x8:8"]);
 });
 
+test("beginnings that several share are held for as many texts as memory has room for", async () => {
+  const texts = [1, 2].flatMap((document) =>
+    [3, 4].map((question) => ({
+      tokens: [...Array<number>(100).fill(document), ...Array<number>(5).fill(question), 6],
+      from: 105,
+    })),
+  );
+  const { engine, shapes } = even(10, "masked");
+  await weighed(engine, texts);
+  expect(shapes).toEqual(["1x100:0", "1x100:0", "4x5:1"]);
+  const small = even(10, "masked");
+  await weighed({ ...small.engine, memory: 300 }, texts);
+  expect(small.shapes).toEqual(["1x100:0", "1x5:1", "1x5:1", "1x100:0", "1x5:1", "1x5:1"]);
+});
+
 test("short texts of several prompts go together; those of equal length where only these do", async () => {
   const texts = [10, 12, 10].map((length, n) => ({ tokens: Array<number>(length).fill(n + 1), from: 4 }));
   const { engine, shapes } = even(10, "masked");
