@@ -53,6 +53,11 @@ export function lookup(prompt: readonly number[]): Lookup {
   };
 }
 
-/** Whether several tokens can go at once and some of them be taken back: nothing is cached that belongs to the last token alone. */
+/**
+ * Whether several tokens can go at once and some of them be taken back: nothing is cached that belongs to the last token alone, and
+ * nothing that lies on a device has to move.
+ */
 export const canLookUp = ({ fit, graph, layout }: Setup): boolean =>
-  fit.continues && graph.local && layout.states.every(({ shape }) => shape.includes("P"));
+  fit.continues &&
+  (graph.local || fit.rows === "packed") &&
+  layout.states.every(({ shape }) => shape.includes("P"));

@@ -52,6 +52,14 @@ describe.skipIf(missing).each(backends)("through %s", (backend) => {
     expect(gpu.map(({ tokens }) => tokens)).toEqual(cpu.map(({ tokens }) => tokens));
     for (const [n, { logprob }] of gpu.entries()) expect(logprob).toBeCloseTo(cpu[n]!.logprob, 3);
   });
+
+  test("tokens that are drafted there, as the answer comes back to what it has said", async () => {
+    const trial: Trial = { dir: () => tiny("gqa"), lengths: [4], maxTokens: 60 };
+    const dir = await tiny("gqa");
+    const [[cpu], [gpu]] = [await generated("cpu", dir, trial), await generated("webgpu", dir, trial)];
+    expect(gpu?.drafted).toBeGreaterThan(0);
+    for (const key of ["tokens", "drafted", "accepted"] as const) expect(gpu?.[key]).toEqual(cpu?.[key]);
+  });
 });
 
 /** Token ids that every vocabulary here has. */
