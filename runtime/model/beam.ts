@@ -3,7 +3,7 @@ import type { Limit } from "./engine.ts";
 import { ModelError } from "./error.ts";
 import { penalised } from "./penalty.ts";
 import type { GenerateOptions, Generation } from "./protocol.ts";
-import { likeliest, logSum } from "./sample.ts";
+import { likeliest } from "./sample.ts";
 
 /** An answer on its way. */
 export interface Beam {
@@ -30,6 +30,12 @@ export interface Search {
 
 export const begin: Search = { beams: [{ tokens: [], score: 0, logprob: 0, from: 0 }], ended: [] };
 
+/** What the model says behind a beam: logits [V], and ln of the sum of their exp. */
+export interface Behind {
+  readonly logits: Float32Array;
+  readonly logSum: number;
+}
+
 /** What a search goes by. */
 export interface Rules {
   readonly options: GenerateOptions;
@@ -45,21 +51,17 @@ const worth = (score: number, length: number, { lengthPenalty = 1 }: GenerateOpt
   score / length ** lengthPenalty;
 
 /**
- * A search with one token more. `logits` [V] are those of each beam. Of all continuations of all beams the best (1 + number of
+ * A search with one token more, by what is said behind each beam. Of all continuations of all beams the best (1 + number of
  * eos, at least 2) * n are looked at, so that n go on whatever ends. What ends counts where it is among the best n of
  * these; the best n of all that have counted are kept. Equals: the earlier beam, then the lower id.
  * @throws ModelError E512 where the logits are no numbers.
  */
-export function grown(
-  { beams, ended }: Search,
-  logits: (beam: number) => Float32Array,
-  rules: Rules,
-): Search {
+export function grown({ beams, ended }: Search, behind: (beam: number) => Behind, rules: Rules): Search {
   const { options } = rules;
   const n = size(options);
   const most = Math.max(2, 1 + rules.eos.length) * n;
   const candidates = beams
-    .flatMap((beam, from) => continuations(beam, from, logits(from), most, rules))
+    .flatMap((beam, from) => continuations(beam, from, behind(from), most, rules))
     .sort((a, b) => b.score - a.score)
     .slice(0, most)
     .map((beam) => ({ ...beam, finish: rules.finish(beam.tokens) }));
@@ -73,10 +75,15 @@ export function grown(
   };
 }
 
-function continuations(beam: Beam, from: number, logits: Float32Array, most: number, rules: Rules): Beam[] {
+function continuations(
+  beam: Beam,
+  from: number,
+  { logits, logSum }: Behind,
+  most: number,
+  rules: Rules,
+): Beam[] {
   const { options } = rules;
-  const norm = logSum(logits);
-  if (Number.isNaN(norm)) {
+  if (!Number.isFinite(logSum)) {
     const where = `token ${beam.tokens.length + 1} of beam ${from + 1}`;
     throw new ModelError("E512", `the model computed NaN at ${where}`, "try another precision or provider");
   }
@@ -86,14 +93,14 @@ function continuations(beam: Beam, from: number, logits: Float32Array, most: num
   const said = plain
     ? logits
     : limited(
-        logits.map((logit) => logit - norm),
+        logits.map((logit) => logit - logSum),
         beam.tokens,
         rules,
       );
   return likeliest(said, Math.min(most, said.length))
     .filter((id) => said[id]! > -Infinity)
     .map((id) => {
-      const own = logits[id]! - norm;
+      const own = logits[id]! - logSum;
       return {
         tokens: [...beam.tokens, id],
         score: beam.score + (plain ? own : said[id]!),

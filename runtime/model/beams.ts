@@ -1,12 +1,12 @@
 // Beam search over the cache: the beams of a prompt are rows of a batch, and those of several prompts go together where they may.
-import { begin, grown, over, type Rules, type Search } from "./beam.ts";
+import { begin, type Behind, grown, over, type Rules, type Search } from "./beam.ts";
 import { cacheBytes, gather, type Piece, whole } from "./cache.ts";
 import { alone, ROWS } from "./decode.ts";
 import type { Task } from "./engine.ts";
 import { eachOnce, forked } from "./fork.ts";
 import { fetched, pass } from "./forward.ts";
 import { prompted } from "./prefill.ts";
-import { longest, result, type Row, start } from "./row.ts";
+import { longest, result, type Row, type Said, start } from "./row.ts";
 
 /** A prompt whose search goes on, and where each beam is cached up to its last token but one. */
 interface Open {
@@ -62,32 +62,27 @@ async function search(task: Task, rows: readonly Row[], reuse: boolean): Promise
   const room = Math.max(...rows.map((row) => longest(row, task.options)));
   let open: Open[] = [];
   await prompted(task, rows, reuse, async (row, piece, passed, at) => {
-    open.push(...advanced(task, { row, search: begin, pieces: [piece] }, () => passed.logits(at)));
+    open.push(...advanced(task, { row, search: begin, pieces: [piece] }, () => behind(passed, at)));
   });
   while (open.length > 0) {
-    const { logits, pieces } = await forward(task, open, room);
+    const { said, pieces } = await forward(task, open, room);
     let first = 0;
     open = open.flatMap(({ row, search }) => {
       const [from, end] = [first, (first += search.beams.length)];
-      return advanced(task, { row, search, pieces: pieces.slice(from, end) }, (beam) => logits[from + beam]!);
+      return advanced(task, { row, search, pieces: pieces.slice(from, end) }, (beam) => said[from + beam]!);
     });
   }
 }
 
 /** One token more for every beam of a prompt; none where its answer is told with that. */
-function advanced(task: Task, { row, search, pieces }: Open, logits: (beam: number) => Float32Array): Open[] {
-  const next = further(task, row, search, logits);
+function advanced(task: Task, { row, search, pieces }: Open, said: (beam: number) => Behind): Open[] {
+  const next = further(task, row, search, said);
   return next ? [{ row, search: next, pieces: next.beams.map(({ from }) => pieces[from]!) }] : [];
 }
 
 /** The search with one token more; null where its answer is told with that. */
-export function further(
-  task: Task,
-  row: Row,
-  search: Search,
-  logits: (beam: number) => Float32Array,
-): Search | null {
-  const next = grown(search, logits, rulesOf(task, row));
+export function further(task: Task, row: Row, search: Search, said: (beam: number) => Behind): Search | null {
+  const next = grown(search, said, rulesOf(task, row));
   task.count("tokens", 1);
   row.first ||= performance.now();
   if (!over(next, task.options)) return next;
@@ -113,9 +108,15 @@ const rulesOf = ({ engine, options }: Task, { prompt, stopped }: Row): Rules => 
           : undefined,
 });
 
+/** What a pass says in one of its rows. */
+export const behind = (passed: Said, row: number): Behind => ({
+  logits: passed.logits(row),
+  logSum: passed.logSum(row),
+});
+
 /** What follows the last token of each beam, and where the beam is cached then. */
 interface Forward {
-  readonly logits: readonly Float32Array[];
+  readonly said: readonly Behind[];
   readonly pieces: readonly Piece[];
 }
 
@@ -131,14 +132,15 @@ async function forward(
     const { cache, at } = forked(setup, here, room);
     const order = at.map((_, row) => tokens[at.indexOf(row)]!);
     const passed = await pass(setup, cache, order, signal);
-    return { logits: at.map((row) => passed.logits(row)), pieces: at.map((row) => whole(passed.cache, row)) };
+    return { said: at.map((row) => behind(passed, row)), pieces: at.map((row) => whole(passed.cache, row)) };
   }
-  const each: (readonly [Float32Array, Piece])[] = [];
+  const each: (readonly [Behind, Piece])[] = [];
   for (const [n, piece] of here.entries()) {
     const passed = await pass(setup, gather(setup, [[piece]], room), [tokens[n]!], signal);
     // the next pass takes the place of its logits, and of its cache where that lies on the device
     const [kept] = await fetched(setup, [whole(passed.cache, 0)]);
-    each.push([passed.logits(0).slice(), kept!]);
+    const { logits, logSum } = behind(passed, 0);
+    each.push([{ logits: logits.slice(), logSum }, kept!]);
   }
-  return { logits: each.map(([logits]) => logits), pieces: each.map(([, piece]) => piece) };
+  return { said: each.map(([said]) => said), pieces: each.map(([, piece]) => piece) };
 }

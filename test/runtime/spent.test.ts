@@ -131,6 +131,32 @@ test("a run of three questions on fifty documents computes each document once, a
   );
 });
 
+test("a prompt is computed once for all its seeds, and the run says how much that saved", async () => {
+  const done = await asked(
+    `model m = onnx("nano") on cpu { max_tokens: 2, temperature: 1 }
+     prompt p(text: Text) -> Text { user """{{ text }}""" }
+     data t = table([{ id: "a", text: "the mill by the sea" }, { id: "b", text: "an inn" }])
+     run r over t { ask p(.text) with m  seeds: [1, 2, 3, 4, 5] }
+     show keep(spent(r))`,
+    memoryStore(),
+  );
+  expect(done.failed).toEqual([]);
+  const all = rows(kept.at(-1)!);
+  expect(all).toHaveLength(10);
+  for (const id of ["a", "b"]) {
+    const own = all.filter((row) => row["id"] === id);
+    const known = own.map((row) => Number(row["known_tokens"])).toSorted((a, b) => a - b);
+    // the first of the five computed it
+    const whole = Number(own[0]!["prompt_tokens"]);
+    expect(known).toEqual([known[0], whole, whole, whole, whole]);
+    expect(known[0]).toBeLessThan(whole);
+  }
+  const sum = (name: string): number => all.reduce((total, row) => total + Number(row[name]), 0);
+  expect(done.volatile.join("\n")).toContain(
+    `, ${sum("known_tokens")} of ${sum("prompt_tokens")} prompt tokens known`,
+  );
+});
+
 test("calls of more than one request are cut so that those on one document are in the same", async () => {
   const requests: (readonly number[])[][] = [];
   const fast: Runner = {

@@ -1,6 +1,6 @@
 // Answers of an encoder-decoder: prompts are read together, and their rows go on in step, as no mask hides what a shorter one lacks.
 import { begin, type Search } from "../beam.ts";
-import { further } from "../beams.ts";
+import { behind, further } from "../beams.ts";
 import { alone, ROWS } from "../decode.ts";
 import { cacheBytes } from "../cache.ts";
 import type { Task } from "../engine.ts";
@@ -151,6 +151,6 @@ async function searched(task: Task, of: Seq2seq, answers: readonly Answer[], beg
 
 /** One token more for every beam, which rows they continue; none where the answer is told with that. */
 function advanced(task: Task, { row, search, at }: Open, passed: Stepped): Open[] {
-  const more = further(task, row, search, (beam) => passed.logits(at[beam]!));
+  const more = further(task, row, search, (beam) => behind(passed, at[beam]!));
   return more ? [{ row, search: more, at: more.beams.map(({ from }) => at[from]!) }] : [];
 }

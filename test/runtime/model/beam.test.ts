@@ -1,6 +1,6 @@
 // The steps of a beam search on made-up probabilities: against all answers that there are, and against a second writing.
 import { describe, expect, test } from "vitest";
-import { begin, grown, over, type Ended, type Rules } from "../../../runtime/model/beam.ts";
+import { begin, type Behind, grown, over, type Ended, type Rules } from "../../../runtime/model/beam.ts";
 import type { GenerateOptions } from "../../../runtime/model/protocol.ts";
 import { logSum } from "../../../runtime/model/sample.ts";
 import { digest } from "../../../runtime/digest.ts";
@@ -17,6 +17,7 @@ function logitsOf(seed: number, tokens: readonly number[]): Float32Array {
     (_, id) => parseInt(letters.slice(4 * id, 4 * id + 4), 16) / 16_384,
   );
 }
+const behind = (logits: Float32Array): Behind => ({ logits, logSum: logSum(logits) });
 const lnp = (seed: number, tokens: readonly number[]): number[] => {
   const logits = logitsOf(seed, tokens);
   const norm = logSum(logits);
@@ -38,7 +39,12 @@ function searched(seed: number, { eos = [EOS], ...how }: How): Ended {
   let search = begin;
   do {
     const { beams } = search;
-    search = grown(search, (n) => logitsOf(seed, beams[n]!.tokens), { options, eos, prompt: [], finish });
+    search = grown(search, (n) => behind(logitsOf(seed, beams[n]!.tokens)), {
+      options,
+      eos,
+      prompt: [],
+      finish,
+    });
   } while (!over(search, options));
   return search.ended[0]!;
 }
@@ -129,7 +135,7 @@ test("a repetition penalty acts on ln p, and the logprob stays that of the model
     repetitionPenalty: 1.5,
   };
   const rules: Rules = { options, eos: [], prompt: [2], finish: () => undefined };
-  const { beams } = grown(begin, () => logitsOf(1, []), rules);
+  const { beams } = grown(begin, () => behind(logitsOf(1, [])), rules);
   for (const { tokens, score, logprob } of beams) {
     const own = lnp(1, [])[tokens[0]!]!;
     expect(logprob).toBeCloseTo(own, 6);
@@ -145,7 +151,7 @@ test("NaN is an error that says at which beam", () => {
     prompt: [],
     finish: () => undefined,
   };
-  expect(() => grown(begin, () => new Float32Array(4).fill(Number.NaN), rules)).toThrow(
+  expect(() => grown(begin, () => behind(new Float32Array(4).fill(Number.NaN)), rules)).toThrow(
     "NaN at token 1 of beam 1",
   );
 });
