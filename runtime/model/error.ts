@@ -21,7 +21,7 @@ export const modelErrors = {
   E517: "a file outside the model directory",
   E518: "an answer that is not what its prompt returns (of a row)",
   E519: "a graph patch that does not fit the graph",
-  E520: "not enough memory for the model",
+  E520: "not enough memory for the model, or for a prompt",
   E521: "a provider's libraries could not be fetched",
   E522: "no token of the model continues the form of its answer",
   E523: "a server gives no answer",

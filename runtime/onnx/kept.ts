@@ -1,7 +1,18 @@
 // Patched graphs as files: each lies under the digest of what it is made of, so that the same patch is the same file.
 import { randomBytes } from "node:crypto";
 import { constants, existsSync, readFileSync } from "node:fs";
-import { copyFile, link, mkdir, open, realpath, rename, rm } from "node:fs/promises";
+import {
+  copyFile,
+  link,
+  mkdir,
+  open,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { digest } from "../digest.ts";
 import { makeFolder } from "../folder.ts";
@@ -21,13 +32,15 @@ export const openModel = (file: string): Model => readModel(readFileSync(file));
  * @returns the ONNX file: `place`/ADDRESS/model.onnx
  * @throws ModelError E519 where it is too large for one file, or names data outside of the folder
  */
-export function keptModel(
+export async function keptModel(
   made: readonly string[],
   folder: string,
   place: string,
   patch: () => Model,
 ): Promise<string> {
-  return published(join(place, digest(made.join("\n"))), "model.onnx", async (part) => {
+  const address = join(place, digest(made.join("\n")));
+  if (await isOther(address)) await rm(address, { recursive: true });
+  return published(address, "model.onnx", async (part) => {
     const model = patch();
     const pieces = modelParts(model);
     const bytes = lengths(pieces);
@@ -36,14 +49,37 @@ export function keptModel(
         `the graph has ${bytes} bytes, a file can have ${MOST}`,
         "keep its weights in another file",
       );
+    const stamps: { [name: string]: string } = {};
     const names = new Set(tensors(model.graph).flatMap(({ external }) => external?.location ?? []));
     for (const name of names) {
       const path = inside(folder, name);
       await mkdir(dirname(join(part, name)), { recursive: true });
       await linked(path, join(part, name));
+      stamps[name] = await stampOf(join(part, name));
     }
+    await writeFile(join(part, STAMPS), JSON.stringify(stamps));
     await written(join(part, "model.onnx"), pieces);
   });
+}
+
+/** Which data a kept graph has, and as of when. */
+const STAMPS = "data.json";
+const stampOf = async (path: string): Promise<string> => {
+  const { size, mtimeMs } = await stat(path);
+  return `${size} ${mtimeMs}`;
+};
+
+/** Whether data of a kept graph is not what it was: what is written into a file that is linked is written here too. */
+async function isOther(address: string): Promise<boolean> {
+  if (!existsSync(address)) return false;
+  try {
+    const stamps = JSON.parse(await readFile(join(address, STAMPS), "utf8")) as { [name: string]: string };
+    for (const [name, stamp] of Object.entries(stamps))
+      if ((await stampOf(join(address, name))) !== stamp) return true;
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** Pieces that are written at once. */

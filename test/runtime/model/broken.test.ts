@@ -1,5 +1,5 @@
 // Models that are broken, through the runner on both backends: cut off, changed, of a type that is not carried, of numbers that are none.
-import { appendFileSync, cpSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ModelError } from "../../../runtime/model/error.ts";
@@ -67,6 +67,27 @@ describe.each(backends)("on %s", (backend) => {
     await refusal(answers(runner, model, [{ tokens: [5], seed: 0 }], options));
     const error = await refusal(answers(runner, model, [{ tokens: [5], seed: 0 }], options));
     expect(error).toMatchObject({ code: "E514" });
+  });
+
+  test("weights that were written over in their place and put back are the first ones: what was kept of them is not", async () => {
+    const dir = await broken(same);
+    const file = join(dir, `${GRAPH_FILE}_data`);
+    const [sound, asked] = [readFileSync(file), [{ tokens: [5, 6, 7], seed: 0 }]];
+    const said = async (): Promise<readonly number[]> => {
+      const runner = await testRunner({ backend });
+      const model = await runner.load({ dir, providers: cpu });
+      const [answer] = await answers(runner, model, asked, options);
+      await runner.close();
+      return answer!.tokens;
+    };
+    const first = await said();
+    const other = Buffer.from(sound);
+    for (let at = 0; at < other.length; at += 8) other.copyWithin(at, at + 4, at + 8);
+    writeFileSync(file, other); // the same file, which the store has under another name
+    expect(await said()).not.toEqual(first);
+    rmSync(file);
+    writeFileSync(file, sound); // another file
+    expect(await said()).toEqual(first);
   });
 
   test("numbers that are none are told at their prompt; the others are answered as they are alone", async () => {

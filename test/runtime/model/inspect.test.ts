@@ -1,11 +1,13 @@
 // What is told of a model directory without loading it, and the refusal of what would not fit.
-import { writeFileSync } from "node:fs";
+import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { decoder } from "../../../bench/decoder/write.ts";
 import { inspect } from "../../../runtime/model/inspect.ts";
 import { checkRoom, fittingTokens, loadBytes } from "../../../runtime/model/room.ts";
-import { makeModel, makeTensor, writeModel } from "../../../runtime/onnx/graph.ts";
+import { makeModel, makeNode, makeTensor, writeModel } from "../../../runtime/onnx/graph.ts";
+import { insertAfter } from "../../../runtime/onnx/insert.ts";
+import { openModel } from "../../../runtime/onnx/kept.ts";
 import { inspectedText } from "../../../runtime/show/inspected.ts";
 import { shared } from "../../shared.ts";
 import { directory, folder, holding, nano, refusal, testRunner } from "./help.ts";
@@ -70,6 +72,20 @@ describe("what the graph says", () => {
     expect(refused).toBeNull();
     // 2 layers x keys and values x 4 heads x 8 numbers, and twice 32 x 4 that stay
     expect(cache).toMatchObject({ perToken: 2 * 2 * 4 * 8 * 4, atWindow: 128 * 512 + 2 * 32 * 4 * 4 });
+  });
+
+  test("a graph whose logits are no product is run as it is, and that is told", () => {
+    const dir = folder();
+    cpSync(nano, dir, { recursive: true });
+    const file = join(dir, "onnx/model.onnx");
+    const other = insertAfter(openModel(file), "logits", (from, to) => [makeNode("Abs", [from], [to])]);
+    writeFileSync(file, writeModel(other));
+    const why = "the logits are not a product of hidden states and a weight";
+    expect(inspect(dir, undefined, TB).architecture.wholeLogits).toBe(why);
+    expect(inspectedText(inspect(dir, undefined, TB), "not read")).toMatch(
+      new RegExp(`^ +logits +of whole prompts, as ${why}$`, "m"),
+    );
+    expect(inspectedText(inspect(nano, undefined, TB), "not read")).not.toMatch(/^ +logits +of/m);
   });
 
   test("a graph without a cache is refused with the reason that loading gives", () => {
