@@ -1,4 +1,5 @@
 // One run explained: its axes, which call is evaluated once per what, and what asking takes, or takes at most.
+import { asksModel } from "../dsl/plan/calls.ts";
 import { free, itemOperands, type Locals, withAxes } from "../dsl/plan/free.ts";
 import {
   canonical,
@@ -49,7 +50,7 @@ export async function runTold(
   });
   const run: Run = { step, seen, locals, telling: manner };
   return {
-    about: [...extentTold(run), ...step.axes.map((axis) => axisTold(axis, run))],
+    about: [...extentTold(run), ...step.axes.map((axis) => axisTold(axis, run)), ...waitsTold(run)],
     calls: [...callsTold(run), ...innerTold(run, foresight)],
     asks: await Promise.all(
       step.columns.flatMap((column) => (column.ask ? [askTold(column, column.ask, run)] : [])),
@@ -67,6 +68,12 @@ function extentTold({ seen: { extent, waits } }: Run): string[] {
     `${most}${extent.cells} ${extent.cells === 1 ? "cell" : "cells"}${/ x /.test(all) ? ` = ${all}` : ""}`,
   ];
 }
+
+/** Of a run that asks encoders. */
+const waitsTold = ({ step, seen: { waits }, telling }: Run): string[] =>
+  waits === null || !asksModel(step, telling.operators)
+    ? []
+    : [`how many more texts there are is not known before the answers of ${waits}`];
 
 function axisTold(axis: RunPlanStep["axes"][number], { telling }: Run): string {
   const values = axis.of

@@ -2,6 +2,7 @@
 import { many } from "../dsl/tell/count.ts";
 import { own } from "../dsl/own.ts";
 import type { Ex, Plan, Step, ValueStep } from "../dsl/plan/plan.ts";
+import { asksModel } from "../dsl/plan/calls.ts";
 import { say } from "../dsl/plan/say.ts";
 import { runTold } from "./explain-run.ts";
 import { closure, type Foresight, foresight, Waits } from "./foresee.ts";
@@ -37,7 +38,10 @@ export async function explain(plan: Plan, of: Ex | null, telling: Telling): Prom
   const waits = steps.flatMap(({ asks }) => asks.flatMap(({ most }) => (most === undefined ? [] : [most])));
   const total = {
     prices: await prices([...quoted.values()], telling),
-    waiting: waits.includes(null) ? null : waits.reduce<number>((sum, most) => sum + (most ?? 0), 0),
+    waiting:
+      waits.includes(null) || (await openTexts(steps, seen, telling))
+        ? null
+        : waits.reduce<number>((sum, most) => sum + (most ?? 0), 0),
     refused: steps.flatMap(({ id, kind, problem }) => (kind === "run" && problem !== null ? [id] : [])),
   };
   return { steps, total, skipped: plan.skipped };
@@ -85,6 +89,16 @@ async function details(
     default:
       return {};
   }
+}
+
+/** Whether some run asks encoders of texts that are not known yet. */
+async function openTexts(steps: readonly StepTold[], seen: Foresight, telling: Telling): Promise<boolean> {
+  for (const { step: id } of steps) {
+    const step = seen.step(id);
+    if (step?.kind !== "run" || !asksModel(step, telling.operators)) continue;
+    if ((await seen.run(step)).waits !== null) return true;
+  }
+  return false;
 }
 
 /** What a step asks encoders, one line per model; equal texts are one. */

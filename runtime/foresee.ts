@@ -1,8 +1,7 @@
 // What a program would compute, as far as that can be known without asking a model: answers come from the store alone.
 import type { Ex, Plan, RunPlanStep, Step } from "../dsl/plan/plan.ts";
 import { named } from "../dsl/plan/lower-expr.ts";
-import { callsOf } from "../dsl/plan/calls.ts";
-import { own } from "../dsl/own.ts";
+import { asksModel } from "../dsl/plan/calls.ts";
 import type { Known } from "../dsl/types/known.ts";
 import type { Asking, Took } from "./ask.ts";
 import { compute } from "./compute.ts";
@@ -112,7 +111,7 @@ function asking({ plan, operators }: Sight): ReadonlySet<string> {
   for (const step of plan.steps)
     if (
       (step.kind === "run" && step.columns.some(({ ask }) => ask)) ||
-      callsOf(step).some((fn) => own(operators, fn)?.effect === "model") ||
+      asksModel(step, operators) ||
       step.needs.some((id) => found.has(id))
     )
       found.add(step.id);

@@ -7,7 +7,7 @@ import type { Runner } from "../../runtime/model/runner.ts";
 import { prepare } from "../../runtime/prepare.ts";
 import { memoryStore } from "../../runtime/store.ts";
 import { encoderDir } from "./model/encoder.ts";
-import { folder, makeRunner } from "./model/help.ts";
+import { folder, makeRunner, testRunner } from "./model/help.ts";
 import { ran } from "./program.ts";
 
 const place = folder();
@@ -163,6 +163,39 @@ test("a text that is longer than the window is told, and how many there are", as
   );
 });
 
+test("a smaller window that the declaration sets is kept to, and is another question", async () => {
+  const { shown, store } = await run(
+    `model e = onnx("e") { window: 4 }\nshow len(embed("the old red mill", with: e))`,
+  );
+  expect(shown.join("\n")).toContain("longer than the 4 tokens that 'e' takes");
+  const { requests } = await run(`model e = onnx("e")\nshow len(embed("the old red mill", with: e))`, store);
+  expect(requests).toHaveLength(1);
+});
+
+test("a process that dies under a request is started again, and every text has its vector", async () => {
+  const runner = await testRunner();
+  const many = Array.from({ length: 300 }, (_, at) => `the old mill ${at}`);
+  const program = (n: number) =>
+    `model e = onnx("e")\nlet v = embed(${JSON.stringify(many.slice(0, n))}, with: e)\nshow round(sum(map(v, x => x[0])), digits: 4)`;
+  const files = nodeFiles({ folder: place, env: {} });
+  const expected = await run(program(300));
+  let killed = false;
+  const infer: Runner["infer"] = async function* (...asked) {
+    for await (const one of runner.infer(...asked)) {
+      yield one;
+      if (killed) continue;
+      killed = true;
+      process.kill(runner.pid()!, "SIGKILL");
+    }
+  };
+  const made = await ran(program(300), {
+    deps: { runner: { ...runner, infer }, files, store: memoryStore() },
+  });
+  expect(killed).toBe(true);
+  expect(made.failed).toEqual([]);
+  expect(made.shown.at(-1)).toBe(expected.shown.at(-1));
+});
+
 test("explain counts texts, those at hand and those to come, and asks nobody", async () => {
   const program = `explain\n${docs}run r over docs { step v = embed(.text, with: e) }\nlet l = embed(["the old mill", "new"], with: e)`;
   const { volatile, requests, failed, store } = await run(program, memoryStore(), false);
@@ -173,6 +206,14 @@ test("explain counts texts, those at hand and those to come, and asks nobody", a
   await run(`${docs}run r over docs { step v = embed(.text, with: e) }`, store);
   const after = await run(program, store);
   expect(after.volatile[0]).toMatch(/e: 2 texts: 1 cached, 1 new; 4 tokens/);
+});
+
+test("explain says so where texts wait for what is not computed", async () => {
+  const program = `explain\n${docs}let idx = index(passages(docs, id: .id, text: .text), by: embedding(with: e))
+run r over docs { step hits = retrieve(idx, .text, k: 2) step best = rerank(.hits, .text, with: c) }`;
+  const { volatile } = await run(program);
+  expect(volatile[0]).toContain("how many more texts there are is not known before the answers of e");
+  expect(volatile[0]).toMatch(/total +3 texts: .*\n +and calls that wait for answers: how many is not known/);
 });
 
 test("a text that has no result fails its row alone", async () => {

@@ -9,6 +9,8 @@ export type Span = readonly [start: number, end: number];
 interface Unit {
   readonly is: string;
   readonly at: Span;
+  /** White space stands before it. */
+  readonly parted: boolean;
 }
 
 type Of = Pick<Tokenizer, "normal" | "decoder" | "unknown">;
@@ -42,15 +44,19 @@ const misfit = (text: string, piece: string, unit: Unit | undefined): ModelError
 /** White space is no unit: tokenizers leave it out, mark it or move it. */
 function unitsOf(text: string, { normal }: Of, bytes: boolean): Unit[] {
   const units: Unit[] = [];
-  const known = new Map<string, readonly string[]>();
-  let start = 0;
+  const known = new Map<string, string>();
+  let [start, parted] = [0, true];
   for (const letter of text) {
     const at: Span = [start, start + letter.length];
     start = at[1];
-    let all = known.get(letter);
-    if (all === undefined)
-      known.set(letter, (all = bytes ? bytesOf(normal(letter)) : Array.from(spaceless(normal(letter)))));
-    for (const is of all) units.push({ is, at });
+    const written = known.get(letter) ?? normal(letter);
+    known.set(letter, written);
+    parted ||= /^\s/u.test(written);
+    for (const is of bytes ? bytesOf(written) : Array.from(spaceless(written))) {
+      units.push({ is, at, parted });
+      parted = false;
+    }
+    parted ||= /\s$/u.test(written);
   }
   return units;
 }
@@ -70,12 +76,12 @@ function lettersOf(piece: string, { decoder }: Of, bytes: boolean): readonly str
 
 /** A word that is not known ends where white space or punctuation begins; a sign is one by itself. */
 function wordEnd(units: readonly Unit[], first: number): number {
-  const alone = ({ is }: Unit): boolean => /^[\p{P}\p{S}\p{Script=Han}]$/u.test(is);
+  const alone = ({ is }: Unit): boolean => /^[\p{P}$+<=>^`|~\p{Script=Han}]$/u.test(is);
   let end = first + 1;
   if (units[first] && alone(units[first])) return end;
   for (; end < units.length; end++) {
-    const [before, unit] = [units[end - 1]!, units[end]!];
-    if (unit.at[0] > before.at[1] || alone(unit)) break;
+    const unit = units[end]!;
+    if (unit.parted || alone(unit)) break;
   }
   return Math.min(end, units.length);
 }

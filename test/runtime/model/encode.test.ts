@@ -111,6 +111,22 @@ describe.each(backends)("by %s", (backend) => {
     }
   });
 
+  test.each([
+    ["padded", {}],
+    ["equal", { without: ["attention_mask"] }],
+    ["alone", { rounded: true }],
+  ] as const)("which rows go together is tried: %s", async (together, more) => {
+    const dir = encoderDir("states", more);
+    const loaded = await (await runner).load({ dir, providers: cpu });
+    expect(loaded.encoder?.together).toBe(together);
+    const many = [...texts, "the red mill.", "the old boat."];
+    const all = (await values(await runner, dir, many, { kind: "embed" })) as Float32Array[];
+    for (const [at, text] of many.entries()) {
+      const [alone] = (await values(await runner, dir, [text], { kind: "embed" })) as Float32Array[];
+      expect(far(all[at]!, alone!)).toBeLessThan(1e-5);
+    }
+  });
+
   test("two texts are read as a pair: one score, between 0 and 1 where the model does not say otherwise", async () => {
     const dir = encoderDir("score");
     const pairs = texts.map((text) => ({ text: "Where is the mill?", pair: text }));

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Graph } from "../../../bench/decoder/graph.ts";
 import { uniform } from "../../../bench/decoder/weights.ts";
-import { makeModel, type Model, writeModel } from "../../../runtime/onnx/graph.ts";
+import { makeModel, makeNode, type Model, writeModel } from "../../../runtime/onnx/graph.ts";
 import { folder } from "./help.ts";
 
 export type Head = "states" | "pooled" | "score" | "classes" | "labels" | "fill" | "span";
@@ -16,13 +16,22 @@ export interface Encoder {
   readonly layers?: number;
   /** What the graph does not have among its inputs. */
   readonly without?: readonly string[];
+  /** Hidden states are rounded to eight bits over all rows at once, as dynamically quantized exports do. */
+  readonly rounded?: true;
 }
 
 const [WIDTH, HEADS, MIDDLE, WINDOW] = [32, 4, 64, 64];
 const SIZE = WIDTH / HEADS;
 
 /** input_ids, attention_mask, token_type_ids [B,S] -> what the head gives. */
-export function encoderGraph({ head, vocab, labels = [], layers = 2, without = [] }: Encoder): Model {
+export function encoderGraph({
+  head,
+  vocab,
+  labels = [],
+  layers = 2,
+  without = [],
+  rounded,
+}: Encoder): Model {
   const g = new Graph();
   const given = (name: string): string => g.given("input", name, "int64", ["batch", "sequence"]);
   const weight = (name: string, dims: readonly number[], spread = 0.3): string => {
@@ -61,6 +70,11 @@ export function encoderGraph({ head, vocab, labels = [], layers = 2, without = [
   if (!without.includes("token_type_ids"))
     x = g.op("Add", [x, g.op("Gather", [weight("types", [2, WIDTH], 0.5), given("token_type_ids")])]);
   x = norm(x, "norm");
+  if (rounded) {
+    const made = ["rounded", "scale", "zero_point"];
+    g.fields.push(makeNode("DynamicQuantizeLinear", [x], made));
+    x = g.op("DequantizeLinear", made);
+  }
   const masked = !without.includes("attention_mask");
   const mask = masked ? g.op("Cast", [given("attention_mask")], { to: 1 }) : "";
   const off = masked
