@@ -313,6 +313,21 @@ test("a server weighs nothing: told while checking, and where the model is only 
     expect(settings({ max_tokens: 4, ...options }, model, textType)).toMatchObject({ code: "E525" });
 });
 
+test("what moves a likelihood is another call, what does not is none", async () => {
+  const store = memoryStore();
+  const made = async (props: string): Promise<number> =>
+    (await asked(`ask p(.text) with m { ${props} }`, "one: 1", store)).made;
+  expect(await made('given: "old"')).toBe(2);
+  expect(await made('given: "old", delimiter: " - "')).toBe(2);
+  expect(await made('given: "old", prefix: " It is"')).toBe(2);
+  expect(await made('given: "older"')).toBe(2);
+  expect(await made('given: "old", logprobs: 1')).toBe(2);
+  // the space that stands there in any case, windows that are not needed, one choice
+  expect(await made('given: "old", delimiter: " "')).toBe(0);
+  expect(await made('given: "old", overlap: 4')).toBe(0);
+  expect(await made('choices: ["old"], choose: "raw"')).toBe(0);
+});
+
 test("seeds change nothing where texts are weighed, whatever the temperature elsewhere", () => {
   const warm = head.replace("max_tokens: 4", "max_tokens: 4, temperature: 1");
   const run = (ask: string): string => `${warm}run r over t { ask p(.text) with m ${ask} seeds: [1, 2] }`;

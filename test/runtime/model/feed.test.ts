@@ -6,6 +6,7 @@ import { guides } from "../../../runtime/model/constrain.ts";
 import type { Engine } from "../../../runtime/model/engine.ts";
 import type { Layout, State } from "../../../runtime/model/layout.ts";
 import { likelihoods } from "../../../runtime/model/likelihood.ts";
+import type { Refused } from "../../../runtime/model/protocol.ts";
 import { Prefixes } from "../../../runtime/model/prefix.ts";
 import type { Given, Likelihood } from "../../../runtime/model/weighing.ts";
 import { POSITIONS } from "../../../runtime/onnx/logits.ts";
@@ -47,12 +48,16 @@ function even(vocab: number, rows: Fit["rows"], chunk = 256): { engine: Engine; 
   return { engine, shapes };
 }
 
-async function weighed(engine: Engine, texts: readonly Given[]): Promise<Likelihood[]> {
+async function weighed(
+  engine: Engine,
+  texts: readonly Given[],
+  refused: (one: Refused) => void = ({ error }) => expect.fail(error.cause),
+): Promise<Likelihood[]> {
   const found: Likelihood[] = [];
   await likelihoods(engine, texts, 0, {
     signal: new AbortController().signal,
     done: (made) => void found.push(made),
-    refused: ({ error }) => expect.fail(error.cause),
+    refused,
     progress: () => undefined,
   });
   return found;
@@ -109,6 +114,31 @@ test("beginnings that several share are held for as many texts as memory has roo
   const small = even(10, "masked");
   await weighed({ ...small.engine, memory: 300 }, texts);
   expect(small.shapes).toEqual(["1x100:0", "1x5:1", "1x5:1", "1x100:0", "1x5:1", "1x5:1"]);
+});
+
+test("a text at which the graph fails, or computes no numbers, takes no other with it", async () => {
+  const { engine } = even(10, "masked");
+  const { graph } = engine.setup;
+  const run: Graph["run"] = async (feeds, wanted) => {
+    const ids = [...(feeds["input_ids"]!.data as BigInt64Array)].map(Number);
+    if (ids.includes(8)) throw new Error("no such row");
+    const made = await graph.run(feeds, wanted);
+    if (ids.includes(9)) (made["logits"]!.data as Float32Array).fill(Number.NaN);
+    return made;
+  };
+  const setup = { ...engine.setup, graph: { ...graph, run } };
+  const texts = [1, 9, 2, 8, 3].map((token) => ({ tokens: [1, token, 4, 5], from: 2 }));
+  const refused: [number, string, string][] = [];
+  const found = await weighed(
+    { ...engine, setup },
+    texts,
+    ({ index, error }) => void refused.push([index, error.code, error.cause]),
+  );
+  expect(found.map(({ index }) => index).toSorted((a, b) => a - b)).toEqual([0, 2, 4]);
+  expect(refused.toSorted(([a], [b]) => a - b)).toEqual([
+    [1, "E512", "the model computed NaN at text 2, token 1"],
+    [3, "E513", "no such row"],
+  ]);
 });
 
 test("short texts of several prompts go together; those of equal length where only these do", async () => {

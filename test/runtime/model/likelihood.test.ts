@@ -1,5 +1,6 @@
 // How likely given texts are: against the logits of the graph run plainly, together against alone, in parts against whole.
 import { join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { openBinding } from "../../../runtime/model/backend/binding.ts";
 import { gather } from "../../../runtime/model/cache.ts";
@@ -145,6 +146,51 @@ describe.each(models)("%s", async (_, at, file, places) => {
     },
   );
 });
+
+test.each(["strux-nano", "std", "gqa"] as const)(
+  "%s: all at once is one by one, whatever the texts are and however many begin alike",
+  async (which) => {
+    const runner = await testRunner();
+    const dir = which === "strux-nano" ? nano : await tinyDecoder(which);
+    const model = await runner.load({ dir, providers: cpu });
+    const text = fc
+      .record({
+        document: fc.constantFrom(tokens(1, 200), tokens(2, 30), []),
+        part: fc.oneof(fc.constant(200), fc.nat(200)),
+        rest: fc.array(fc.integer({ min: 5, max: 480 }), { minLength: 2, maxLength: 24 }),
+        share: fc.double({ min: 0, max: 1, noNaN: true }),
+      })
+      .map(({ document, part, rest, share }) => {
+        const all = [...document.slice(0, part), ...rest];
+        return { tokens: all, from: 1 + Math.floor(share * (all.length - 2)) };
+      });
+    const several = fc.tuple(
+      text,
+      fc.array(fc.array(fc.nat(400), { minLength: 1, maxLength: 6 }), { maxLength: 4 }),
+    );
+    // some stand behind the same tokens: choices
+    const texts = fc.array(several, { minLength: 1, maxLength: 6 }).map((groups) =>
+      groups.flatMap(([first, more]) => [
+        first,
+        ...more.map((end) => ({
+          tokens: [...first.tokens.slice(0, first.from), ...end],
+          from: first.from,
+        })),
+      ]),
+    );
+    await fc.assert(
+      fc.asyncProperty(texts, async (all) => {
+        const together = await weighed(runner, model, all);
+        expect(together).toHaveLength(all.length);
+        for (const [n, one] of all.entries()) {
+          const [alone] = await weighed(runner, model, [one]);
+          near(together[n]!.logprobs, alone!.logprobs, 3);
+        }
+      }),
+      { numRuns: 12 },
+    );
+  },
+);
 
 test("a text of no greedy tokens says so", async () => {
   const runner = await testRunner();
