@@ -62,7 +62,7 @@ const STALL = 30_000;
 
 /** The bytes of an answer as they come. Errors: NetFault where none comes for `limit` ms, E130. */
 export async function* arriving(
-  { body }: Response,
+  { body }: Pick<Response, "body">,
   limit: number,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
@@ -81,6 +81,13 @@ export async function* arriving(
   } finally {
     await reader.cancel().catch(() => undefined);
   }
+}
+
+/** All of an answer. Errors: NetFault where nothing comes for `limit` ms, E130. */
+export async function wholeOf(response: Response, limit: number, signal: AbortSignal): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  for await (const part of arriving(response, limit, signal)) parts.push(part);
+  return Buffer.concat(parts);
 }
 
 /**

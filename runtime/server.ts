@@ -18,7 +18,7 @@ export const http = operator({
     url: doc('where its interface begins, such as "http://localhost:8000/v1"', text),
     name: doc("the model, as the server calls it", text),
     parallel: doc(`most requests under way at a time, 1 to ${MOST}`, opt(int, 8)),
-    timeout: doc(`seconds to wait for an answer to begin, up to ${LONGEST}`, opt(num, LONGEST)),
+    timeout: doc(`seconds to wait for an answer to begin, and to go on, up to ${LONGEST}`, opt(num, LONGEST)),
   },
   returns: { kind: "modelSource" },
   run: ({ url, name, parallel, timeout }) => {

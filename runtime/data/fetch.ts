@@ -5,8 +5,8 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { ReadableStream } from "node:stream/web";
 import { fetchedSets, type NamedSet, setPath } from "../files-node.ts";
+import { arriving, NetFault, reasonOf, stallLimit } from "../net.ts";
 import { dataError } from "../problem.ts";
 
 /** Where repositories are read; `$STRUX_DATA_MIRROR` puts another host of the same layout in its place. */
@@ -38,7 +38,10 @@ export async function fetchSet(
   });
   await mkdir(dirname(target), { recursive: true });
   try {
-    await pipeline(Readable.fromWeb(body), count, createWriteStream(part), { signal });
+    const bytes = Readable.from(arriving({ body }, stallLimit(env), signal));
+    await pipeline(bytes, count, createWriteStream(part), { signal }).catch((error: unknown) => {
+      throw error instanceof NetFault ? unfetched(name, error.cause, url) : error;
+    });
     const digest = hash.digest("hex");
     if (digest !== set.sha256)
       throw dataError(
@@ -53,17 +56,18 @@ export async function fetchSet(
   }
 }
 
-async function answer(name: string, url: string, signal: AbortSignal): Promise<ReadableStream> {
+const unfetched = (name: string, cause: string, url: string) =>
+  dataError(
+    "E114",
+    `'${name}' could not be fetched: ${cause}`,
+    `put the file below $STRUX_DATA, or set STRUX_DATA_MIRROR; it was looked for at ${url}`,
+  );
+
+async function answer(name: string, url: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
   const response = await fetch(url, { signal }).catch((error: unknown) => {
-    const cause =
-      error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw dataError(
-      "E114",
-      `'${name}' could not be fetched: ${cause}`,
-      `put the file below $STRUX_DATA, or set STRUX_DATA_MIRROR; it was looked for at ${url}`,
-    );
+    throw unfetched(name, reasonOf(error), url);
   });
-  if (response.ok && response.body) return response.body as ReadableStream;
+  if (response.ok && response.body) return response.body;
   throw dataError(
     "E114",
     `'${name}' could not be fetched: the host answers ${response.status}`,

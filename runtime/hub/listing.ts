@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isInside, type Location, locationText } from "../../dsl/types/location.ts";
 import { cacheHome, writeWhole } from "../folder.ts";
-import { type Env, NetFault, reasonOf, send, type Sending, stallLimit } from "../net.ts";
+import { type Env, heed, NetFault, reasonOf, send, type Sending, stallLimit, wholeOf } from "../net.ts";
 import { hubToken, isCommit } from "./cache.ts";
 import { notThere, refused, unreached } from "./words.ts";
 
@@ -103,8 +103,10 @@ async function asked(location: Location, path: string, sending: Sending): Promis
   const response = await reached(location, base + path, sending);
   try {
     const next = /<([^>]+)>;\s*rel="next"/.exec(response.headers.get("link") ?? "")?.[1];
-    return { value: await response.json(), next: next?.startsWith(base) ? next.slice(base.length) : null };
+    const value: unknown = JSON.parse((await wholeOf(response, stallLimit(env), sending.signal)).toString());
+    return { value, next: next?.startsWith(base) ? next.slice(base.length) : null };
   } catch (error) {
+    heed(sending.signal);
     throw unreached(locationText(location), `its answer breaks off (${reasonOf(error)})`, endpoint);
   }
 }

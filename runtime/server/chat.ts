@@ -4,7 +4,7 @@ import { canonical } from "../../dsl/plan/plan.ts";
 import { near } from "../../dsl/tell/near.ts";
 import { digest } from "../digest.ts";
 import type { GenerateOptions } from "../model/index.ts";
-import { type Env, type Net, NetFault, reasonOf, send, type Sending } from "../net.ts";
+import { arriving, type Env, type Net, NetFault, reasonOf, send, type Sending } from "../net.ts";
 import type { Problem } from "../problem.ts";
 import type { Messages, Server } from "../value.ts";
 import { refused, unreached, unreadable } from "./words.ts";
@@ -152,9 +152,9 @@ async function textOf(response: Response, server: Server, { signal }: Sending): 
   const parts: Uint8Array[] = [];
   let size = 0;
   try {
-    for await (const part of response.body ?? []) {
-      parts.push(part as Uint8Array);
-      size += (part as Uint8Array).length;
+    for await (const part of arriving(response, server.timeout * 1000, signal)) {
+      parts.push(part);
+      size += part.length;
       if (size > LARGEST) break;
     }
   } catch (error) {

@@ -61,6 +61,19 @@ test("a file that is not there, and a host that is not there", async () => {
   await expect(fetchSet("rows", set, nowhere, signal)).rejects.toMatchObject({ code: "E114" });
 });
 
+test("a host that begins and then sends nothing is given up", async () => {
+  const quiet = createServer((_, response) => void response.write(body.slice(0, 3)));
+  await new Promise<void>((done) => quiet.listen(0, "127.0.0.1", done));
+  const { port } = quiet.address() as AddressInfo;
+  const own = { ...env, STRUX_DATA_MIRROR: `http://127.0.0.1:${port}`, HF_HUB_DOWNLOAD_TIMEOUT: "0.2" };
+  await expect(fetchSet("rows", set, own, signal)).rejects.toMatchObject({
+    code: "E114",
+    message: "'rows' could not be fetched: nothing came for 0.2 s",
+  });
+  quiet.closeAllConnections();
+  quiet.close();
+});
+
 test("the command lists the sets, and names those it knows when asked for another", async () => {
   const strux = (...args: string[]) =>
     promisify(execFile)(process.execPath, ["bin/strux.mjs", "data", ...args], { cwd: root });

@@ -170,6 +170,14 @@ test("a hub that only ever stalls is an error that says so", async () => {
   );
 });
 
+test("a listing that begins and does not go on is an error that says so", async () => {
+  hub.faults.push({ quiet: true });
+  const env = { HF_HUB_DOWNLOAD_TIMEOUT: "0.1" };
+  expect(await failure(bring("hf://lab/nano", "model", reach({ net: net(env) })))).toMatch(
+    /^E143: .*its answer breaks off \(nothing came for 0\.1 s\)/,
+  );
+});
+
 test("what an interrupt left is used the next time, large files over their redirect too", async () => {
   const stop = new AbortController();
   const seen: Progress[] = [];

@@ -28,7 +28,9 @@ export type Fault =
   | { readonly stall: number }
   | { readonly status: number; readonly headers?: Record<string, string> }
   | { readonly wrong: true }
-  | { readonly whole: true };
+  | { readonly whole: true }
+  /** Of a listing: its beginning, and then nothing. */
+  | { readonly quiet: true };
 
 export interface Mirror {
   readonly url: string;
@@ -89,7 +91,10 @@ export async function mirror(repositories: { [name: string]: Repository }): Prom
       const linked = { "x-linked-etag": `"${digest}"`, "x-linked-size": String(found.body.length) };
       response.writeHead(302, { ...linked, "x-repo-commit": COMMIT, location: `${cdnUrl}/${digest}` }).end();
     } else if (found.body instanceof Buffer) send(request, response, found.body, faults.shift());
-    else
+    else if (faults[0] && "quiet" in faults[0]) {
+      faults.shift();
+      response.write("[");
+    } else
       response
         .writeHead(200, found.link ? { link: `<${url}${found.link}>; rel="next"` } : {})
         .end(JSON.stringify(found.body));

@@ -6,7 +6,9 @@ import type { AddressInfo } from "node:net";
 export type Fault =
   | { readonly status: number; readonly body?: string; readonly headers?: Record<string, string> }
   | { readonly text: string }
-  | { readonly cut: true };
+  | { readonly cut: true }
+  /** It begins, and then nothing comes. */
+  | { readonly stall: true };
 
 export interface Body {
   readonly messages: readonly { readonly role: string; readonly content: string }[];
@@ -56,6 +58,7 @@ export async function peer(): Promise<Peer> {
         response.writeHead(200, { "content-length": "1000" });
         return response.write('{"choices": [', () => request.socket.destroy());
       }
+      if (fault && "stall" in fault) return response.write('{"choices": [');
       if (fault && "status" in fault)
         return response.writeHead(fault.status, fault.headers).end(fault.body ?? "");
       return response.end(fault ? fault.text : said(word));

@@ -113,6 +113,14 @@ test("a row that fails fails alone, with its reason", async () => {
   expect(rows).toMatchObject({ failed: 5, of: 6, codes: { E524: 4, E526: 1 } });
 });
 
+test("an answer that begins and does not go on is given up after the timeout; the others are kept", async () => {
+  other.faults.set("b", [{ stall: true }]);
+  const done = await asked(cells(["a", "b"], "max_tokens: 8", "", ", timeout: 0.3"));
+  expect(done.failed).toEqual([]);
+  expect(done.events.find((event) => event.kind === "rows")).toMatchObject({ failed: 1, codes: { E524: 1 } });
+  expect(done.shown.join("\n")).toContain("it breaks off (nothing came for 0.3 s)");
+});
+
 test("a busy server is asked again, when it says", async () => {
   other.faults.set("a", [{ status: 429, headers: { "retry-after": "3" } }, { status: 503 }]);
   const done = await asked(cells(["a"]));
