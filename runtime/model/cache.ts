@@ -71,6 +71,10 @@ export const dimsOf = ({ shape }: State, rows: number, columns: number): number[
 export const cacheBytes = ({ states }: Layout, length: number): number =>
   states.reduce((sum, state) => sum + size(dimsOf(state, 1, length)) * width[state.type], 0);
 
+/** Bytes of keys and values that each token takes. */
+export const bytesPerToken = ({ layout }: Pick<Form, "layout">): number =>
+  cacheBytes(layout, 1) - cacheBytes(layout, 0);
+
 /** Whole numbers as a tensor of the graph's id type. */
 export function integers(type: NumberType, given: readonly number[], dims: readonly number[]): Value {
   const data = zeros(type, given.length);

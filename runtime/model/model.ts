@@ -1,14 +1,13 @@
 // Models inside the runner: described from their files, loaded with their graph, kept by handle.
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import type { Choice } from "./backend/graph.ts";
 import { type Opened, runtimeName } from "./backend/open.ts";
 import { type Opening, openTried } from "./backend/sound.ts";
-import { cacheBytes } from "./cache.ts";
+import { bytesPerToken } from "./cache.ts";
 import { guides } from "./constrain.ts";
-import { deviceName, firstUsable } from "./device.ts";
+import { deviceName } from "./device.ts";
 import { filesDigest } from "./digest.ts";
 import {
   companionsOf,
@@ -28,14 +27,15 @@ import { makeSetup } from "./fit.ts";
 import type { Setup } from "./forward.ts";
 import { renamed } from "./genai.ts";
 import { readLayout } from "./layout.ts";
+import { loading } from "./loading.ts";
 import { Prefixes } from "./prefix.ts";
-import { presence, thisMachine } from "./presence.ts";
 import type { Calls, Described, LoadedModel, Settings } from "./protocol.ts";
-import { checkRoom, roomFor, totalBytes } from "./room.ts";
+import { roomFor, totalBytes } from "./room.ts";
 import { lean } from "./lean.ts";
 import { optimized, type Source } from "./optimized.ts";
 import { triedSetup } from "./tried.ts";
 import { readTexts } from "./texts.ts";
+import type { Tokenizer } from "./tokenizer.ts";
 import { vocabularyOf } from "./vocabulary.ts";
 import { fileParameters } from "./weights.ts";
 
@@ -46,12 +46,6 @@ export interface Loaded {
   /** Of which an optimised graph would load faster, and there is none yet. */
   readonly slow?: Source;
 }
-
-/**
- * Bytes under which one thread is as fast as several: threads wait for each other by spinning, and on a busy machine
- * two of them decode a 2 MB model at a third of the speed of one.
- */
-const small = 32 * 2 ** 20;
 
 /** The graph a directory would load, its size and the model's digest; `{}` without a graph, as counting tokens needs none. */
 export async function digestGraph(
@@ -102,85 +96,63 @@ export async function describe(dir: string): Promise<Omit<Described, "graph" | "
 
 /**
  * Opens the graph on the first provider that works and reads its cache layout.
- * @throws ModelError, see error.ts: E501 to E507, E513, E516, E517.
+ * @throws ModelError, see error.ts: E501 to E507, E513, E516, E517, E520.
  */
-export async function loadModel(
-  { handle, model }: Calls["load"]["args"],
-  settings: Settings,
-): Promise<Loaded> {
-  const began = performance.now();
-  const { dir, providers } = model;
-  const files = readDirectory(dir);
-  const { name, suffix } = graphFile(files, model.graph);
-  const { ceiling = Infinity } = settings;
-  checkRoom(dir, graphFiles(dir, name), undefined, ceiling);
+export async function loadModel(args: Calls["load"]["args"], settings: Settings): Promise<Loaded> {
+  const { dir } = args.model;
   const { tokenizer, digest: tokenizerDigest } = await readTexts(dir);
-  const parts = outputFiles(dir, name);
-  const digest = await filesDigest(parts);
-  const threads = settings.threads ?? (totalBytes(parts) < small ? 1 : availableParallelism());
-  const window = readWindow(files, tokenizer.config["model_max_length"]);
+  const begun = await loading(args, settings, tokenizerDigest);
+  const { files, name, file: named, threads } = begun;
   const source = await lean(await sourceOf(dir, name));
   const large = source.bytes >= settings.optimizeFrom;
   const kept = large ? optimized(source) : null;
-  const named = join(dir, name);
-  const { opened, tried, provider } = await firstUsable(
-    providers,
-    (device) =>
-      firstSound(device.kind === "cpu" ? [kept, source.file, named] : [source.file], (file) =>
-        usable(
-          { file, named, genai: files.genai, device, threads, ...(large && { digest: source.digest }) },
-          settings.choice,
-        ),
+  const used = await begun.open((device) =>
+    firstSound(device.kind === "cpu" ? [kept, source.file, named] : [source.file], (file) =>
+      usable(
+        { file, named, genai: files.genai, device, threads, ...(large && { digest: source.digest }) },
+        settings.choice,
       ),
-    async (kind) => presence(kind, await thisMachine()).missing,
+    ),
   );
-  const isKept = opened.file === kept;
+  const { setup, file } = used.opened;
+  const isKept = file === kept;
   const damaged = "its patched graph does not open, and is made anew by the next load";
-  const whole = source.whole ?? (opened.file === named && source.file !== named ? damaged : undefined);
-  const { setup, backend, reason } = opened;
-  const decode: Engine["decode"] = (ids) => tokenizer.plain(ids);
-  const caches = Math.min(settings.memory, roomFor(settings.memory, ceiling));
-  const [batch, prefixes] = [settings.memory * 0.75, caches * 0.25];
-  const eos = readEos(files);
-  const engine = {
-    setup,
-    decode,
-    guides: guides(() => vocabularyOf(tokenizer), eos, setup.layout.vocab),
-    eos,
-    window,
-    memory: batch,
-    ceiling,
-    prefixes: new Prefixes(setup, prefixes),
-  };
-  const used = {
-    provider,
-    tried,
-    threads,
-    backend,
-    runtime: runtimeName(),
-    ...(reason !== undefined && { backendReason: reason }),
-    ms: Math.round(performance.now() - began),
-    ...(isKept && { optimized: true as const }),
-    ...(whole !== undefined && { wholeLogits: whole }),
-  };
-  const { vocab, layers, text } = setup.layout;
-  const perToken = cacheBytes(setup.layout, 1) - cacheBytes(setup.layout, 0);
-  const dtype = suffix === "" ? setup.layout.dtype : suffix;
+  const whole = source.whole ?? (file === named && source.file !== named ? damaged : undefined);
+  const { vocab, layers, text, dtype } = setup.layout;
+  const window = readWindow(files, tokenizer.config["model_max_length"]);
   return {
-    engine,
-    ...(provider === "cpu" && !isKept && kept !== null && { slow: source }),
-    model: {
-      handle,
-      digest,
-      tokenizerDigest,
+    engine: engineOf(setup, tokenizer, readEos(files), window, settings),
+    ...(used.provider === "cpu" && !isKept && kept !== null && { slow: source }),
+    model: begun.told(used, {
       window,
       vocab,
       layers,
       dtype,
       layout: text,
-      ...used,
-      bytes: { weights: source.bytes, perToken },
-    },
+      perToken: bytesPerToken(setup),
+      ...(isKept && { optimized: true as const }),
+      ...(whole !== undefined && { wholeLogits: whole }),
+    }),
+  };
+}
+
+function engineOf(
+  setup: Setup,
+  tokenizer: Tokenizer,
+  eos: readonly number[],
+  window: number,
+  { memory, ceiling = Infinity }: Settings,
+): Engine {
+  const caches = Math.min(memory, roomFor(memory, ceiling));
+  return {
+    setup,
+    decode: (ids) => tokenizer.plain(ids),
+    guides: guides(() => vocabularyOf(tokenizer), eos, setup.layout.vocab),
+    eos,
+    window,
+    memory: memory * 0.75,
+    ceiling,
+    prefixes: new Prefixes(setup, caches * 0.25),
   };
 }
 

@@ -1,14 +1,9 @@
 // An encoder inside the runner: recognised by its graph, opened on the first provider that works, tried on a few rows.
-import { availableParallelism } from "node:os";
-import { join } from "node:path";
 import { openTried } from "../backend/sound.ts";
-import { runtimeName } from "../backend/open.ts";
-import { firstUsable } from "../device.ts";
-import { filesDigest } from "../digest.ts";
-import { graphFile, graphFiles, type ModelFiles, outputFiles, readDirectory } from "../directory.ts";
-import { presence, thisMachine } from "../presence.ts";
+import type { ModelFiles } from "../directory.ts";
+import { loading } from "../loading.ts";
 import type { Calls, LoadedModel, Settings } from "../protocol.ts";
-import { checkRoom, roomFor, totalBytes } from "../room.ts";
+import { roomFor } from "../room.ts";
 import type { Texts } from "../texts.ts";
 import type { Tokenizer } from "../tokenizer.ts";
 import { aboutOf } from "./about.ts";
@@ -27,60 +22,41 @@ export interface Encoder {
   readonly budget: Budget;
 }
 
-/** Bytes under which one thread is as fast as several. */
-const SMALL = 32 * 2 ** 20;
 /** Tokens of one pass: on the CPU as many as keep its cores busy, as nothing is heard meanwhile by the binding. */
 const TOKENS = { cpu: 4096, device: 32_768 } as const;
 
 /** @throws ModelError as loading a decoder does, and E505 for an encoder that is not understood */
 export async function loadEncoder(
-  { handle, model }: Calls["load"]["args"],
+  args: Calls["load"]["args"],
   settings: Settings,
-  { tokenizer, digest: tokenizerDigest }: Texts,
+  { tokenizer, digest }: Texts,
 ): Promise<{ readonly model: LoadedModel; readonly encoder: Encoder }> {
-  const began = performance.now();
-  const { dir, providers } = model;
-  const files = readDirectory(dir);
-  const { name, suffix } = graphFile(files, model.graph);
-  checkRoom(dir, graphFiles(dir, name), undefined, settings.ceiling);
-  const parts = outputFiles(dir, name);
-  const threads = settings.threads ?? (totalBytes(parts) < SMALL ? 1 : availableParallelism());
+  const begun = await loading(args, settings, digest);
+  const { files, file, suffix, threads } = begun;
   const pad = padOf(files, tokenizer);
-  const { opened, tried, provider } = await firstUsable(
-    providers,
-    (device) =>
-      openTried({ file: join(dir, name), device, threads }, settings.choice, (graph) => {
-        const form = readForm(join(dir, name), graph.inputs, graph.outputs, files.config);
-        const half = graph.outputs.some(({ type }) => type === "float16") || /16/.test(suffix);
-        return makeEncoder(graph, form, pad, half);
-      }),
-    async (kind) => presence(kind, await thisMachine()).missing,
+  const used = await begun.open((device) =>
+    openTried({ file, device, threads }, settings.choice, (graph) => {
+      const form = readForm(file, graph.inputs, graph.outputs, files.config);
+      const half = graph.outputs.some(({ type }) => type === "float16") || /16/.test(suffix);
+      return makeEncoder(graph, form, pad, half);
+    }),
   );
-  const { made: setup, backend, reason } = opened;
+  const setup = used.opened.made;
   const { form } = setup;
   const own = readSettings(files, form);
   const window = encoderWindow(files, tokenizer.config["model_max_length"]);
+  const budget = budgetOf(files, form, settings, used.provider);
   return {
-    encoder: { setup, tokenizer, settings: own, window, budget: budgetOf(files, form, settings, provider) },
-    model: {
-      handle,
-      digest: await filesDigest(parts),
-      tokenizerDigest,
+    encoder: { setup, tokenizer, settings: own, window, budget },
+    model: begun.told(used, {
       window,
       vocab: tokenizer.vocab,
       layers: Number(files.config["num_hidden_layers"] ?? 0),
-      dtype: suffix === "" ? (form.text.includes("float16") ? "float16" : "float32") : suffix,
+      dtype: form.text.includes("float16") ? "float16" : "float32",
       layout: form.text,
-      bytes: { weights: totalBytes(graphFiles(dir, name)), perToken: 0 },
+      perToken: 0,
       encoder: { ...aboutOf(form, own), together: setup.together },
-      provider,
-      tried,
-      threads,
-      backend,
-      runtime: runtimeName(),
-      ...(reason !== undefined && { backendReason: reason }),
-      ms: Math.round(performance.now() - began),
-    },
+    }),
   };
 }
 

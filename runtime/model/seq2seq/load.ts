@@ -1,30 +1,18 @@
 // An encoder-decoder inside the runner: its graphs opened on the first provider that works, and tried.
 import { existsSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { Choice, Graph } from "../backend/graph.ts";
-import { type Opened, openGraph, runtimeName } from "../backend/open.ts";
+import { type Opened, openGraph } from "../backend/open.ts";
 import { openTried } from "../backend/sound.ts";
-import { cacheBytes } from "../cache.ts";
+import { bytesPerToken } from "../cache.ts";
 import { guides } from "../constrain.ts";
-import { type Device, firstUsable } from "../device.ts";
-import { filesDigest } from "../digest.ts";
-import {
-  companionsOf,
-  graphFile,
-  graphFiles,
-  type ModelFiles,
-  outputFiles,
-  readDirectory,
-  readEos,
-  readWindow,
-} from "../directory.ts";
+import type { Device } from "../device.ts";
+import { companionsOf, type ModelFiles, readEos, readWindow } from "../directory.ts";
 import { ModelError } from "../error.ts";
+import { loading } from "../loading.ts";
 import type { Loaded } from "../model.ts";
 import { Prefixes } from "../prefix.ts";
-import { presence, thisMachine } from "../presence.ts";
 import type { Calls, Settings } from "../protocol.ts";
-import { checkRoom, totalBytes } from "../room.ts";
 import type { Texts } from "../texts.ts";
 import { vocabularyOf } from "../vocabulary.ts";
 import { readSeq2seq, type Seq2seq } from "./form.ts";
@@ -32,34 +20,19 @@ import type { Companions } from "./files.ts";
 import { limitOf, type Limits, readLimits } from "./limit.ts";
 import { triedSeq2seq } from "./trial.ts";
 
-/** Bytes under which one thread is as fast as several. */
-const SMALL = 32 * 2 ** 20;
-
 /** @throws ModelError as loading a decoder does, E505 for graphs that are not understood, E507 where its files do not say how answers begin */
 export async function loadSeq2seq(
-  { handle, model }: Calls["load"]["args"],
+  args: Calls["load"]["args"],
   settings: Settings,
-  { tokenizer, digest: tokenizerDigest }: Texts,
+  { tokenizer, digest }: Texts,
 ): Promise<Loaded> {
-  const began = performance.now();
-  const { dir, providers } = model;
-  const files = readDirectory(dir);
-  const { name, suffix } = graphFile(files, model.graph);
-  const beside = companionsOf(dir, name)!;
-  checkRoom(dir, graphFiles(dir, name), undefined, settings.ceiling);
-  const parts = outputFiles(dir, name);
-  const threads = settings.threads ?? (totalBytes(parts) < SMALL ? 1 : availableParallelism());
-  const {
-    opened: made,
-    tried,
-    provider,
-  } = await firstUsable(
-    providers,
-    (device) => opened({ files, name, beside, device, threads }, settings.choice),
-    async (kind) => presence(kind, await thisMachine()).missing,
+  const begun = await loading(args, settings, digest);
+  const { files, name, threads } = begun;
+  const beside = companionsOf(files.dir, name)!;
+  const used = await begun.open((device) =>
+    opened({ files, name, beside, device, threads }, settings.choice),
   );
-  const { backend, reason } = made;
-  const { seq2seq, limits } = made.made;
+  const { seq2seq, limits } = used.opened.made;
   const { layout } = seq2seq.form;
   const setup = {
     graph: together(seq2seq),
@@ -69,11 +42,12 @@ export async function loadSeq2seq(
   };
   const [eos, window] = [readEos(files), readWindow(files, tokenizer.config["model_max_length"])];
   const limit = limitOf(limits);
+  const { vocab, layers, dtype, text } = layout;
   return {
     engine: {
       setup,
       decode: (ids) => tokenizer.plain(ids),
-      guides: guides(() => vocabularyOf(tokenizer), eos, layout.vocab),
+      guides: guides(() => vocabularyOf(tokenizer), eos, vocab),
       eos,
       window,
       memory: settings.memory,
@@ -82,27 +56,14 @@ export async function loadSeq2seq(
       ...(limit && { limit }),
       seq2seq,
     },
-    model: {
-      handle,
-      digest: await filesDigest(parts),
-      tokenizerDigest,
+    model: begun.told(used, {
       window,
-      vocab: layout.vocab,
-      layers: layout.layers,
-      bytes: {
-        weights: totalBytes(graphFiles(dir, name)),
-        perToken: cacheBytes(layout, 1) - cacheBytes(layout, 0),
-      },
-      dtype: suffix === "" ? layout.dtype : suffix,
-      layout: layout.text,
-      provider,
-      tried,
-      threads,
-      backend,
-      runtime: runtimeName(),
-      ...(reason !== undefined && { backendReason: reason }),
-      ms: Math.round(performance.now() - began),
-    },
+      vocab,
+      layers,
+      dtype,
+      layout: text,
+      perToken: bytesPerToken(setup),
+    }),
   };
 }
 
