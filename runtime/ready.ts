@@ -141,7 +141,9 @@ async function idsOf(
   const { scoring, prefix } = asked;
   try {
     if (!scoring && prefix === "") return { tokens: await models.tokens(model, messages), weighed: null };
-    const joining = { prefix, delimiter: scoring?.delimiter ?? null, texts: scoring?.texts ?? [] };
+    const apart = (await models.describe(model)).seq2seq === true;
+    if (apart && prefix !== "") return unbegun(model);
+    const joining = { prefix, delimiter: scoring?.delimiter ?? null, texts: scoring?.texts ?? [], apart };
     const joined = await models.joined(model, messages, joining);
     const { prompt: tokens, alone } = joined;
     if (!scoring) return { tokens, weighed: null };
@@ -153,6 +155,14 @@ async function idsOf(
     throw error;
   }
 }
+
+const unbegun = ({ name }: ModelValue): Problem =>
+  new Problem(
+    "ModelError",
+    "E527",
+    `'${name}' reads prompts with an encoder, and its answers begin as its files say`,
+    "leave prefix out, or ask a decoder",
+  );
 
 const beyond = (overlap: number, window: number, { name }: ModelValue): Problem =>
   new Problem(

@@ -24,7 +24,7 @@ export async function sentIds(
 ): Promise<readonly number[]> {
   const prefix = prefixOf(options);
   if (prefix === "") return models.tokens(model, messages);
-  return (await models.joined(model, messages, { prefix, delimiter: null, texts: [] })).prompt;
+  return (await models.joined(model, messages, { prefix, delimiter: null, texts: [], apart: false })).prompt;
 }
 
 /** Tokens of the answer at most; null where nobody says, and where texts are weighed and none is written. */

@@ -34,17 +34,6 @@ export function engineOf(held: Held | undefined, handle: number): Engine {
   throw new ModelError("E527", `the model gives ${gives[kind]} and writes no text`, "ask a decoder");
 }
 
-/** The same for weighing texts. @throws ModelError E515 for no model, E527 for all but a decoder */
-export function weigherOf(held: Held | undefined, handle: number): Engine {
-  const engine = engineOf(held, handle);
-  if (engine.seq2seq === undefined) return engine;
-  throw new ModelError(
-    "E527",
-    "the model reads prompts with an encoder, and weighs no texts",
-    "ask a decoder",
-  );
-}
-
 /** @throws ModelError E515 for no model, E527 for a decoder */
 export function encoderOf(held: Held | undefined, handle: number): Encoder {
   if (held === undefined) throw unknown(handle);

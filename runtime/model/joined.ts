@@ -1,5 +1,5 @@
 // A conversation with texts behind it, as the tokenizer joins them: their ids together are those of the whole text.
-import { chatText } from "./chat.ts";
+import { chatIds, chatText } from "./chat.ts";
 import { ModelError } from "./error.ts";
 import type { Message } from "./protocol.ts";
 import type { Joined, Joining } from "./weighing.ts";
@@ -16,8 +16,9 @@ export function joined(
   tokenizer: Tokenizer,
   template: string,
   messages: readonly Message[],
-  { prefix, delimiter, texts }: Joining,
+  { prefix, delimiter, texts, apart }: Joining,
 ): Joined {
+  if (apart) return apartFrom(tokenizer, chatIds(tokenizer, template, messages), texts, delimiter ?? "");
   const { text, reading, behind } = chatText(tokenizer, template, messages, [prefix, ...texts]);
   const [first = "", ...rest] = behind;
   const before = text + first;
@@ -36,6 +37,17 @@ export function joined(
       "let the prompt say something",
     );
   return { prompt: [start], whole: whole.map((all) => [start, ...all]), from: 1, alone };
+}
+
+/** A prompt for an encoder and texts for a decoder: end to end, and yet each with tokens of its own. */
+function apartFrom(
+  tokenizer: Tokenizer,
+  prompt: readonly number[],
+  texts: readonly string[],
+  delimiter: string,
+): Joined {
+  const whole = texts.map((text) => [...prompt, ...tokenizer.encode(delimiter + text)]);
+  return { prompt, whole, from: prompt.length, alone: false };
 }
 
 /** White space already parts two texts. */

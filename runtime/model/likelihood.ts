@@ -1,16 +1,16 @@
 // How likely a model finds texts that are given: what several begin with is computed once, the rest as rows behind it. Nothing
 // is drawn.
-import { alternatives } from "./alternatives.ts";
 import { type Cache, cacheBytes } from "./cache.ts";
 import type { Engine, Listener } from "./engine.ts";
-import { type Failure, failure, ModelError } from "./error.ts";
+import { type Failure, failure } from "./error.ts";
 import { bundles, feed, type Feeding, type Line } from "./feed.ts";
 import { fetched } from "./forward.ts";
+import { type Group, grouped, hearing, type Text } from "./groups.ts";
 import type { Known } from "./prefix.ts";
-import type { Alternative, Given, Likelihood } from "./weighing.ts";
+import type { Given, Likelihood } from "./weighing.ts";
 import { noRoom, type Room, roomOf } from "./room.ts";
-import { before, fork } from "./row.ts";
-import { greedy } from "./sample.ts";
+import type { Seq2seq } from "./seq2seq/form.ts";
+import { weighSeq2seq } from "./seq2seq/weigh.ts";
 
 /** Least time between two progress reports, in ms. */
 const REPORT_EVERY = 200;
@@ -20,23 +20,6 @@ const WORTH = 16;
 const KEPT = 128;
 /** Groups of texts that may be computed together. */
 const WAVE = 64;
-
-/** A text on its way: what is known of its tokens from `from` on. */
-interface Text extends Given {
-  readonly index: number;
-  readonly logprobs: number[];
-  readonly best: boolean[];
-  readonly top: (readonly Alternative[])[];
-  known: number;
-}
-
-/** Texts behind the same tokens. */
-interface Group {
-  readonly prefix: readonly number[];
-  readonly texts: readonly Text[];
-  /** Lengths at which the beginnings of other groups part from it. */
-  readonly forks: readonly number[];
-}
 
 interface Work extends Feeding {
   readonly engine: Engine;
@@ -92,7 +75,9 @@ export async function likelihoods(
     },
   };
   try {
-    await computed(work, grouped(texts), () => (started = performance.now()));
+    const { seq2seq } = engine;
+    const began = (): void => void (started = performance.now());
+    await (seq2seq ? inTurn(work, seq2seq, grouped(texts), began) : computed(work, grouped(texts), began));
   } finally {
     engine.setup.graph.clear();
   }
@@ -131,27 +116,6 @@ function unfit(
   return need > room.tokens ? noRoom(name, setup, need, room) : undefined;
 }
 
-/** Groups in the order of their tokens, so that those that begin alike are neighbours. */
-function grouped(texts: readonly Text[]): Group[] {
-  const sorted = texts
-    .map((text) => ({ text, prefix: text.tokens.slice(0, text.from) }))
-    .toSorted((a, b) => before(a.prefix, b.prefix) || a.text.index - b.text.index);
-  const groups: { readonly prefix: readonly number[]; readonly texts: Text[] }[] = [];
-  for (const { text, prefix } of sorted) {
-    const last = groups.at(-1);
-    if (last?.prefix.length === prefix.length && fork(last.prefix, prefix) === prefix.length)
-      last.texts.push(text);
-    else groups.push({ prefix, texts: [text] });
-  }
-  const parts = groups.map(({ prefix }, at) => fork(prefix, groups[at + 1]?.prefix ?? []));
-  return groups.map((group, at) => ({
-    ...group,
-    forks: [...new Set([parts[at - 1] ?? 0, parts[at]!])]
-      .map((length) => Math.min(length, group.prefix.length - 1))
-      .toSorted((a, b) => a - b),
-  }));
-}
-
 /** A group, and its beginning as a line: all of the only text, or what several stand behind. */
 interface Beginning extends Line {
   readonly group: Group;
@@ -178,6 +142,23 @@ async function computed(work: Work, groups: readonly Group[], began: () => void)
     for (const bundle of bundles(work, lines)) await weighed(work, bundle);
     lines = [];
     held.clear();
+  }
+}
+
+/** By an encoder-decoder, which reads each beginning for itself. */
+async function inTurn(work: Work, of: Seq2seq, groups: readonly Group[], began: () => void): Promise<void> {
+  for (const group of groups) {
+    began();
+    const targets = group.texts.map((text) => ({
+      tokens: text.tokens.slice(text.from),
+      hear: hearing(work, [text], 0),
+    }));
+    try {
+      await weighSeq2seq(of, group.prefix, targets, work.count, work.signal);
+      group.texts.forEach(work.done);
+    } catch (thrown) {
+      refuse(work, group, thrown);
+    }
   }
 }
 
@@ -274,24 +255,3 @@ async function together(work: Work, lines: readonly Line[]): Promise<void> {
     for (const line of lines) await feed(work, [line]);
   }
 }
-
-/**
- * Notes of texts the token that follows token `at` of a line, where it is their first at `first`.
- * @throws ModelError E512 where the logits are no numbers.
- */
-const hearing =
-  ({ top }: Work, texts: readonly Text[], first: number): Line["hear"] =>
-  (at, logits, logSum) => {
-    const [nth, best] = [at - first, greedy(logits)];
-    if (!Number.isFinite(logSum)) {
-      const where = `text ${texts[0]!.index + 1}, token ${nth + 1}`;
-      throw new ModelError("E512", `the model computed NaN at ${where}`, "try another precision or provider");
-    }
-    const others = alternatives(logits, logSum, top);
-    for (const text of texts) {
-      const token = text.tokens[text.from + nth]!;
-      text.logprobs[nth] = logits[token]! - logSum;
-      text.best[nth] = token === best;
-      text.top[nth] = others;
-    }
-  };

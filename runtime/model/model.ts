@@ -51,7 +51,7 @@ export interface Loaded {
 export async function digestGraph(
   dir: string,
   chosen?: string,
-): Promise<Pick<Described, "graph" | "digest" | "bytes" | "parameters" | "encoder">> {
+): Promise<Pick<Described, "graph" | "digest" | "bytes" | "parameters" | "encoder" | "seq2seq">> {
   try {
     const files = readDirectory(dir);
     const graph = graphFile(files, chosen).name;
@@ -63,6 +63,7 @@ export async function digestGraph(
       bytes: totalBytes(graphFiles(dir, graph)),
       ...(numbers !== null && { parameters: numbers }),
       ...(encoder && { encoder }),
+      ...(companionsOf(dir, graph) && { seq2seq: true as const }),
     };
   } catch (thrown) {
     if (thrown instanceof ModelError && thrown.code === "E501") return {};

@@ -11,7 +11,7 @@ import type { Inferred } from "./encode/inference.ts";
 import type { Listener } from "./engine.ts";
 import { failure, reason } from "./error.ts";
 import { generate } from "./generate.ts";
-import { encoderOf, engineOf, graphOf, type Held, load, weigherOf } from "./held.ts";
+import { encoderOf, engineOf, graphOf, type Held, load } from "./held.ts";
 import { joined } from "./joined.ts";
 import { likelihoods } from "./likelihood.ts";
 import { joinOf, measure } from "./measure.ts";
@@ -112,7 +112,7 @@ const calls: { readonly [K in Call]: (args: Args<K>, id: number) => Promise<Call
   likelihood: ({ handle, texts, top }, id) =>
     queued(async () => {
       const done = (likelihood: Likelihood): void => void send({ kind: "likelihood", id, likelihood });
-      await likelihoods(weigherOf(loaded.get(handle), handle), texts, top, { ...heard(id), done });
+      await likelihoods(engineOf(loaded.get(handle), handle), texts, top, { ...heard(id), done });
       return null;
     }),
 };

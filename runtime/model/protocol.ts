@@ -29,6 +29,8 @@ export interface Described {
   readonly parameters?: number;
   /** Where the graph is that of an encoder: what it gives. */
   readonly encoder?: EncoderAbout;
+  /** It is an encoder-decoder. */
+  readonly seq2seq?: true;
   /** sha256 over the files that turn text into ids. */
   readonly tokenizerDigest: string;
   /** Longest prompt plus answer, in tokens. */

@@ -40,6 +40,8 @@ export interface Joining {
   /** What parts a text from what is before it; null: a space, unless white space or nothing stands there. */
   readonly delimiter: string | null;
   readonly texts: readonly string[];
+  /** The model is an encoder-decoder: texts are no part of what its encoder reads, and have tokens of their own. */
+  readonly apart: boolean;
 }
 
 /** A conversation with texts behind it, in ids. */

@@ -9,6 +9,7 @@ import { bestOf, choicesOf, scoringOf } from "../../runtime/scoring.ts";
 import { memoryStore, type Store } from "../../runtime/store.ts";
 import type { Json } from "../../runtime/value.ts";
 import { makeRunner, nano } from "./model/help.ts";
+import { model as seq2seq } from "./model/seq2seq/model.ts";
 import { reach } from "./call.ts";
 import { planned, ran, type Ran } from "./program.ts";
 
@@ -164,6 +165,7 @@ describe("a text that is given", () => {
       prefix: "",
       delimiter: null,
       texts: ["The mill is old."],
+      apart: false,
     });
     for await (const { logprobs } of runner.likelihood(handle, [{ tokens: ids[0]!, from: 1 }]))
       expect(logprobs.reduce((a, b) => a + b)).toBeCloseTo(whole[0]!["logprob"] as number, 4);
@@ -311,6 +313,32 @@ test("a server weighs nothing: told while checking, and where the model is only 
   const model = { name: "m", server: { url: "http://localhost:1/v1", name: "m", parallel: 1, timeout: 1 } };
   for (const options of [{ given: "a" }, { prefix: "a" }, { logprobs: 1 }])
     expect(settings({ max_tokens: 4, ...options }, model, textType)).toMatchObject({ code: "E525" });
+});
+
+test("an encoder-decoder weighs texts behind what its encoder has read; its answers begin with none of a program", async () => {
+  const dir = seq2seq("t5");
+  const files = { ...reach().files, locate: () => Promise.resolve(dir) };
+  const run = async (ask: string): Promise<{ readonly done: Ran; readonly kept: readonly Row[] }> => {
+    const kept: Row[] = [];
+    const text = `
+model m = onnx("t5") on cpu { max_tokens: 4 }
+prompt p(text: Text) -> Text { user """{{ text }}""" }
+data t = table([{ id: 1, text: "w7 w8 w9" }])
+run r over t { step a = ask p(.text) with m  step b = ask p(.text) with m { ${ask} } }
+show r |> derive(k: keep({ a: .a.logprob, b: .b.logprob, tokens: .b.tokens }))`;
+    const done = await ran(text, {
+      operators: [keeper(kept)],
+      deps: { runner, store: memoryStore(), files },
+    });
+    return { done, kept };
+  };
+  const { kept: given } = await run('given: "w11 w12"');
+  const { kept: chosen } = await run('choices: ["w11 w12", "w13"], choose: "per_token"');
+  expect(given[0]!["tokens"]).toBe(2);
+  expect([given[0]!["b"], chosen[0]!["b"]].every((one) => typeof one === "number")).toBe(true);
+  const { done, kept: begun } = await run('prefix: "w4"');
+  expect(done.failed.join()).toContain("E527");
+  expect(begun).toEqual([]);
 });
 
 test("what moves a likelihood is another call, what does not is none", async () => {

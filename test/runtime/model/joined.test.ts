@@ -7,7 +7,7 @@ import { readTokenizer } from "../../../runtime/model/tokenizer.ts";
 import { shared } from "../../shared.ts";
 import { copy, directory, nano } from "./help.ts";
 
-const plain: Joining = { prefix: "", delimiter: null, texts: [] };
+const plain: Joining = { prefix: "", delimiter: null, texts: [], apart: false };
 const user = (content: string) => [{ role: "user", content }];
 
 function place(name: string): string | undefined {

@@ -9,6 +9,7 @@ import type { GenerateOptions, Prompt } from "../../../runtime/model/protocol.ts
 import { companions } from "../../../runtime/model/seq2seq/files.ts";
 import { readSeq2seq } from "../../../runtime/model/seq2seq/form.ts";
 import { limitOf } from "../../../runtime/model/seq2seq/limit.ts";
+import type { Given, Likelihood } from "../../../runtime/model/weighing.ts";
 import { answers, backends, greedy, makeRunner, refusal, testRunner } from "./help.ts";
 import { fixture, layouts, model, type Name } from "./seq2seq/model.ts";
 
@@ -190,14 +191,47 @@ describe("what is not understood is refused by name", () => {
   });
 });
 
-test("texts cannot be weighed by it", async () => {
-  const runner = await makeRunner();
-  const { handle } = await runner.load({ dir: model("t5"), providers: cpu });
-  const call = async (): Promise<unknown> => {
-    for await (const one of runner.likelihood(handle, [{ tokens: [5, 6], from: 1 }])) return one;
-    return undefined;
-  };
-  expect(await refusal(call())).toMatchObject({ code: "E527" });
+describe.each([
+  ["t5", "merged"],
+  ["t5", "split"],
+  ["bart", "merged"],
+] as const)("texts behind a prompt, weighed by %s, %s", (name, layout) => {
+  test.each(backends)("on %s have the log-probability of answers, alone as together", async (backend) => {
+    const runner = await testRunner({ backend });
+    const loaded = await runner.load({ dir: model(name, layouts[layout]), providers: cpu });
+    const weighed = async (texts: readonly Given[]): Promise<readonly Likelihood[]> => {
+      const found: Likelihood[] = [];
+      for await (const made of runner.likelihood(loaded.handle, texts)) found.push(made);
+      return found.sort((a, b) => a.index - b.index);
+    };
+    const prompts = [
+      [7, 8, 9, 10],
+      [20, 21, 5],
+    ].map((tokens) => ({ tokens, seed: 0 }));
+    const options = { ...greedy, maxTokens: 6, logprobs: 0 };
+    const written = await answers(runner, loaded, prompts, options);
+    const texts = written.flatMap(({ tokens, index }) => {
+      const prompt = prompts[index]!.tokens;
+      // what it wrote, some of it, one token, another answer
+      return [tokens, tokens.slice(0, 3), [11], [30, 31, 32, 33, 34]].map((more) => ({
+        tokens: [...prompt, ...more],
+        from: prompt.length,
+      }));
+    });
+    const together = await weighed(texts);
+    for (const [n, { steps, logprob }] of written.entries()) {
+      const [whole, part] = together.slice(4 * n);
+      const own = steps!.map((step) => step.logprob);
+      expect(whole!.logprobs.reduce((a, b) => a + b)).toBeCloseTo(logprob, 4);
+      for (const [at, one] of part!.logprobs.entries()) expect(one).toBeCloseTo(own[at]!, 4);
+    }
+    for (const [n, text] of texts.entries()) {
+      const [alone] = await weighed([text]);
+      expect(alone!.logprobs).toHaveLength(text.tokens.length - text.from);
+      for (const [at, one] of alone!.logprobs.entries())
+        expect(one).toBeCloseTo(together[n]!.logprobs[at]!, 4);
+    }
+  });
 });
 
 test("its graphs are found beside each other, of one precision where they are there", () => {
