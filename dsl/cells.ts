@@ -3,6 +3,7 @@ import { type Diagnostic, diagnostic } from "./tell/diagnostic.ts";
 import type { Effect, Known } from "./types/known.ts";
 import { keyOf as keyIn, nameIn } from "./names/local.ts";
 import { own } from "./own.ts";
+import { asksModel, mayAsk } from "./plan/calls.ts";
 import type { Plan, Step } from "./plan/plan.ts";
 import { parseCell } from "./syntax/parse.ts";
 import { isKeyword } from "./syntax/tokens.ts";
@@ -226,9 +227,13 @@ export function calm(
   { plan, known }: { readonly plan: Plan; readonly known: Known },
   has: (step: Step) => boolean,
 ): readonly Piece[] {
-  const ready = new Set<string>();
+  const { operators } = known;
+  const [ready, asking] = [new Set<string>(), new Set<string>()];
   for (const step of plan.steps) {
-    const quiet = step.needs.every((id) => ready.has(id)) && (HANDLES.has(step.kind) || isPure(step, known));
+    const below = step.needs.some((id) => asking.has(id));
+    if (below || asksModel(step, operators)) asking.add(step.id);
+    const pure = isPure(step, known) && !(below && mayAsk(step, operators));
+    const quiet = step.needs.every((id) => ready.has(id)) && (HANDLES.has(step.kind) || pure);
     if (has(step) || quiet) ready.add(step.id);
   }
   return pieces.filter(({ state, step, failed }) => state === "stale" && ready.has(step ?? "") && !failed);

@@ -1,12 +1,16 @@
 // Whether evaluating an expression may ask a model: then all rows are evaluated at once, so that they ask together.
 import { operands } from "../dsl/plan/free.ts";
 import type { Ex } from "../dsl/plan/plan.ts";
+import type { Signature } from "../dsl/types/known.ts";
 
 interface Program {
-  readonly operators: ReadonlyMap<string, { readonly asks?: true }>;
+  readonly operators: ReadonlyMap<string, { readonly signature: Pick<Signature, "effect" | "asks"> }>;
   /** The expressions inside a function or a prompt of the program. */
   readonly inside: (step: string) => readonly Ex[];
 }
+
+const mayAsk = (signature: Pick<Signature, "effect" | "asks"> | undefined): boolean =>
+  signature?.effect === "model" || signature?.asks === true;
 
 const known = new WeakMap<Ex, boolean>();
 
@@ -17,7 +21,7 @@ export function asks(ex: Ex, program: Program): boolean {
   known.set(ex, false); // for what calls itself
   const used = ex.op === "invoke" ? [ex.fn] : ex.op === "apply" ? [ex.prompt] : [];
   const found =
-    (ex.op === "call" && program.operators.get(ex.fn)?.asks === true) ||
+    (ex.op === "call" && mayAsk(program.operators.get(ex.fn)?.signature)) ||
     [...operands(ex), ...used.flatMap(program.inside)].some((one) => asks(one, program));
   known.set(ex, found);
   return found;

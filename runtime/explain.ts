@@ -2,7 +2,7 @@
 import { many } from "../dsl/tell/count.ts";
 import { own } from "../dsl/own.ts";
 import type { Ex, Plan, Step, ValueStep } from "../dsl/plan/plan.ts";
-import { asksModel } from "../dsl/plan/calls.ts";
+import { asksModel, asksOnce } from "../dsl/plan/calls.ts";
 import { say } from "../dsl/plan/say.ts";
 import { runTold } from "./explain-run.ts";
 import { closure, type Foresight, foresight, Waits } from "./foresee.ts";
@@ -26,20 +26,24 @@ export async function explain(plan: Plan, of: Ex | null, telling: Telling): Prom
   const seen = foresight(telling);
   const steps: StepTold[] = [];
   const quoted = new Map<string, Quoted>();
+  let open = false;
   for (const step of plan.steps) {
     if (LOOKS.has(step.kind) || (wanted && !wanted.has(step.id))) continue;
     const { kind, hash } = step;
     const told = { ...nothing, ...(await attempt(() => details(step, seen, telling, quoted))) };
     const texts = seen.encoded(step.id);
     for (const one of texts) quoted.set(one.key, one);
-    const about = [...told.about, ...(await encodedLines(texts, telling))];
+    // what a text waits for may ask of more
+    const least = texts.some(({ cached }) => cached !== true) && !asksOnce(step, telling.operators);
+    open ||= least;
+    const about = [...told.about, ...(await encodedLines(texts, least, telling))];
     steps.push({ id: stepName(step), step: step.id, needs: step.needs, kind, hash, ...told, about });
   }
   const waits = steps.flatMap(({ asks }) => asks.flatMap(({ most }) => (most === undefined ? [] : [most])));
   const total = {
     prices: await prices([...quoted.values()], telling),
     waiting:
-      waits.includes(null) || (await openTexts(steps, seen, telling))
+      open || waits.includes(null) || (await openTexts(steps, seen, telling))
         ? null
         : waits.reduce<number>((sum, most) => sum + (most ?? 0), 0),
     refused: steps.flatMap(({ id, kind, problem }) => (kind === "run" && problem !== null ? [id] : [])),
@@ -102,9 +106,9 @@ async function openTexts(steps: readonly StepTold[], seen: Foresight, telling: T
 }
 
 /** What a step asks encoders, one line per model; equal texts are one. */
-async function encodedLines(texts: readonly Quoted[], telling: Telling): Promise<string[]> {
+async function encodedLines(texts: readonly Quoted[], least: boolean, telling: Telling): Promise<string[]> {
   const each = new Map(texts.map((one) => [one.key, one]));
-  return (await prices([...each.values()], telling)).map((price) => priceText(price, true));
+  return (await prices([...each.values()], telling)).map((price) => priceText(price, true, least));
 }
 
 const TABLES: ReadonlySet<string | undefined> = new Set(["table", "run"]);

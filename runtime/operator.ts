@@ -59,8 +59,6 @@ type ArgsOf<P> = { readonly [K in keyof P]: P[K] extends Param<infer T> ? T : ne
 
 export interface Operator {
   readonly signature: Signature;
-  /** It may ask a model: where it stands in a column, all rows ask together. */
-  readonly asks?: true;
   readonly run: (args: { readonly [name: string]: Given }, reach: Reach) => Value | Promise<Value>;
 }
 
@@ -117,12 +115,12 @@ export function operator<const P extends Params>(spec: Spec<P>): Operator {
     version,
     ...(spec.rest && { rest: info("", spec.rest) }),
     ...(spec.rows && { rows: spec.rows }),
+    ...(spec.asks && { asks: true }),
     ...(spec.length && { length: spec.length }),
     ...(spec.metric && { metric: spec.metric }),
   };
   return {
     signature,
-    ...((spec.asks || effect === "model") && { asks: true }),
     run(given, reach) {
       const args: { [name: string]: unknown } = {};
       for (const [param, of] of Object.entries(spec.params))

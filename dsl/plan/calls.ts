@@ -3,18 +3,35 @@ import { own } from "../own.ts";
 import type { Known } from "../types/known.ts";
 import type { Step } from "./plan.ts";
 
-/** Whether an operator in it asks a model; an `ask` is none. */
-export const asksModel = (step: Step, operators: Known["operators"]): boolean =>
-  callsOf(step).some((fn) => own(operators, fn)?.effect === "model");
+type Operators = Known["operators"];
 
-/** Names of operators; one that is called twice stands twice. */
-function callsOf(step: Step): string[] {
-  const found: string[] = [];
+/** Whether an operator in it asks a model; an `ask` is none. */
+export const asksModel = (step: Step, operators: Operators): boolean => asking(step, operators).length > 0;
+
+/** Whether an operator in it asks a model where what it is given does: it searches an index of vectors. */
+export const mayAsk = (step: Step, operators: Operators): boolean =>
+  callsOf(step).some(({ fn }) => own(operators, fn)?.asks === true);
+
+/** Whether all that it asks a model is asked by one operator, which is given nothing that asks as well. */
+export const asksOnce = (step: Step, operators: Operators): boolean =>
+  asking(step, operators).length === 1 && callsOf(step).every(({ op }) => op === "call");
+
+const asking = (step: Step, operators: Operators) =>
+  callsOf(step).filter(({ op, fn }) => op === "call" && own(operators, fn)?.effect === "model");
+
+interface Called {
+  readonly op: "call" | "invoke" | "apply";
+  readonly fn: string;
+}
+
+/** Operators, functions and prompts; one that is used twice stands twice. */
+function callsOf(step: Step): Called[] {
+  const found: Called[] = [];
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(visit);
     else if (typeof value === "object" && value !== null) {
-      const { op, fn } = value as { readonly op?: unknown; readonly fn?: unknown };
-      if (op === "call" && typeof fn === "string") found.push(fn);
+      const { op, fn = "" } = value as { readonly op?: unknown; readonly fn?: unknown };
+      if (op === "call" || op === "invoke" || op === "apply") found.push({ op, fn: String(fn) });
       Object.values(value).forEach(visit);
     }
   };

@@ -60,6 +60,7 @@ export interface Signature {
   /** Of an operator that gives a table: which of the rows it is given. */
   readonly rows?: RowsRule;
   readonly effect: Effect;
+  readonly asks?: true; // may ask a model, where what it is given does
   /** Raised whenever the same arguments give another result: part of every cache key. */
   readonly version: number;
   /** What is known of the result's length in tokens before anything runs. */

@@ -90,12 +90,15 @@ export const nearest = operator({
     const from = tableOf(rows);
     const texts = (await perRow(from, on, reach)).map((one) => one ?? "");
     const before = { as: "query", prefix } as const;
-    const [all, [asked]] = await Promise.all([
+    const both = [
       tableVectors(from, texts, [vectorsKey(vectors), prefix], () =>
         vectorsOf(texts, vectors, before, "nearest", reach),
       ),
       vectorsOf([to], vectors, before, "nearest", reach),
-    ]);
+    ] as const;
+    // neither is left behind, so that whoever looks sees both
+    await Promise.allSettled(both);
+    const [all, [asked]] = await Promise.all(both);
     const near = all.map((vector) => similarities[similarity](asked!, vector));
     const order = Array.from({ length: from.size }, (_, at) => at);
     return pick(

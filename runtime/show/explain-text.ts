@@ -58,7 +58,8 @@ export const refusedLines = ({ refused }: AskTold): string[] =>
     ? [`and ${counted(refused.calls, "call")} that cannot be made, whose rows will fail: ${refused.why}`]
     : [];
 
-export function priceText(price: Price, named: boolean): string {
+/** `least`: there may be more of them. */
+export function priceText(price: Price, named: boolean, least = false): string {
   const { model, calls, cached, promptTokens, outputTokens, encodes } = price;
   const split =
     cached === null ? "cached: not known yet" : `${many(cached)} cached, ${many(calls - cached)} new`;
@@ -66,7 +67,7 @@ export function priceText(price: Price, named: boolean): string {
   const tokens = encodes
     ? counted(promptTokens ?? 0, "token")
     : `${prompts} and at most ${many(outputTokens)} output tokens`;
-  return `${named ? `${model}: ` : ""}${counted(calls, encodes ? "text" : "call")}: ${split}; ${tokens}; ${onText(price)}; ${timeText(price)}`;
+  return `${named ? `${model}: ` : ""}${least ? "at least " : ""}${counted(calls, encodes ? "text" : "call")}: ${split}; ${tokens}; ${onText(price)}; ${timeText(price)}`;
 }
 
 /** Where it will be computed: the device that took it last, or how the first usable one is looked for. */

@@ -127,6 +127,21 @@ describe.each(backends)("by %s", (backend) => {
     }
   });
 
+  test("states in half precision are read as the numbers they are", async () => {
+    const task = { kind: "embed", normalize: true } as const;
+    const whole = (await values(await runner, encoderDir("states"), texts, task)) as Float32Array[];
+    const half = (await values(
+      await runner,
+      encoderDir("states", { half: true }),
+      texts,
+      task,
+    )) as Float32Array[];
+    for (const [at, vector] of half.entries()) {
+      expect(far(vector, whole[at]!)).toBeLessThan(1e-3);
+      expect(far(vector, whole[at]!)).toBeGreaterThan(0);
+    }
+  });
+
   test("two texts are read as a pair: one score, between 0 and 1 where the model does not say otherwise", async () => {
     const dir = encoderDir("score");
     const pairs = texts.map((text) => ({ text: "Where is the mill?", pair: text }));
@@ -259,7 +274,8 @@ describe.each(backends)("by %s", (backend) => {
   test("cancelled, a request ends with the signal's reason, and the model goes on", async () => {
     const dir = encoderDir("states");
     const stop = new AbortController();
-    const many = Array.from({ length: 4000 }, (_, at) => `${texts[at % 4]} ${at}`);
+    // seconds of work
+    const many = Array.from({ length: 20_000 }, (_, at) => `${texts[3]} ${texts[3]} ${texts[3]} ${at}`);
     const run = values(
       await runner,
       dir,

@@ -18,6 +18,8 @@ export interface Encoder {
   readonly without?: readonly string[];
   /** Hidden states are rounded to eight bits over all rows at once, as dynamically quantized exports do. */
   readonly rounded?: true;
+  /** Hidden states come out in float16. */
+  readonly half?: true;
 }
 
 const [WIDTH, HEADS, MIDDLE, WINDOW] = [32, 4, 64, 64];
@@ -31,6 +33,7 @@ export function encoderGraph({
   layers = 2,
   without = [],
   rounded,
+  half,
 }: Encoder): Model {
   const g = new Graph();
   const given = (name: string): string => g.given("input", name, "int64", ["batch", "sequence"]);
@@ -112,7 +115,10 @@ export function encoderGraph({
     g.given("output", name, "float32", ["batch", ...size]);
   const first = (): string =>
     g.op("Tanh", [dense(g.op("Gather", [x, zero], { axis: 1 }), "pooler", WIDTH, WIDTH)]);
-  if (head === "states") out(g.op("Identity", [x], {}, "last_hidden_state"), "sequence", WIDTH);
+  if (head === "states" && half) {
+    const name = g.op("Cast", [x], { to: 10 }, "last_hidden_state");
+    g.given("output", name, "float16", ["batch", "sequence", WIDTH]);
+  } else if (head === "states") out(g.op("Identity", [x], {}, "last_hidden_state"), "sequence", WIDTH);
   else if (head === "pooled") {
     const each = g.op("Mul", [x, g.op("Unsqueeze", [mask, g.whole(2)])]);
     const sum = g.op("ReduceSum", [each, g.whole(1)], { keepdims: 0 });
