@@ -28,6 +28,8 @@ export interface Quoted {
   readonly promptTokens: number | null;
   /** At most. */
   readonly outputTokens: number;
+  /** Answers that are searched side by side for one. */
+  readonly beams?: number;
   /** Null where that depends on the provider. */
   readonly cached: boolean | null;
   /** A text that an encoder is asked of. */
@@ -75,6 +77,7 @@ async function quoted(one: Ready, there: boolean, { models }: Desk) {
     provider,
     promptTokens: model.server ? null : promptTokens(one),
     outputTokens: options.maxTokens,
+    ...(options.beams !== undefined && { beams: options.beams }),
     cached: provider === null ? null : there,
   };
 }
@@ -134,7 +137,8 @@ async function secondsOf(
   { store }: Desk,
 ): Promise<number | null> {
   const rate = digest !== null && provider !== null ? await store.rates.of(digest, provider) : undefined;
-  return rate ? secondsAt(rate, total(fresh, "promptTokens"), total(fresh, "outputTokens")) : null;
+  const computed = fresh.reduce((sum, { outputTokens, beams = 1 }) => sum + outputTokens * beams, 0);
+  return rate ? secondsAt(rate, total(fresh, "promptTokens"), computed) : null;
 }
 
 const total = (group: readonly Quoted[], what: "promptTokens" | "outputTokens"): number =>

@@ -17,20 +17,20 @@ interface Open {
 
 /** All rows, some prompts at a time. One at which the graph fails is refused, and takes no other with it. */
 export async function decodeBeams(task: Task, rows: readonly Row[]): Promise<void> {
-  for (let from = 0; from < rows.length;) {
-    const some = rows.slice(from, from + together(task, rows.slice(from)));
-    await attempt(task, some, true);
-    from += some.length;
-  }
+  const equal = task.engine.setup.fit.rows === "equal";
+  const left = equal ? rows.toSorted((a, b) => a.prompt.length - b.prompt.length) : [...rows];
+  while (left.length > 0) await attempt(task, left.splice(0, together(task, left)), true);
 }
 
 /** How many of the next prompts are searched at once: as many as a batch and the memory hold, and one in any case. */
 function together(task: Task, next: readonly Row[]): number {
   const { engine, options } = task;
   const { fit, layout } = engine.setup;
-  if (fit.rows === "alone" || fit.rows === "equal") return 1;
+  if (fit.rows === "alone") return 1;
   const beams = options.beams ?? 1;
-  const most = Math.floor(ROWS / beams);
+  const lengths = next.slice(0, Math.floor(ROWS / beams)).map(({ prompt }) => prompt.length);
+  const other = fit.rows === "equal" ? lengths.findIndex((length) => length !== lengths[0]) : -1;
+  const most = other < 0 ? lengths.length : other;
   const room = next.slice(0, most).map((row) => longest(row, options));
   const fits = room.map((_, n) => {
     const rows = (n + 1) * beams;
@@ -83,7 +83,7 @@ function advanced(task: Task, { row, search, pieces }: Open, said: (beam: number
 /** The search with one token more; null where its answer is told with that. */
 export function further(task: Task, row: Row, search: Search, said: (beam: number) => Behind): Search | null {
   const next = grown(search, said, rulesOf(task, row));
-  task.count("tokens", 1);
+  task.count("tokens", search.beams.length);
   row.first ||= performance.now();
   if (!over(next, task.options)) return next;
   const best = next.ended[0]!;

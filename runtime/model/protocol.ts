@@ -161,7 +161,7 @@ export interface Progress {
   readonly total: number;
   /** Prompt tokens computed so far; equal prompts of one batch are computed once. */
   readonly promptTokens: number;
-  /** Tokens chosen so far. */
+  /** Tokens chosen so far; where answers are searched those of all beams. */
   readonly tokens: number;
   readonly ms: number;
   /** Of `ms`, the time that prompts took. */

@@ -3,18 +3,23 @@ import type { Json, ModelFiles } from "./directory.ts";
 
 /** In the words of the language, and the files they are from. */
 export interface Suggested {
-  readonly settings: Readonly<Record<string, number>>;
+  readonly settings: Readonly<Record<string, number | boolean | string>>;
   readonly files: readonly string[];
 }
 
-/** Their word, ours, what changes nothing; whether it is heard only where tokens are drawn. */
-const rows: readonly (readonly [own: string, word: string, nothing: number, drawn: boolean])[] = [
-  ["temperature", "temperature", 0, true],
-  ["top_k", "top_k", 0, true],
-  ["top_p", "top_p", 1, true],
-  ["min_p", "min_p", 0, true],
-  ["repetition_penalty", "repetition_penalty", 1, false],
-  ["num_beams", "beams", 1, false],
+type Kind = "drawn" | "searched" | "any";
+type Value = number | boolean | string;
+
+/** Their word, ours, what changes nothing; of which answers it is heard. */
+const rows: readonly (readonly [own: string, word: string, nothing: Value, of: Kind])[] = [
+  ["temperature", "temperature", 0, "drawn"],
+  ["top_k", "top_k", 0, "drawn"],
+  ["top_p", "top_p", 1, "drawn"],
+  ["min_p", "min_p", 0, "drawn"],
+  ["repetition_penalty", "repetition_penalty", 1, "any"],
+  ["num_beams", "beams", 1, "searched"],
+  ["length_penalty", "length_penalty", 1, "searched"],
+  ["early_stopping", "early_stopping", false, "searched"],
 ];
 
 /** generation_config.json first, then `search` of genai_config.json; null where neither suggests anything. */
@@ -24,12 +29,20 @@ export function suggestedBy({ generation, search }: ModelFiles): Suggested | nul
     ["genai_config.json", search],
   ];
   const stated = (key: string) => sources.find(([, values]) => key in values);
-  const draws = stated("do_sample")?.[1]["do_sample"] === true;
-  const found = rows.flatMap(([own, word, nothing, drawn]) => {
+  const { [1]: sampled } = stated("do_sample") ?? [];
+  const { [1]: wide } = stated("num_beams") ?? [];
+  const heard: Readonly<Record<Kind, boolean>> = {
+    drawn: sampled?.["do_sample"] === true,
+    searched: Number(wide?.["num_beams"] ?? 1) > 1,
+    any: true,
+  };
+  const found = rows.flatMap(([own, word, nothing, of]) => {
     const [file, values] = stated(own) ?? [];
     const value = values?.[own];
-    const heard = typeof value === "number" && value !== nothing && (draws || !drawn);
-    return heard && file !== undefined ? [{ word, value, file }] : [];
+    const said = typeof value === typeof nothing || value === "never";
+    return said && value !== nothing && heard[of] && file !== undefined
+      ? [{ word, value: value as Value, file }]
+      : [];
   });
   if (found.length === 0) return null;
   return {

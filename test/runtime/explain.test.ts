@@ -90,6 +90,11 @@ test("after a run: all cached, nothing to compute; what is new is timed at the r
   expect(await shown(plain.replace("max_tokens: 4", "max_tokens: 5"), "estimate answers", fixed)).toBe(
     "5 calls: 0 cached, 5 new; 105 prompt and at most 25 output tokens; on cpu; at most 0.6 s",
   );
+  // the same answers, each the best of ten that are computed
+  const searched = plain.replace("max_tokens: 4", "max_tokens: 5, beams: 10");
+  expect(await shown(searched, "estimate answers", fixed)).toBe(
+    "5 calls: 0 cached, 5 new; 105 prompt and at most 25 output tokens; on cpu; at most 5.1 s",
+  );
 });
 
 const chained = `${program.replace("|> upper", "")}

@@ -7,6 +7,7 @@ import { decoder } from "../../bench/decoder/write.ts";
 import type { DeviceKind } from "../../runtime/model/device.ts";
 import type { Generation } from "../../runtime/model/protocol.ts";
 import { answers, backends, greedy, nano, testRunner } from "../runtime/model/help.ts";
+import { layouts, model as seq2seq } from "../runtime/model/seq2seq/model.ts";
 import { stories } from "../runtime/model/stories.ts";
 import { missing, withAdapter } from "./adapter.ts";
 
@@ -21,6 +22,7 @@ interface Trial {
   readonly dir: () => Promise<string | undefined>;
   readonly lengths: readonly number[];
   readonly maxTokens: number;
+  readonly beams?: number;
 }
 const trials: Readonly<Record<string, Trial>> = {
   "strux-nano": { dir: async () => nano, lengths: [3, 3, 9], maxTokens: 6 },
@@ -29,6 +31,15 @@ const trials: Readonly<Record<string, Trial>> = {
   "fused operators": { dir: () => tiny("gqa"), lengths: [2, 5, 5], maxTokens: 12 },
   // longer than a pass of the prompt, so that several tokens follow cached ones
   "a long prompt": { dir: () => tiny("std"), lengths: [300], maxTokens: 3 },
+  "beams, whose rows are forked": { dir: () => tiny("std"), lengths: [4, 2], maxTokens: 6, beams: 3 },
+  "beams, fused": { dir: () => tiny("gqa"), lengths: [4, 2], maxTokens: 6, beams: 3 },
+  "an encoder-decoder": { dir: async () => seq2seq("t5"), lengths: [4, 9], maxTokens: 6 },
+  "an encoder-decoder of three graphs": {
+    dir: async () => seq2seq("t5", layouts.split),
+    lengths: [4, 9],
+    maxTokens: 6,
+    beams: 2,
+  },
   "a long prompt, fused": { dir: () => tiny("gqa"), lengths: [300, 40], maxTokens: 3 },
 };
 
@@ -36,13 +47,13 @@ describe.skipIf(missing).each(backends)("through %s", (backend) => {
   async function generated(
     kind: DeviceKind,
     dir: string,
-    { lengths, maxTokens }: Trial,
+    { lengths, maxTokens, beams }: Trial,
   ): Promise<readonly Generation[]> {
     const runner = await testRunner({ backend });
     const model = await runner.load({ dir, providers: [{ kind }] });
     expect(model).toMatchObject({ provider: kind, backend, tried: [{ provider: kind, ok: true }] });
     const prompts = lengths.map((length, n) => ({ seed: 0, tokens: ids(length, n) }));
-    return answers(runner, model, prompts, { ...greedy, maxTokens });
+    return answers(runner, model, prompts, { ...greedy, maxTokens, ...(beams !== undefined && { beams }) });
   }
 
   test.for(Object.entries(trials))("%s", async ([, trial], { skip }) => {

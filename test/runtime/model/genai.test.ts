@@ -146,15 +146,23 @@ describe("what its makers suggest", () => {
       settings: { temperature: 0.7, top_k: 20, repetition_penalty: 1.1 },
       files: ["genai_config.json"],
     });
-    const generation = { temperature: 0.2, num_beams: 4 };
+    const generation = { temperature: 0.2, num_beams: 4, length_penalty: 2, early_stopping: true };
     expect(suggested({ "genai_config.json": { search }, "generation_config.json": generation })).toEqual({
-      settings: { temperature: 0.2, top_k: 20, repetition_penalty: 1.1, beams: 4 },
+      settings: {
+        temperature: 0.2,
+        top_k: 20,
+        repetition_penalty: 1.1,
+        beams: 4,
+        length_penalty: 2,
+        early_stopping: true,
+      },
       files: ["generation_config.json", "genai_config.json"],
     });
   });
 
   test("is nothing where nothing is drawn, or nothing is said", () => {
     expect(suggested({ "generation_config.json": { do_sample: false, temperature: 0.7 } })).toBeNull();
+    expect(suggested({ "generation_config.json": { length_penalty: 2, early_stopping: true } })).toBeNull();
     expect(suggested({})).toBeNull();
   });
 
