@@ -1,6 +1,8 @@
 // What stays usable when a program changes: per run the calls of both versions, and which of them are the same and in the store.
 import type { Change } from "../dsl/plan/diff.ts";
-import { foresight } from "./foresee.ts";
+import { asksModel, asksOnce } from "../dsl/plan/calls.ts";
+import type { Step } from "../dsl/plan/plan.ts";
+import { foresight, Waits } from "./foresee.ts";
 import { Problem } from "./problem.ts";
 import type { Quoted } from "./quote.ts";
 import type { Telling } from "./told.ts";
@@ -14,6 +16,21 @@ export interface Asks {
   readonly waits: ReadonlyMap<string, string>;
 }
 
+/** Steps that may ask encoders of texts; where nobody asks them, a prompt and a function ask nothing by themselves. */
+const TEXTS: ReadonlySet<Step["kind"]> = new Set(["let", "data", "run"]);
+
+/** What a value waits for: null for nothing; undefined where it cannot be had. */
+async function waitsOf(value: () => Promise<unknown>): Promise<string | null | undefined> {
+  try {
+    await value();
+    return null;
+  } catch (error) {
+    if (error instanceof Waits) return error.on;
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
+}
+
 /** Nothing is asked: calls that wait for answers are not among them. */
 export async function asksOf(telling: Telling): Promise<Asks> {
   const seen = foresight(telling);
@@ -25,7 +42,14 @@ export async function asksOf(telling: Telling): Promise<Asks> {
       const { quotes, problem, waits } = await seen.run(step);
       const open = step.columns.some(({ name, ask }) => ask && !quotes.has(name));
       if (waits !== null && open) waiting.set(step.id, waits);
-      runs.set(step.id, problem ? null : [...quotes.values()].flatMap(({ each }) => each));
+      const calls = [...quotes.values()].flatMap(({ each }) => each);
+      runs.set(step.id, problem ? null : [...calls, ...seen.encoded(step.id)]);
+    } else if (TEXTS.has(step.kind) && asksModel(step, telling.operators)) {
+      const waits = await waitsOf(() => seen.value(step.id));
+      const texts = seen.encoded(step.id);
+      const more = waits !== null && (texts.length === 0 || !asksOnce(step, telling.operators));
+      if (more && waits !== undefined) waiting.set(step.id, waits);
+      runs.set(step.id, waits === undefined ? null : texts);
     }
     if (step.kind === "model") models.set(step.id, await digestOf(step.id));
   }

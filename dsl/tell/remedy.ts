@@ -29,6 +29,14 @@ const rows: readonly (readonly [Test, string])[] = [
   [(wanted, got) => number.test(wanted) && /^"-?\d/.test(got), "write the number without quotes"],
   [(wanted) => number.test(wanted), "write a number"],
   [(wanted) => wanted === "Bool", "a comparison makes Bool: len(x) > 0"],
+  [
+    (wanted, got) => /^Model\b/.test(wanted) && /^Model\b/.test(got),
+    "name a model that does this: strux models inspect DIR tells what one does",
+  ],
+  [
+    (wanted, got) => wanted.startsWith("Num") && got === "Num[][]",
+    "several texts give several vectors: take one with [0]",
+  ],
   [(wanted) => /^Model\b/.test(wanted), 'declare one: model m = onnx("...")'],
   [
     (wanted, got) => /\bTable\b/.test(wanted) && got.startsWith("Score"),

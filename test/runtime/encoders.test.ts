@@ -6,6 +6,7 @@ import { nodeFiles } from "../../runtime/files-node.ts";
 import type { Runner } from "../../runtime/model/runner.ts";
 import { prepare } from "../../runtime/prepare.ts";
 import { memoryStore } from "../../runtime/store.ts";
+import { usable } from "../../runtime/usable.ts";
 import { encoderDir } from "./model/encoder.ts";
 import { folder, makeRunner, testRunner } from "./model/help.ts";
 import { ran } from "./program.ts";
@@ -214,6 +215,22 @@ run r over docs { step hits = retrieve(idx, .text, k: 2) step best = rerank(.hit
   const { volatile } = await run(program);
   expect(volatile[0]).toContain("how many more texts there are is not known before the answers of e");
   expect(volatile[0]).toMatch(/total +3 texts: .*\n +and calls that wait for answers: how many is not known/);
+});
+
+test("what stays usable when a program changes: the texts of both versions that have a result", async () => {
+  const program = (k: number, more = "") =>
+    `${docs}let idx = index(passages(docs, id: .id, text: .text), by: embedding(with: e${more}))\nlet hits = retrieve(idx, "mill", k: ${k})`;
+  const { store, program: before } = await run(program(1));
+  const kept = async (text: string) => {
+    const made = await run(text, store, false);
+    return usable(await before.asks(), await made.program.asks(), []);
+  };
+  expect(await kept(program(2))).toMatchObject([
+    { run: "idx", after: { calls: 3, cached: 3 }, same: { calls: 3, cached: 3 } },
+  ]);
+  expect(await kept(program(2, ", dimensions: 8"))).toMatchObject([
+    { run: "idx", after: { calls: 3, cached: 0 }, same: { calls: 0, cached: 0 } },
+  ]);
 });
 
 test("a text that has no result fails its row alone", async () => {
