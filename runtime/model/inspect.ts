@@ -66,7 +66,9 @@ export interface Memory {
 export interface Inspected {
   readonly dir: string;
   readonly graph: string;
-  /** Files of the graph and its data, and their bytes. */
+  /** Graphs that it is used with. */
+  readonly beside: readonly string[];
+  /** Files of the graphs and their data. */
   readonly files: number;
   readonly architecture: Architecture;
   readonly parameters: number | null;
@@ -96,9 +98,12 @@ export function inspect(dir: string, window?: number, free = freeBytes()): Inspe
   const model = outlineOf(join(dir, name));
   const beside = companionsOf(dir, name);
   const others = [beside?.encoder, beside?.first].flatMap((one) =>
-    one && existsSync(join(dir, one)) ? [join(dir, one)] : [],
+    one && existsSync(join(dir, one)) ? [one] : [],
   );
-  const all: Model = { ...model, graph: [model, ...others.map(outlineOf)].flatMap(({ graph }) => graph) };
+  const all: Model = {
+    ...model,
+    graph: [model, ...others.map((one) => outlineOf(join(dir, one)))].flatMap(({ graph }) => graph),
+  };
   const { inputs, outputs } = portsOf(model);
   const {
     layout = null,
@@ -112,6 +117,7 @@ export function inspect(dir: string, window?: number, free = freeBytes()): Inspe
   return {
     dir,
     graph: name,
+    beside: others,
     files: parts.length,
     // an answer of an encoder-decoder has its logits token by token
     architecture: { ...architecture(model, layout), ...(beside && { wholeLogits: null }) },

@@ -31,8 +31,11 @@ export function inspectedText(found: Inspected, about: Described | string): stri
   return [found.dir, ...lines].join("\n");
 }
 
-const graphLine = ({ graph, files, architecture }: Inspected): string =>
-  `${graph}${files > 1 ? ` and ${files - 1} of data` : ""}, opset ${architecture.opset}, ${many(architecture.nodes)} nodes`;
+function graphLine({ graph, beside, files, architecture }: Inspected): string {
+  const graphs = beside.length > 0 ? `${graph} with ${beside.join(" and ")}` : graph;
+  const data = files - 1 - beside.length;
+  return `${graphs}${data > 0 ? ` and ${data} of data` : ""}, opset ${architecture.opset}, ${many(architecture.nodes)} nodes`;
+}
 
 function architectureLine({ architecture, encoder }: Inspected): string {
   const { layers, heads, kvHeads, headSize, width, vocab } = architecture;

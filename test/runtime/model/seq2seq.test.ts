@@ -10,6 +10,7 @@ import { companions } from "../../../runtime/model/seq2seq/files.ts";
 import { readSeq2seq } from "../../../runtime/model/seq2seq/form.ts";
 import { limitOf } from "../../../runtime/model/seq2seq/limit.ts";
 import type { Given, Likelihood } from "../../../runtime/model/weighing.ts";
+import { inspectedText } from "../../../runtime/show/inspected.ts";
 import { answers, backends, greedy, makeRunner, refusal, testRunner } from "./help.ts";
 import { fixture, layouts, model, type Name } from "./seq2seq/model.ts";
 
@@ -265,8 +266,12 @@ test("every graph is part of the digest", async () => {
 });
 
 test("models inspect tells its cache, of prompt and answer", () => {
-  const { refused, cache } = inspect(model("t5"), undefined, 1e12);
+  const found = inspect(model("t5"), undefined, 1e12);
+  const { refused, cache } = found;
   expect(refused).toBeNull();
+  expect(inspectedText(found, "not read")).toContain(
+    "decoder_model_merged.onnx with onnx/encoder_model.onnx, opset",
+  );
   // 2 layers x keys and values x 4 heads x 4 numbers x 4 bytes
   expect(cache).toMatchObject({ perToken: 2 * 2 * 4 * 4 * 4, window: 96 });
 });
