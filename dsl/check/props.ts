@@ -8,6 +8,9 @@ import { own } from "../own.ts";
 import { constant } from "../names/scope.ts";
 import { type SettingRange, settingRanges } from "../types/settings.ts";
 
+/** Where settings of an answer may stand besides the ask. */
+const ASKING: ReadonlySet<PropPlace> = new Set<PropPlace>(["model", "prompt", "run"]);
+
 /**
  * Properties against the closed set of their place. Reports E212, E209, E602, E204, E216.
  * `most`: what a number can be at most here, by property; null where that is not known.
@@ -34,8 +37,10 @@ export function checkProps(
       env.report("E602", name.span, { name: name.text, what: "property" });
     else {
       const names = Object.keys(set);
-      const meant = near(name.text, names);
-      env.report("E212", name.span, { where, name: name.text, near: meant, names }, swap(name.span, meant));
+      const asks = ASKING.has(place) && own(env.known.props.ask, name.text) !== undefined;
+      const meant = asks ? undefined : near(name.text, names);
+      const params = { where, name: name.text, near: meant, names, asks };
+      env.report("E212", name.span, params, swap(name.span, meant));
     }
   }
 }

@@ -109,7 +109,13 @@ export interface Params {
   readonly E209: { name: string };
   readonly E210: { name: string; as?: "name" };
   readonly E211: { op: string; left: string; right: string };
-  readonly E212: { where: string; name: string; near: string | undefined; names: readonly string[] };
+  readonly E212: {
+    where: string;
+    name: string;
+    near: string | undefined;
+    names: readonly string[];
+    asks: boolean;
+  };
   readonly E213: { what: string; allowed: readonly string[]; got: string; near: string | undefined };
   readonly E214: { maker: string; name: string; table: string | null };
   readonly E216: { name: string; got: number; range: string };
@@ -480,9 +486,14 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     message: `'${op}' does not work on ${left} and ${right}`,
     hint: sides(op, [left, right]),
   }),
-  E212: ({ where, name, near, names }) => ({
+  E212: ({ where, name, near, names, asks }) => ({
     message: `unknown property '${name}' in ${where}${meant(near)}`,
-    hint: names.length > 0 ? `properties: ${some(names)}` : "no properties are taken here",
+    hint:
+      asks === true
+        ? `it makes columns of an answer, and stands where that is asked: ask ... with ... { ${name}: ... }`
+        : names.length > 0
+          ? `properties: ${some(names)}`
+          : "no properties are taken here",
   }),
   E213: ({ what, allowed, got, near }) => ({
     message: `${what} is one of ${quoted(allowed)}, got ${got}${meant(near)}`,
