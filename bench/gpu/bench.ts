@@ -50,17 +50,18 @@ async function measured(dir: string, trial: Trial): Promise<Measured> {
           (_, at) => ((at + 1) * 7919 * (row + 2) + 13 * round + 5) % vocab,
         ),
       }));
-      const options = { maxTokens: plan.tokens, temperature: 0, stop: [] };
+      // what is measured is a step of one token
+      const options = { maxTokens: plan.tokens, temperature: 0, stop: [], lookup: false };
       for await (const { index, tokens } of runner.generate(handle, prompts, options, {
         onProgress: (progress) => (last = progress),
       }))
         if (index === 0) first = tokens;
     }
     const { promptTokens, promptMs = 0, ms } = last!;
-    // whole milliseconds are told: a tiny prompt may take none
+    // whole milliseconds are told: what is tiny may take none
     return {
       prefill: (1000 * promptTokens) / Math.max(1, promptMs),
-      step: (ms - promptMs) / (plan.tokens - 1),
+      step: Math.max(1, ms - promptMs) / (plan.tokens - 1),
       first,
     };
   } finally {
