@@ -12,7 +12,7 @@ export async function bandwidth(device: Device, side: number): Promise<number> {
   const file = join(folder, "product.onnx");
   try {
     writeFileSync(file, product(side));
-    const { graph } = await openGraph(file, device, 2, { backend: "auto" });
+    const { graph } = await openGraph({ file, device, threads: 2 }, { backend: "auto" });
     const x = {
       type: "float32",
       dims: [1, side],

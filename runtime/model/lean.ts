@@ -1,7 +1,7 @@
 // Graphs as they are run: their head computes the logits that are looked at, and not those of every token of a prompt.
 import { statSync } from "node:fs";
-import { dirname } from "node:path";
 import { digest } from "../digest.ts";
+import { homeOf, rehomed } from "../onnx/home.ts";
 import { keptModel, openModel } from "../onnx/kept.ts";
 import { chosenLogits, headOf } from "../onnx/logits.ts";
 import { outlineOf } from "../onnx/outline.ts";
@@ -9,7 +9,7 @@ import { failure } from "./error.ts";
 import { graphsPlace, type Source } from "./optimized.ts";
 import { freeBytes } from "./room.ts";
 
-const PATCH = "logits of chosen positions, 4";
+const PATCH = "logits of chosen positions, 5";
 
 /** A graph to run. `whole`: why the logits of all tokens of a prompt are computed, where they are. */
 export type Lean = Source & { readonly whole?: string };
@@ -19,14 +19,17 @@ export type Lean = Source & { readonly whole?: string };
  * cannot be written, and where memory is short, the graph as it is: it computes the same, and more.
  */
 export async function lean(source: Source): Promise<Lean> {
-  const made = [PATCH, source.digest];
   try {
-    const file = await keptModel(made, dirname(source.file), graphsPlace(), () => {
-      headOf(outlineOf(source.file).graph); // before gigabytes are read
+    const { graph } = outlineOf(source.file);
+    headOf(graph); // before gigabytes are read
+    const home = await homeOf(source.file, graph);
+    const made = [PATCH, source.digest, ...(home?.names.values() ?? [])];
+    const file = await keptModel(made, graphsPlace(), () => {
       checkCopy(source.file);
-      return chosenLogits(openModel(source.file));
+      const own = openModel(source.file);
+      return chosenLogits(home ? rehomed(own, home) : own);
     });
-    return { ...source, file, digest: digest(made.join("\n")) };
+    return { ...source, file, digest: digest(made.join("\n")), ...(home && { data: home.folder }) };
   } catch (thrown) {
     return { ...source, whole: failure(thrown, "E513", "").cause };
   }

@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Choice } from "./backend/graph.ts";
-import { type Opened, runtimeName } from "./backend/open.ts";
-import { type Opening, openTried } from "./backend/sound.ts";
+import { type Opened, type Opening, runtimeName } from "./backend/open.ts";
+import { openTried } from "./backend/sound.ts";
 import { bytesPerToken } from "./cache.ts";
 import { guides } from "./constrain.ts";
 import { deviceName } from "./device.ts";
@@ -107,12 +107,11 @@ export async function loadModel(args: Calls["load"]["args"], settings: Settings)
   const source = await lean(await sourceOf(dir, name));
   const large = source.bytes >= settings.optimizeFrom;
   const kept = large ? optimized(source) : null;
+  const data = (file: string) => source.data !== undefined && file === source.file && { data: source.data };
+  const told = { named, genai: files.genai, threads, ...(large && { digest: source.digest }) };
   const used = await begun.open((device) =>
     firstSound(device.kind === "cpu" ? [kept, source.file, named] : [source.file], (file) =>
-      usable(
-        { file, named, genai: files.genai, device, threads, ...(large && { digest: source.digest }) },
-        settings.choice,
-      ),
+      usable({ ...told, file, ...data(file), device }, settings.choice),
     ),
   );
   const { setup, file } = used.opened;

@@ -18,6 +18,8 @@ import type { Port } from "./layout.ts";
 export interface Source {
   /** The ONNX file. */
   readonly file: string;
+  /** The folder of its external data, where that is another one. */
+  readonly data?: string;
   /** sha256 over it and its data, and their bytes. */
   readonly digest: string;
   readonly bytes: number;
@@ -82,7 +84,7 @@ export async function makeOptimized(source: Source): Promise<void> {
     if (optimized(source) !== undefined) return;
     await rm(folder, { recursive: true, force: true });
     await trim(graphsPlace(), MOST - 2 * source.bytes);
-    await published(folder, SIZES, (part) => fill(part, source.file));
+    await published(folder, SIZES, (part) => fill(part, source));
   } finally {
     await lock.close();
     await rm(`${folder}.lock`, { force: true });
@@ -96,7 +98,7 @@ async function locked(file: string): Promise<FileHandle | undefined> {
   return open(file, "wx").catch(() => undefined);
 }
 
-async function fill(part: string, source: string): Promise<void> {
+async function fill(part: string, source: Source): Promise<void> {
   const made = join(part, GRAPH);
   const why = await optimizeGraph(source, made, DATA)
     .then(() => differs(source, made))
@@ -107,14 +109,15 @@ async function fill(part: string, source: string): Promise<void> {
 }
 
 /** What the two say about four tokens, where it is not the same. */
-async function differs(source: string, made: string): Promise<string | undefined> {
-  const [expected, found] = [await sum(source), await sum(made)];
+async function differs(source: Source, made: string): Promise<string | undefined> {
+  const [expected, found] = [await sum(source.file, source.data), await sum(made)];
   return expected === found ? undefined : `its logits are ${found} and not ${expected}`;
 }
 
 /** The digest of the logits that follow four tokens, as one word with the last of them. */
-async function sum(file: string): Promise<string> {
-  const { graph } = await openGraph(file, { kind: "cpu" }, 1, { backend: "binding" });
+async function sum(file: string, data?: string): Promise<string> {
+  const opening = { file, ...(data !== undefined && { data }), device: { kind: "cpu" }, threads: 1 } as const;
+  const { graph } = await openGraph(opening, { backend: "binding" });
   try {
     const feeds = Object.fromEntries(graph.inputs.map((port) => [port.name, fed(port)]));
     const { logits } = await graph.run(feeds, { logits: null });

@@ -16,7 +16,7 @@ import { missing } from "./adapter.ts";
 const nanoFile = join(nano, "onnx", "model.onnx");
 
 async function setup(kind: DeviceKind, backend: Backend, file = nanoFile): Promise<Setup> {
-  const { graph } = await openGraph(file, { kind }, 1, { backend });
+  const { graph } = await openGraph({ file, device: { kind }, threads: 1 }, { backend });
   onTestFinished(() => graph.release());
   return makeSetup(graph, readLayout(file, graph.inputs, graph.outputs));
 }

@@ -1,4 +1,5 @@
 // The only importer of onnxruntime-node: opens a graph on one provider and runs it.
+import { readFile } from "node:fs/promises";
 import type * as Ort from "onnxruntime-node";
 import { deviceName, type Device } from "../device.ts";
 import { ModelError, reason } from "../error.ts";
@@ -6,7 +7,7 @@ import { outlineOf } from "../../onnx/outline.ts";
 import { stated } from "../../onnx/graph.ts";
 import type { NumberType, Port } from "../layout.ts";
 import { Away, consumed, homing, Shelf, stays } from "./away.ts";
-import type { Graph, Numbers, Value, Values } from "./graph.ts";
+import { DATA_FOLDER, type Graph, type Numbers, type Value, type Values } from "./graph.ts";
 
 let runtime: Promise<typeof Ort> | undefined;
 
@@ -27,6 +28,7 @@ export async function openBinding(
   source: string | Uint8Array<ArrayBuffer>,
   device: Device,
   threads: number,
+  data?: string,
 ): Promise<Graph> {
   const { InferenceSession, Tensor: Made } = await load();
   const states = device.kind === "webgpu" && typeof source === "string" ? stateNames(source) : [];
@@ -36,10 +38,12 @@ export async function openBinding(
     interOpNumThreads: 1,
     logSeverityLevel: 4, // fatal only: what fails is thrown as well
     preferredOutputLocation: Object.fromEntries(states.map((name) => [name, "gpu-buffer"])),
+    extra: dataIn(data),
   };
-  const session = await (typeof source === "string"
-    ? InferenceSession.create(source, options)
-    : InferenceSession.create(source, options));
+  const given = data !== undefined && typeof source === "string" ? await readFile(source) : source;
+  const session = await (typeof given === "string"
+    ? InferenceSession.create(given, options)
+    : InferenceSession.create(given, options));
   // With states on the device, an output that is not asked for has to fit where that of an earlier pass lies.
   const all = session.outputNames;
   const shelf = new Shelf<Ort.Tensor>((tensor) => tensor.dispose());
@@ -87,6 +91,9 @@ function provider({ kind, id }: Device): Ort.InferenceSession.ExecutionProviderC
   return { name: kind, ...(id !== undefined && { deviceId: id }) };
 }
 
+const dataIn = (folder: string | undefined): Record<string, string> =>
+  folder === undefined ? {} : { [DATA_FOLDER]: folder };
+
 /** Where outputs are to lie has to be said before a session tells its outputs: they are read from the file. */
 const stateNames = (file: string): string[] =>
   stated(outlineOf(file).graph, "output").flatMap(({ name, type = "" }) =>
@@ -97,21 +104,29 @@ const stateNames = (file: string): string[] =>
  * Writes a graph as the CPU's provider optimises it, its weights packed for this processor in a file beside it.
  * @throws Error in ONNX Runtime's words.
  */
-export async function optimizeGraph(file: string, target: string, weights: string): Promise<void> {
+export async function optimizeGraph(
+  { file, data }: { readonly file: string; readonly data?: string },
+  target: string,
+  weights: string,
+): Promise<void> {
   const { InferenceSession } = await load();
-  const session = await InferenceSession.create(file, {
+  const options: Ort.InferenceSession.SessionOptions = {
     executionProviders: ["cpu"],
     intraOpNumThreads: 1,
     logSeverityLevel: 4,
     optimizedModelFilePath: target,
     extra: {
+      ...dataIn(data),
       session: {
         optimized_model_external_initializers_file_name: weights,
         optimized_model_external_initializers_min_size_in_bytes: "1024",
         save_external_prepacked_constant_initializers: "1",
       },
     },
-  });
+  };
+  const session = await (data === undefined
+    ? InferenceSession.create(file, options)
+    : InferenceSession.create(await readFile(file), options));
   await session.release();
 }
 

@@ -1,9 +1,10 @@
 // Graphs through ONNX Runtime's C interface: memory stays where it lies, a pass runs on a thread of its own and can be stopped.
+import { readFileSync } from "node:fs";
 import { deviceName, type Device } from "../device.ts";
 import { ModelError, reason } from "../error.ts";
 import { homing, Shelf } from "./away.ts";
 import { boundPass } from "./bound.ts";
-import { atHome, type Graph, type Values } from "./graph.ts";
+import { atHome, DATA_FOLDER, type Graph, type Values } from "./graph.ts";
 import { type Library, written } from "./library.ts";
 import { Names, pass } from "./pass.ts";
 import { ports } from "./ports.ts";
@@ -36,6 +37,7 @@ export const speaks = ({ kind }: Device): boolean => kind === "cpu" || kind === 
 
 /**
  * Opens an ONNX file by its path, so that external data beside it is found, or one from its bytes, on one provider and no second.
+ * @param data the folder of external data that do not lie beside the file
  * @throws Error in ONNX Runtime's words.
  */
 export function openFfi(
@@ -43,24 +45,34 @@ export function openFfi(
   source: string | Uint8Array<ArrayBuffer>,
   device: Device,
   threads: number,
+  data?: string,
 ): Graph {
   const { library, env } = runtime;
+  const given = data !== undefined && typeof source === "string" ? bytesOf(source) : source;
   const options = written((out) => library.CreateSessionOptions(out));
   try {
     library.SetIntraOpNumThreads(options, threads);
     library.SetInterOpNumThreads(options, 1);
     library.SetSessionLogSeverityLevel(options, SEVERITY);
+    if (data !== undefined) library.AddSessionConfigEntry(options, DATA_FOLDER, data);
     appendProvider(library, options, device);
     const session = written((out) =>
-      typeof source === "string"
-        ? library.CreateSession(env, source, options, out)
-        : library.CreateSessionFromArray(env, source, BigInt(source.length), options, out),
+      typeof given === "string"
+        ? library.CreateSession(env, given, options, out)
+        : library.CreateSessionFromArray(env, given, BigInt(given.length), options, out),
     );
     return graphOf(runtime, session, device);
   } finally {
     library.ReleaseSessionOptions(options);
   }
 }
+
+const bytesOf = (file: string): Uint8Array<ArrayBuffer> => {
+  const read = readFileSync(file);
+  const bytes = new Uint8Array(new ArrayBuffer(read.length));
+  bytes.set(read);
+  return bytes;
+};
 
 function appendProvider(library: Library, options: bigint, { kind, id }: Device): void {
   const [keys, values] = [new Names(library), new Names(library)];

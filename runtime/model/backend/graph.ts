@@ -55,6 +55,9 @@ export const atHome = {
   clear: () => undefined,
 } as const;
 
+/** What ONNX Runtime calls the folder of external data of a graph that it is given as bytes. */
+export const DATA_FOLDER = "session.model_external_initializers_file_folder_path";
+
 /** Bytes of one number. */
 export const width: Readonly<Record<NumberType, number>> = {
   float32: 4,

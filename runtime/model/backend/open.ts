@@ -17,6 +17,15 @@ export interface Opened {
   readonly reason?: string;
 }
 
+/** A graph to open, and how. */
+export interface Opening {
+  readonly file: string;
+  /** The folder of its external data, where they do not lie beside it. */
+  readonly data?: string;
+  readonly device: Device;
+  readonly threads: number;
+}
+
 let runtime: Promise<Runtime> | undefined;
 
 /** The C interface, loaded and tried out once per process. */
@@ -44,21 +53,16 @@ function packageVersion(): string {
  * Opens an ONNX file on one device. With `auto`, what the C interface cannot open is tried through the binding too.
  * @throws Error in ONNX Runtime's words.
  */
-export async function openGraph(
-  file: string,
-  device: Device,
-  threads: number,
-  choice: Choice,
-): Promise<Opened> {
+export async function openGraph({ file, data, device, threads }: Opening, choice: Choice): Promise<Opened> {
   const binding = async (why?: string): Promise<Opened> => ({
-    graph: await openBinding(file, device, threads),
+    graph: await openBinding(file, device, threads, data),
     backend: "binding",
     ...(why !== undefined && { reason: why }),
   });
   if (choice.backend === "binding") return binding(choice.reason);
   try {
     if (!speaks(device)) throw new Error(`${device.kind} goes through the binding`);
-    return { graph: openFfi(await trusted(), file, device, threads), backend: "ffi" };
+    return { graph: openFfi(await trusted(), file, device, threads, data), backend: "ffi" };
   } catch (thrown) {
     if (choice.backend === "ffi") throw thrown;
     return binding(reason(thrown));

@@ -1,15 +1,7 @@
 // A graph that has been opened and tried: what the C interface opens and then cannot run goes through the binding.
-import type { Device } from "../device.ts";
 import { ModelError } from "../error.ts";
 import type { Choice, Graph } from "./graph.ts";
-import { type Opened, openGraph } from "./open.ts";
-
-/** A graph to open, and how. */
-export interface Opening {
-  readonly file: string;
-  readonly device: Device;
-  readonly threads: number;
-}
+import { type Opened, openGraph, type Opening } from "./open.ts";
 
 /**
  * Opens a graph and hands it to `make`, which tries it; where that fails, the graph is let go.
@@ -20,7 +12,7 @@ export async function openTried<T>(
   choice: Choice,
   make: (graph: Graph, opened: Omit<Opened, "graph">) => Promise<T>,
 ): Promise<Omit<Opened, "graph"> & { readonly made: T }> {
-  const { graph, ...opened } = await openGraph(opening.file, opening.device, opening.threads, choice);
+  const { graph, ...opened } = await openGraph(opening, choice);
   try {
     return { ...opened, made: await make(graph, opened) };
   } catch (thrown) {

@@ -49,6 +49,7 @@ export const functions = {
   ReleaseTypeInfo: [98, 1, "nothing", P],
   ReleaseTensorTypeAndShapeInfo: [99, 1, "nothing", P],
   ReleaseSessionOptions: [100, 1, "nothing", P],
+  AddSessionConfigEntry: [130, 5, "status", P, "text", "text"],
   RunWithBinding: [133, 5, "status", P, P, P],
   CreateIoBinding: [134, 5, "status", P, P],
   ReleaseIoBinding: [135, 5, "nothing", P],

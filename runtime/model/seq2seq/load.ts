@@ -85,7 +85,7 @@ async function opened(
 > {
   const others: Graph[] = [];
   const open = async (file: string): Promise<Graph> => {
-    const { graph } = await openGraph(existing(files.dir, file), device, threads, choice);
+    const { graph } = await openGraph({ file: existing(files.dir, file), device, threads }, choice);
     others.push(graph);
     return graph;
   };

@@ -23,7 +23,7 @@ const cpu = { kind: "cpu" } as const;
 const nanoGraph = `${nano}/onnx/model.onnx`;
 
 async function opened(file: string, backend: Backend): Promise<Graph> {
-  const { graph, ...used } = await openGraph(file, cpu, 1, { backend });
+  const { graph, ...used } = await openGraph({ file, device: cpu, threads: 1 }, { backend });
   onTestFinished(() => graph.release());
   expect(used).toEqual({ backend });
   return graph;
@@ -115,13 +115,19 @@ describe("the C interface and the binding", () => {
 
 describe("the choice", () => {
   test("is the C interface where nothing is asked for", async () => {
-    const { graph, ...used } = await openGraph(nanoGraph, cpu, 1, { backend: "auto" });
+    const { graph, ...used } = await openGraph(
+      { file: nanoGraph, device: cpu, threads: 1 },
+      { backend: "auto" },
+    );
     await graph.release();
     expect(used).toEqual({ backend: "ffi" });
   });
 
   test("is the binding where the C interface was given up, and says why", async () => {
-    const { graph, ...used } = await openGraph(nanoGraph, cpu, 1, { backend: "binding", reason: "it died" });
+    const { graph, ...used } = await openGraph(
+      { file: nanoGraph, device: cpu, threads: 1 },
+      { backend: "binding", reason: "it died" },
+    );
     await graph.release();
     expect(used).toEqual({ backend: "binding", reason: "it died" });
   });

@@ -69,7 +69,7 @@ describe.each(backends)("on %s", (backend) => {
     expect(error).toMatchObject({ code: "E514" });
   });
 
-  test("weights that were written over in their place and put back are the first ones: what was kept of them is not", async () => {
+  test("weights that were written over in their place and put back are the first ones: nothing is kept of them", async () => {
     const dir = await broken(same);
     const file = join(dir, `${GRAPH_FILE}_data`);
     const [sound, asked] = [readFileSync(file), [{ tokens: [5, 6, 7], seed: 0 }]];
@@ -83,10 +83,10 @@ describe.each(backends)("on %s", (backend) => {
     const first = await said();
     const other = Buffer.from(sound);
     for (let at = 0; at < other.length; at += 8) other.copyWithin(at, at + 4, at + 8);
-    writeFileSync(file, other); // the same file, which the store has under another name
+    writeFileSync(file, other);
     expect(await said()).not.toEqual(first);
     rmSync(file);
-    writeFileSync(file, sound); // another file
+    writeFileSync(file, sound);
     expect(await said()).toEqual(first);
   });
 

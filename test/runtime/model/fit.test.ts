@@ -11,7 +11,7 @@ import { shared } from "../../shared.ts";
 import { backends, nano, tinyDecoder } from "./help.ts";
 
 async function setupOf(file: string, backend: Backend): Promise<Setup> {
-  const { graph } = await openGraph(file, { kind: "cpu" }, 1, { backend });
+  const { graph } = await openGraph({ file, device: { kind: "cpu" }, threads: 1 }, { backend });
   onTestFinished(() => graph.release());
   return makeSetup(graph, readLayout(file, graph.inputs, graph.outputs));
 }
