@@ -16,6 +16,7 @@ import { http } from "./server.ts";
 import { spent } from "./spent.ts";
 import { texts } from "./text/index.ts";
 import { verbs } from "./verbs/index.ts";
+import { worldTasks } from "./world-tasks.ts";
 import { world } from "./world.ts";
 
 export const operators: readonly Operator[] = [
@@ -24,6 +25,7 @@ export const operators: readonly Operator[] = [
   hub,
   ...readers,
   world,
+  worldTasks,
   ...verbs,
   spent,
   ...texts,
