@@ -154,7 +154,9 @@ function refusedBy(problems: readonly Problem[]): AskTold["refused"] {
 async function askTold({ name, when }: PlanColumn, ask: PlanAsk, run: Run): Promise<AskTold> {
   const { step, seen, locals, telling } = run;
   const names = new Set(
-    [ask.prompt, ask.model, ...(when ? [when] : [])].flatMap((ex) => [...free(ex, locals)]),
+    [ask.prompt, ask.model, ...Object.values(ask.options), ...(when ? [when] : [])].flatMap((ex) => [
+      ...free(ex, locals),
+    ]),
   );
   const seeds = (seen.extent?.seeds ?? 1) > 1 ? ["seed"] : [];
   const first = step.columns[0]?.name === name;

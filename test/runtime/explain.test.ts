@@ -17,6 +17,7 @@ beforeAll(async () => {
     ...real,
     load: (...args) => (touched++, real.load(...args)),
     generate: (...args) => (touched++, real.generate(...args)),
+    likelihood: (...args) => (touched++, real.likelihood(...args)),
   };
 });
 
@@ -177,4 +178,19 @@ test("calls of a table: rows that are looked at one by one", async () => {
     ".x |> abs  once per row: 2",
     "total  no call to a model",
   ]);
+});
+
+test("texts that are weighed are told as what they are: computed once per what they depend on, and nothing written", async () => {
+  const weighs = `${program.replace(" |> upper", "")}
+prompt blank() { user """""" }
+run weighed over docs {
+  step read = ask blank() with m { given: .text }
+  step picked = ask p(.text, .q) with m { choices: ["rye", "skaters meet"], choose: "raw" }
+}`;
+  const told = await shown(weighs, "explain weighed");
+  expect(told).toMatch(/step read = ask blank\(\) with m +once per row/);
+  expect(told.match(/2 calls: 0 cached, 2 new; \d+ prompt and at most 0 output tokens/g)).toHaveLength(2);
+  const store = memoryStore();
+  await asked(weighs, store);
+  expect(await shown(weighs, "explain weighed", store)).toContain("2 calls: 2 cached, 0 new");
 });
