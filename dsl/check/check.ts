@@ -97,8 +97,11 @@ const rules: { readonly [K in Statement["kind"]]: Rule<K> } = {
     }
     const { ref, fact, window } = located(statement, env.facts, env.file, env.typeOf);
     const states = fact && "found" in fact ? fact.window : null;
-    checkProps(statement.props, "model", `model '${statement.name.text}'`, env, { window: states });
     const does = fact && "found" in fact ? (fact.does ?? null) : null;
+    // an encoder writes nothing, so the settings of an answer are none of its own
+    const encodes = does !== null && does !== "gen";
+    const where = `${encodes ? "encoder" : "model"} '${statement.name.text}'`;
+    checkProps(statement.props, "model", where, env, { window: states }, encodes ? ["window"] : undefined);
     return { ...anyModel, ref, window, does };
   },
   PromptDecl: checkPrompt,

@@ -13,7 +13,7 @@ const ASKING: ReadonlySet<PropPlace> = new Set<PropPlace>(["model", "prompt", "r
 
 /**
  * Properties against the closed set of their place. Reports E212, E209, E602, E204, E216.
- * `most`: what a number can be at most here, by property; null where that is not known.
+ * `most`: what a number can be at most here, by property; null where that is not known. `only`: the properties of a narrower set.
  */
 export function checkProps(
   props: readonly Prop[],
@@ -21,8 +21,10 @@ export function checkProps(
   where: string,
   env: Env,
   most: { readonly [name: string]: number | null } = {},
+  only: readonly string[] = Object.keys(env.known.props[place]),
 ): void {
-  const set = env.known.props[place];
+  const all = Object.entries(env.known.props[place]);
+  const set = Object.fromEntries(all.filter(([name]) => only.includes(name)));
   const seen = new Set<string>();
   for (const prop of props) {
     const { name, value } = prop;

@@ -2,7 +2,7 @@
 import { canonical } from "../../dsl/plan/plan.ts";
 import { digest } from "../digest.ts";
 import { gives, type InferInput, type Inference, type InferredValue } from "../model/index.ts";
-import type { Models } from "../models.ts";
+import { type Models, wordedFor } from "../models.ts";
 import { Problem } from "../problem.ts";
 import type { Entry, Store } from "../store.ts";
 import type { Json, ModelValue } from "../value.ts";
@@ -57,6 +57,11 @@ export async function callsOf(
   providerOf: (model: ModelValue, desk: Desk) => Promise<string | null>,
 ): Promise<InferCall[]> {
   const about = await desk.models.describe(model);
+  if (about.refused !== undefined)
+    throw wordedFor(
+      { code: "E505", cause: about.refused, fix: "use an encoder as optimum or transformers.js export it" },
+      model,
+    );
   const kind = about.encoder?.kind;
   if (kind !== task.kind && about.digest !== undefined)
     throw new Problem(
@@ -64,6 +69,14 @@ export async function callsOf(
       "E527",
       `'${model.name}' ${kind ? `gives ${gives[kind]}` : "writes text"}, not ${gives[task.kind]}`,
       `use a model whose outputs are those of ${gives[task.kind]}`,
+    );
+  const setting = Object.keys(model.options).find((name) => name !== "window");
+  if (setting !== undefined)
+    throw new Problem(
+      "ModelError",
+      "E511",
+      `'${model.name}' sets ${setting}, and an encoder writes no answer`,
+      `remove it; the one setting of an encoder is its window`,
     );
   const window = await desk.models.window(model);
   const own = window < about.window ? { ...task, window } : task;

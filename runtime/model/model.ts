@@ -19,7 +19,7 @@ import {
   readEos,
   readWindow,
 } from "./directory.ts";
-import { aboutEncoder } from "./encode/about.ts";
+import { describeEncoder } from "./encode/about.ts";
 import { windowOf } from "./encode/settings.ts";
 import { ModelError } from "./error.ts";
 import type { Engine } from "./engine.ts";
@@ -51,18 +51,17 @@ export interface Loaded {
 export async function digestGraph(
   dir: string,
   chosen?: string,
-): Promise<Pick<Described, "graph" | "digest" | "bytes" | "parameters" | "encoder" | "seq2seq">> {
+): Promise<Pick<Described, "graph" | "digest" | "bytes" | "parameters" | "encoder" | "refused" | "seq2seq">> {
   try {
     const files = readDirectory(dir);
     const graph = graphFile(files, chosen).name;
-    const encoder = aboutEncoder(files, graph);
     const numbers = graphParameters(dir, graph);
     return {
       graph,
       digest: await filesDigest(outputFiles(dir, graph)),
       bytes: totalBytes(graphFiles(dir, graph)),
       ...(numbers !== null && { parameters: numbers }),
-      ...(encoder && { encoder }),
+      ...describeEncoder(files, graph),
       ...(companionsOf(dir, graph) && { seq2seq: true as const }),
     };
   } catch (thrown) {

@@ -29,6 +29,7 @@ export interface Described {
   readonly parameters?: number;
   /** Where the graph is that of an encoder: what it gives. */
   readonly encoder?: EncoderAbout;
+  readonly refused?: string; // why it is an encoder that is not understood
   /** It is an encoder-decoder. */
   readonly seq2seq?: true;
   /** sha256 over the files that turn text into ids. */

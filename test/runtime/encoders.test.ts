@@ -242,6 +242,20 @@ show r |> count()`);
   expect(shown.join("\n")).toContain("note: 1 of 2 rows failed: E511 1");
 });
 
+test("settings of an answer are none of an encoder's", async () => {
+  const { failed } = await run(`model e = onnx("e") { temperature: 0 }\nshow embed("x", with: e)`);
+  expect(failed).toEqual(["E511 2:6 'e' sets temperature, and an encoder writes no answer"]);
+});
+
+test("an encoder that is not understood is refused by name; its tokenizer can be used all the same", async () => {
+  encoderDir("classes", { at: join(place, "odd"), labels: ["a", "b"], config: { problem_type: "guess" } });
+  const { failed, shown } = await run(
+    `model o = onnx("odd")\nshow tokens("the old mill", tokenizer: o)\nshow classify("x", with: o)`,
+  );
+  expect(shown[0]).toBe("3");
+  expect(failed).toEqual(['E505 3:6 odd/onnx/model.onnx: problem_type "guess" is not understood']);
+});
+
 test("a model of another kind is refused by name", async () => {
   const { failed } = await run(`model c = onnx("c")\nshow embed("x", with: c)`);
   expect(failed).toEqual(["E527 2:6 'c' gives a score for two texts, not embeddings"]);
@@ -260,6 +274,9 @@ test("what a model does is known while checking, where its graph is at hand", as
   expect(await said(`${models}let v = embed("x", with: e)`)).toEqual([]);
   expect(await said(`${models}let v = embed("x", with: c)`)).toEqual([
     "E203 'embed' takes with: Model<embed>, but got Model<rerank>",
+  ]);
+  expect(await said(`model e = onnx("e") { temperature: 0 }`)).toEqual([
+    "E212 unknown property 'temperature' in encoder 'e'",
   ]);
   const asked = `prompt p(q: Text) -> Text { user """{{ q }}""" }\ndata d = table([{ q: "x" }])\n`;
   expect(await said(`${models}${asked}run r over d { ask p(.q) with e }`)).toEqual([

@@ -44,6 +44,23 @@ export function aboutEncoder(files: ModelFiles, name: string): EncoderAbout | nu
   return aboutOf(form, readSettings(files, form));
 }
 
+/**
+ * For whoever may want the tokenizer alone: why an encoder is not understood is no error.
+ * @throws ModelError E507, E513 as `aboutEncoder`
+ */
+export function describeEncoder(
+  files: ModelFiles,
+  name: string,
+): { readonly encoder?: EncoderAbout; readonly refused?: string } {
+  try {
+    const encoder = aboutEncoder(files, name);
+    return encoder ? { encoder } : {};
+  } catch (thrown) {
+    if (thrown instanceof ModelError && thrown.code === "E505") return { refused: thrown.cause };
+    throw thrown;
+  }
+}
+
 /** What the graph of a directory does, `gen` being to write; undefined where it is not understood. */
 export function doesOf(dir: string, graph: string): EncoderForm["kind"] | "gen" | undefined {
   try {

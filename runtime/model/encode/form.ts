@@ -43,13 +43,16 @@ const WRITES = /(ForCausalLM|ForConditionalGeneration|LMHeadModel|ForSpeechSeq2S
 export const architectures = (config: Json): readonly string[] =>
   Array.isArray(config["architectures"]) ? config["architectures"].map(String) : [];
 
-/** Whether a graph is one without a cache, of a model that does not write. */
+/** Whether a model writes, by what config.json says. */
+export const writes = (config: Json): boolean => architectures(config).some((name) => WRITES.test(name));
+
+/** Whether a graph is one without a cache that does not give the logits of a model that writes. */
 export const isEncoder = (inputs: readonly Port[], outputs: readonly Port[], config: Json): boolean =>
   inputs.some(({ name }) => name === "input_ids") &&
   outputs.length > 0 &&
   !inputs.some(({ name }) => name.startsWith("past") || name.startsWith("encoder_")) &&
   !outputs.some(({ name }) => name.startsWith("present")) &&
-  !architectures(config).some((name) => WRITES.test(name));
+  !(writes(config) && outputs.some(({ name }) => name === "logits"));
 
 /** @throws ModelError E505 naming the input, the outputs or the setting that is not understood. */
 export function readForm(
@@ -97,11 +100,11 @@ function headOf(outs: readonly Port[], config: Json): Head | string {
   const [start, end, logits] = [named("start_logits"), named("end_logits"), named("logits")];
   if (start && end) return { ...plain, kind: "span", outputs: [start.name, end.name] };
   if (logits) return logitsOf(logits, config);
-  const pooled = named("sentence_embedding");
+  const pooled = named("sentence_embedding", "text_embeds");
   if (pooled) return { ...plain, kind: "embed", outputs: [pooled.name], pooled: true };
   const states = named("last_hidden_state", "token_embeddings", "hidden_states");
   if (states) return { ...plain, kind: "embed", outputs: [states.name] };
-  const last = named("pooler_output", "text_embeds");
+  const last = named("pooler_output");
   if (last) return { ...plain, kind: "embed", outputs: [last.name], pooled: true };
   return `its outputs are not understood: ${outs.map(portText).join(", ")}`;
 }

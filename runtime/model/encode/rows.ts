@@ -48,6 +48,8 @@ function whole(index: number, { text, pair }: InferInput, task: Inference, reade
   const [a, b] = kept(first.length, second?.length ?? null, window - around);
   const cut = first.length - a + (second ? second.length - b : 0);
   const { ids, types, pieces, texts } = tokenizer.dress(first.slice(0, a), second && second.slice(0, b));
+  if (ids.length === 0)
+    throw new ModelError("E511", `text ${index + 1} is empty`, "give it at least one token");
   const mask = task.kind === "fill" ? tokenizer.special.get(tokenizer.mask ?? "") : undefined;
   const masks = ids.flatMap((id, at) => (id === mask ? [at] : []));
   if (task.kind === "fill" && masks.length === 0) throw maskless(index, cut, tokenizer.mask);

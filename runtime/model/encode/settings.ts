@@ -11,7 +11,7 @@ import {
   readWindow,
 } from "../directory.ts";
 import { ModelError } from "../error.ts";
-import { architectures, type EncoderForm } from "./form.ts";
+import { architectures, type EncoderForm, writes } from "./form.ts";
 
 /** How the vectors of a text's tokens become one; `none`: the graph has done it. */
 export const POOLINGS = ["cls", "mean", "max", "last", "none"] as const;
@@ -95,14 +95,9 @@ function readActivation(dir: string, config: Json): boolean {
 /** Models whose first position is that after the padding's: two of those their configuration states are no tokens. */
 const SHIFTED = new Set(["roberta", "xlm-roberta", "camembert", "mpnet", "longformer"]);
 
-/** Whether config.json says by itself that the model is no decoder; a graph may still say otherwise. */
+/** Whether the files say by themselves that the model is no decoder; a graph may still say otherwise. */
 export const encodes = ({ dir, config }: ModelFiles): boolean =>
-  existsSync(join(dir, "modules.json")) ||
-  architectures(config).some((name) =>
-    /(For(MaskedLM|SequenceClassification|TokenClassification|QuestionAnswering)|(Bert|Roberta|MPNet|ModernBert)Model)$/i.test(
-      name,
-    ),
-  );
+  existsSync(join(dir, "modules.json")) || (architectures(config).length > 0 && !writes(config));
 
 /**
  * Tokens of a text with all that is put around it: the least of what its files state.

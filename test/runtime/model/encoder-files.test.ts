@@ -55,6 +55,9 @@ describe("the kind of an encoder", () => {
     expect(isEncoder([ids, past], [logits("B", "S", 9)], {})).toBe(false);
     expect(isEncoder([ids], [logits("B", "S", 9)], { architectures: ["LlamaForCausalLM"] })).toBe(false);
     expect(isEncoder([ids], [logits("B", "S", 9)], { architectures: ["BertForMaskedLM"] })).toBe(true);
+    // vectors of a decoder that is read as an encoder
+    const states: Port = { name: "last_hidden_state", type: "float32", shape: ["B", "S", 8] };
+    expect(isEncoder([ids], [states], { architectures: ["Qwen3ForCausalLM"] })).toBe(true);
   });
 
   test("what is not understood is named", async () => {
