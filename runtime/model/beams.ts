@@ -85,10 +85,12 @@ export function further(task: Task, row: Row, search: Search, said: (beam: numbe
   const next = grown(search, said, rulesOf(task, row));
   task.count("tokens", search.beams.length);
   row.first ||= performance.now();
-  if (!over(next, task.options)) return next;
-  const best = next.ended[0]!;
-  Object.assign(row, { tokens: [...best.tokens], logprob: best.logprob, open: false });
-  task.done(result(task, row, best.finish));
+  const ends = over(next, task.options);
+  const best = (ends ? next.ended : next.beams)[0]!;
+  // of a search that goes on: how far it is, where a failure is told
+  Object.assign(row, { tokens: [...best.tokens], logprob: best.logprob, open: !ends });
+  if (!ends) return next;
+  task.done(result(task, row, next.ended[0]!.finish));
   task.count("done", 1);
   return null;
 }

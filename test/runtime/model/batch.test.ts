@@ -265,4 +265,65 @@ describe("a prompt that has no answer", () => {
     expect(await told(engine(poisoned), prompts)).toEqual(alone);
     expect(refused).toMatchObject([{ index: 1, error: { code: "E513", cause: "no kernel for an eight" } }]);
   });
+
+  describe("whose answer is searched", () => {
+    const searched = async (of: Engine, prompts: readonly Prompt[]): Promise<string[]> => {
+      refused.length = 0;
+      const found = await all(of, prompts, { beams: 2 }, (one) => void refused.push(one));
+      return found.map(({ text }) => text);
+    };
+
+    test.each([equal, masked, { ...equal, rows: "alone" as const }])(
+      "is refused with what the graph says, and takes no other with it: rows $rows",
+      async (fit) => {
+        const poisoned: Graph = {
+          ...sums().graph,
+          run: (feeds, ...rest) =>
+            Array.from(feeds["input_ids"]!.data, Number).includes(8)
+              ? Promise.reject(new Error("no kernel for an eight"))
+              : sums().graph.run(feeds, ...rest),
+        };
+        const prompts = [prompt(1, 2), prompt(8, 8), prompt(2, 1)];
+        const alone = await searched(engine(sums().graph, 1e9, fit), [prompts[0]!, prompts[2]!]);
+        expect(alone).toHaveLength(2);
+        expect(await searched(engine(poisoned, 1e9, fit), prompts)).toEqual(alone);
+        expect(refused).toMatchObject([
+          { index: 1, error: { code: "E513", cause: "no kernel for an eight" } },
+        ]);
+      },
+    );
+
+    test("where memory ends is told by its tokens", async () => {
+      const { graph } = sums();
+      const small: Graph = {
+        ...graph,
+        run: (feeds, ...rest) =>
+          feeds["past.0.key"]!.dims[2]! > 4
+            ? Promise.reject(new Error("Failed to allocate memory for requested buffer of size 12345"))
+            : graph.run(feeds, ...rest),
+      };
+      expect(await searched(engine(small), [prompt(3, 4, 5, 6)])).toEqual([]);
+      expect(refused).toMatchObject([{ index: 0, error: { code: "E520" } }]);
+      expect(refused[0]!.error.cause).toMatch(
+        /^memory ran out at prompt 1, token 3, with no other beside it/,
+      );
+    });
+
+    test("NaN is an error that says at which beam", async () => {
+      expect(await searched(engine(sums(3).graph), [prompt(1, 2)])).toEqual([]);
+      expect(refused).toMatchObject([
+        { index: 0, error: { code: "E512", cause: "the model computed NaN at token 3 of beam 1" } },
+      ]);
+    });
+
+    test("takes no more rows than the memory allows, and its own beams in any case", async () => {
+      const { graph, shapes } = sums();
+      const bytes = 4 * (1 + 4);
+      const prompts = [prompt(1), prompt(2), prompt(3)];
+      const free = await searched(engine(sums().graph, 1e9, masked), prompts);
+      expect(await searched(engine(graph, 4 * bytes, masked), prompts)).toEqual(free);
+      expect(Math.max(...shapes.map((shape) => parseInt(shape)))).toBe(4);
+      expect(await searched(engine(graph, 1, masked), prompts)).toEqual(free);
+    });
+  });
 });

@@ -1,14 +1,18 @@
 // Encoder-decoders as optimum exports them: tokens of transformers' own generate on equal weights, whatever the layout and the batch.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { Graph } from "../../../runtime/model/backend/graph.ts";
 import { graphFile, readDirectory } from "../../../runtime/model/directory.ts";
+import { generate } from "../../../runtime/model/generate.ts";
 import { inspect } from "../../../runtime/model/inspect.ts";
 import type { Port } from "../../../runtime/model/layout.ts";
-import type { GenerateOptions, Prompt } from "../../../runtime/model/protocol.ts";
+import type { GenerateOptions, Generation, Prompt, Refused } from "../../../runtime/model/protocol.ts";
 import { companions } from "../../../runtime/model/seq2seq/files.ts";
 import { readSeq2seq } from "../../../runtime/model/seq2seq/form.ts";
 import { limitOf } from "../../../runtime/model/seq2seq/limit.ts";
+import { loadSeq2seq } from "../../../runtime/model/seq2seq/load.ts";
+import { readTexts } from "../../../runtime/model/texts.ts";
 import type { Given, Likelihood } from "../../../runtime/model/weighing.ts";
 import { inspectedText } from "../../../runtime/show/inspected.ts";
 import { answers, backends, greedy, makeRunner, refusal, testRunner } from "./help.ts";
@@ -284,4 +288,40 @@ test("a limit that forces leaves one token, one that forbids takes its tokens; o
   expect([...limit(said, 3, 4)]).toEqual([-Infinity, 0, -Infinity, -Infinity]);
   expect([...said]).toEqual([5, 6, 7, 8]);
   expect(limitOf({ start: [0], first: [], last: [], never: [], neverFirst: [] })).toBeUndefined();
+});
+
+test("a prompt at which the encoder fails is refused, and takes no other with it", async () => {
+  const dir = model("t5");
+  const settings = { parent: 0, memory: 1e9, choice: { backend: "ffi" }, optimizeFrom: Infinity } as const;
+  const { engine } = await loadSeq2seq(
+    { handle: 1, model: { dir, providers: cpu } },
+    settings,
+    await readTexts(dir),
+  );
+  onTestFinished(() => engine.setup.graph.release());
+  const of = engine.seq2seq!;
+  const run: Graph["run"] = (feeds, ...rest) =>
+    Array.from(feeds["input_ids"]!.data, Number).includes(88)
+      ? Promise.reject(new Error("no kernel for this prompt"))
+      : of.encoder.run(feeds, ...rest);
+  const poisoned = { ...engine, seq2seq: { ...of, encoder: { ...of.encoder, run } } };
+  const prompts = [[5, 6, 7], [88, 4], [9]].map((tokens, seed) => ({ tokens, seed }));
+  for (const beams of [undefined, 3]) {
+    const [found, refused]: [Generation[], Refused[]] = [[], []];
+    const options = { ...greedy, maxTokens: 6, ...(beams !== undefined && { beams }) };
+    const ask = (of: typeof engine, asked: readonly Prompt[]): Promise<void> =>
+      generate(of, asked, options, {
+        signal: new AbortController().signal,
+        done: (one) => void found.push(one),
+        refused: (one) => void refused.push(one),
+        progress: () => undefined,
+      });
+    await ask(engine, [prompts[0]!, prompts[2]!]);
+    const alone = found.splice(0).map(({ tokens }) => tokens.join());
+    await ask(poisoned, prompts);
+    expect(found.map(({ tokens }) => tokens.join()).toSorted()).toEqual(alone.toSorted());
+    expect(refused).toMatchObject([
+      { index: 1, error: { code: "E513", cause: "no kernel for this prompt" } },
+    ]);
+  }
 });
