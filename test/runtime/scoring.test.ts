@@ -10,6 +10,7 @@ import { memoryStore, type Store } from "../../runtime/store.ts";
 import type { Json } from "../../runtime/value.ts";
 import { makeRunner, nano } from "./model/help.ts";
 import { model as seq2seq } from "./model/seq2seq/model.ts";
+import { stories } from "./model/stories.ts";
 import { reach } from "./call.ts";
 import { planned, ran, type Ran } from "./program.ts";
 
@@ -314,6 +315,36 @@ test("a server weighs nothing: told while checking, and where the model is only 
   for (const options of [{ given: "a" }, { prefix: "a" }, { logprobs: 1 }])
     expect(settings({ max_tokens: 4, ...options }, model, textType)).toMatchObject({ code: "E525" });
 });
+
+const trained = stories();
+test.skipIf(trained === undefined)(
+  "a trained model needs fewer bits for a story of its own than for its words in another order",
+  async () => {
+    const files = { ...reach().files, locate: () => Promise.resolve(trained!.dir) };
+    const story = trained!.expected.split("\n").join(" ").slice(0, 400);
+    const mixed = story
+      .split(" ")
+      .toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1))
+      .join(" ");
+    const kept: Row[] = [];
+    const text = `
+model m = onnx("stories") on cpu
+prompt nothing() { user """""" }
+data t = table([{ id: 1, text: ${JSON.stringify(story)} }, { id: 2, text: ${JSON.stringify(mixed)} }])
+run r over t { ask nothing() with m { given: .text } }
+show r |> derive(k: keep({ bits: bits_per_byte(.logprob, .output), ppl: perplexity(.logprob, .usage.output) }))`;
+    const done = await ran(text, {
+      operators: [keeper(kept)],
+      deps: { runner, store: memoryStore(), files },
+    });
+    expect(done.failed).toEqual([]);
+    const [own, other] = kept as unknown as readonly { readonly bits: number; readonly ppl: number }[];
+    // what a model of 260,000 parameters says greedily is what it finds likeliest
+    expect(own!.bits).toBeLessThan(0.7);
+    expect(other!.bits).toBeGreaterThan(2 * own!.bits);
+    expect(other!.ppl).toBeGreaterThan(own!.ppl);
+  },
+);
 
 test("an encoder-decoder weighs texts behind what its encoder has read; its answers begin with none of a program", async () => {
   const dir = seq2seq("t5");
