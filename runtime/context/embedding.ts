@@ -1,16 +1,10 @@
 // Passages and rows by their vectors: how an index scores, and rows in the order of how near they are to a text.
 import { canonical } from "../../dsl/plan/plan.ts";
-import {
-  similarities,
-  similarityParam,
-  prefixParam,
-  vectorParams,
-  vectorsKey,
-  vectorsOf,
-} from "../encoder/vectors.ts";
+import { similarityParam, prefixParam, vectorParams, vectorsKey, vectorsOf } from "../encoder/vectors.ts";
 import { doc, each, operator, type Reach, rowsOf, text } from "../operator.ts";
 import { pick, type Table } from "../table.ts";
 import type { Embedding, Index, Ranker } from "../value.ts";
+import { compared, type Compared, nearestTo } from "./similar.ts";
 import { perRow, tableOf } from "../verbs/rows.ts";
 
 /**
@@ -38,33 +32,33 @@ export const embedding = operator({
 });
 
 /** The vectors of an index live as long as it does. */
-const made = new WeakMap<Index, Promise<readonly Float32Array[]>>();
+const made = new WeakMap<Index, Promise<Compared>>();
 
-type Asking = Pick<Reach, "infer" | "note">;
+type Asking = Pick<Reach, "infer" | "note" | "signal">;
 
 /** Errors: those of the model. */
-export function passageVectors(index: Index, by: Embedding, reach: Asking): Promise<readonly Float32Array[]> {
+export function passageVectors(index: Index, by: Embedding, reach: Asking): Promise<Compared> {
   const known = made.get(index);
   if (known) return known;
   const texts = index.passages.map((passage) => passage.text);
-  const fresh = vectorsOf(texts, by, { as: "document", prefix: by.document }, "index", reach);
+  const asked = vectorsOf(texts, by, { as: "document", prefix: by.document }, "index", reach);
+  const fresh = asked.then((vectors) => compared(vectors, by.similarity));
   made.set(index, fresh);
   // what failed, or was only looked at, is asked for anew
   fresh.catch(() => made.delete(index));
   return fresh;
 }
 
-/** Passage -> how near it is to the query: all of them. Errors: those of the model. */
-export async function nearness(
+/** The k passages that are nearest to the query, the nearest first. Errors: those of the model, E130. */
+export async function nearestPassages(
   index: Index,
   by: Embedding,
-  query: string,
+  { query, k }: { readonly query: string; readonly k: number },
   reach: Asking,
-): Promise<Map<number, number>> {
+): Promise<(readonly [at: number, score: number])[]> {
   const passages = await passageVectors(index, by, reach);
   const [asked] = await vectorsOf([query], by, { as: "query", prefix: by.query }, "retrieve", reach);
-  const near = similarities[by.similarity];
-  return new Map(passages.map((vector, at) => [at, near(asked!, vector)]));
+  return nearestTo(asked!, passages, k, reach.signal);
 }
 
 /**
@@ -99,11 +93,10 @@ export const nearest = operator({
     // neither is left behind, so that whoever looks sees both
     await Promise.allSettled(both);
     const [all, [asked]] = await Promise.all(both);
-    const near = all.map((vector) => similarities[similarity](asked!, vector));
-    const order = Array.from({ length: from.size }, (_, at) => at);
+    const order = await nearestTo(asked!, compared(all, similarity), from.size, reach.signal);
     return pick(
       from,
-      order.sort((x, y) => near[y]! - near[x]! || x - y),
+      order.map(([at]) => at),
     );
   },
 });

@@ -4,7 +4,7 @@ import { ranged } from "../ranged.ts";
 import * as types from "../../dsl/types/types.ts";
 import type { Index, Passage } from "../value.ts";
 import { scores } from "./bm25.ts";
-import { nearness, passageVectors } from "./embedding.ts";
+import { nearestPassages, passageVectors } from "./embedding.ts";
 
 /** `index(passages, by: bm25())`, `index(passages, by: embedding(with: e))`: what `retrieve` searches. Titles are not searched. */
 export const index = operator({
@@ -47,13 +47,15 @@ export const retrieve = operator({
   asks: true,
   run: async ({ index: from, query, k }, reach) => {
     const by = from.ranker.embedding;
-    const found = await (by ? nearness(from, by, query, reach) : scores(from, query, reach));
-    return [...found]
-      .sort(([a, x], [b, y]) => y - x || a - b)
-      .slice(0, k)
-      .flatMap(([at, score]): Passage[] => {
-        const passage = from.passages[at];
-        return passage ? [{ ...passage, score, source: passage.source ?? at }] : [];
-      });
+    const found = by
+      ? await nearestPassages(from, by, { query, k }, reach)
+      : best(await scores(from, query, reach), k);
+    return found.flatMap(([at, score]): Passage[] => {
+      const passage = from.passages[at];
+      return passage ? [{ ...passage, score, source: passage.source ?? at }] : [];
+    });
   },
 });
+
+const best = (found: ReadonlyMap<number, number>, k: number) =>
+  [...found].sort(([a, x], [b, y]) => y - x || a - b).slice(0, k);

@@ -82,8 +82,6 @@ export function cosineOf(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return lengths === 0 ? 0 : dot(a, b) / lengths;
 }
 
-export const similarities = { cosine: cosineOf, dot } as const;
-
 /** What is the same means the same vectors: for caches. */
 export const vectorsKey = ({ with: { ref, dir, graph, devices, options }, ...rest }: Vectors): Json =>
   [ref, dir, graph ?? "", devices as unknown as Json, options, rest] as Json;
