@@ -82,8 +82,8 @@ const nothing: Ids = { tokens: [], weighed: null };
 function needed({ tokens, weighed }: Ids, { maxTokens }: GenerateOptions): Pick<Over, "prompt" | "output"> {
   if (!weighed) return { prompt: tokens.length, output: maxTokens };
   const [first] = weighed.texts.flat();
-  const longest = Math.max(...weighed.texts.flat().map((given) => given.tokens.length));
   if (weighed.alone || !first) return { prompt: 0, output: 0 };
+  const longest = Math.max(...weighed.texts.flat().map((given) => given.tokens.length));
   return { prompt: first.from, output: longest - first.from };
 }
 

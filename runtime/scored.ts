@@ -95,12 +95,14 @@ function spentOn(
   made: readonly (Likelihood | null)[],
   { dtype, bytes }: LoadedModel,
 ): Spending {
-  const longest = Math.max(...(weighed?.texts.flat() ?? []).map(({ tokens }) => tokens.length - 1));
+  // of a long text there may be more windows than a call takes arguments
+  const most = (numbers: readonly number[]): number => numbers.reduce((a, b) => Math.max(a, b), 0);
+  const longest = most((weighed?.texts.flat() ?? []).map(({ tokens }) => tokens.length - 1));
   return {
     dtype,
-    known: Math.min(...made.map((one) => one?.known ?? 0)),
+    known: made.reduce((least, one) => Math.min(least, one?.known ?? 0), Infinity),
     firstMs: null,
-    ms: Math.max(...made.map((one) => one?.ms ?? 0)),
+    ms: most(made.map((one) => one?.ms ?? 0)),
     memory: bytes.weights + bytes.perToken * longest,
   };
 }

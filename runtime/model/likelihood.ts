@@ -71,7 +71,8 @@ export async function likelihoods(
     done({ index, logprobs, best, top: others, known: before }) {
       counts.done++;
       const ms = Math.round(performance.now() - started);
-      listener.done({ index, logprobs, greedy: best.every(Boolean), top: others, known: before, ms });
+      const told = top > 0 ? others : [];
+      listener.done({ index, logprobs, greedy: best.every(Boolean), top: told, known: before, ms });
     },
   };
   try {

@@ -25,7 +25,7 @@ export interface Likelihood {
   readonly logprobs: readonly number[];
   /** Whether each of them is the likeliest, the lowest id among equals: greedy decoding would write the same. */
   readonly greedy: boolean;
-  /** By token the likeliest ones, likeliest first; empty lists where none were asked for. */
+  /** By token the likeliest ones, likeliest first; empty where none were asked for. */
   readonly top: readonly (readonly Alternative[])[];
   /** Of the tokens before `from` those that were known from another text. */
   readonly known: number;
