@@ -44,10 +44,21 @@ export function tokenCounts(runner: Runner): (need: CountNeed, files: Files) => 
       if (error instanceof Problem) return { unknown: error.message };
       if (!(error instanceof ModelError)) throw error;
       const dir = await files.locate(ref).catch(() => ref);
-      return { unknown: error.cause.replaceAll(dir, ref) };
+      const message = error.cause.replaceAll(dir, ref);
+      const { code, fix: hint } = error;
+      if ((code === "E507" || code === "E516") && !(await opens(runner, dir)))
+        return { refused: { code, message, hint } };
+      return { unknown: message };
     }
   };
 }
+
+/** Whether a tokenizer can be used as such, whatever one text may meet there. */
+const opens = (runner: Runner, dir: string): Promise<boolean> =>
+  runner.measure(dir, [], []).then(
+    () => true,
+    () => false,
+  );
 
 const nothing = { tokens: 0, joins: 0 };
 const keyOf = (chat: readonly ChatForm[]): string => JSON.stringify(chat);

@@ -1,7 +1,15 @@
 // Answers the compiler's question "is there such a model folder, and how long is its window?" by its files; no graph and no tokenizer is loaded.
 import type { ModelFact } from "../dsl/types/known.ts";
 import type { Files } from "./files.ts";
-import { doesOf, graphFile, ModelError, readDirectory, statedWindow, windowFiles } from "./model/index.ts";
+import {
+  doesOf,
+  graphFile,
+  ModelError,
+  readDirectory,
+  readWindowFiles,
+  statedWindow,
+  windowFiles,
+} from "./model/index.ts";
 import { readLocation, repositoryOf } from "../dsl/types/location.ts";
 import { Problem } from "./problem.ts";
 
@@ -22,6 +30,8 @@ export async function modelFact(written: string, files: Files, away = false): Pr
   const dir = await files.locate(folder);
   const graph = graphIn(dir, written);
   if (graph !== undefined) await files.stamp(`${folder}/${graph}`, "file");
+  const broken = unreadable(dir);
+  if (broken) return { error: { ...inWords(broken, dir, folder), code: "E507" } };
   const does = graph === undefined ? undefined : doesOf(dir, graph);
   const found = {
     found: true as const,
@@ -32,9 +42,29 @@ export async function modelFact(written: string, files: Files, away = false): Pr
     return { ...found, window: statedWindow(dir) };
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
-    return { ...found, window: null, why: error.cause.replaceAll(dir, folder) };
+    return { ...found, window: null, refused: { ...inWords(error, dir, folder), code: "E507" } };
   }
 }
+
+/** Why a file of its settings cannot be read: nothing can be done with the model then. */
+function unreadable(dir: string): ModelError | null {
+  try {
+    readWindowFiles(dir);
+    return null;
+  } catch (error) {
+    if (error instanceof ModelError) return error;
+    throw error;
+  }
+}
+
+const inWords = (
+  { cause, fix }: ModelError,
+  dir: string,
+  folder: string,
+): { readonly message: string; readonly hint: string } => ({
+  message: cause.replaceAll(dir, folder),
+  hint: fix,
+});
 
 /** The graph that would be loaded; undefined where there is none, or where it cannot be told. */
 function graphIn(dir: string, written: string): string | undefined {

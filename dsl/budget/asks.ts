@@ -43,10 +43,21 @@ export interface Asked {
 export const budgetOf = (model: ModelDecl): string => `the token budget of '${model.name.text}'`;
 
 /** Says once why something of a program cannot be checked. */
-export type Unchecked = (at: Span, what: string, why: string) => void;
+export type Unchecked = (at: Span, what: string, why: string, server?: boolean) => void;
+
+/** Says once why nothing can be asked of a model. */
+export type Refused = (
+  at: Span,
+  why: { readonly code: "E507" | "E516"; readonly message: string; readonly hint: string },
+) => void;
 
 /** All cases of a run's asks. What cannot be followed is told; what only waits for a fact is left out. */
-export function askedIn(run: RunDecl, house: House, wants: Wants, unchecked: Unchecked): readonly Asked[] {
+export function askedIn(
+  run: RunDecl,
+  house: House,
+  wants: Wants,
+  { unchecked, refused }: { readonly unchecked: Unchecked; readonly refused: Refused },
+): readonly Asked[] {
   return asksOf(run).flatMap(([ask, item]) => {
     const place = placeIn(run, item, house);
     return heads({ expr: ask.with, place }, none).flatMap((with_) => {
@@ -66,11 +77,14 @@ export function askedIn(run: RunDecl, house: House, wants: Wants, unchecked: Unc
         typesIn(house),
       );
       const what = budgetOf(model);
-      if (server) unchecked(model.value.span, what, "a server counts tokens itself, and only in its answers");
+      const lacks = fact && "found" in fact ? fact.refused : undefined;
+      if (server)
+        unchecked(model.value.span, what, "a server counts tokens itself, and only in its answers", true);
+      else if (lacks) refused(model.value.span, lacks);
       else if (ref === null) unchecked(model.value.span, what, "its folder is not written out");
       else if (fact && "found" in fact && window === null)
         unchecked(model.value.span, what, fact.why ?? "its files state no window");
-      if (ref === null || window === null || !fact || !("found" in fact)) return [];
+      if (lacks || ref === null || window === null || !fact || !("found" in fact)) return [];
       return heads({ expr: ask.prompt, place }, with_.chosen).flatMap((one) => {
         const called = calledOf(one.term);
         const prompt = called?.declared;

@@ -49,7 +49,8 @@ interface Program {
 
 /**
  * The budgets of all asks that can be followed, and what is still needed for them: of each tokenizer one count of all texts,
- * asked for when everything else is known. Reports E301, W201 and I201 to I203.
+ * asked for when everything else is known. Reports E301, W201 and I201 to I203, and E507 and E516 of a model that
+ * cannot be asked.
  */
 export function budgets(
   { source, scope, checked, known, facts }: Program,
@@ -63,7 +64,7 @@ export function budgets(
   const say = reporter(source, report);
   const asked = checked.sound.flatMap((statement) =>
     statement.kind === "RunDecl"
-      ? askedIn(statement, homeOf(statement), (need) => void needs.set(need.key, need), say.unchecked)
+      ? askedIn(statement, homeOf(statement), (need) => void needs.set(need.key, need), say)
       : [],
   );
   const meters = new Map<string, Meter>();
@@ -78,6 +79,7 @@ export function budgets(
     const tokens = meters.get(one.ref);
     const counts = tokens?.answer();
     if (counts && "text" in counts) weighed.push({ ...one, sum: added(one.said, counts) });
+    else if (counts && "refused" in counts) say.refused(one.model.value.span, counts.refused);
     else if (counts) say.unchecked(one.model.value.span, budgetOf(one.model), counts.unknown);
     else if (tokens && ready) {
       const need = tokens.need(one.ask.span.cell);

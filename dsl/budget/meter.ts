@@ -10,7 +10,7 @@ export interface Meter {
   /** The question, when all has been wanted. */
   need(cell: number): Need;
   /** Undefined: not answered yet. */
-  answer(): Counts | { readonly unknown: string } | undefined;
+  answer(): Counts | Exclude<CountFact, Counted> | undefined;
 }
 export interface Counts {
   readonly text: (text: string) => number;
@@ -40,7 +40,7 @@ export function meter(ref: string, facts: Facts, known: Known): Meter {
     need,
     answer() {
       const fact = own(facts.counts, need(0).key);
-      if (!fact || "unknown" in fact) return fact;
+      if (!fact || !("tokens" in fact)) return fact;
       return {
         text: (text) => fact.tokens[texts.get(text) ?? -1] ?? 0,
         chat: (chat) => fact.chats[chats.get(JSON.stringify(chat))?.at ?? -1] ?? { tokens: 0, joins: 0 },

@@ -1,5 +1,5 @@
 // What is said about budgets: over the window, a hole without a limit, and why something could not be checked.
-import type { Asked, Unchecked } from "./asks.ts";
+import type { Asked, Refused, Unchecked } from "./asks.ts";
 import type { Held, Sum } from "./sum.ts";
 import type { Amount } from "./terms.ts";
 import type { Expr } from "../syntax/ast.ts";
@@ -14,6 +14,7 @@ export interface Weighed extends Asked {
 
 export interface Reporter {
   readonly unchecked: Unchecked;
+  readonly refused: Refused;
   readonly all: (weighed: readonly Weighed[]) => void;
 }
 
@@ -25,8 +26,9 @@ export function reporter(source: Source, report: Report): Reporter {
     said.add(key);
   };
   return {
-    unchecked: (at, what, why) =>
-      once(`I201 ${at.cell} ${at.start} ${what}`, () => report("I201", at, { what, why })),
+    unchecked: (at, what, why, server = false) =>
+      once(`I201 ${at.cell} ${at.start} ${what}`, () => report("I201", at, { what, why, server })),
+    refused: (at, { code, ...said }) => once(`${code} ${at.cell} ${at.start}`, () => report(code, at, said)),
     all(weighed) {
       for (const { ask, output, outputAt } of weighed)
         if (!output)

@@ -184,12 +184,14 @@ export interface Params {
     /** Whether `pack` can shorten it. */
     packs: boolean;
   };
-  readonly I201: { what: string; why: string };
+  readonly I201: { what: string; why: string; server?: boolean };
   readonly I202: { prompt: string; model: string; left: number; joins: number };
   readonly I203: { set: boolean };
   // Models
   readonly E502: { message: string; hint: string };
   readonly E504: { message: string; hint: string };
+  readonly E507: { message: string; hint: string };
+  readonly E516: { message: string; hint: string };
   // Not built
   readonly E602: { name: string; what: string; instead?: string };
   // Charts
@@ -678,9 +680,11 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
       hint: packs ? `add |> pack(n); ${left}` : left,
     };
   },
-  I201: ({ what, why }) => ({
+  I201: ({ what, why, server }) => ({
     message: `${what} is not checked: ${why}`,
-    hint: "its prompts are counted when the run starts",
+    hint: server
+      ? 'bound what goes in by words: |> pack(200, tokenizer: "words")'
+      : "its prompts are counted when the run starts",
   }),
   I202: ({ prompt, model, left, joins }) => ({
     message: `prompt '${prompt}' fits the window of '${model}' with ${left} tokens to spare, and up to ${joins} may come on top where its texts meet`,
@@ -695,6 +699,8 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   // Models
   E502: given,
   E504: given,
+  E507: given,
+  E516: given,
   // Not built
   E602: ({ name, what, instead = unbuilt }) => ({
     message: `${what} '${name}' is part of the language, but not built in this version`,

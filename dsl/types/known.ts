@@ -140,6 +140,7 @@ export interface Facts {
 export type Unanswered<C extends string> = {
   readonly error: { readonly code: C; readonly message: string; readonly hint: string };
 };
+type Refusal<C extends string> = Unanswered<C>["error"];
 /** A message with holes: its written pieces, one hole between each two. */
 export interface ChatForm {
   readonly role: string;
@@ -154,7 +155,9 @@ export type CountFact =
       /** At most so many tokens come on top where two texts meet that were counted apart. */
       readonly join: number;
     }
-  | { readonly unknown: string };
+  /** `refused`: the tokenizer cannot be used at all, so nothing can be asked. */
+  | { readonly unknown: string }
+  | { readonly refused: Refusal<"E507" | "E516"> };
 /** What a module offers. `file` is the name under which it is one module, however it was reached. */
 export type ModuleFact = HostFact | ProgramFact | Unanswered<"E110" | "E111" | "E112" | "E125" | "E127">;
 /** Another program: its declarations are taken in as cells of their own. */
@@ -200,10 +203,12 @@ export type ModelFact =
       readonly window: number | null;
       readonly does?: Does; // left out where its graph does not say
       readonly why?: string;
+      /** Why no answer can be had of it: nothing states its window. Its tokenizer may still count. */
+      readonly refused?: Refusal<"E507">;
       /** Of a model that a used file names: the folder as the program itself would name it. */
       readonly place?: string;
     }
-  | Unanswered<"E111" | "E502" | "E504">;
+  | Unanswered<"E111" | "E502" | "E504" | "E507">;
 /** The longest texts that rows hold in a column, longest first; of a list, its items. Very long ones are cut. */
 export interface Longest {
   readonly texts: readonly string[];

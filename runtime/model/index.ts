@@ -11,7 +11,7 @@ export {
   usual,
 } from "./directory.ts";
 export { doesOf } from "./encode/about.ts";
-export { statedWindow, windowFiles } from "./encode/settings.ts";
+export { readWindowFiles, statedWindow, windowFiles } from "./encode/settings.ts";
 export { type EncoderKind, gives } from "./encode/form.ts";
 export type * from "./encode/inference.ts";
 export { ModelError, modelCodes, modelErrors, type ModelCode } from "./error.ts";

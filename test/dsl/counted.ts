@@ -36,7 +36,7 @@ function scripted(source: Source, known: Known, given: Facts): Facts {
   return facts;
 }
 
-/** A program compiled with its counts answered; `unknown`: the folder whose tokenizer cannot be used. */
+/** A program compiled with its counts answered; `unknown`: the folder whose tokenizer takes too long; `cut`: one that cannot be used. */
 export function counted(source: Source, known: Known, given: Facts, unknown?: string): Compiled {
   const facts = source.cells.some(({ text }) => scriptText(text) !== null)
     ? scripted(source, known, given)
@@ -48,6 +48,14 @@ export function counted(source: Source, known: Known, given: Facts, unknown?: st
       counts[need.key] =
         need.ref === unknown
           ? { unknown: `the tokenizer of ${need.ref} took longer than 10 s` }
-          : { tokens: need.texts.map(words), chats: need.chats.map(chat), join: 1 };
+          : need.ref === "cut"
+            ? {
+                refused: {
+                  code: "E516",
+                  message: "the tokenizer of cut is not whole",
+                  hint: "fetch it again",
+                },
+              }
+            : { tokens: need.texts.map(words), chats: need.chats.map(chat), join: 1 };
   return Object.keys(counts).length === 0 ? first : compile(source, known, { ...facts, counts });
 }

@@ -90,10 +90,16 @@ test("the window comes from the configuration files", async () => {
   const facts = await desk.answer(all.map(model));
   const fact = (folder: string) => facts.models?.[model(folder).key];
   expect(fact("m")).toEqual({ found: true, window: 512 });
-  expect(fact("bare")).toMatchObject({ found: true, window: null, why: "nothing in bare states the window" });
-  expect(fact("broken")).toMatchObject({
+  expect(fact("bare")).toMatchObject({
     window: null,
-    why: expect.stringContaining("config.json is not readable"),
+    refused: { code: "E507", message: "nothing in bare states the window" },
+  });
+  expect(fact("broken")).toEqual({
+    error: {
+      code: "E507",
+      message: expect.stringMatching(/^broken\/config\.json is not readable as JSON/),
+      hint: "fetch the file again",
+    },
   });
   expect(fact("lost")).toMatchObject({ error: { code: "E504" } });
   write("m/config.json", '{"max_position_embeddings": 1024}');
@@ -146,6 +152,25 @@ test("a pattern that does not end costs its time limit once, and is an unknown w
     unknown: expect.stringMatching(/tokenizer of m took longer than/),
   });
   expect((await desk.known()).counts?.[need.key]).toBeDefined();
+});
+
+test("a tokenizer that cannot be read at all is an error; one that has no tokens for a text leaves its count open", async () => {
+  const runner = await testRunner();
+  const { files, write } = disk({ "cut/tokenizer.json": '{"model": {"type":', "few/tokenizer.json": "{}" });
+  write("few/tokenizer.json", JSON.stringify({ model: { type: "WordLevel", vocab: { yes: 0 } } }));
+  const needs = [count("cut", "yes"), count("few", "yes"), count("few", "no")];
+  const facts = await answering(files, runner).answer(needs);
+  expect(needs.map(({ key }) => facts.counts?.[key])).toEqual([
+    {
+      refused: {
+        code: "E507",
+        message: expect.stringMatching(/^cut\/tokenizer\.json is not readable as JSON/),
+        hint: "fetch the file again",
+      },
+    },
+    { tokens: [1], chats: [], join: 3 },
+    { unknown: "the tokenizer has no id for 'no'" },
+  ]);
 });
 
 test("a template that loops is stopped too; without a runner nothing is counted", async () => {

@@ -121,14 +121,22 @@ export function encoderWindow(files: ModelFiles, tokenizerLimit: unknown): numbe
 export const windowOf = (files: ModelFiles, tokenizerLimit: unknown): number =>
   (encodes(files) ? encoderWindow : readWindow)(files, tokenizerLimit);
 
-/** Files that can state the window. */
+/** Files that can state the window, and the one that is read with them. */
 export const windowFiles = [
   "config.json",
+  "generation_config.json",
   "genai_config.json",
   "tokenizer_config.json",
   "modules.json",
   "sentence_bert_config.json",
 ] as const;
+
+/** @throws ModelError E507 where one of these files cannot be read */
+export function readWindowFiles(dir: string): void {
+  for (const name of windowFiles)
+    if (name === "modules.json") readJsonList(dir, name);
+    else readJson(dir, name);
+}
 
 /** The window of a folder by its configuration files alone. @throws ModelError E507 as `windowOf`. */
 export const statedWindow = (dir: string): number =>

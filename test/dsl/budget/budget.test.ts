@@ -198,13 +198,13 @@ test("columns are followed through verbs, renames and runs", () => {
   ]);
 });
 
-test("what cannot be checked is an information, once, with its reason", () => {
+test("a model of which nothing can be asked is an error; what the budget leaves out is told", () => {
   expect(said`
     model mute = onnx("mute") { max_tokens: 1 }
     model bare = onnx("tiny")
     run r over qa vary c in ["a", "b"] { ask ask1(c) with mute }
     run s over qa { ask ask1("x") with bare }`).toEqual([
-    "I201 1:14 the token budget of 'mute' is not checked: nothing in mute states the window",
+    "E507 1:14 nothing in mute states the window",
     "I203 4:36 'max_tokens' is set nowhere for this ask, so the token budget leaves the answer out",
   ]);
 });

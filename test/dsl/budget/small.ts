@@ -26,7 +26,7 @@ export const facts: Facts = {
     [needKey("onnx", { folder: "mute" })]: {
       found: true,
       window: null,
-      why: "nothing in mute states the window",
+      refused: { code: "E507", message: "nothing in mute states the window", hint: "add it" },
     },
   },
 };

@@ -66,6 +66,14 @@ const models: { readonly [key: string]: ModelFact } = {
   },
   [needKey("onnx", { folder: "tiny" })]: { found: true, window: 4096 },
   [needKey("onnx", { folder: "odd" })]: { found: true, window: 4096 },
+  [needKey("onnx", { folder: "cut" })]: { found: true, window: 4096 },
+  [needKey("onnx", { folder: "torn" })]: {
+    error: {
+      code: "E507",
+      message: "torn/config.json is not readable as JSON",
+      hint: "fetch the file again",
+    },
+  },
   [needKey("onnx", { folder: "bare" })]: {
     error: { code: "E502", message: "bare has no tokenizer.json", hint: "put it beside the ONNX file" },
   },
