@@ -200,7 +200,7 @@ const cases: { readonly [code: string]: string } = {
   W110: "a named set is not at hand; what rests on it is skipped",
   W103: "where cells are run one by one: what these cells show is no longer what they would compute; run `refresh`",
   W104: "where cells are run one by one: a cell can no longer be computed; the hint says which error is why, and in which cell",
-  W301: "a model runs on another device than the first one named (a note of the run)",
+  W301: "a model runs on another device than the first one named (a note of the step)",
 };
 
 const PLURAL = new Set(["parts", "expected", "inScope", "chain", "columns", "names", "allowed", "faults"]);

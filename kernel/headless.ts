@@ -271,6 +271,9 @@ function provenance(
   version: string,
 ): { [key: string]: Json } {
   const pinned = [...(deps.net?.pinned ?? [])];
+  const missed = [...running.missed()].flatMap(([name, all]) =>
+    all.length > 0 ? [[name, all.map((one) => ({ ...one }))] as const] : [],
+  );
   // of a cell the hash of its step, which rests on the cells and the values that it uses
   const typescript = [
     ...modules.flatMap(({ file, digest, script }) => (script ? [] : [[file, digest] as const])),
@@ -285,6 +288,7 @@ function provenance(
       models: Object.fromEntries(
         [...running.used].map(([name, how]) => [name, how.map((one) => ({ ...one }))]),
       ),
+      ...(missed.length > 0 && { missed: Object.fromEntries(missed) }),
       ...(pinned.length > 0 && { hub: Object.fromEntries(pinned) }),
       ...(typescript.length > 0 && { typescript: Object.fromEntries(typescript) }),
       volatile: { store: deps.store.place },

@@ -5,7 +5,6 @@ import { evaluate, type House, nowhere, settings } from "./eval.ts";
 import { grid } from "./grid.ts";
 import { scoreStep } from "./judge.ts";
 import { stepName } from "./memory.ts";
-import type { Models } from "./models.ts";
 import type { Notes } from "./notes.ts";
 import { Problem, typeError } from "./problem.ts";
 import type { Meter } from "./progress.ts";
@@ -15,7 +14,6 @@ import { type Chart, kindOf, type ModelSource, type ModelValue, type Value } fro
 export interface Work {
   readonly house: House;
   readonly notes: Notes;
-  readonly models: Models;
   /** Who answers the calls of a run. */
   readonly asking: Asking;
   /** Who hears how far a run is. */
@@ -85,7 +83,6 @@ async function computeRun(step: RunPlanStep, work: Work): Promise<Value> {
     throw error instanceof Problem && error.name === "ModelError" && model ? error.at(model.span) : error;
   });
   if (took) work.took(took);
-  for (const note of fallbacks(work.models)) work.notes.add(note);
   for (const note of await keptBack(step, work)) work.notes.add(note);
   return { ...run, notes: work.notes.list() };
 }
@@ -109,14 +106,3 @@ async function keptBack({ needs, columns }: RunPlanStep, { house, step }: Work):
       : [];
   });
 }
-
-/** Providers that were asked for and could not be used. */
-const fallbacks = (models: Models): string[] =>
-  [...models.used].flatMap(([name, { provider, tried }]) =>
-    tried
-      .filter(({ ok }) => !ok)
-      .map(
-        (one) =>
-          `W301 model '${name}' runs on ${provider}: ${one.provider} is not usable (${one.reason ?? "no reason given"})`,
-      ),
-  );

@@ -89,7 +89,7 @@ export function foresight(sight: Sight): Foresight {
       const step = steps.get(id);
       if (!step || !asks.has(id)) return sight.value(id);
       return once(values, id, async () => {
-        if (step.kind !== "run") return computed(step, self, sight, seen, encoded);
+        if (step.kind !== "run") return computed(step, self, seen, encoded);
         const { value, waits, problem } = await once(runs, id, () => foreseen(step, self, sight, encoded));
         if (value) return value;
         throw problem ?? new Waits(waits ?? id);
@@ -130,7 +130,6 @@ function noting(encoded: Map<string, Quoted[]>, id: string): (call: Quoted) => v
 function computed(
   step: Step,
   self: Foresight,
-  { models }: Sight,
   seen: Map<string, Map<Ex, number>>,
   encoded: Map<string, Quoted[]>,
 ) {
@@ -139,7 +138,6 @@ function computed(
   seen.set(step.id, counts);
   return compute(step, {
     notes,
-    models,
     house: self.house(notes, { counts }, noting(encoded, step.id)),
     asking: nobody,
     meter: unmetered,

@@ -9,6 +9,7 @@ import type { Emit, Event } from "./event.ts";
 import type { Files } from "./files.ts";
 import type { Memory } from "./memory.ts";
 import type { Runner } from "./model/index.ts";
+import type { Models } from "./models.ts";
 import type { Host } from "./module/host.ts";
 import { type Net, shut } from "./net.ts";
 import type { Notes } from "./notes.ts";
@@ -120,7 +121,8 @@ const fnOf = (step: Step | undefined, name: string): FnStep => {
   throw typeError("E101", `unknown function '${name}'`);
 };
 
-export function deskOf({ deps, memory: { models }, used }: State, meter: Meter): Desk {
+/** What asking is lent; `models` hears what is loaded for it. */
+export function deskOf({ deps, used }: State, models: Models, meter: Meter): Desk {
   const { store, signal, clock } = deps;
   return {
     models,

@@ -6,10 +6,14 @@ export interface Notes {
   readonly list: () => readonly string[];
 }
 
-export function notes(): Notes {
+/** `more`: what is only known when they are listed. */
+export function notes(more: () => readonly string[] = () => []): Notes {
   const counts = new Map<string, number>();
   return {
     add: (text, count = 1) => void counts.set(text, (counts.get(text) ?? 0) + count),
-    list: () => [...counts].map(([text, count]) => (count === 1 ? text : `${text} (${many(count)} times)`)),
+    list: () => [
+      ...[...counts].map(([text, count]) => (count === 1 ? text : `${text} (${many(count)} times)`)),
+      ...more(),
+    ],
   };
 }

@@ -10,6 +10,7 @@ import { explain } from "./explain.ts";
 import { type Deps, deskOf, houseOf, type State } from "./house.ts";
 import { type Asks, asksOf } from "./usable.ts";
 import { checkStep } from "./judge.ts";
+import { type Loads, loadsOf, type Missed, missed } from "./loads.ts";
 import { hostOperators } from "./module/host.ts";
 import { type Kept, memoryOf, stepName } from "./memory.ts";
 import { models as makeModels } from "./models.ts";
@@ -45,6 +46,8 @@ export interface Program {
   asks(): Promise<Asks>;
   /** What computed the answers, by model name; several where answers of other versions came from the store. */
   readonly used: ReadonlyMap<string, readonly (Used | UsedServer)[]>;
+  /** Devices that did not take a model that names others behind them, by model name. */
+  readonly missed: () => ReadonlyMap<string, readonly Missed[]>;
 }
 
 /** A program over a plan. Nothing is computed before it is wanted, and nothing that a memory still holds. */
@@ -65,6 +68,7 @@ export function program(plan: Plan, deps: Deps, memory = memoryOf(makeModels(dep
   const looking = telling(state, () => undefined);
   return {
     used: state.used,
+    missed: () => new Map([...memory.models.used].map(([name, info]) => [name, missed(info)])),
     explain: () => explain(plan, null, looking),
     asks: () => asksOf(looking),
     cell: (index, emit) => performed(state, cellOf(plan, index), emit),
@@ -104,7 +108,8 @@ const SHOWN: ReadonlySet<Step["kind"]> = new Set(["run", "score", "chart", "show
 async function perform(state: State, step: Step, emit: Emit): Promise<void> {
   const display = (bundle: MimeBundle, volatile = false): void =>
     emit({ kind: "display", step: step.id, bundle, volatile });
-  const notes = makeNotes();
+  const loads = loadsOf(state.memory.models);
+  const notes = makeNotes(loads.notes);
   if (step.kind === "explain" || step.kind === "estimate") {
     const counted = meterOf(state, step, emit);
     const told = await explain(state.plan, step.value, telling(state, emit, counted)).finally(() =>
@@ -120,7 +125,7 @@ async function perform(state: State, step: Step, emit: Emit): Promise<void> {
   } else if (step.kind === "script") {
     await performScript(step, emit, stageOf(state));
   } else if (step.kind === "check") {
-    const { bundle, ...made } = await checkStep(step, houseOf(state, tenant(state, notes, emit)));
+    const { bundle, ...made } = await checkStep(step, houseOf(state, tenant(state, loads, notes, emit)));
     display(bundle);
     emit({ kind: "check", step: step.id, ...made });
   } else {
@@ -170,7 +175,8 @@ function keptOf({ steps, memory }: State, id: string): Kept | undefined {
 }
 
 function computed(state: State, step: Step, emit: Emit): Kept {
-  const notes = makeNotes();
+  const loads = loadsOf(state.memory.models);
+  const notes = makeNotes(loads.notes);
   const counts = new Map<Ex, number>();
   const meter = meterOf(state, step, emit);
   const files = watched(state.deps.files);
@@ -184,14 +190,13 @@ function computed(state: State, step: Step, emit: Emit): Kept {
       : compute(step, {
           notes,
           house: houseOf(state, {
-            ...tenant(state, notes, emit),
+            ...tenant(state, loads, notes, emit),
             ...own,
             ...(state.deps.mayAsk && {
-              infer: inferring(deskOf(state, meter), (all) => (kept.encoded = all)),
+              infer: inferring(deskOf(state, loads.models, meter), (all) => (kept.encoded = all)),
             }),
           }),
-          models: state.memory.models,
-          asking: (calls, column) => ask(calls, deskOf(state, meter), column),
+          asking: (calls, column) => ask(calls, deskOf(state, loads.models, meter), column),
           meter,
           step: (id) => state.steps.get(id),
           mayAsk: state.deps.mayAsk,
@@ -237,11 +242,11 @@ const stageOf = (state: State): Stage => ({
   step: (id) => state.steps.get(id),
 });
 
-const tenant = (state: State, notes: Notes, emit: Emit) => ({
+const tenant = (state: State, { models }: Loads, notes: Notes, emit: Emit) => ({
   notes,
   emit,
   value: (id: string) => value(state, id, emit),
-  infer: state.deps.mayAsk ? inferring(deskOf(state, unmetered), () => undefined) : refused,
+  infer: state.deps.mayAsk ? inferring(deskOf(state, models, unmetered), () => undefined) : refused,
 });
 
 const refused: Infer = ({ name }) => {

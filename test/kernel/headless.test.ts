@@ -11,7 +11,8 @@ import type { Runner } from "../../runtime/model/index.ts";
 import { operators } from "../../runtime/registry.ts";
 import { fileStore } from "../../runtime/store-files.ts";
 import { type CellText, environment, notebook, unfinished } from "../cli/help.ts";
-import { makeRunner } from "../runtime/model/help.ts";
+import { encoderDir } from "../runtime/model/encoder.ts";
+import { makeRunner, withoutGpu } from "../runtime/model/help.ts";
 
 const made: string[] = [];
 afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
@@ -48,6 +49,8 @@ interface Options {
   readonly keepGoing?: boolean;
   readonly out?: string;
   readonly signal?: AbortSignal;
+  /** The one of the tests otherwise. */
+  readonly by?: Runner;
 }
 
 /** Runs `book.ipynb` of a folder; the executed notebook is read back. */
@@ -57,6 +60,7 @@ async function execute(folder: string, options: Options = {}): Promise<Done> {
     keepGoing = false,
     out = "out.ipynb",
     signal = new AbortController().signal,
+    by = runner,
   } = options;
   const printed: string[] = [];
   const told: string[] = [];
@@ -71,7 +75,7 @@ async function execute(folder: string, options: Options = {}): Promise<Done> {
   const deps = {
     operators: new Map(operators.map((one) => [one.signature.name, one])),
     files,
-    runner,
+    runner: by,
     store: fileStore(join(folder, "store")),
     signal,
     clock: () => performance.now(),
@@ -243,6 +247,25 @@ function steady(book: Notebook): string {
   if (strux) delete strux.volatile;
   return JSON.stringify(copy);
 }
+
+test("a device that did not take a model is told in the cell that uses it, and in the metadata", async () => {
+  const folder = folderOf({
+    "book.ipynb": notebook(
+      'model w = onnx("e") on webgpu else cpu\nmodel c = onnx("e") on cpu',
+      'let v = embed("the mill", with: w)',
+      'let u = embed("the mill", with: c)',
+    ),
+  });
+  encoderDir("states", { at: join(folder, "e") });
+  const { status, codes, book } = await execute(folder, { by: withoutGpu(runner) });
+  expect(status).toBe(0);
+  expect(plain(codes[1])).toContain("note: W301 model 'w' runs on cpu: webgpu is not usable (no adapter)");
+  expect(plain(codes[2]).join("\n")).not.toContain("W301");
+  expect(book.metadata["strux"]).toMatchObject({
+    models: { w: [{ provider: "cpu" }], c: [{ provider: "cpu" }] },
+    missed: { w: [{ provider: "webgpu", reason: "no adapter" }] },
+  });
+});
 
 test("a second run makes no model call and gives the same bytes outside volatile outputs", async () => {
   const scored = `data t = table([{ id: 1, text: "one", answers: ["x"] }, { id: 2, text: "two", answers: ["y"] }])

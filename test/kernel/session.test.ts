@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ModelError, type Runner } from "../../runtime/model/index.ts";
-import { makeRunner } from "../runtime/model/help.ts";
+import { encoderDir } from "../runtime/model/encoder.ts";
+import { makeRunner, withoutGpu } from "../runtime/model/help.ts";
 import type { Out } from "../../kernel/session.ts";
 import { type Script, script } from "./script.ts";
 
@@ -714,4 +715,15 @@ test("a check that does not hold fails its cell; what stands behind it is still 
     traceback: expect.arrayContaining([expect.stringContaining("In[2]:1:1")]),
   });
   expect(await run("check 2 > 1")).toEqual([expect.stringContaining("2 > 1")]);
+});
+
+test("a device that did not take an encoder is told by each cell that uses it, whenever it is run", async () => {
+  const run = script({}, withoutGpu(await makeRunner()));
+  encoderDir("states", { at: join(run.folder, "e") });
+  await run('model w = onnx("e") on webgpu else cpu', { in: "a" });
+  const note = "note: W301 model 'w' runs on cpu: webgpu is not usable (no adapter)";
+  const cell = 'let v = embed("the mill", with: w)';
+  expect(await run(cell, { in: "b" })).toContain(note);
+  expect(await run(cell, { in: "b" })).toContain(note);
+  expect(await run("show len(v)", { in: "c" })).toEqual(["32"]);
 });

@@ -135,6 +135,17 @@ export function holding(bytes: number): string {
   return dir;
 }
 
+/** The same on a machine that has nothing but a CPU. */
+export const withoutGpu = (runner: Runner): Runner => ({
+  ...runner,
+  async load(request) {
+    const loaded = await runner.load({ ...request, providers: [{ kind: "cpu" }] });
+    const missing = request.providers.filter(({ kind }) => kind !== "cpu");
+    const tried = missing.map(({ kind }) => ({ provider: kind, ok: false, reason: "no adapter" }));
+    return { ...loaded, tried: [...tried, ...loaded.tried] };
+  },
+});
+
 /** All answers, in the order of the prompts. */
 export async function answers(
   runner: Runner,
