@@ -47,48 +47,16 @@ const MOST = 100_000;
  */
 export function inferring(desk: Desk, spent: (encoded: Encoded) => void): Infer {
   const known = new Map<string, Result>();
-  const sum = { made: 0, cached: 0, merged: 0, tokens: 0, seconds: 0, providers: [] as readonly string[] };
-  let waiting: Waiting[] = [];
-  let busy = false;
+  let sum: Encoded = { made: 0, cached: 0, merged: 0, tokens: 0, seconds: 0, providers: [] };
+  let [waiting, busy] = [[] as Waiting[], false];
   const drain = async (): Promise<void> => {
     while (waiting.length > 0) {
       const groups = grouped(waiting);
       waiting = [];
-      for (const group of groups) await answer(group);
+      for (const group of groups) await answer(group, known, desk, (took) => spent((sum = added(sum, took))));
+      if (known.size > MOST) known.clear();
     }
     busy = false;
-  };
-  const answer = async (group: readonly Waiting[]): Promise<void> => {
-    try {
-      const [model, task] = group[0]!.asked;
-      const inputs = group.flatMap(({ asked }) => asked[2]);
-      const start = desk.clock();
-      const calls = await unless(desk.signal, callsOf(model, task, inputs, desk, providerOf));
-      const results = await looked(calls, known, desk);
-      const fresh = new Map(calls.filter(({ key }) => !results.has(key)).map((call) => [call.key, call]));
-      const found = results.size;
-      await desk.meter.add({ cached: found });
-      let tokens = 0;
-      for await (const [{ key }, result] of made([...fresh.values()], desk)) {
-        results.set(key, result);
-        known.set(key, result);
-        tokens += result instanceof Problem ? 0 : result.tokens;
-      }
-      sum.made += results.size - found;
-      sum.cached += found;
-      sum.merged += calls.length - results.size;
-      sum.tokens += tokens;
-      sum.seconds += (desk.clock() - start) / 1000;
-      const said = [...results.values()].flatMap((one) => (one instanceof Problem ? [] : [one.provider]));
-      sum.providers = [...new Set([...sum.providers, ...said])];
-      spent({ ...sum });
-      if (known.size > MOST) known.clear();
-      let at = 0;
-      for (const { asked, resolve } of group)
-        resolve(asked[2].map(() => results.get(calls[at++]!.key) ?? lost));
-    } catch (error) {
-      for (const { reject } of group) reject(error);
-    }
   };
   return (...asked) =>
     asked[2].length === 0
@@ -99,6 +67,55 @@ export function inferring(desk: Desk, spent: (encoded: Encoded) => void): Infer 
           busy = true;
           setImmediate(() => void drain());
         });
+}
+
+const added = (a: Encoded, b: Encoded): Encoded => ({
+  made: a.made + b.made,
+  cached: a.cached + b.cached,
+  merged: a.merged + b.merged,
+  tokens: a.tokens + b.tokens,
+  seconds: a.seconds + b.seconds,
+  providers: [...new Set([...a.providers, ...b.providers])],
+});
+
+/** Answers questions that go in one request. Never fails: a failure is that of each of them. */
+async function answer(
+  group: readonly Waiting[],
+  known: Map<string, Result>,
+  desk: Desk,
+  took: (encoded: Encoded) => void,
+): Promise<void> {
+  try {
+    const [model, task] = group[0]!.asked;
+    const inputs = group.flatMap(({ asked }) => asked[2]);
+    const start = desk.clock();
+    const calls = await unless(desk.signal, callsOf(model, task, inputs, desk, providerOf));
+    const fresh = new Map(calls.filter(({ key }) => !known.has(key)).map((call) => [call.key, call]));
+    const stored = await looked([...fresh.values()], desk);
+    await desk.meter.add({ cached: stored.size });
+    for (const [key, said] of stored) {
+      known.set(key, said);
+      fresh.delete(key);
+    }
+    let tokens = 0;
+    for await (const [{ key }, result] of made([...fresh.values()], desk)) {
+      known.set(key, result);
+      tokens += result instanceof Problem ? 0 : result.tokens;
+    }
+    const results = calls.map(({ key }) => known.get(key) ?? lost);
+    took({
+      made: fresh.size,
+      cached: stored.size,
+      merged: calls.length - fresh.size - stored.size,
+      tokens,
+      seconds: (desk.clock() - start) / 1000,
+      providers: [...new Set(results.flatMap((one) => (one instanceof Problem ? [] : [one.provider])))],
+    });
+    let at = 0;
+    for (const { asked, resolve } of group) resolve(asked[2].map(() => results[at++] ?? lost));
+  } catch (error) {
+    for (const { reject } of group) reject(error);
+  }
 }
 
 const lost = new Problem(
@@ -121,23 +138,15 @@ function grouped(waiting: readonly Waiting[]): Waiting[][] {
   return [...groups.values()];
 }
 
-/** Results that are at hand. */
-async function looked(
-  calls: readonly InferCall[],
-  known: Map<string, Result>,
-  desk: Desk,
-): Promise<Map<string, Result>> {
-  const found = new Map<string, Result>();
+/** Results that are in the store. */
+async function looked(calls: readonly InferCall[], desk: Desk): Promise<Map<string, Said>> {
+  const found = new Map<string, Said>();
   for (const { key, model } of calls) {
     if (desk.signal.aborted) throw interrupted();
-    if (found.has(key)) continue;
-    const before = known.get(key);
-    const entry = before ? undefined : await desk.store.get(key);
-    if (entry) desk.used(model.name, entry.made as unknown as Parameters<Desk["used"]>[1]);
-    const result = before ?? (entry && opened(entry));
-    if (!result) continue;
-    known.set(key, result);
-    found.set(key, result);
+    const entry = await desk.store.get(key);
+    if (!entry) continue;
+    desk.used(model.name, entry.made as unknown as Parameters<Desk["used"]>[1]);
+    found.set(key, opened(entry));
   }
   return found;
 }

@@ -1,17 +1,13 @@
 // Embeddings: how a program says which vectors it wants, and how near two of them are.
-import { choice, doc, type Given, int, maybe, opt, type Param, type Reach, text } from "../operator.ts";
-import { anyModel } from "../../dsl/types/types.ts";
-import type { Inference } from "../model/index.ts";
+import { bool, choice, doc, type Given, int, maybe, opt, type Param, type Reach, text } from "../operator.ts";
+import type { EncoderKind, Inference } from "../model/index.ts";
 import { kindOf, type Json, type ModelValue, type Value } from "../value.ts";
 import { asked } from "./asked.ts";
 import { ranged } from "../ranged.ts";
-import { bool } from "../operator.ts";
-
-type Kind = "embed" | "rerank" | "classify" | "label" | "fill" | "span";
 
 /** A model that does this. */
-export const encoder = (does: Kind): Param<ModelValue> => ({
-  type: { ...anyModel, does } as typeof anyModel,
+export const encoder = (does: EncoderKind): Param<ModelValue> => ({
+  type: { kind: "model", ref: null, window: null, does },
   is: (value: Given) => typeof value !== "function" && kindOf(value as Value) === "model",
   doc: "",
   fallback: null,

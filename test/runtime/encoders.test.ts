@@ -66,6 +66,13 @@ test("the texts of a column go together, equal ones once, and not again when the
   expect(again.volatile.join("\n")).toMatch(/^r: 0 texts encoded, 3 from the store/m);
 });
 
+test("a text that an earlier column of the run had computed is one with it, and not from the store", async () => {
+  const program = `${docs}run r over docs { step v = embed(.text, with: e) step w = embed(.text, with: e) }`;
+  const { volatile, requests } = await run(program);
+  expect(requests).toHaveLength(1);
+  expect(volatile.join("\n")).toMatch(/^r: 3 texts encoded, 0 from the store, 5 equal to another text/m);
+});
+
 test("derive asks for all rows together, and a list is one question", async () => {
   const { requests, failed } = await run(
     `${docs}let t = docs |> derive(v: embed(.text, with: e, as: "document"))\nlet l = embed(["the mill", "the house"], with: e)\nlet near = cosine(l[0], l[1])\nshow t\nshow near`,
