@@ -42,4 +42,13 @@ export function splitOf(name: string): Split | null {
   return fits("train") ? "train" : fits("test") ? "test" : null;
 }
 
+/** A name of the world cut into its pieces; null for any other word. */
+export function syllables(word: string): readonly string[] | null {
+  const cut = pieces(word);
+  const made = [ENTITY, PERSON].some(
+    (lists) => cut.length > 1 && cut.every((piece, at) => lists[at]?.includes(piece)),
+  );
+  return made ? cut : null;
+}
+
 const pieces = (word: string): string[] => word.match(new RegExp(`.{1,${LENGTH}}`, "g")) ?? [];

@@ -50,6 +50,12 @@ export function extract(set: FactSet, story: readonly Sentence[]): Tree {
   };
 }
 
+/** A tree as the product renders it: `# name` and `- description` lines; the scope is not printed. */
+export const markdown = ({ aspects }: Tree): string =>
+  aspects
+    .flatMap(({ name, descriptions }) => [`# ${name}`, ...descriptions.map((line) => `- ${line}`)])
+    .join("\n");
+
 const FENCE = "```";
 
 /** A tree as v1 of StruXGPT writes it. */

@@ -1,0 +1,117 @@
+// Training documents: one view of one fact set with several questions behind it, and answers, as text and as ids.
+import type { Random } from "../random.ts";
+import { TRAINED } from "./domains/index.ts";
+import { factSet, type FactSet } from "./facts.ts";
+import { CITE, fill, STRUCTURIZE } from "./frames.ts";
+import { part } from "./held-out.ts";
+import { compare, count, solve, told, twoHop, untold, type Query } from "./query.ts";
+import { question } from "./question.ts";
+import { tell, type Sentence } from "./story.ts";
+import type { Encoder } from "./tokenizer.ts";
+import {
+  abstractText,
+  abstract,
+  extract,
+  extractText,
+  json,
+  list,
+  markdown,
+  noisy,
+  numbered,
+  outline,
+  prose,
+} from "./views.ts";
+
+export const VIEWS = ["prose", "linked", "numbered", "list", "outline", "abstract", "json", "noisy"] as const;
+export type View = (typeof VIEWS)[number];
+
+export interface Lesson {
+  readonly view: View;
+  readonly facts: number;
+  readonly document: string;
+  readonly turns: readonly (readonly [question: string, answer: string])[];
+}
+
+/** How often each kind of question comes, of ten. */
+const ASKED: readonly ((random: Random, set: FactSet) => Query | null)[] = [
+  told,
+  told,
+  told,
+  told,
+  twoHop,
+  twoHop,
+  count,
+  compare,
+  untold,
+  untold,
+];
+const REPEATED = 0.25;
+const CITED = 0.5;
+
+/** `turns` questions on `facts` facts of a trained domain; one in four repeats an earlier one, worded anew. */
+export function lesson(random: Random, view: View, facts: number, turns: number): Lesson {
+  const set = factSet(random, random.pick(TRAINED), facts, "train");
+  const story = tell(random, set, view === "linked" || random.chance(0.5) ? "grouped" : "scattered", "train");
+  const document = TEXT[view](random, set, story);
+  const queries: Query[] = [];
+  const out: [string, string][] = [];
+  if (view === "numbered" && story.every(({ of }) => of !== null))
+    out.push([random.pick(part(STRUCTURIZE, "train")), extractText(extract(set, story))]);
+  while (out.length < turns) {
+    const query = again(random, queries) ?? random.pick(ASKED)(random, set) ?? told(random, set);
+    if (!query) break;
+    queries.push(query);
+    out.push(turn(random, set, query, view === "numbered" ? story : null));
+  }
+  return { view, facts, document, turns: out };
+}
+
+const again = (random: Random, queries: readonly Query[]): Query | null =>
+  queries.length > 0 && random.chance(REPEATED) ? random.pick(queries) : null;
+
+function turn(
+  random: Random,
+  set: FactSet,
+  query: Query,
+  story: readonly Sentence[] | null,
+): [string, string] {
+  const asked = question(random, set.domain, query, "train");
+  const { answer, claims } = solve(set, query);
+  const at = story?.findIndex((sentence) => sentence.claims.some((claim) => claims.includes(claim))) ?? -1;
+  return query.kind === "value" && at >= 0 && random.chance(CITED)
+    ? [fill(random.pick(part(CITE, "train")), { Q: asked }), `${at + 1}`]
+    : [asked, answer];
+}
+
+const TEXT: { readonly [V in View]: (random: Random, set: FactSet, story: readonly Sentence[]) => string } = {
+  prose: (_, __, story) => prose(story),
+  linked: (_, __, story) => prose(story),
+  numbered: (_, __, story) => numbered(story),
+  list: (random, set) => list(random, set),
+  outline: (_, set) => markdown(outline(set)),
+  abstract: (_, set) => abstractText(abstract(set)),
+  json: (_, set) => json(set),
+  noisy: (random, set) => markdown(noisy(random, set)),
+};
+
+/** The prompt of a question behind a document, up to where the answer begins. */
+export const prompt = (document: string, asked: string): string =>
+  `${document === "" ? "" : `${document}\n`}Question: ${asked}\nAnswer:`;
+
+export interface Sample {
+  readonly ids: readonly number[];
+  /** [start, end) of each answer in `ids`, `<eos>` included. */
+  readonly spans: readonly (readonly [number, number])[];
+}
+
+/** `<bos>`, the document, then each question with its answer and `<eos>`. */
+export function sample({ document, turns }: Lesson, { encode, special }: Encoder): Sample {
+  const ids = [special["<bos>"], ...encode(document)];
+  const spans = turns.map(([asked, answer], at): [number, number] => {
+    ids.push(...encode(`${at === 0 ? "\n" : ""}${prompt("", asked)}`));
+    const start = ids.length;
+    ids.push(...encode(` ${answer}`), special["<eos>"]);
+    return [start, ids.length];
+  });
+  return { ids, spans };
+}

@@ -1,0 +1,123 @@
+// What is exported for training and judging: spans that are answers, labels that fit, digests that hold, and nothing held out.
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { root } from "../../../bin/build.mjs";
+import { stream } from "../../../models/world/random.ts";
+import { chances } from "../../../models/world/records/chances.ts";
+import { DOMAINS } from "../../../models/world/records/domains/index.ts";
+import { item, TASKS } from "../../../models/world/records/items.ts";
+import { labelled } from "../../../models/world/records/keep.ts";
+import { lesson, sample, VIEWS } from "../../../models/world/records/lesson.ts";
+import { splitOf } from "../../../models/world/records/names.ts";
+import { encoder, mergesOf } from "../../../models/world/records/tokenizer.ts";
+import { readTokenizer } from "../../../runtime/model/tokenizer.ts";
+import { reader } from "./oracle.ts";
+
+const folder = join(root, "models/tokenizer");
+const json = JSON.parse(readFileSync(join(folder, "tokenizer.json"), "utf8")) as Parameters<
+  typeof mergesOf
+>[0];
+const ours = encoder(mergesOf(json));
+const text = (ids: readonly number[]): string => readTokenizer(folder, "").decode(ids);
+const temporary = mkdtempSync(join(tmpdir(), "records-"));
+
+interface Manifest {
+  readonly files: { readonly [path: string]: { lines: number; bytes: number; sha256: string } };
+}
+const manifest = (to: string): Manifest =>
+  JSON.parse(readFileSync(join(to, "manifest.json"), "utf8")) as Manifest;
+const run = (...args: string[]): string =>
+  execFileSync(process.execPath, ["models/data.mjs", ...args], {
+    cwd: root,
+    encoding: "utf8",
+    stdio: "pipe",
+  });
+
+beforeAll(() => {
+  run("export", join(temporary, "one"), "--documents", "3", "--items", "1");
+});
+afterAll(() => {
+  rmSync(temporary, { recursive: true, force: true });
+});
+
+test.each(VIEWS)("%s: each span of a lesson is an answer, closed by <eos>, behind its question", (view) => {
+  for (const facts of [2, 16]) {
+    const made = lesson(stream(1, view), view, facts, 10);
+    const { ids, spans } = sample(made, ours);
+    expect(text(ids)).toBe(
+      `<bos>${made.document}\n${made.turns.map(([q, a]) => `Question: ${q}\nAnswer: ${a}<eos>`).join("")}`,
+    );
+    expect(spans.map(([from, to]) => text(ids.slice(from, to)))).toEqual(
+      made.turns.map(([, answer]) => ` ${answer}<eos>`),
+    );
+    expect(spans).toHaveLength(10);
+  }
+});
+
+const readers = new Map(DOMAINS.map((domain) => [domain.name, reader(domain, "train")]));
+
+test("lessons: prose in trained forms alone, of names of trained pieces, about trained domains", () => {
+  for (let at = 0; at < 20; at++) {
+    const { document } = lesson(stream(2, at), "numbered", 16, 4);
+    const sentences = document.split("\n").map((line) => line.replace(/^- Sentence \d+\. /, ""));
+    const fits = [...readers].filter(([, { read }]) => sentences.every((one) => read(one, "") !== null));
+    expect(fits.map(([name]) => name)).toHaveLength(1);
+    expect(["lab", "product", "city", "event"]).toContain(fits[0]?.[0]);
+    const told = sentences.flatMap((sentence) => fits[0]?.[1].read(sentence, "") ?? []);
+    const names = told.map(({ entity }) => entity).filter((name) => name !== "");
+    expect(new Set(names.map(splitOf))).toEqual(new Set(["train"]));
+  }
+});
+
+test("labels: a token of the document for each, and those kept are the sentences that are needed", () => {
+  for (const task of TASKS) {
+    const one = item({ task, facts: 8, split: "train", seed: 5 }, 1);
+    const { ids, labels } = labelled(one, ours);
+    expect(labels).toHaveLength(ids.length);
+    const of = (label: number): string => text(ids.filter((_, at) => labels[at] === label));
+    expect(of(-1)).toBe(`<bos>${one.question}<sep>`);
+    expect(of(1).trim()).toBe(one.sentences.filter((_, at) => one.keep[at] === 1).join(" "));
+  }
+});
+
+test("export: the digests hold, and the same arguments give the same bytes", () => {
+  run("export", join(temporary, "two"), "--documents", "3", "--items", "1");
+  const { files } = manifest(join(temporary, "one"));
+  expect(manifest(join(temporary, "two")).files).toEqual(files);
+  for (const [path, { bytes, lines, sha256 }] of Object.entries(files)) {
+    const found = readFileSync(join(temporary, "one", path));
+    expect(createHash("sha256").update(found).digest("hex")).toBe(sha256);
+    expect([found.length, found.toString().split("\n").length - 1]).toEqual([bytes, lines]);
+  }
+  run("export", join(temporary, "other"), "--documents", "3", "--items", "1", "--seed", "2");
+  expect(manifest(join(temporary, "other")).files["train/keep.jsonl"]).not.toEqual(files["train/keep.jsonl"]);
+});
+
+test("export: no document for judging is one for training", () => {
+  const lines = (path: string): { documents: { [view: string]: string } }[] =>
+    readFileSync(join(temporary, "one", path), "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { documents: { [view: string]: string } });
+  for (const task of TASKS) {
+    const all = lines(`test/${task}.jsonl`);
+    expect(all).toHaveLength(27);
+    const entities = all.flatMap(({ documents }) => documents["list"]?.match(/(?<=^- )\w+/gm) ?? []);
+    expect(entities.filter((name) => splitOf(name) !== "test")).toEqual([]);
+  }
+});
+
+test("a wrong command says how it is used", () => {
+  expect(() => run("sell")).toThrow(/usage: node models\/data.mjs/);
+});
+
+test("chance: nothing but 'none' can be guessed from a question, and not even a count for long", () => {
+  for (const { task, closed_book } of chances(200, 16, 3)) {
+    const most: { [task: string]: number } = { unanswerable: 0.6, count: 0.45, cite: 0.15 };
+    expect(closed_book).toBeLessThan(most[task] ?? 0.06);
+  }
+});

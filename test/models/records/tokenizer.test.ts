@@ -1,0 +1,108 @@
+// The tokenizer of the world of records: learnt anew it is the file that is there, it loses nothing, and the library gives the same ids.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Tokenizer } from "@huggingface/tokenizers";
+import { expect, test } from "vitest";
+import { root } from "../../../bin/build.mjs";
+import { learn, pieces, pretokens, SEAM } from "../../../models/world/records/bpe.ts";
+import { HELD_OUT } from "../../../models/world/records/domains/index.ts";
+import { item, TASKS } from "../../../models/world/records/items.ts";
+import {
+  encoder,
+  ENTRIES,
+  merges,
+  mergesOf,
+  SPECIAL,
+  tokenizerJson,
+} from "../../../models/world/records/tokenizer.ts";
+import { abstractText } from "../../../models/world/records/views.ts";
+import { readTokenizer } from "../../../runtime/model/tokenizer.ts";
+
+const folder = join(root, "models/tokenizer");
+const json = JSON.parse(readFileSync(join(folder, "tokenizer.json"), "utf8")) as Parameters<
+  typeof mergesOf
+>[0];
+const config = JSON.parse(readFileSync(join(folder, "tokenizer_config.json"), "utf8")) as object;
+const ours = encoder(mergesOf(json));
+const library = new Tokenizer(json, config);
+const product = readTokenizer(folder, "");
+
+const texts = (["train", "test"] as const).flatMap((split) =>
+  [undefined, ...HELD_OUT.map(({ name }) => name)]
+    .filter((domain) => split === "test" || domain === undefined)
+    .flatMap((domain) =>
+      TASKS.flatMap((task) => {
+        const one = item({ task, facts: 16, split, seed: 9, ...(domain !== undefined && { domain }) }, 1);
+        const views = [one.prose, one.numbered, one.list, one.json, abstractText(one.abstract)];
+        return [...views, `Question: ${one.question}\nAnswer: ${one.answers[0]}`];
+      }),
+    ),
+);
+
+test("the file is the one that the training split makes", () => {
+  expect(json).toEqual(JSON.parse(JSON.stringify(tokenizerJson(merges()))));
+});
+
+test("2,048 entries, those that steer first", () => {
+  expect(ours.size).toBe(ENTRIES);
+  expect(SPECIAL.map((token) => ours.special[token])).toEqual([0, 1, 2, 3, 4]);
+  expect(product.vocab).toBe(ENTRIES);
+  expect(product.special.get("<eos>")).toBe(2);
+});
+
+test("the encoder of the export, the library and the product give the same ids", () => {
+  for (const text of texts) {
+    const ids = ours.encode(text);
+    expect(library.encode(text, { add_special_tokens: false }).ids).toEqual(ids);
+    expect(library.encode(text).ids).toEqual([ours.special["<bos>"], ...ids]);
+    expect(product.encode(text)).toEqual(ids);
+  }
+});
+
+test("nothing is lost: the world's texts, and any others, come back as they were", () => {
+  const others = [
+    "",
+    " ",
+    "a\r\n\tb  c",
+    "naïve café – “quoted” 漢字 🙂",
+    "x".repeat(300),
+    "<bos> </s>",
+    "3.14 %",
+  ];
+  for (const text of [...texts, ...others]) expect(product.decode(ours.encode(text))).toBe(text);
+});
+
+test("digits are single, and a name is never one token", () => {
+  const tokens = [...product.tokens.keys()];
+  expect(tokens.filter((token) => /\d./.test(token))).toEqual([]);
+  for (const name of [" Tarvel", " Belmor", " Aldric"]) expect(ours.encode(name).length).toBeGreaterThan(1);
+});
+
+test("trained text takes few tokens: a word is one or two, names and digits are spelt", () => {
+  const { prose } = item({ task: "single", facts: 64, split: "train", seed: 9 }, 1);
+  expect(prose.length / ours.encode(prose).length).toBeGreaterThan(3);
+});
+
+test("merges: the most frequent pair first, ties in the order of their signs, none across a seam", () => {
+  expect(learn(["aab aab aab"], 2)).toEqual([
+    ["a", "a"],
+    ["aa", "b"],
+  ]);
+  expect(learn(["ba ba", "dc dc"], 1)).toEqual([["b", "a"]]);
+  expect(learn([`x${SEAM}y x${SEAM}y`], 9)).toEqual([["Ġ", "x"]]);
+  expect(learn(["a"], 9)).toEqual([]);
+});
+
+test("encoding applies merges in the order they were learnt", () => {
+  const ranks = new Map([
+    ["b c", 0],
+    ["a b", 1],
+    ["a bc", 2],
+  ]);
+  expect(pieces("abc", ranks)).toEqual(["abc"]);
+  expect(pieces("ab", ranks)).toEqual(["ab"]);
+});
+
+test("pretokens joined are the text", () => {
+  for (const text of texts) expect(pretokens(text).join("")).toBe(text);
+});
