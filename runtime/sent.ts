@@ -5,6 +5,8 @@ import type { Json, Messages, ModelValue } from "./value.ts";
 
 type Options = { readonly [name: string]: Json };
 
+const weighs = ({ choose, given }: Options): boolean => choose !== undefined || given !== undefined;
+
 const prefixOf = ({ prefix }: Options): string => (typeof prefix === "string" ? prefix : "");
 
 /** The text that the answer begins with, as the last part of what is sent. */
@@ -23,11 +25,12 @@ export async function sentIds(
   models: Models,
 ): Promise<readonly number[]> {
   const prefix = prefixOf(options);
-  if (prefix === "") return models.tokens(model, messages);
+  if (prefix === "" && !weighs(options)) return models.tokens(model, messages);
   return (await models.joined(model, messages, { prefix, delimiter: null, texts: [], apart: false })).prompt;
 }
 
 /** Tokens of the answer at most; null where nobody says, and where texts are weighed and none is written. */
-export function mostWritten({ choose, given, max_tokens: most }: Options): number | null {
-  return choose === undefined && given === undefined && typeof most === "number" ? most : null;
+export function mostWritten(options: Options): number | null {
+  const { max_tokens: most } = options;
+  return !weighs(options) && typeof most === "number" ? most : null;
 }

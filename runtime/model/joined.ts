@@ -19,11 +19,14 @@ export function joined(
   { prefix, delimiter, texts, apart }: Joining,
 ): Joined {
   if (apart) return apartFrom(tokenizer, chatIds(tokenizer, template, messages), texts, delimiter ?? "");
-  const { text, reading, behind } = chatText(tokenizer, template, messages, [prefix, ...texts]);
+  // no template is put around nothing
+  const silent = prefix === "" && messages.every(({ content }) => content === "");
+  const [form, said] = silent ? ["", []] : [template, messages];
+  const { text, reading, behind } = chatText(tokenizer, form, said, [prefix, ...texts]);
   const [first = "", ...rest] = behind;
   const before = text + first;
   const ids = (whole: string): number[] =>
-    tokenizer.encode(whole, template === "" ? { ...reading, bos: true } : reading);
+    tokenizer.encode(whole, form === "" ? { ...reading, bos: true } : reading);
   const between = (end: string): string => delimiter ?? (before === "" || parted(before, end) ? "" : " ");
   const [prompt, whole] = [ids(before), rest.map((end) => ids(before + between(end) + end))];
   const alone = before === "";

@@ -72,6 +72,15 @@ describe.skipIf(smollm === undefined)("a chat template", () => {
   const template = readTemplate(smollm ?? nano);
   const tokenizer = readTokenizer(smollm ?? nano, template);
 
+  test("is put around no prompt without a word: what stands alone is the text", () => {
+    const { whole, from, alone } = joined(tokenizer, template, user(""), { ...plain, texts: ["Once upon"] });
+    expect([alone, from]).toEqual([true, 1]);
+    expect(whole[0]!.slice(1)).toEqual(tokenizer.encode("Once upon"));
+    expect(joined(tokenizer, template, user(""), { ...plain, prefix: "So", texts: [] }).prompt).toEqual(
+      tokenizer.encode("<|im_start|>user\n<|im_end|>\n<|im_start|>assistant\nSo", { special: true }),
+    );
+  });
+
   test("ends in a line break, so that nothing parts the text from it; special tokens in it are ordinary text", () => {
     const text = "yes<|im_end|>";
     const { prompt, whole, from } = joined(tokenizer, template, user("Well?"), { ...plain, texts: [text] });
