@@ -1,5 +1,5 @@
 // What a call says of its generation -> what the runner takes.
-import { clashOf, type Setting, settingRanges } from "../dsl/types/settings.ts";
+import { clashesOf, type Setting, settingRanges } from "../dsl/types/settings.ts";
 import { catalogue } from "../dsl/tell/messages.ts";
 import type { Type } from "../dsl/types/types.ts";
 import { formOf } from "./form.ts";
@@ -65,13 +65,15 @@ export function settings(
       `${name}: ${JSON.stringify(value)} cannot be used with '${model.name}'`,
       `write ${wanted}`,
     );
-  const strange = Object.keys(options).find((name) => !SHARED.has(name) && options[name] !== false);
-  if (model.server && strange !== undefined)
+  const strange = Object.keys(options).filter((name) => !SHARED.has(name) && options[name] !== false);
+  if (model.server && strange.length > 0) {
+    const [names, are, it] = [strange.map((name) => `'${name}'`).join(", "), ...amount(strange.length)];
     return unserved(
       model,
-      `'${strange}' is not in the interface that servers share, and some leave it out without a word`,
-      "remove it, or run the model here: onnx(...)",
+      `${names} ${are} not in the interface that servers share, and some leave ${it} out without a word`,
+      `remove ${it}, or run the model here: onnx(...)`,
     );
+  }
   if (typeof prefix !== "string") return wrong("prefix", prefix, "a text");
   const scoring = scoringOf(options, returns);
   if (scoring && "wanted" in scoring)
@@ -97,7 +99,9 @@ export function settings(
   }
   const form = formOf(options, returns);
   if (form && "wanted" in form) return wrong(form.name, options[form.name] ?? null, form.wanted);
-  const clash = clashOf(new Map(Object.entries(options)), false);
+  // one that came to 0 is an arm of a sweep, and the limit of its draws
+  const values = { ...options, ...(options["temperature"] === 0 && { temperature: undefined }) };
+  const [clash] = clashesOf(new Map<string, unknown>(Object.entries(values)), false);
   if (clash) return new Problem("ModelError", "E511", catalogue.E313(clash).message, clash.hint);
   const { early_stopping: early } = options;
   if (early !== undefined && typeof early !== "boolean" && early !== "never")
@@ -111,6 +115,8 @@ export function settings(
     prefix,
   };
 }
+
+const amount = (n: number): readonly [string, string] => (n === 1 ? ["is", "it"] : ["are", "them"]);
 
 /** What is as it would be anyway is left out, so that it is the same call. */
 const searchOf = (beams: number, lengthPenalty = 1, earlyStopping: EarlyStopping = false) => ({

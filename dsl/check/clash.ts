@@ -2,32 +2,63 @@
 import type { Ask, Expr, Prop, RunDecl, Statement } from "../syntax/ast.ts";
 import type { Env } from "../infer/env.ts";
 import { constant } from "../names/scope.ts";
-import { type Clash, clashOf } from "../types/settings.ts";
+import { type Clash, clashesOf, DRAWS } from "../types/settings.ts";
 
 /** What a prompt or model may be; null where that is not known before the run. */
 type Named = Statement | null;
 
 /** E313 for an ask, with each prompt and each model that it names. What is not known before the run, the run tells. */
-export function checkClashes(run: RunDecl, ofRun: readonly Prop[], asks: readonly Ask[], env: Env): void {
+export function checkClashes(run: RunDecl, asks: readonly Ask[], env: Env): void {
+  const ofRun = run.items.filter((item) => item.kind === "Prop");
   for (const ask of asks) {
     const near = [...ofRun, ...ask.props];
     const models = named(ask.with, run, env);
-    const clashes = named(ask.prompt, run, env).flatMap((prompt) =>
-      models.flatMap((model) => clashIn(near, prompt, model) ?? []),
-    );
-    const [clash] = clashes;
-    if (!clash) continue;
-    const at = near.findLast(({ name }) => name.text === clash.name || name.text === clash.other);
-    env.report("E313", (at ?? ask.with).span, clash);
+    const told = new Set<string>();
+    for (const prompt of named(ask.prompt, run, env))
+      for (const model of models)
+        for (const clash of clashesIn(
+          run,
+          [propsOf(model), propsOf(prompt), ofRun, ask.props],
+          prompt,
+          model,
+          env,
+        )) {
+          const { name, other } = clash;
+          if (told.has(`${name} ${other}`)) continue;
+          told.add(`${name} ${other}`);
+          const at = near.findLast(({ name: { text } }) => text === name || text === other);
+          env.report("E313", (at ?? ask.with).span, clash);
+        }
   }
 }
 
-function clashIn(near: readonly Prop[], prompt: Named, model: Named): Clash | null {
-  const all = [...propsOf(model), ...propsOf(prompt), ...near];
-  const values = new Map(all.map(({ name, value }) => [name.text, constant(value)]));
-  const clash = clashOf(values, isServer(model));
-  // one that is not known may set what is missing
-  return clash?.other === null && (prompt === null || model === null) ? null : clash;
+/** @param places settings of each place where they may stand, the farthest first: the nearest counts */
+function clashesIn(
+  run: RunDecl,
+  places: readonly (readonly Prop[])[],
+  prompt: Named,
+  model: Named,
+  env: Env,
+): readonly Clash[] {
+  const all = places.flat();
+  const values = new Map(all.map(({ name, value }) => [name.text, known(value, run, env)]));
+  const level = (name: string): number =>
+    places.findLastIndex((props) => props.some((prop) => prop.name.text === name));
+  // a temperature that is nearer sets draws aside, and they are of other asks
+  for (const name of DRAWS.keys()) if (level(name) < level("temperature")) values.delete(name);
+  // what is not known may set what is missing
+  const open = prompt === null || model === null;
+  return clashesOf(values, isServer(model)).filter(({ other }) => other !== null || !open);
+}
+
+/** A value that is written out, there, under a name, or as the only one of an axis. */
+function known(value: Expr, run: RunDecl, env: Env): unknown {
+  if (value.kind !== "Ref") return constant(value);
+  const axis = run.vary.find(({ name }) => name.text === value.name.text);
+  const arms = axis && constant(axis.in);
+  if (axis) return Array.isArray(arms) && arms.length === 1 ? arms[0] : undefined;
+  const named = env.names.get(value.name.text);
+  return named?.kind === "LetDecl" ? constant(named.value) : undefined;
 }
 
 const propsOf = (statement: Named): readonly Prop[] =>

@@ -58,7 +58,7 @@ export function checkRun(run: RunDecl, env: Env): Type {
   const made = checkBody(run, columns, { ...env, asks: asks.length > 0 });
   checkProps(props, "run", `run '${run.name.text}'`, env);
   checkSeeds(run, props, asks, env);
-  checkClashes(run, props, asks, env);
+  checkClashes(run, asks, env);
   if (!run.items.some((item) => item.kind !== "Prop"))
     env.report("E010", run.name.span, {
       what: `run '${run.name.text}' does nothing; it needs 'ask ... with ...' or 'step ... = ...'`,

@@ -143,7 +143,7 @@ export interface Params {
   readonly E311: { prompt: string; got: string };
   readonly W301: { message: string; hint: string };
   readonly E312: { message: string; hint: string };
-  readonly E313: { name: string; other: string | null; hint: string };
+  readonly E313: { name: string; other: string | null; idle: string; hint: string };
   readonly W303: { n: number; level: string };
   readonly W304: { run: string; prompt: string; over: string };
   // Explaining, previewing
@@ -583,11 +583,9 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     hint: 'an answer is read as Text, Int, Num, Bool, Json, words ("yes" | "no"), or a record or list of these',
   }),
   E312: given,
-  E313: ({ name, other, hint }) => ({
+  E313: ({ name, other, idle, hint }) => ({
     message:
-      other === null
-        ? `'${name}' does nothing without 'beams'`
-        : `'${name}' does not go together with '${other}'`,
+      other === null ? `'${name}' does nothing ${idle}` : `'${name}' does not go together with '${other}'`,
     hint,
   }),
   W301: given,

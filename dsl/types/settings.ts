@@ -20,11 +20,13 @@ export const settingRanges = {
 
 export type Setting = keyof typeof settingRanges;
 
-/** A setting, and what it does not go together with; or one that does nothing without `beams`. */
+/** A setting, and what it does not go together with; or one that does nothing as it stands. */
 export interface Clash {
   readonly name: string;
-  /** Null: nothing is in the way, beams are missing. */
+  /** Null: nothing is in the way, something is missing. */
   readonly other: string | null;
+  /** Where something is missing: what it does nothing without, or where. */
+  readonly idle: string;
   readonly hint: string;
 }
 
@@ -32,33 +34,65 @@ const DRAWN = "beams take the likeliest answer and draw nothing: set temperature
 const HELD = "beams are of free answers: leave one of the two out";
 const TOLD = "tokens are told of answers that are not searched: leave one of the two out";
 const NEEDED = "say how many beams there are: beams: 4";
+const UNDRAWN = "it says among which tokens one is drawn: set temperature above 0, or leave it out";
 const SERVED = "servers have no common word for it: leave it out, or run the model here: onnx(...)";
 
 /** Settings of a search. */
 const SEARCH = ["beams", "length_penalty", "early_stopping"];
-/** Settings that ask for texts to be weighed: nothing is searched then. */
+/** Settings that ask for texts to be weighed: nothing is searched or drawn then. */
 const WEIGHED = ["choose", "given"];
-/** What servers have no common word for, as far as it is told while checking. */
-const HERE = [...SEARCH, ...WEIGHED, "delimiter", "overlap", "prefix", "logprobs"];
+/** Settings of draws, each with the value that changes nothing. */
+export const DRAWS: ReadonlyMap<string, number> = new Map([
+  ["top_k", Infinity],
+  ["top_p", 1],
+  ["min_p", 0],
+]);
+/** What servers have no common word for. */
+const HERE = [
+  ...["top_k", "min_p", "repetition_penalty", "choices", "grammar", "json"],
+  ...SEARCH,
+  ...WEIGHED,
+  ...["delimiter", "overlap", "prefix", "logprobs"],
+];
+
+/** The settings that are set; undefined where a value is not known before the run. */
+type Values = ReadonlyMap<string, unknown>;
 
 /**
- * @param values of the settings that are set; undefined where a value is not known before the run
+ * All clashes, in the order in which they are told: of a server what it does not take, else what contradicts each other.
  * @param server the model is asked over the network
  */
-export function clashOf(values: ReadonlyMap<string, unknown>, server: boolean): Clash | null {
-  const served = server && HERE.find((name) => values.has(name));
-  if (served) return { name: served, other: "http", hint: SERVED };
-  if (WEIGHED.some((name) => values.has(name))) return null;
+export function clashesOf(values: Values, server: boolean): readonly Clash[] {
+  const served = server ? HERE.filter((name) => values.has(name) && values.get(name) !== false) : [];
+  const refused = served.map((name) => ({ name, other: "http", idle: "", hint: SERVED }));
+  if (WEIGHED.some((name) => values.has(name))) return refused;
+  const inner = [...undrawn(values), ...searched(values)].filter(({ name }) => !served.includes(name));
+  return [...refused, ...inner];
+}
+
+/** What says how answers are drawn, where none is. A temperature that is not known may be above 0. */
+function undrawn(values: Values): Clash[] {
+  if (values.has("temperature") && values.get("temperature") !== 0) return [];
+  const set = [...DRAWS].filter(([name, same]) => values.has(name) && values.get(name) !== same);
+  return set.map(([name]) => ({ name, other: null, idle: "at temperature 0", hint: UNDRAWN }));
+}
+
+/** What does not go together with beams, and what does nothing without them. */
+function searched(values: Values): Clash[] {
   const above = (name: string, least: number): boolean => {
     const value = values.get(name);
     return typeof value === "number" && value > least;
   };
-  const missing = values.has("beams") ? undefined : SEARCH.find((name) => values.has(name));
-  if (missing !== undefined) return { name: missing, other: null, hint: NEEDED };
-  if (!above("beams", 1)) return null;
-  if (above("temperature", 0)) return { name: "beams", other: "temperature", hint: DRAWN };
-  if (values.has("logprobs")) return { name: "beams", other: "logprobs", hint: TOLD };
-  const held = ["choices", "grammar"].find((name) => values.has(name));
-  const form = held ?? (values.get("json") === true ? "json" : undefined);
-  return form === undefined ? null : { name: "beams", other: form, hint: HELD };
+  if (!values.has("beams"))
+    return SEARCH.filter((name) => values.has(name)).map((name) => ({
+      ...{ name, other: null, idle: "without 'beams'", hint: NEEDED },
+    }));
+  if (!above("beams", 1)) return [];
+  const beside = (other: string, hint: string): Clash => ({ name: "beams", other, idle: "", hint });
+  return [
+    ...(above("temperature", 0) ? [beside("temperature", DRAWN)] : []),
+    ...(values.has("logprobs") ? [beside("logprobs", TOLD)] : []),
+    ...["choices", "grammar"].filter((name) => values.has(name)).map((name) => beside(name, HELD)),
+    ...(values.get("json") === true ? [beside("json", HELD)] : []),
+  ];
 }

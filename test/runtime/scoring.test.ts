@@ -314,6 +314,20 @@ test("a server weighs nothing: told while checking, and where the model is only 
   const model = { name: "m", server: { url: "http://localhost:1/v1", name: "m", parallel: 1, timeout: 1 } };
   for (const options of [{ given: "a" }, { prefix: "a" }, { logprobs: 1 }])
     expect(settings({ max_tokens: 4, ...options }, model, textType)).toMatchObject({ code: "E525" });
+  expect(settings({ max_tokens: 4, top_k: 3, min_p: 0.1 }, model, textType)).toMatchObject({
+    message: expect.stringContaining("'top_k', 'min_p' are not") as string,
+  });
+});
+
+test("draws without a temperature are refused where the model is only known when the run starts", () => {
+  const model = { name: "m" };
+  expect(settings({ max_tokens: 4, top_p: 0.9 }, model, textType)).toMatchObject({
+    ...{ code: "E511", message: "'top_p' does nothing at temperature 0" },
+  });
+  // an arm of a sweep is greedy, as its draws come to be
+  expect(settings({ max_tokens: 4, top_p: 0.9, temperature: 0 }, model, textType)).toMatchObject({
+    options: { temperature: 0, topP: 0.9 },
+  });
 });
 
 const trained = stories();

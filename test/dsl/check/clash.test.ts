@@ -10,6 +10,8 @@ model warm = onnx("x") on cpu { max_tokens: 4, temperature: 0.7 }
 model wide = onnx("x") on cpu { max_tokens: 4, beams: 4 }
 model far = http("http://localhost:1/v1", name: "m") { max_tokens: 4 }
 prompt p(text: Text) -> Text { user """{{ text }}""" }
+model drawn = onnx("x") on cpu { max_tokens: 4, temperature: 0.7, top_p: 0.9 }
+let greedy = 0
 prompt held(text: Text) -> Text { user """{{ text }}""" choices: ["a", "b"] }
 param n: Int = 4\n`;
 const said = (program: string): string[] => {
@@ -59,6 +61,45 @@ test("what does nothing without beams, and what servers have no word for", () =>
   ]);
   expect(asks("p(.question) with far { beams: 2 }")).toEqual([
     "E313 1:46 'beams' does not go together with 'http'",
+  ]);
+});
+
+test("what says among which tokens is drawn does nothing at temperature 0, which is the default", () => {
+  const idle = (at: string, name: string): string => `E313 ${at} '${name}' does nothing at temperature 0`;
+  expect(asks("p(.question) with plain { top_k: 3, top_p: 0.9, min_p: 0.1 }")).toEqual([
+    idle("1:48", "top_k"),
+    idle("1:58", "top_p"),
+    idle("1:70", "min_p"),
+  ]);
+  expect(asks("p(.question) with plain { top_p: k }", "vary k in [0.5, 0.9]")).toEqual([
+    idle("1:68", "top_p"),
+  ]);
+  expect(asks("p(.question) with warm { top_p: 0.9 }")).toEqual([]);
+  expect(asks("p(.question) with warm { temperature: 0, top_p: 0.9 }")).toEqual([idle("1:63", "top_p")]);
+  expect(asks("p(.question) with warm { temperature: greedy, top_p: 0.9 }")).toHaveLength(1);
+  // each changes nothing
+  expect(asks("p(.question) with plain { top_p: 1, min_p: 0 }")).toEqual([]);
+});
+
+test("a greedy arm beside draws is no clash: a temperature that is nearer, or that a sweep goes through", () => {
+  expect(asks("p(.question) with drawn { temperature: 0 }")).toEqual([]);
+  expect(asks("p(.question) with plain { temperature: t, top_p: 0.9 }", "vary t in [0, 0.7]")).toEqual([]);
+  expect(asks("p(.question) with plain { temperature: t, top_p: 0.9 }", "vary t in [0]")).toHaveLength(1);
+});
+
+test("all clashes are told at once, each at its setting", () => {
+  const served = asks(
+    'p(.question) with far { logprobs: 2, top_k: 3, min_p: 0.1, json: false, choices: ["a"] }',
+  );
+  expect(served).toEqual([
+    "E313 1:46 'logprobs' does not go together with 'http'",
+    "E313 1:59 'top_k' does not go together with 'http'",
+    "E313 1:69 'min_p' does not go together with 'http'",
+    "E313 1:94 'choices' does not go together with 'http'",
+  ]);
+  expect(asks("p(.question) with warm { beams: 4, logprobs: 2 }")).toEqual([
+    "E313 1:47 'beams' does not go together with 'temperature'",
+    "E313 1:57 'beams' does not go together with 'logprobs'",
   ]);
 });
 

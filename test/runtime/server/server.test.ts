@@ -154,12 +154,6 @@ test.each<readonly [string, Partial<Pick<Peer, "models">>, string, string]>([
     "E525 2:1 'm' is a server: its tokens are not counted here, so no window can be kept",
   ],
   [
-    "a setting that servers do not share",
-    {},
-    'http("URL", name: "tiny") { top_k: 5 }',
-    "E525 2:1 'm' is a server: 'top_k' is not in the interface that servers share, and some leave it out without a word",
-  ],
-  [
     "no address",
     {},
     'http("localhost:8000", name: "tiny")',
