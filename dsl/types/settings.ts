@@ -49,10 +49,18 @@ export const DRAWS: ReadonlyMap<string, number> = new Map([
 ]);
 /** What servers have no common word for. */
 const HERE = [
-  ...["top_k", "min_p", "repetition_penalty", "choices", "grammar", "json"],
+  "top_k",
+  "min_p",
+  "repetition_penalty",
+  "choices",
+  "grammar",
+  "json",
   ...SEARCH,
   ...WEIGHED,
-  ...["delimiter", "overlap", "prefix", "logprobs"],
+  "delimiter",
+  "overlap",
+  "prefix",
+  "logprobs",
 ];
 
 /** The settings that are set; undefined where a value is not known before the run. */
@@ -70,11 +78,13 @@ export function clashesOf(values: Values, server: boolean): readonly Clash[] {
   return [...refused, ...inner];
 }
 
+const alone = (name: string, idle: string, hint: string): Clash => ({ name, other: null, idle, hint });
+
 /** What says how answers are drawn, where none is. A temperature that is not known may be above 0. */
 function undrawn(values: Values): Clash[] {
   if (values.has("temperature") && values.get("temperature") !== 0) return [];
   const set = [...DRAWS].filter(([name, same]) => values.has(name) && values.get(name) !== same);
-  return set.map(([name]) => ({ name, other: null, idle: "at temperature 0", hint: UNDRAWN }));
+  return set.map(([name]) => alone(name, "at temperature 0", UNDRAWN));
 }
 
 /** What does not go together with beams, and what does nothing without them. */
@@ -84,9 +94,7 @@ function searched(values: Values): Clash[] {
     return typeof value === "number" && value > least;
   };
   if (!values.has("beams"))
-    return SEARCH.filter((name) => values.has(name)).map((name) => ({
-      ...{ name, other: null, idle: "without 'beams'", hint: NEEDED },
-    }));
+    return SEARCH.filter((name) => values.has(name)).map((name) => alone(name, "without 'beams'", NEEDED));
   if (!above("beams", 1)) return [];
   const beside = (other: string, hint: string): Clash => ({ name: "beams", other, idle: "", hint });
   return [
