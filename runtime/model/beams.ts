@@ -1,12 +1,14 @@
 // Beam search over the cache: the beams of a prompt are rows of a batch, and those of several prompts go together where they may.
 import { begin, type Behind, grown, over, type Rules, type Search } from "./beam.ts";
 import { cacheBytes, gather, type Piece, whole } from "./cache.ts";
-import { alone, ROWS } from "./decode.ts";
+import { ROWS } from "./decode.ts";
 import type { Task } from "./engine.ts";
+import { apart } from "./failing.ts";
 import { eachOnce, forked } from "./fork.ts";
 import { fetched, pass } from "./forward.ts";
 import { prompted } from "./prefill.ts";
-import { longest, result, type Row, type Said, start } from "./row.ts";
+import { fitting } from "./room.ts";
+import { longest, result, type Row, type Said } from "./row.ts";
 
 /** A prompt whose search goes on, and where each beam is cached up to its last token but one. */
 interface Open {
@@ -19,7 +21,16 @@ interface Open {
 export async function decodeBeams(task: Task, rows: readonly Row[]): Promise<void> {
   const equal = task.engine.setup.fit.rows === "equal";
   const left = equal ? rows.toSorted((a, b) => a.prompt.length - b.prompt.length) : [...rows];
-  while (left.length > 0) await attempt(task, left.splice(0, together(task, left)), true);
+  while (left.length > 0) {
+    const some = left.splice(0, together(task, left)).map((row) => ({ row }));
+    await apart(task, some, (given, again) =>
+      search(
+        task,
+        given.map(({ row }) => row),
+        !again,
+      ),
+    );
+  }
 }
 
 /** How many of the next prompts are searched at once: as many as a batch and the memory hold, and one in any case. */
@@ -32,30 +43,7 @@ function together(task: Task, next: readonly Row[]): number {
   const other = fit.rows === "equal" ? lengths.findIndex((length) => length !== lengths[0]) : -1;
   const most = other < 0 ? lengths.length : other;
   const room = next.slice(0, most).map((row) => longest(row, options));
-  const fits = room.map((_, n) => {
-    const rows = (n + 1) * beams;
-    return rows * cacheBytes(layout, Math.max(...room.slice(0, n + 1))) <= engine.memory;
-  });
-  const end = fits.indexOf(false);
-  return Math.max(1, end < 0 ? fits.length : end);
-}
-
-async function attempt(task: Task, rows: readonly Row[], reuse: boolean): Promise<void> {
-  try {
-    await search(task, rows, reuse);
-  } catch (thrown) {
-    task.signal.throwIfAborted();
-    task.engine.setup.graph.clear();
-    const [only, second] = rows;
-    if (only && !second) {
-      task.refused({ index: only.index, error: alone(task, only, thrown) });
-      return;
-    }
-    for (const row of rows.filter(({ open }) => open)) {
-      Object.assign(row, start());
-      await attempt(task, [row], false);
-    }
-  }
+  return fitting(room, (count, length) => count * beams * cacheBytes(layout, length), engine.memory);
 }
 
 async function search(task: Task, rows: readonly Row[], reuse: boolean): Promise<void> {

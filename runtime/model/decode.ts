@@ -1,11 +1,11 @@
 // The decode loop: rows come and go, and each step gives every row in the batch one token, as if it were alone.
 import { type Cache, cacheBytes, compact, gather, lengthOf, type Piece, rowsOf, whole } from "./cache.ts";
 import type { Task } from "./engine.ts";
-import { type Failure, failure } from "./error.ts";
+import { failure } from "./error.ts";
+import { alone, wanting } from "./failing.ts";
 import { fetched, pass } from "./forward.ts";
 import { canLookUp, lookup } from "./lookup.ts";
 import { type Begun, prefill } from "./prefill.ts";
-import { ranOut } from "./room.ts";
 import { goesOn, longest, type Row, start } from "./row.ts";
 import { kept } from "./slots.ts";
 
@@ -70,19 +70,6 @@ async function decodeBatch(task: Task, rows: readonly Row[], most: number): Prom
   }
   return { failed, short };
 }
-
-/** Why a row fails that is computed alone. */
-export function alone(task: Task, row: Row, thrown: unknown): Failure {
-  const error = failure(thrown, "E513", "check the model's files");
-  return wanting(error) ? starved(task, row, error) : error;
-}
-
-/** ONNX Runtime's words, and ours. */
-const wanting = ({ cause }: Failure): boolean =>
-  /failed to allocate|bad.?alloc|out of memory|memory cannot be had/i.test(cause);
-
-const starved = ({ engine }: Task, { index, tokens }: Row, { cause }: Failure): Failure =>
-  ranOut(index, tokens.length + 1, cause, engine.setup, engine.ceiling ?? Infinity);
 
 /** Takes out of `waiting` what may join the batch now. */
 function admitted(task: Task, waiting: Row[], batch: Batch, most: number): Row[] {

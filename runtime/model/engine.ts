@@ -5,6 +5,7 @@ import type { Prefixes } from "./prefix.ts";
 import type { GenerateOptions, Generation, Progress, Refused } from "./protocol.ts";
 import type { Seq2seq } from "./seq2seq/form.ts";
 import type { Decode } from "./stop.ts";
+import type { Tally } from "./tally.ts";
 
 /** What the loop needs of a loaded model. */
 export interface Engine {
@@ -36,12 +37,9 @@ export interface Listener {
   readonly progress: (progress: Progress) => void;
 }
 
-/** What is counted of a request. */
-export type Counted = "done" | "promptTokens" | "promptMs" | "tokens";
-
 /** A request while it runs. */
 export interface Task extends Listener {
   readonly engine: Engine;
   readonly options: GenerateOptions;
-  readonly count: (what: Counted, by: number) => void;
+  readonly count: Tally["add"];
 }

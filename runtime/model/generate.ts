@@ -8,9 +8,7 @@ import type { GenerateOptions, Prompt } from "./protocol.ts";
 import { noRoom, type Room, roomOf } from "./room.ts";
 import { rowsOf } from "./row.ts";
 import { decodeSeq2seq } from "./seq2seq/decode.ts";
-
-/** Least time between two progress reports, in ms. */
-const REPORT_EVERY = 200;
+import { tally } from "./tally.ts";
 
 /**
  * Runs all prompts; each result goes to `listener.done` as soon as it is there, in order of completion. A prompt that
@@ -31,18 +29,7 @@ export async function generate(
     if (error) listener.refused({ index, error });
     return error ? [] : [{ ...prompt, index }];
   });
-  const counts = { done: 0, promptTokens: 0, promptMs: 0, tokens: 0 };
-  const began = performance.now();
-  let reported = began;
-  const report = (): void => {
-    reported = performance.now();
-    const [ms, promptMs] = [Math.round(reported - began), Math.round(counts.promptMs)];
-    listener.progress({ ...counts, total: prompts.length, ms, promptMs });
-  };
-  const count: Task["count"] = (what, by) => {
-    counts[what] += by;
-    if (performance.now() - reported >= REPORT_EVERY) report();
-  };
+  const { add: count, report } = tally(prompts.length, listener.progress);
   const task: Task = { ...listener, engine: { ...engine, memory: room.batch }, options, count };
   try {
     const rows = rowsOf(sound, options, engine.decode);

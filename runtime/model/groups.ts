@@ -2,7 +2,7 @@
 import { alternatives } from "./alternatives.ts";
 import { ModelError } from "./error.ts";
 import type { Line } from "./feed.ts";
-import { before, fork } from "./row.ts";
+import { before, fork, forksOf } from "./begins.ts";
 import { greedy } from "./sample.ts";
 import type { Alternative, Given } from "./weighing.ts";
 
@@ -35,13 +35,8 @@ export function grouped(texts: readonly Text[]): Group[] {
       last.texts.push(text);
     else groups.push({ prefix, texts: [text] });
   }
-  const parts = groups.map(({ prefix }, at) => fork(prefix, groups[at + 1]?.prefix ?? []));
-  return groups.map((group, at) => ({
-    ...group,
-    forks: [...new Set([parts[at - 1] ?? 0, parts[at]!])]
-      .map((length) => Math.min(length, group.prefix.length - 1))
-      .toSorted((a, b) => a - b),
-  }));
+  const forks = forksOf(groups.map(({ prefix }) => prefix));
+  return groups.map((group, at) => ({ ...group, forks: forks[at]! }));
 }
 
 /**

@@ -3,7 +3,7 @@ import { chatIds, chatText } from "./chat.ts";
 import { ModelError } from "./error.ts";
 import type { Message } from "./protocol.ts";
 import type { Joined, Joining } from "./weighing.ts";
-import { fork } from "./row.ts";
+import { fork } from "./begins.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
 /**

@@ -1,23 +1,20 @@
 // How likely a model finds texts that are given: what several begin with is computed once, the rest as rows behind it. Nothing
 // is drawn.
+import { beginningOf, KEPT } from "./begins.ts";
 import { type Cache, cacheBytes } from "./cache.ts";
 import type { Engine, Listener } from "./engine.ts";
 import { type Failure, failure } from "./error.ts";
+import { wanting } from "./failing.ts";
 import { bundles, feed, type Feeding, type Line } from "./feed.ts";
 import { fetched } from "./forward.ts";
 import { type Group, grouped, hearing, type Text } from "./groups.ts";
 import type { Known } from "./prefix.ts";
 import type { Given, Likelihood } from "./weighing.ts";
-import { noRoom, type Room, roomOf } from "./room.ts";
+import { noRoom, ranOut, type Room, roomOf } from "./room.ts";
 import type { Seq2seq } from "./seq2seq/form.ts";
 import { weighSeq2seq } from "./seq2seq/weigh.ts";
+import { tally } from "./tally.ts";
 
-/** Least time between two progress reports, in ms. */
-const REPORT_EVERY = 200;
-/** Tokens in common that are worth a cache of their own. */
-const WORTH = 16;
-/** What texts stand behind is kept for later requests from so many tokens on. */
-const KEPT = 128;
 /** Groups of texts that may be computed together. */
 const WAVE = 64;
 
@@ -49,14 +46,8 @@ export async function likelihoods(
     if (error) listener.refused({ index, error });
     return error ? [] : [{ ...text, index, logprobs: [], best: [], top: [], known: 0 }];
   });
-  const counts = { done: 0, promptTokens: 0, tokens: 0 };
-  const began = performance.now();
-  let [reported, started] = [began, began];
-  const report = (): void => {
-    reported = performance.now();
-    const ms = Math.round(reported - began);
-    listener.progress({ ...counts, total: given.length, ms, promptMs: ms });
-  };
+  const counts = tally(given.length, listener.progress, true);
+  let started = performance.now();
   const work: Work = {
     engine,
     top,
@@ -64,12 +55,9 @@ export async function likelihoods(
     setup: engine.setup,
     memory: room.batch,
     signal: listener.signal,
-    count(tokens) {
-      counts.promptTokens += tokens;
-      if (performance.now() - reported >= REPORT_EVERY) report();
-    },
+    count: (tokens) => counts.add("promptTokens", tokens),
     done({ index, logprobs, best, top: others, known: before }) {
-      counts.done++;
+      counts.add("done", 1);
       const ms = Math.round(performance.now() - started);
       const told = top > 0 ? others : [];
       listener.done({ index, logprobs, greedy: best.every(Boolean), top: told, known: before, ms });
@@ -82,7 +70,7 @@ export async function likelihoods(
   } finally {
     engine.setup.graph.clear();
   }
-  report();
+  counts.report();
 }
 
 /** What a request may come to need of memory. The last token of a text is weighed and never computed. */
@@ -176,33 +164,30 @@ async function weighed(work: Work, bundle: readonly Beginning[]): Promise<void> 
   for (const { group } of bundle) group.texts.forEach(work.done);
 }
 
-function refuse({ signal, listener, setup }: Work, { texts }: Group, thrown: unknown): void {
+function refuse({ signal, listener, setup, engine }: Work, { texts }: Group, thrown: unknown): void {
   signal.throwIfAborted();
   setup.graph.clear();
   const error = failure(thrown, "E513", "check the model's files");
-  for (const { index } of texts) listener.refused({ index, error });
+  const { ceiling = Infinity } = engine;
+  for (const { index, tokens } of texts)
+    listener.refused({
+      index,
+      error: wanting(error) ? ranOut(`text ${index + 1}`, tokens.length, error.cause, setup, ceiling) : error,
+    });
 }
 
-/** What is known of the tokens that a group stands behind, once what other groups share with it has been computed and kept. */
-async function known(work: Work, { prefix, forks }: Group): Promise<Known> {
-  const { setup, engine } = work;
-  if (!setup.fit.continues) return { tokens: 0, pieces: [] };
-  let found = engine.prefixes.find(prefix, prefix.length - 1);
-  for (const to of forks) {
-    if (to - found.tokens < WORTH) continue;
-    const tokens = prefix.slice(found.tokens, to);
-    const cache = await feed(work, [{ known: found, tokens, from: to, hear: () => undefined }]);
-    const pieces = await fetched(setup, [{ cache, row: 0, from: 0, to }]);
-    engine.prefixes.keep(prefix.slice(0, to), pieces[0]!.cache, 0);
-    found = { tokens: to, pieces };
-  }
+/** What is known of the tokens that a group stands behind. */
+async function known(work: Work, { prefix, forks, texts }: Group): Promise<Known> {
+  const { known: found, before } = await beginningOf(work.engine, prefix, forks, (begun, tokens) =>
+    feed(work, [{ known: begun, tokens, from: tokens.length, hear: () => undefined }]),
+  );
+  for (const text of texts) text.known = before;
   return found;
 }
 
 function beginning(work: Work, group: Group, found: Known): Beginning {
   const { prefix, texts } = group;
   const [only, second] = texts;
-  for (const text of texts) text.known = found.tokens;
   const rest = second ? [] : only!.tokens.slice(prefix.length, -1);
   return {
     group,

@@ -1,4 +1,5 @@
 // Prompts into caches: what is known of them is taken, what several begin with is computed once, short ones go together.
+import { beginningOf, KEPT } from "./begins.ts";
 import { type Cache, gather, type Piece, whole } from "./cache.ts";
 import type { Task } from "./engine.ts";
 import { fetched, pass, type Passed } from "./forward.ts";
@@ -8,10 +9,6 @@ import { filled, hasSlots, slots } from "./slots.ts";
 
 /** Tokens of short prompts that go together in one pass. */
 const TOGETHER = 256;
-/** Tokens in common that are worth a cache of their own. */
-const WORTH = 16;
-/** Prompts of so many tokens are kept for later requests. */
-const KEPT = 128;
 
 /** A prompt to compute, the rows that ask it, what is known of it. */
 interface Asked {
@@ -98,20 +95,14 @@ function equals(rows: readonly Row[]): [Row, ...Row[]][] {
   return [...found.values()];
 }
 
-/** What is known of a prompt, once what others of the request share with it has been computed and kept. */
+/** What is known of a row's prompt, once what others of the request share with it has been computed and kept. */
 async function begun(task: Task, row: Row): Promise<Known> {
-  const { prompt, forks } = row;
-  const { setup, prefixes } = task.engine;
-  let known = prefixes.find(prompt, prompt.length - 1);
-  row.known = known.tokens;
-  for (const fork of forks) {
-    if (fork - known.tokens < WORTH) continue;
-    const cache = gather(setup, [known.pieces], fork);
-    const passed = await chunks(task, cache, [prompt.slice(known.tokens, fork)]);
-    const pieces = await fetched(setup, [whole(passed.cache, 0)]);
-    prefixes.keep(prompt.slice(0, fork), pieces[0]!.cache, 0);
-    known = { tokens: fork, pieces };
-  }
+  const { setup } = task.engine;
+  const { known, before } = await beginningOf(task.engine, row.prompt, row.forks, async (found, tokens) => {
+    const cache = gather(setup, [found.pieces], found.tokens + tokens.length);
+    return (await chunks(task, cache, [tokens])).cache;
+  });
+  row.known = before;
   return known;
 }
 

@@ -71,6 +71,17 @@ const copies = ({ fit }: Setup): number => (fit.shared ? 1 : 2);
 /** Of the room that is left: the rest is for beginnings that are kept, and for what a pass computes. */
 const ROWS = 0.5;
 
+/** How many of the next rows go together: as many as the memory holds, and one in any case. `bytes`: of so many, the longest so long. */
+export function fitting(
+  lengths: readonly number[],
+  bytes: (count: number, longest: number) => number,
+  memory: number,
+): number {
+  let longest = 0;
+  const over = lengths.findIndex((length, n) => bytes(n + 1, (longest = Math.max(longest, length))) > memory);
+  return Math.max(1, over < 0 ? lengths.length : over);
+}
+
 /** What rows may take of the memory of this process. */
 export interface Room {
   /** Bytes for the caches of a batch. */
@@ -126,10 +137,10 @@ export const noRoom = (name: string, setup: Setup, need: number, room: Room): Fa
   };
 };
 
-/** E520 for a row at whose token `at`, alone, memory ended. */
-export const ranOut = (index: number, at: number, cause: string, setup: Setup, ceiling: number): Failure => ({
+/** E520 for a row (`prompt 3`) at whose token `at`, alone, memory ended. */
+export const ranOut = (name: string, at: number, cause: string, setup: Setup, ceiling: number): Failure => ({
   code: "E520",
-  cause: `memory ran out at prompt ${index + 1}, token ${at}, with no other beside it: ${cause}`,
+  cause: `memory ran out at ${name}, token ${at}, with no other beside it: ${cause}`,
   fix: `${setup.graph.away ? "shorten it" : tokensWords(tokensIn(setup, roomFor(Infinity, ceiling)))}, lower max_tokens, or take weights of fewer bits`,
 });
 

@@ -1,5 +1,6 @@
 // One prompt on its way to an answer: its tokens so far, how it ends, the result that it makes.
 import { alternatives } from "./alternatives.ts";
+import { before, forksOf } from "./begins.ts";
 import type { Guide } from "./constrain.ts";
 import type { Task } from "./engine.ts";
 import { failure, ModelError } from "./error.ts";
@@ -49,13 +50,11 @@ export function rowsOf(
   decode: Decode,
 ): Row[] {
   const sorted = prompts.toSorted((a, b) => before(a.tokens, b.tokens) || a.index - b.index);
-  const parts = sorted.map(({ tokens }, at) => fork(tokens, sorted[at + 1]?.tokens ?? []));
+  const forks = forksOf(sorted.map(({ tokens }) => tokens));
   return sorted.map(({ tokens, seed, index }, at) => ({
     index,
     prompt: tokens,
-    forks: [...new Set([parts[at - 1] ?? 0, parts[at]!])]
-      .map((length) => Math.min(length, tokens.length - 1))
-      .toSorted((a, b) => a - b),
+    forks: forks[at]!,
     random: stream(seed, tokens),
     stopped: stopWatch(options.stop, decode, tokens),
     ...start(),
@@ -76,19 +75,6 @@ export const start = () => ({
   accepted: 0,
   open: true,
 });
-
-/** The order of token lists: those that begin alike are neighbours. */
-export const before = (a: readonly number[], b: readonly number[]): number => {
-  const at = fork(a, b);
-  return (a[at] ?? -1) - (b[at] ?? -1);
-};
-
-/** How many tokens two prompts begin with in common. */
-export function fork(a: readonly number[], b: readonly number[]): number {
-  let n = 0;
-  while (n < a.length && n < b.length && a[n] === b[n]) n++;
-  return n;
-}
 
 /** What a pass says of its rows. */
 export type Said = Pick<Passed, "logits" | "logSum">;

@@ -1,6 +1,7 @@
 // A request to an encoder: checked, its texts made rows, rows of near lengths computed together, each text told as it comes.
 import { type Failure, failure, ModelError } from "../error.ts";
 import type { Progress, Refused } from "../protocol.ts";
+import { wanting } from "../failing.ts";
 import { batches } from "./batches.ts";
 import { gives } from "./form.ts";
 import type { InferInput, Inference, Inferred } from "./inference.ts";
@@ -9,6 +10,7 @@ import type { Encoder } from "./load.ts";
 import { pass } from "./pass.ts";
 import { type Row, rowsOf } from "./rows.ts";
 import { POOLINGS } from "./settings.ts";
+import { tally } from "../tally.ts";
 
 /** Who hears of the results, and may cancel. */
 export interface InferListener {
@@ -19,8 +21,7 @@ export interface InferListener {
   readonly progress: (progress: Progress) => void;
 }
 
-/** Least time between two progress reports, and the longest time for which nobody else is heard, in ms. */
-const REPORT_EVERY = 200;
+/** The longest time for which nobody else is heard, in ms. */
 const TURN_EVERY = 50;
 
 /**
@@ -34,46 +35,44 @@ export async function infer(
   listener: InferListener,
 ): Promise<void> {
   check(encoder, task);
-  const tally = tallying(inputs.length, listener);
+  const texts = underWay(inputs.length, listener);
   const rows: Row[] = [];
   for (const [index, input] of inputs.entries()) {
     const found = rowsOf(index, input, task, encoder);
-    tally.open(index, Array.isArray(found) ? found.length : 1);
+    texts.open(index, Array.isArray(found) ? found.length : 1);
     if (Array.isArray(found)) rows.push(...found);
-    else tally.refuse(index, found);
+    else texts.refuse(index, found);
     await heard(listener.signal);
   }
   const value = (made: readonly Made[]): Inferred =>
     inferred(made, inputs[made[0]!.row.index]!, task, encoder);
   for (const batch of batches(rows, encoder.setup.together, encoder.budget))
-    await computed(encoder, batch, listener.signal, tally, value);
-  tally.report();
+    await computed(encoder, batch, listener.signal, texts, value);
+  texts.report();
 }
 
 /** Texts that are under way: each is told once its rows are there. */
-interface Tally {
+interface Texts {
   open(index: number, rows: number): void;
   add(made: readonly Made[], value: (made: readonly Made[]) => Inferred): void;
   refuse(index: number, error: Failure): void;
   report(): void;
 }
 
-function tallying(total: number, listener: InferListener): Tally {
-  const began = performance.now();
-  const counts = { done: 0, promptTokens: 0, tokens: 0 };
+function underWay(total: number, listener: InferListener): Texts {
+  const counts = tally(total, listener.progress, true);
   const waiting = new Map<number, { readonly rows: number; readonly made: Made[] }>();
-  let reported = began;
-  const self: Tally = {
+  const self: Texts = {
     open: (index, rows) => void waiting.set(index, { rows, made: [] }),
     refuse(index, error) {
       if (!waiting.delete(index)) return;
-      counts.done++;
       listener.refused({ index, error });
+      counts.add("done", 1);
     },
     add(made, value) {
       const done: Inferred[] = [];
       for (const one of made) {
-        counts.promptTokens += one.row.ids.length;
+        counts.add("promptTokens", one.row.ids.length);
         const text = waiting.get(one.row.index);
         if (!text || text.made.push(one) < text.rows) continue;
         if (text.made.some(({ outputs }) => outputs.some((output) => output.some(Number.isNaN)))) {
@@ -83,15 +82,10 @@ function tallying(total: number, listener: InferListener): Tally {
         done.push(value(text.made));
         waiting.delete(one.row.index);
       }
-      counts.done += done.length;
       if (done.length > 0) listener.done(done);
-      if (performance.now() - reported >= REPORT_EVERY) self.report();
+      counts.add("done", done.length);
     },
-    report() {
-      reported = performance.now();
-      const ms = Math.round(reported - began);
-      listener.progress({ ...counts, total, ms, promptMs: ms });
-    },
+    report: counts.report,
   };
   return self;
 }
@@ -107,25 +101,35 @@ async function computed(
   encoder: Encoder,
   batch: readonly Row[],
   signal: AbortSignal,
-  tally: Tally,
+  texts: Texts,
   value: (made: readonly Made[]) => Inferred,
 ): Promise<void> {
   await heard(signal);
   try {
     const outputs = await pass(encoder.setup, batch, signal);
-    tally.add(
+    texts.add(
       batch.map((row, at) => ({ row, outputs: outputs[at]! })),
       value,
     );
   } catch (thrown) {
     signal.throwIfAborted();
     if (!(thrown instanceof ModelError)) throw thrown;
-    if (batch.length === 1)
-      return tally.refuse(batch[0]!.index, failure(thrown, "E513", "check the model's files"));
+    if (batch.length === 1) return texts.refuse(batch[0]!.index, why(batch[0]!, thrown));
     const half = Math.ceil(batch.length / 2);
-    await computed(encoder, batch.slice(0, half), signal, tally, value);
-    await computed(encoder, batch.slice(half), signal, tally, value);
+    await computed(encoder, batch.slice(0, half), signal, texts, value);
+    await computed(encoder, batch.slice(half), signal, texts, value);
   }
+}
+
+/** Why a row fails that is computed alone. */
+function why({ index, ids }: Row, thrown: unknown): Failure {
+  const error = failure(thrown, "E513", "check the model's files");
+  if (!wanting(error)) return error;
+  return {
+    code: "E520",
+    cause: `memory ran out at text ${index + 1} of ${ids.length} tokens, with no other beside it: ${error.cause}`,
+    fix: "shorten it, lower the window of the model, or take weights of fewer bits",
+  };
 }
 
 function inferred(

@@ -1,11 +1,13 @@
 // Answers of an encoder-decoder: prompts are read together, and their rows go on in step, as no mask hides what a shorter one lacks.
 import { begin, type Search } from "../beam.ts";
 import { behind, further } from "../beams.ts";
-import { alone, ROWS } from "../decode.ts";
+import { ROWS } from "../decode.ts";
 import { cacheBytes } from "../cache.ts";
 import type { Task } from "../engine.ts";
+import { apart } from "../failing.ts";
 import type { Generation } from "../protocol.ts";
-import { goesOn, longest, type Row, start } from "../row.ts";
+import { fitting } from "../room.ts";
+import { goesOn, longest, type Row } from "../row.ts";
 import { stopWatch } from "../stop.ts";
 import type { Seq2seq } from "./form.ts";
 import { encoded, first, next, picked, type Stepped } from "./pass.ts";
@@ -33,7 +35,7 @@ export async function decodeSeq2seq(task: Task, of: Seq2seq, rows: readonly Row[
   try {
     for (let from = 0; from < answers.length;) {
       const some = answers.slice(from, from + together(task, of, answers.slice(from)));
-      await attempt(own, of, some);
+      await apart(own, some, (given) => computed(own, of, given));
       from += some.length;
     }
   } finally {
@@ -46,31 +48,13 @@ function together(task: Task, of: Seq2seq, next: readonly Answer[]): number {
   const { beams = 1 } = task.options;
   const most = of.together ? Math.floor(ROWS / beams) : 1;
   const lengths = next.slice(0, most).map(({ row, source }) => source.length + longest(row, task.options));
-  // the last is the longest
-  const over = lengths.findIndex(
-    (length, n) => (n + 1) * beams * cacheBytes(of.form.layout, length) > task.engine.memory,
-  );
-  return Math.max(1, over < 0 ? lengths.length : over);
+  const bytes = (count: number, length: number): number => count * beams * cacheBytes(of.form.layout, length);
+  return fitting(lengths, bytes, task.engine.memory);
 }
 
-async function attempt(task: Task, of: Seq2seq, answers: readonly Answer[]): Promise<void> {
-  try {
-    const steps = await begun(task, of, answers);
-    await (task.options.beams === undefined ? drawn : searched)(task, of, answers, steps);
-  } catch (thrown) {
-    task.signal.throwIfAborted();
-    task.engine.setup.graph.clear();
-    const [only, second] = answers;
-    if (only && !second) {
-      task.refused({ index: only.row.index, error: alone(task, only.row, thrown) });
-      return;
-    }
-    for (const answer of answers.filter(({ row }) => row.open)) {
-      answer.row.guide?.close();
-      Object.assign(answer.row, start());
-      await attempt(task, of, [answer]);
-    }
-  }
+async function computed(task: Task, of: Seq2seq, answers: readonly Answer[]): Promise<void> {
+  const steps = await begun(task, of, answers);
+  await (task.options.beams === undefined ? drawn : searched)(task, of, answers, steps);
 }
 
 /** What an answer begins with, for each prompt once; `at` says in which row that of each answer is. */
