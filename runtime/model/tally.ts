@@ -8,9 +8,9 @@ export type Counted = "done" | "promptTokens" | "promptMs" | "tokens";
 
 export interface Tally {
   /** Counts, and reports where the last time is long ago. */
-  add(what: Counted, by: number): void;
+  readonly add: (what: Counted, by: number) => void;
   /** Reports. */
-  report(): void;
+  readonly report: () => void;
 }
 
 /**
