@@ -13,6 +13,8 @@ import {
 import { readLocation, repositoryOf } from "../dsl/types/location.ts";
 import { Problem } from "./problem.ts";
 
+type Found = Extract<ModelFact, { readonly found: true }>;
+
 /** Never throws for what a user can cause. `away`: a used file names it, so its place is told besides. */
 export async function modelFact(written: string, files: Files, away = false): Promise<ModelFact> {
   const folder = repositoryOf(written);
@@ -32,12 +34,9 @@ export async function modelFact(written: string, files: Files, away = false): Pr
   if (graph !== undefined) await files.stamp(`${folder}/${graph}`, "file");
   const broken = unreadable(dir);
   if (broken) return { error: { ...inWords(broken, dir, folder), code: "E507" } };
-  const does = graph === undefined ? undefined : doesOf(dir, graph);
-  const found = {
-    found: true as const,
-    ...(does !== undefined && { does }),
-    ...(away && { place: await files.name(folder) }),
-  };
+  const kind = graph === undefined ? {} : kindOf(dir, graph);
+  if (kind instanceof ModelError) return { error: { ...inWords(kind, dir, folder), code: "E513" } };
+  const found = { found: true as const, ...kind, ...(away && { place: await files.name(folder) }) };
   try {
     return { ...found, window: statedWindow(dir) };
   } catch (error) {
@@ -51,6 +50,17 @@ function unreadable(dir: string): ModelError | null {
   try {
     readWindowFiles(dir);
     return null;
+  } catch (error) {
+    if (error instanceof ModelError) return error;
+    throw error;
+  }
+}
+
+/** What the model does, as far as its graph says; an error where that is no whole file. */
+function kindOf(dir: string, graph: string): Pick<Found, "does"> | ModelError {
+  try {
+    const does = doesOf(dir, graph);
+    return does === undefined ? {} : { does };
   } catch (error) {
     if (error instanceof ModelError) return error;
     throw error;

@@ -191,6 +191,7 @@ export interface Params {
   readonly E502: { message: string; hint: string };
   readonly E504: { message: string; hint: string };
   readonly E507: { message: string; hint: string };
+  readonly E513: { message: string; hint: string };
   readonly E516: { message: string; hint: string };
   // Not built
   readonly E602: { name: string; what: string; instead?: string };
@@ -698,6 +699,7 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   E502: given,
   E504: given,
   E507: given,
+  E513: given,
   E516: given,
   // Not built
   E602: ({ name, what, instead = unbuilt }) => ({

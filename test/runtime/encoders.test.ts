@@ -1,4 +1,5 @@
 // Encoders in programs: vectors, search by meaning, cross-encoders, labels; asked once per text and kept in the store.
+import { truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { answering } from "../../runtime/facts.ts";
@@ -268,15 +269,45 @@ test("a model of another kind is refused by name", async () => {
   expect(failed).toEqual(["E527 2:6 'c' gives a score for two texts, not embeddings"]);
 });
 
+/** Errors found while checking. */
+async function said(text: string): Promise<string[]> {
+  const cells = [{ id: "c", label: "c", text }];
+  const { diagnostics } = await prepare({ cells }, answering(nodeFiles({ folder: place, env: {} }), null));
+  return diagnostics
+    .filter(({ severity }) => severity === "error")
+    .map(({ code, message }) => `${code} ${message}`);
+}
+
+test.each([
+  [
+    "cut off",
+    (file: string) => truncateSync(file, 30_000),
+    /is cut off, or is no ONNX file: what begins at byte \d+ goes beyond byte 30,000, where it is to end$/,
+  ],
+  ["empty", (file: string) => truncateSync(file, 0), /is empty$/],
+  [
+    "the pointer of a large file",
+    (file: string) => writeFileSync(file, "version https://git-lfs.github.com/spec/v1\noid sha256:0\n"),
+    /is cut off, or is no ONNX file: /,
+  ],
+] as const)("a graph that is %s is told while checking, and at run", async (what, change, told) => {
+  const name = what.replaceAll(" ", "-");
+  change(join(encoderDir("states", { at: join(place, name) }), "onnx/model.onnx"));
+  const program = `model s = onnx("${name}")\nlet v = embed("x", with: s)`;
+  const cause = (text: string | undefined): string =>
+    String(text).replace(/^E513 (?:\d+:\d+ )?\S+onnx\/model.onnx /, "");
+  const [checked, ...more] = await said(program);
+  expect(more).toEqual([]);
+  expect(checked).toMatch(/^E513 /);
+  expect(cause(checked)).toMatch(told);
+  // where nothing was checked first
+  const { failed } = await run(program);
+  expect(failed).toHaveLength(1);
+  expect(failed[0]).toMatch(/^E513 2:/);
+  expect(cause(failed[0])).toMatch(told);
+});
+
 test("what a model does is known while checking, where its graph is at hand", async () => {
-  const files = nodeFiles({ folder: place, env: {} });
-  const said = async (text: string): Promise<string[]> => {
-    const cells = [{ id: "c", label: "c", text }];
-    const { diagnostics } = await prepare({ cells }, answering(files, null));
-    return diagnostics
-      .filter(({ severity }) => severity === "error")
-      .map(({ code, message }) => `${code} ${message}`);
-  };
   const models = `model e = onnx("e")\nmodel c = onnx("c")\n`;
   expect(await said(`${models}let v = embed("x", with: e)`)).toEqual([]);
   expect(await said(`${models}let v = embed("x", with: c)`)).toEqual([

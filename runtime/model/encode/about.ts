@@ -1,6 +1,7 @@
 // What kind of encoder a directory holds, read from its files: the graph is looked at and never loaded.
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type ModelFiles, readDirectory } from "../directory.ts";
+import { companionsOf, type ModelFiles, readDirectory } from "../directory.ts";
 import { ModelError } from "../error.ts";
 import { usualPorts } from "../genai.ts";
 import type { Port, Ports } from "../layout.ts";
@@ -61,15 +62,21 @@ export function describeEncoder(
   }
 }
 
-/** What the graph of a directory does, `gen` being to write; undefined where it is not understood. */
+/**
+ * What the graph of a directory does, `gen` being to write; undefined where it is not understood.
+ * @throws ModelError E513 where it, or one that it is used with, is no whole file
+ */
 export function doesOf(dir: string, graph: string): EncoderForm["kind"] | "gen" | undefined {
   try {
     const files = readDirectory(dir);
+    const beside = companionsOf(dir, graph);
+    for (const name of [beside?.encoder, beside?.first])
+      if (name && existsSync(join(dir, name))) outlineOf(join(dir, name));
     const about = aboutEncoder(files, graph);
     if (about) return about.kind;
     return portsIn(files, graph).inputs.some(({ name }) => name.startsWith("past")) ? "gen" : undefined;
   } catch (thrown) {
-    if (thrown instanceof ModelError) return undefined;
+    if (thrown instanceof ModelError && thrown.code !== "E513") return undefined;
     throw thrown;
   }
 }

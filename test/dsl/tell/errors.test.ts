@@ -74,6 +74,14 @@ const models: { readonly [key: string]: ModelFact } = {
       hint: "fetch the file again",
     },
   },
+  [needKey("onnx", { folder: "half" })]: {
+    error: {
+      code: "E513",
+      message:
+        "half/onnx/model.onnx is cut off, or is no ONNX file: what begins at byte 14 goes beyond byte 30,000, where it is to end",
+      hint: "fetch the file again",
+    },
+  },
   [needKey("onnx", { folder: "bare" })]: {
     error: { code: "E502", message: "bare has no tokenizer.json", hint: "put it beside the ONNX file" },
   },

@@ -45,7 +45,9 @@ describe.each(backends)("on %s", (backend) => {
     truncateSync(join(graph, GRAPH_FILE), 1000);
     expect(await refusal(runner.load({ dir: graph, providers: cpu }))).toMatchObject({
       code: "E513",
-      cause: expect.stringMatching(/^graph not loadable: /),
+      cause: expect.stringMatching(
+        / is cut off, or is no ONNX file: what begins at byte \d+ goes beyond byte 1,000/,
+      ),
     });
     const weights = await broken(same);
     truncateSync(join(weights, `${GRAPH_FILE}_data`), 1000);
@@ -153,7 +155,8 @@ test("a digest covers every file that moves an answer", async () => {
   for (const name of ["config.json", "tokenizer.json", GRAPH_FILE, `${GRAPH_FILE}_data`]) {
     const file = join(dir, name);
     const bytes = readFileSync(file);
-    appendFileSync(file, " ");
+    // of a graph a field that nobody knows
+    appendFileSync(file, name === GRAPH_FILE ? Uint8Array.of(0x98, 0x06, 1) : " ");
     expect((await runner.describe(dir)).digest).not.toBe(before);
     writeFileSync(file, bytes);
   }

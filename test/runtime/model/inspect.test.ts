@@ -1,5 +1,5 @@
 // What is told of a model directory without loading it, and the refusal of what would not fit.
-import { cpSync, writeFileSync } from "node:fs";
+import { cpSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { decoder } from "../../../bench/decoder/write.ts";
@@ -15,6 +15,20 @@ import { directory, folder, holding, nano, refusal, testRunner } from "./help.ts
 const TB = 1e12;
 
 describe("what the graph says", () => {
+  test("of one that is cut off or empty, nothing: it is refused", async () => {
+    const dir = folder();
+    cpSync(nano, dir, { recursive: true });
+    const cut = async (bytes: number) => {
+      truncateSync(join(dir, "onnx/model.onnx"), bytes);
+      return refusal(Promise.resolve().then(() => inspect(dir, undefined, TB)));
+    };
+    expect(await cut(30_000)).toMatchObject({ code: "E513", cause: expect.stringContaining("is cut off") });
+    expect(await cut(0)).toMatchObject({
+      code: "E513",
+      cause: expect.stringMatching(/model\.onnx is empty$/),
+    });
+  });
+
   test("of the embedded reader", () => {
     const { architecture, cache, memory, parameters, refused, weights } = inspect(nano, undefined, TB);
     expect(architecture).toMatchObject({ layers: 3, width: 160, kvHeads: 5, headSize: 32, vocab: 705 });
