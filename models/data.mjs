@@ -9,4 +9,4 @@ mkdirSync(home, { recursive: true });
 for (const { name, code } of await bundle({ data: join(root, "models/train/data.ts") }))
   writeFileSync(join(home, name), code);
 const { main } = await import(pathToFileURL(join(home, "data.mjs")).href);
-process.exitCode = main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2));

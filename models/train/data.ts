@@ -1,25 +1,28 @@
 // The world of records as files for training and for judging: `node models/data.mjs`. Same arguments, same bytes.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { chances } from "../world/records/chances.ts";
 import { sets } from "../world/records/sets.ts";
 import * as tokens from "../world/records/tokenizer.ts";
+import { serve } from "./serve.ts";
+import { FOLDER, readTokens } from "./tokens.ts";
 
-const FOLDER = "models/tokenizer";
 const HELP = `usage: node models/data.mjs tokenizer
        node models/data.mjs export FOLDER [--documents 100] [--items 20] [--seed 1]
        node models/data.mjs chances [--items 1000] [--seed 1]
+       node models/data.mjs stream
 
 tokenizer  learns ${FOLDER}/tokenizer.json from the training split
 export     writes train/ and test/ as JSON lines, and manifest.json with their digests:
            --documents of each view and number of facts, --items of each cell
 chances    prints what can be had without reading, as a table
+stream     answers the trainer's requests, one a line
 `;
 const FACTS = 16;
 
-export function main(given: readonly string[]): number {
+export async function main(given: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...given],
     allowPositionals: true,
@@ -30,6 +33,7 @@ export function main(given: readonly string[]): number {
   if (command === "tokenizer") learn();
   else if (command === "export" && folder !== undefined)
     save(folder, seed, whole(values.documents, 100), whole(values.items, 20));
+  else if (command === "stream") await serve();
   else if (command === "chances") print(whole(values.items, 1000), seed);
   else {
     process.stderr.write(HELP);
@@ -50,8 +54,7 @@ function learn(): void {
 }
 
 function save(to: string, seed: number, documents: number, items: number): void {
-  const text = readFileSync(join(FOLDER, "tokenizer.json"), "utf8");
-  const encoder = tokens.encoder(tokens.mergesOf(JSON.parse(text) as Parameters<typeof tokens.mergesOf>[0]));
+  const { text, encoder } = readTokens();
   const files: { [path: string]: object } = {};
   for (const { path, lines } of sets(seed, documents, items, encoder)) {
     const written = write(join(to, path), lines.map((line) => `${JSON.stringify(line)}\n`).join(""));

@@ -10,13 +10,14 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 BUNDLE = ROOT / "out" / "world-stream.mjs"
 LAYOUTS = ("prose", "linked", "list", "outline")
+COMMANDS = {"small": ["node", str(BUNDLE)], "records": ["node", "models/data.mjs", "stream"]}
 
 
 class Feed:
-    def __init__(self, bundle: Path = BUNDLE):
-        if not bundle.exists():
-            raise SystemExit(f"{bundle} is missing; build it first (models/train/README.md)")
-        self.process = subprocess.Popen(["node", str(bundle)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def __init__(self, world: str = "small"):
+        if world == "small" and not BUNDLE.exists():
+            raise SystemExit(f"{BUNDLE} is missing; build it first (models/train/README.md)")
+        self.process = subprocess.Popen(COMMANDS[world], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def ask(self, kind: str, **request):
         self.process.stdin.write(json.dumps({"kind": kind, **request}) + "\n")

@@ -33,6 +33,11 @@ class Shape:
     def slots(self) -> int:
         return self.previous + 1
 
+    @property
+    def bag(self) -> int:
+        """The area behind the slots; OUT is the one behind it."""
+        return self.slots
+
     def record(self) -> dict:
         return asdict(self)
 
@@ -109,14 +114,16 @@ class Reader(nn.Module):
         return self.out(self.norm(x))
 
 
-# Slot numbers: 0 = the token itself, 1..5 = tokens before it, 6 = bag, 7 = out. At "Answer:" after "What is the price of
-# Tarvel?" slot 2 and 3 hold the syllables and 5 the aspect: KEY is where a question's keys are.
-BAG, OUT = 6, 7
-KEY = (2, 3, 4, 5)
-NEAR = (1, 2, 3, 4, 5)
-# (query slots, key slots) of the heads, in turn, from the last layer but one.
-MATCHES = [(KEY, (BAG,)), (KEY, NEAR), ((5,), (BAG,)), ((0,), (1,)), ((*KEY, BAG), (*NEAR, BAG)),
-           (KEY, (BAG,)), (KEY, (*NEAR, BAG)), ((2,), (BAG,)), ((0,), (1,)), ((3,), (BAG,))]  # fmt: skip
+# Slot numbers: 0 = the token itself, then the tokens before it, then bag and out. At "Answer:" after "What is the price of
+# Tarvel?" slot 2 and 3 hold the syllables and 5 the aspect: from slot 2 on is where a question's keys are.
+def matches(shape: Shape) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """(query slots, key slots) of the heads, in turn, from the last layer but one."""
+    bag, last = shape.bag, shape.previous
+    key, near = tuple(range(2, last + 1)), tuple(range(1, last + 1))
+    return [(key, (bag,)), (key, near), ((last,), (bag,)), ((0,), (1,)), ((*key, bag), (*near, bag)),
+            (key, (bag,)), (key, (*near, bag)), ((2,), (bag,)), ((0,), (1,)), ((3,), (bag,))]  # fmt: skip
+
+
 EARLY = [((0,), (1,)), ((1,), (2,)), ((0,), (2,))]
 WINDOW_HEADS = (0, 2)
 
@@ -131,6 +138,7 @@ def prime(model: Reader) -> None:
     shape, head, n = model.shape, model.shape.head, model.shape.slot
     model.slot.weight.copy_(F.normalize(torch.randn_like(model.slot.weight), dim=-1) * math.sqrt(n))
     model.free.weight[:, :n] = 0  # the bag starts empty
+    pairs = matches(shape)
 
     def area(j: int) -> slice:
         return slice(j * n, (j + 1) * n)
@@ -142,18 +150,18 @@ def prime(model: Reader) -> None:
             block.k.weight[rows] *= 0.2
             if layer == 0 and h in WINDOW_HEADS:
                 window(block, h, shape)
-                move(block, rows, area(0), area(BAG), 2.0)
+                move(block, rows, area(0), area(shape.bag), 2.0)
                 continue
             late = layer - (shape.layers - 2)
-            asked, told = MATCHES[(late * shape.heads + h) % len(MATCHES)] if late >= 0 else EARLY[h % len(EARLY)]
+            asked, told = pairs[(late * shape.heads + h) % len(pairs)] if late >= 0 else EARLY[h % len(EARLY)]
             match = orthonormal(head, n)
             for j in asked:
                 block.q.weight[rows, area(j)] += match
             for j in told:
                 block.k.weight[rows, area(j)] += match
             if layer == shape.layers - 1:
-                move(block, rows, area(0), area(OUT), 1.0)
-    model.out.weight[:, area(OUT)] += 0.2 * model.slot.weight
+                move(block, rows, area(0), area(shape.bag + 1), 1.0)
+    model.out.weight[:, area(shape.bag + 1)] += 0.2 * model.slot.weight
 
 
 # Equal biases on two rotary pairs: the score is then highest at the token itself and falls off over five to eight tokens.

@@ -1,25 +1,46 @@
 # Trains the reader: python models/train/train.py --name nano --millions 11. Writes out/train/NAME.pt; run again to resume.
+# With --world records it learns from the world of records, with a wider model; --seconds ends it by the clock.
 import argparse
 import json
 import random
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 
 from exam import share
-from feed import LAYOUTS, ROOT, Feed, pack
+from feed import ROOT, Feed, pack
 from model import Reader, Shape
 from optimizer import Optimizer
 
 LEVELS = (2, 4, 8, 16, 32, 64)
 PASS = 0.85  # running token accuracy at which a layout moves to the next level
-TOKENS_PER_FACT = {"prose": 13, "linked": 12, "list": 8, "outline": 6}
-TOKENS_PER_QUESTION = 14
 QUESTIONS = 10  # per document; one for every four facts where that is more
 JUDGED = (4, 8, 32, 64)  # facts of the documents judged on the way
 EACH = 24
+
+
+@dataclass(frozen=True)
+class World:
+    """What a step is made of: the layouts with their tokens per fact, and the model's shape but for the vocabulary."""
+
+    tokens_per_fact: dict[str, int]
+    tokens_per_question: int
+    tokens_per_step: int
+    shape: dict[str, int]
+    easy: tuple[str, ...]  # learnt early; later every third step keeps them
+    trained: dict[str, str]  # what an exam says to be told in trained sentence forms
+
+
+WORLDS = {
+    "small": World({"prose": 13, "linked": 12, "list": 8, "outline": 6}, 14, 3600, {}, ("list", "outline"), {"templates": "trained"}),
+    "records": World(
+        {"prose": 20, "linked": 19, "numbered": 29, "list": 15, "outline": 14, "abstract": 26, "json": 13, "noisy": 21},
+        25, 7200, {"width": 224, "previous": 8, "layers": 4, "ffn": 384}, ("list", "outline", "json"), {"forms": "train"},
+    ),
+}  # fmt: skip
 EMA = 0.995
 COOL = 0.5  # the learning rate is constant up to this share of the tokens, then falls linearly
 LATE = 0.55  # from this share of the tokens on, batches are twice as large
@@ -28,9 +49,11 @@ LATE = 0.55  # from this share of the tokens on, batches are twice as large
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--name", default="nano")
+    parser.add_argument("--world", default="small", choices=WORLDS)
     parser.add_argument("--millions", type=float, default=11, help="tokens to train on")
+    parser.add_argument("--seconds", type=float, default=0, help="train so long instead")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--tokens", type=int, default=3600, help="tokens per step, over all layouts")
+    parser.add_argument("--tokens", type=int, default=0, help="tokens per step, over all layouts; 0: the world's")
     parser.add_argument("--every", type=float, default=240, help="seconds between checkpoints")
     parser.add_argument("--compile", type=int, default=1, help="needs a C++ compiler")
     parser.add_argument("--start", default="", help="a checkpoint whose weights to start from")
@@ -41,10 +64,10 @@ def arguments() -> argparse.Namespace:
 class Curriculum:
     """Each layout climbs on its own: half of its batches at its level, the rest below."""
 
-    def __init__(self, seed: int, top: bool):
-        self.random = random.Random(seed)
-        self.level = {layout: len(LEVELS) - 1 if top else 0 for layout in LAYOUTS}
-        self.accuracy = {layout: 0.0 for layout in LAYOUTS}
+    def __init__(self, seed: int, top: bool, world: World):
+        self.random, self.world = random.Random(seed), world
+        self.level = {layout: len(LEVELS) - 1 if top else 0 for layout in world.tokens_per_fact}
+        self.accuracy = {layout: 0.0 for layout in world.tokens_per_fact}
 
     def facts(self, layout: str) -> int:
         level = self.level[layout]
@@ -66,9 +89,8 @@ class Curriculum:
         return True
 
     def due(self, layout: str, step: int) -> bool:
-        """List and outline are learnt early; later every third step keeps them."""
         learnt = self.level[layout] == len(LEVELS) - 1 and self.accuracy[layout] > 0.9
-        return layout in ("prose", "linked") or not learnt or step % 3 == 0
+        return layout not in self.world.easy or not learnt or step % 3 == 0
 
 
 def main() -> None:
@@ -77,14 +99,16 @@ def main() -> None:
     folder = ROOT / "out" / "train"
     folder.mkdir(parents=True, exist_ok=True)
     checkpoint = folder / f"{args.name}.pt"
-    feed = Feed()
-    model = Reader(Shape(vocab=feed.size()), args.seed)
+    world, feed = WORLDS[args.world], Feed(args.world)
+    layouts, tokens = tuple(world.tokens_per_fact), args.tokens or world.tokens_per_step
+    model = Reader(Shape(vocab=feed.size(), **world.shape), args.seed)
     if args.start:
         model.load_state_dict(torch.load(args.start)["ema"])
-    optimizer, curriculum = Optimizer(model), Curriculum(args.seed, bool(args.top))
+    optimizer, curriculum = Optimizer(model), Curriculum(args.seed, bool(args.top), world)
     ema = {name: tensor.clone() for name, tensor in model.state_dict().items()}
     seen = step = 0
     before = 0.0
+    losses: dict[str, float] = {}  # running means
     if checkpoint.exists():
         saved = torch.load(checkpoint)
         model.load_state_dict(saved["model"])
@@ -100,25 +124,30 @@ def main() -> None:
             block.compile(dynamic=True)
 
     began = time.time() - before
-    saved_at = time.time()
+    saved_at = told_at = time.time()
 
     def save() -> None:
         torch.save({"model": model.state_dict(), "ema": ema, "optimizer": optimizer.state(), "shape": model.shape.record(),
                     "tokens": seen, "step": step, "seconds": time.time() - began, "level": curriculum.level, "seed": args.seed,
                     "accuracy": curriculum.accuracy, "random": curriculum.random.getstate()}, checkpoint)  # fmt: skip
 
-    while (done := seen / (args.millions * 1e6)) < 1:
+    def progress() -> float:
+        return (time.time() - began) / args.seconds if args.seconds else seen / (args.millions * 1e6)
+
+    while (done := progress()) < 1:
         schedule = min(1, (step + 1) / 50) * (1 if done < COOL else max(0.02, (1 - done) / (1 - COOL)))
-        budget = args.tokens * (2 if done > LATE else 1) / len(LAYOUTS)
-        due = [layout for layout in LAYOUTS if curriculum.due(layout, step)]
+        budget = tokens * (2 if done > LATE else 1) / len(layouts)
+        due = [layout for layout in layouts if curriculum.due(layout, step)]
         for layout in due:
             facts = curriculum.facts(layout)
             questions = max(QUESTIONS, facts // 4)
-            count = max(1, round(budget / (TOKENS_PER_FACT[layout] * facts + TOKENS_PER_QUESTION * questions)))
+            count = max(1, round(budget / (world.tokens_per_fact[layout] * facts + world.tokens_per_question * questions)))
             ids, answer = pack(feed.lesson(layout, facts, count, args.seed, step, questions))
             picked = answer[:, 1:]
             logits, gold = model(ids[:, :-1], picked), ids[:, 1:][picked]
-            (F.cross_entropy(logits, gold) / len(due)).backward()
+            loss = F.cross_entropy(logits, gold)
+            (loss / len(due)).backward()
+            losses[layout] = loss.item() if layout not in losses else losses[layout] + 0.1 * (loss.item() - losses[layout])
             seen += ids.numel()
             if curriculum.mark(layout, facts, (logits.argmax(-1) == gold).float().mean().item()):
                 say(s=round(time.time() - began), tokens=seen, layout=layout, facts=LEVELS[curriculum.level[layout]])
@@ -128,18 +157,25 @@ def main() -> None:
         with torch.no_grad():
             for name, tensor in model.state_dict().items():
                 ema[name].lerp_(tensor, 1 - keep)
+        if time.time() - told_at > args.every / 24:
+            told_at = time.time()
+            say(s=round(told_at - began), step=step, tokens=seen, loss=rounded(losses))
         if time.time() - saved_at > args.every:
             save()
             judge = Reader(model.shape)
             judge.load_state_dict(ema)
-            cells = {layout: [share(judge, feed.exam(layout, n, EACH, 1)) for n in JUDGED] for layout in LAYOUTS}
-            cells["prose trained"] = [share(judge, feed.exam("prose", n, EACH, 1, templates="trained")) for n in JUDGED]
+            cells = {layout: [share(judge, feed.exam(layout, n, EACH, 1)) for n in JUDGED] for layout in layouts}
+            cells["prose trained"] = [share(judge, feed.exam("prose", n, EACH, 1, **world.trained)) for n in JUDGED]
             short = {name: " ".join(f"{value:.2f}" for value in row) for name, row in cells.items()}
             say(s=round(time.time() - began), step=step, tokens=seen, per_s=round(seen / (time.time() - began)),
-                accuracy={k: round(v, 2) for k, v in curriculum.accuracy.items()}, **short)  # fmt: skip
+                accuracy=rounded(curriculum.accuracy), loss=rounded(losses), **short)  # fmt: skip
             saved_at = time.time()
     save()
-    say(finished=str(Path(checkpoint).relative_to(ROOT)), s=round(time.time() - began), step=step, tokens=seen)
+    say(finished=str(Path(checkpoint).relative_to(ROOT)), s=round(time.time() - began), step=step, tokens=seen, loss=rounded(losses))
+
+
+def rounded(values: dict[str, float]) -> dict[str, float]:
+    return {name: round(value, 2) for name, value in values.items()}
 
 
 if __name__ == "__main__":

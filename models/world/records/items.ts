@@ -46,6 +46,8 @@ export interface Wanted {
   readonly domain?: string;
   /** Sentence and question forms; left out: those of the split. */
   readonly forms?: Split;
+  /** How the prose is told; left out: either way, a needle scattered and what is to be structurized grouped. */
+  readonly manner?: Manner;
   /** Where the needle stands, from 0 to 1; other tasks have none. Left out: anywhere. */
   readonly depth?: number;
   /** Needle: the document is as long as fits in so many units of `measure`. Left out: as long as `facts` makes it. */
@@ -151,7 +153,7 @@ function written(
   const claim = solution?.claims[0];
   return wanted.task === "needle" && claim
     ? needle(random, set, claim, forms, wanted)
-    : tell(random, set, manner(random, wanted.task), forms);
+    : tell(random, set, wanted.manner ?? manner(random, wanted.task), forms);
 }
 
 const manner = (random: Random, task: Task): Manner =>

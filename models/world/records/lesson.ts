@@ -6,7 +6,7 @@ import { CITE, fill, STRUCTURIZE } from "./frames.ts";
 import { part } from "./held-out.ts";
 import { compare, count, solve, told, twoHop, untold, type Query } from "./query.ts";
 import { question } from "./question.ts";
-import { tell, type Sentence } from "./story.ts";
+import { tell, type Manner, type Sentence } from "./story.ts";
 import type { Encoder } from "./tokenizer.ts";
 import {
   abstractText,
@@ -32,6 +32,8 @@ export interface Lesson {
   readonly turns: readonly (readonly [question: string, answer: string])[];
 }
 
+const MANNER: { readonly [view: string]: Manner } = { prose: "scattered", linked: "grouped" };
+
 /** How often each kind of question comes, of ten. */
 const ASKED: readonly ((random: Random, set: FactSet) => Query | null)[] = [
   told,
@@ -51,7 +53,7 @@ const CITED = 0.5;
 /** `turns` questions on `facts` facts of a trained domain; one in four repeats an earlier one, worded anew. */
 export function lesson(random: Random, view: View, facts: number, turns: number): Lesson {
   const set = factSet(random, random.pick(TRAINED), facts, "train");
-  const story = tell(random, set, view === "linked" || random.chance(0.5) ? "grouped" : "scattered", "train");
+  const story = tell(random, set, MANNER[view] ?? (random.chance(0.5) ? "grouped" : "scattered"), "train");
   const document = TEXT[view](random, set, story);
   const queries: Query[] = [];
   const out: [string, string][] = [];
@@ -108,7 +110,7 @@ export interface Sample {
 export function sample({ document, turns }: Lesson, { encode, special }: Encoder): Sample {
   const ids = [special["<bos>"], ...encode(document)];
   const spans = turns.map(([asked, answer], at): [number, number] => {
-    ids.push(...encode(`${at === 0 ? "\n" : ""}${prompt("", asked)}`));
+    ids.push(...encode(`${at === 0 && document !== "" ? "\n" : ""}${prompt("", asked)}`));
     const start = ids.length;
     ids.push(...encode(` ${answer}`), special["<eos>"]);
     return [start, ids.length];

@@ -1,0 +1,75 @@
+// The world of records as a process: one JSON request a line on stdin, one JSON answer a line on stdout, for the trainer.
+import { createInterface } from "node:readline";
+import { stream } from "../world/random.ts";
+import { item, type Item, type Wanted } from "../world/records/items.ts";
+import { lesson, sample, type Sample, type View } from "../world/records/lesson.ts";
+import type { Encoder } from "../world/records/tokenizer.ts";
+import { abstractText, markdown } from "../world/records/views.ts";
+import { readTokens } from "./tokens.ts";
+
+type Request =
+  /** `count` training documents; the same (seed, step) gives the same documents. */
+  | {
+      readonly kind: "lesson";
+      readonly layout: View;
+      readonly facts: number;
+      readonly count: number;
+      readonly seed: number;
+      readonly step: number;
+      readonly questions: number;
+    }
+  /** `n` items with one question each; without a layout the question alone. */
+  | { readonly kind: "exam"; readonly layout: View | ""; readonly world: Wanted & { readonly n: number } }
+  | { readonly kind: "size" }
+  | { readonly kind: "tokenizer" };
+
+/** Answers until stdin ends. */
+export async function serve(): Promise<void> {
+  const { text, encoder } = readTokens();
+  for await (const line of createInterface({ input: process.stdin })) {
+    const request = JSON.parse(line) as Request;
+    const told = request.kind === "tokenizer" ? JSON.parse(text) : answer(request, encoder);
+    process.stdout.write(`${JSON.stringify(told)}\n`);
+  }
+}
+
+function answer(request: Exclude<Request, { kind: "tokenizer" }>, encoder: Encoder): unknown {
+  switch (request.kind) {
+    case "size":
+      return encoder.size;
+    case "exam":
+      return exam(request.layout, request.world, encoder);
+    case "lesson": {
+      const { layout, facts, count, seed, step, questions } = request;
+      const random = stream(seed, "lesson", layout, facts, step);
+      return Array.from({ length: count }, () => sample(lesson(random, layout, facts, questions), encoder));
+    }
+  }
+}
+
+/** Test items in one view, each with its question; draws that no exported set has. */
+function exam(
+  layout: View | "",
+  { n, ...world }: Wanted & { readonly n: number },
+  encoder: Encoder,
+): Sample[] {
+  const manner = layout === "prose" ? "scattered" : layout === "linked" ? "grouped" : undefined;
+  const task = world.task ?? "single";
+  return Array.from({ length: n }, (_, at) => {
+    const one = item({ ...world, task, ...(manner && { manner }) }, "exam", at);
+    const document = layout === "" ? "" : TEXT[layout](one);
+    const turns = [[one.question, one.answers[0] ?? ""]] as const;
+    return sample({ view: layout === "" ? "prose" : layout, facts: one.facts, document, turns }, encoder);
+  });
+}
+
+const TEXT: { readonly [V in View]: (one: Item) => string } = {
+  prose: ({ prose }) => prose,
+  linked: ({ prose }) => prose,
+  numbered: ({ numbered }) => numbered,
+  list: ({ list }) => list,
+  outline: ({ outline }) => markdown(outline),
+  abstract: ({ abstract }) => abstractText(abstract),
+  json: ({ json }) => json,
+  noisy: ({ noisy }) => markdown(noisy),
+};
