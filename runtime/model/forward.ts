@@ -1,7 +1,16 @@
 // One pass of a batch through the graph: what goes in, where the outputs lie, the cache afterwards. Shapes in brackets.
 import { fromHalf } from "../onnx/half.ts";
 import { LOG_SUM, POSITIONS } from "../onnx/logits.ts";
-import { type Graph, memory, type Numbers, size, type Value, width, zeros } from "./backend/graph.ts";
+import {
+  type Graph,
+  memory,
+  type Numbers,
+  size,
+  type Value,
+  type Values,
+  width,
+  zeros,
+} from "./backend/graph.ts";
 import { type Cache, dimsOf, type Form, integers, lengthOf, type Piece, rowsOf, tensorIn } from "./cache.ts";
 import type { NumberType, State } from "./layout.ts";
 import { logSum } from "./sample.ts";
@@ -40,41 +49,9 @@ export async function pass(
   const { graph, layout } = setup;
   const steps = Math.max(...tokens.map((row) => row.length));
   const total = totalColumns(setup, cache, steps);
-  const feeds: Record<string, Value> = { ...cache.values };
-  const dims = [tokens.length, steps];
-  const fill = (row: readonly number[], at: (n: number) => number): number[] =>
-    Array.from({ length: steps }, (_, n) => at(Math.min(n, row.length - 1)));
-  feeds["input_ids"] = integers(
-    layout.ids,
-    tokens.flatMap((row) => fill(row, (n) => row[n]!)),
-    dims,
-  );
-  if (layout.positions) {
-    const places = tokens.flatMap((row, b) => fill(row, (n) => lengthOf(cache, b) + n));
-    feeds["position_ids"] = integers(layout.positions, places, dims);
-  }
-  if (layout.mask) {
-    const seen = zeros(layout.mask, tokens.length * total);
-    for (const [b, row] of tokens.entries())
-      for (const [from, to] of seenColumns(setup, cache, b, row.length))
-        ones(seen, b * total + from, b * total + to);
-    feeds["attention_mask"] = { type: layout.mask, dims: [tokens.length, total], data: seen };
-  }
-  const chosen = typeof said === "boolean" ? [] : said;
-  const at = (row: number, nth: number): number => chosen[row]?.[nth] ?? tokens[row]!.length - 1;
-  const most = Math.max(1, ...chosen.map((places) => places.length));
-  if (layout.chosen) {
-    const places = tokens.flatMap((_, b) =>
-      Array.from({ length: most }, (__, nth) => b * steps + at(b, nth)),
-    );
-    feeds[POSITIONS] = integers("int64", places, [tokens.length, most]);
-  }
-  // none is all: which are wanted differs from row to row
-  if (layout.keep) feeds["num_logits_to_keep"] = integers(layout.keep.type, [0], layout.keep.dims);
-  const wanted = placed(setup, cache, steps, total);
-  const shown = [tokens.length, layout.chosen ? most : steps];
-  if (said !== false) wanted["logits"] = outputPlace(setup, scratch, layout.logits, [...shown, layout.vocab]);
-  if (said !== false && layout.logSum) wanted[LOG_SUM] = outputPlace(setup, sums, "float32", [...shown, 2]);
+  const looked = looking(setup, tokens, steps, said);
+  const feeds = fed(setup, cache, tokens, { steps, total }, looked);
+  const wanted = { ...placed(setup, cache, steps, total), ...looked.wanted };
   const outputs = await graph.run(feeds, wanted, signal);
   const values = layout.states.map(({ input, output }) => [input, outputs[output]!] as const);
   const had = tokens.map((row, b) => lengthOf(cache, b) + row.length);
@@ -86,14 +63,92 @@ export async function pass(
     values: Object.fromEntries(values),
     spare: spareOf(setup, cache),
   };
-  const place = (row: number, nth: number): number => (layout.chosen ? nth : at(row, nth));
-  const logits = (row: number, nth = 0): Float32Array => logitsAt(outputs["logits"]!, row, place(row, nth));
+  return { cache: after, ...told(outputs, looked) };
+}
+
+/** Behind which tokens of its rows a pass is looked at. */
+interface Looked {
+  /** Places of row b, as many for each row. */
+  readonly places: readonly (readonly number[])[];
+  /** Where what follows the nth of them stands among the logits of its row. */
+  readonly entry: (row: number, nth: number) => number;
+  /** Entries of a row. */
+  readonly width: number;
+  /** The outputs that say it, and where they go. */
+  readonly wanted: Readonly<Record<string, Value | null>>;
+}
+
+function looking(
+  setup: Setup,
+  tokens: readonly (readonly number[])[],
+  steps: number,
+  said: boolean | readonly (readonly number[])[],
+): Looked {
+  const { layout } = setup;
+  const chosen = typeof said === "boolean" ? [] : said;
+  const most = Math.max(1, ...chosen.map((places) => places.length));
+  const places = tokens.map((row, b) =>
+    Array.from({ length: most }, (_, nth) => chosen[b]?.[nth] ?? row.length - 1),
+  );
+  const entries = layout.chosen ? most : steps;
+  const shown = [tokens.length, entries];
+  const logits = (): Value | null => outputPlace(setup, scratch, layout.logits, [...shown, layout.vocab]);
+  const sum = (): Value | null => outputPlace(setup, sums, "float32", [...shown, 2]);
+  return {
+    places,
+    entry: (row, nth) => (layout.chosen ? nth : places[row]![nth]!),
+    width: entries,
+    wanted: said === false ? {} : { logits: logits(), ...(layout.logSum && { [LOG_SUM]: sum() }) },
+  };
+}
+
+/** What goes in: tokens, their places, which columns they see, and behind which of them logits are computed. */
+function fed(
+  setup: Setup,
+  cache: Cache,
+  tokens: readonly (readonly number[])[],
+  { steps, total }: { readonly steps: number; readonly total: number },
+  { places }: Looked,
+): Record<string, Value> {
+  const { layout } = setup;
+  const feeds: Record<string, Value> = { ...cache.values };
+  const dims = [tokens.length, steps];
+  const fill = (row: readonly number[], at: (n: number) => number): number[] =>
+    Array.from({ length: steps }, (_, n) => at(Math.min(n, row.length - 1)));
+  feeds["input_ids"] = integers(
+    layout.ids,
+    tokens.flatMap((row) => fill(row, (n) => row[n]!)),
+    dims,
+  );
+  if (layout.positions) {
+    const at = tokens.flatMap((row, b) => fill(row, (n) => lengthOf(cache, b) + n));
+    feeds["position_ids"] = integers(layout.positions, at, dims);
+  }
+  if (layout.mask) {
+    const seen = zeros(layout.mask, tokens.length * total);
+    for (const [b, row] of tokens.entries())
+      for (const [from, to] of seenColumns(setup, cache, b, row.length))
+        ones(seen, b * total + from, b * total + to);
+    feeds["attention_mask"] = { type: layout.mask, dims: [tokens.length, total], data: seen };
+  }
+  if (layout.chosen) {
+    const all = places.flatMap((row, b) => row.map((place) => b * steps + place));
+    feeds[POSITIONS] = integers("int64", all, [tokens.length, places[0]!.length]);
+  }
+  // none is all: which are wanted differs from row to row
+  if (layout.keep) feeds["num_logits_to_keep"] = integers(layout.keep.type, [0], layout.keep.dims);
+  return feeds;
+}
+
+/** What comes out, read where it is looked at. */
+function told(outputs: Values, { entry, width: entries }: Looked): Pick<Passed, "logits" | "logSum"> {
+  const logits = (row: number, nth = 0): Float32Array => logitsAt(outputs["logits"]!, row, entry(row, nth));
   const known = outputs[LOG_SUM]?.data as Float32Array | undefined;
   const sum = (row: number, nth = 0): number => {
-    const entry = 2 * (row * shown[1]! + place(row, nth));
-    return known === undefined ? logSum(logits(row, nth)) : known[entry]! + known[entry + 1]!;
+    const at = 2 * (row * entries + entry(row, nth));
+    return known === undefined ? logSum(logits(row, nth)) : known[at]! + known[at + 1]!;
   };
-  return { cache: after, logits, logSum: sum };
+  return { logits, logSum: sum };
 }
 
 /** Pieces whose numbers are in the memory of this process, where those of others may lie on the device. */

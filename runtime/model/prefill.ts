@@ -108,7 +108,7 @@ async function begun(task: Task, row: Row): Promise<Known> {
 
 /** Prompts that can be in one pass, up to a chunk of tokens together; longer ones go alone. */
 function groups({ engine }: Task, asked: readonly Asked[]): Asked[][] {
-  const { rows } = engine.setup.fit;
+  const { rows, chunk } = engine.setup.fit;
   const kinds = new Map<string, Asked[]>();
   for (const one of asked.toSorted((a, b) => rest(a) - rest(b))) {
     const { tokens } = one.known;
@@ -120,7 +120,9 @@ function groups({ engine }: Task, asked: readonly Asked[]): Asked[][] {
     const found: Asked[][] = [];
     for (const one of kind) {
       const last = found.at(-1);
-      if (last && (last.length + 1) * rest(one) <= TOGETHER) last.push(one);
+      // of what goes in several passes, all rows have tokens in each
+      const even = rest(one) <= chunk || (last && rest(last[0]!) === rest(one));
+      if (last && even && (last.length + 1) * rest(one) <= TOGETHER) last.push(one);
       else found.push([one]);
     }
     return found;

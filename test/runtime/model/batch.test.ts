@@ -120,6 +120,17 @@ describe("a batch", () => {
     expect(shapes).toEqual(["3x3", "3x1", "3x1", "3x1"]);
   });
 
+  test("rows that take several passes for their prompts have tokens in each of them", async () => {
+    const { graph, shapes } = sums();
+    const asked = [prompt(1, 2, 3, 4, 5), prompt(7), prompt(2, 3, 4, 5, 6), prompt(1, 3)];
+    const found = await all(engine(graph, 1e9, { ...masked, chunk: 2 }), asked, { maxTokens: 2 });
+    const alone: Generation[] = [];
+    for (const one of asked) alone.push(...(await all(engine(sums().graph), [one], { maxTokens: 2 })));
+    expect(found.map(({ text }) => text)).toEqual(alone.map(({ text }) => text));
+    // the short ones, and the long ones in three parts
+    expect(shapes.slice(0, 4)).toEqual(["2x2", "2x2", "2x2", "2x1"]);
+  });
+
   test("takes the next rows when a quarter of its places is free", async () => {
     const { graph, shapes } = sums();
     const prompts = Array.from({ length: 80 }, (_, n) => prompt(1 + (n % 5), 1, 1 + (n % 4)));
