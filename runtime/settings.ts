@@ -1,5 +1,5 @@
 // What a call says of its generation -> what the runner takes.
-import { clashesOf, type Setting, settingRanges } from "../dsl/types/settings.ts";
+import { clashesOf, type Setting, settingRanges, SHARED } from "../dsl/types/settings.ts";
 import { catalogue } from "../dsl/tell/messages.ts";
 import type { Type } from "../dsl/types/types.ts";
 import { formOf } from "./form.ts";
@@ -30,15 +30,6 @@ const numbers: { readonly [name in Number]: readonly [Key, string] } = {
 
 const fits = (name: Setting, value: Json): value is number =>
   typeof value === "number" && settingRanges[name][0](value);
-
-/** What every server understands. */
-const SHARED: ReadonlySet<string> = new Set([
-  "max_tokens",
-  "temperature",
-  "top_p",
-  "presence_penalty",
-  "stop",
-]);
 
 /** What a call is to come to: an answer that is written, or the likelihood of texts that are there. */
 export interface Asked {

@@ -18,6 +18,7 @@ import {
   text,
   type Type,
   unknown,
+  writer,
 } from "../types/types.ts";
 
 /** The column of every run that says why a row failed. */
@@ -35,9 +36,6 @@ export const asked: Fields = {
   finish: text,
   ...failing,
 };
-
-/** A model that writes. */
-const writer: Type = { kind: "model", ref: null, window: null, does: "gen" };
 
 /**
  * Checks an ask; the type of its answer, which is null where it cannot be read as anything but Text.

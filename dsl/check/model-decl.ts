@@ -3,7 +3,8 @@ import type { Call, Expr, ModelDecl } from "../syntax/ast.ts";
 import { type Facts, type ModelFact, needKey } from "../types/known.ts";
 import { own } from "../own.ts";
 import { constant } from "../names/scope.ts";
-import type { Type } from "../types/types.ts";
+import { SHARED } from "../types/settings.ts";
+import type { Does, Type } from "../types/types.ts";
 
 export interface Located {
   /** The folder as written, of a used file as the program itself would write it; null where it is not written out. */
@@ -17,13 +18,14 @@ export interface Located {
 
 /** @param typeOf what the checker found an expression to be: a text that is known has the type of that one word */
 export function located(
-  { value, props }: ModelDecl,
+  declared: ModelDecl,
   facts: Facts,
   file: string,
   typeOf: (expr: Expr) => Type | undefined,
 ): Located {
+  const { value, props } = declared;
   const call = callOf(value);
-  const server = call?.path[0]?.text === "http";
+  const server = isServer(declared);
   const written = server ? null : folder(value, typeOf);
   const key = needKey(call?.path[0]?.text ?? "", { folder: written }, file);
   const fact = written === null ? undefined : own(facts.models, key);
@@ -34,6 +36,13 @@ export function located(
   const window = typeof set === "number" && (states === null || set < states) ? set : states;
   return { ref, fact, server, window };
 }
+
+/** Where a model is asked over the network. */
+export const isServer = ({ value }: ModelDecl): boolean => callOf(value)?.path[0]?.text === "http";
+
+/** Whether a setting means anything to a model: an encoder writes nothing, and servers take what they share. */
+export const takes = (model: ModelDecl, does: Does | null, name: string): boolean =>
+  does !== null && does !== "gen" ? name === "window" : !isServer(model) || SHARED.has(name);
 
 const callOf = (expr: Expr): Call | null =>
   expr.kind === "Call" ? expr : expr.kind === "Pipe" ? expr.call : null;

@@ -1,5 +1,7 @@
 // What the bodies of statements hold: properties, cells of a score, types, names of a file.
 import type { Analysis } from "../compile.ts";
+import { takes } from "../check/model-decl.ts";
+import type { Node } from "../syntax/ast.ts";
 import { keyOf, seenFrom } from "../names/local.ts";
 import { own } from "../own.ts";
 import { typeNames } from "../types/resolve.ts";
@@ -10,7 +12,8 @@ import { bodies } from "./wanted.ts";
 import { typeDocs } from "./words.ts";
 
 /** Properties of a body that it does not have yet, and the words its items start with. */
-export function properties(hole: Hole, { known: { props, propDocs } }: Analysis): readonly Offer[] {
+export function properties(hole: Hole, analysis: Analysis): readonly Offer[] {
+  const { props, propDocs } = analysis.known;
   const owner = hole.path.at(-3);
   const body = bodies[owner?.kind ?? ""];
   if (!owner || !body) return [];
@@ -20,7 +23,7 @@ export function properties(hole: Hole, { known: { props, propDocs } }: Analysis)
     items.flatMap((item) => (typeof item === "object" && item.kind === "Prop" ? [item.name.text] : [])),
   );
   const offers = Object.entries(props[place])
-    .filter(([name]) => !given.has(name))
+    .filter(([name]) => !given.has(name) && heard(name, owner, hole.span.cell, analysis))
     .map(([name, type]): Offer => {
       return {
         ...simple(`${name}:`, "property", show(type), ranks.name),
@@ -29,6 +32,16 @@ export function properties(hole: Hole, { known: { props, propDocs } }: Analysis)
       };
     });
   return [...words.map((one) => keyword(one, 0)), ...offers];
+}
+
+/** Whether the model that is declared or asked, where it is named, takes such a setting. */
+function heard(name: string, owner: Node, cell: number, { scope, checked }: Analysis): boolean {
+  const { kind } = owner;
+  const model = kind === "Ask" && owner.with.kind === "Ref" ? owner.with.name.text : null;
+  const declared = kind === "ModelDecl" ? owner : model && seenFrom(scope.names, cell).get(model);
+  if (!declared || declared.kind !== "ModelDecl") return true;
+  const type = checked.guesses.get(keyOf(declared.name.text, cell));
+  return takes(declared, type?.kind === "model" ? type.does : null, name);
 }
 
 /** `by [`: axes, then columns. */

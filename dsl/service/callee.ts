@@ -66,6 +66,14 @@ const ruled: { readonly [rule: string]: readonly [words: string, type: Type | nu
   element: ["an item", null],
   concat: ["one of the arguments", null],
   join: ["Table | Text", null],
+  vectors: ["Num[], of a list Num[][]", null],
+  ranked: ["Table | Ranker", null],
+  location: ["Text", null],
+  map: ["a list", null],
+  shaped: ["Tree", { kind: "tree", shape: null }],
+  holdout: ["{train: Table, test: Table}", null],
+  compare: ["Estimate", { kind: "estimate" }],
+  delta: ["Estimate", { kind: "estimate" }],
 };
 
 function resultOf({ returns }: Signature): readonly [string, Type | null] {

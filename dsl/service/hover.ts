@@ -1,5 +1,6 @@
 // What a word is: its signature or type, its documentation, how large its value is. One table of places, as for completion.
 import { counted } from "../tell/count.ts";
+import { models } from "../tell/remedy.ts";
 import type { Expr, Name, Node, Statement } from "../syntax/ast.ts";
 import type { Analysis } from "../compile.ts";
 import { keyOf } from "../names/local.ts";
@@ -162,9 +163,16 @@ function aboutStatement(name: string, statement: Statement, { checked, source }:
 
 const MOST = 16;
 
-/** Columns of a table, axes of a run, metrics of a score. */
+/** What a model does, who takes it, and how long its window is. */
+const modelNotes = ({ does, window }: Extract<Type, { kind: "model" }>): readonly string[] => [
+  ...(does === null ? [] : [`it ${own(models, does)?.join(": ")}`]),
+  ...(window === null ? [] : [`window: ${counted(window, "token")}`]),
+];
+
+/** Columns of a table, axes of a run, metrics of a score; what a model does. */
 function typeNotes(type: Type | undefined): readonly string[] {
   if (!type) return [];
+  if (type.kind === "model") return modelNotes(type);
   if (type.kind === "score")
     return [`by: ${type.by?.join(", ") ?? ""}`, `metrics: ${type.metrics?.join(", ") ?? ""}`];
   const columns = Object.entries(columnsOf(type) ?? {}).map(([name, of]) => `${name} ${show(of)}`);

@@ -52,6 +52,8 @@ export function value(hole: Hole, analysis: Analysis): readonly Offer[] {
   const slot = parent && expr ? `${parent.kind}.${slotOf(parent, expr)}` : "";
   const axis = list(hole, analysis, false);
   if (axis.length > 0) return axis;
+  if (parent?.kind === "Prop")
+    return [...literals(want).map((one) => word(one, false, parent.name.text)), ...offers];
   return strict.has(slot)
     ? offers.filter(({ rank, kind }) => rank < ranks.unfit && (kind !== "operator" || slot !== "Ask.with"))
     : offers;

@@ -3,7 +3,7 @@ import type { Node } from "../syntax/ast.ts";
 import type { Analysis } from "../compile.ts";
 import type { PropPlace } from "../types/known.ts";
 import { own } from "../own.ts";
-import { anyModel, bool, messages, num, table, text, type Type, union } from "../types/types.ts";
+import { bool, messages, num, table, text, type Type, union, writer } from "../types/types.ts";
 import { paramOf, siteOf } from "./callee.ts";
 import { slotOf } from "./path.ts";
 
@@ -27,7 +27,7 @@ export function wanted(path: readonly Node[], at: number, analysis: Analysis): T
 }
 
 const bySlot: { readonly [slot: string]: Type } = {
-  "Ask.with": anyModel,
+  "Ask.with": writer,
   "Ask.prompt": messages(),
   "RunDecl.over": table(null),
   "ScoreDecl.of": table(null),

@@ -1,11 +1,33 @@
 // What to do about a value of the wrong type, from the two types as messages write them.
 
+import { own } from "../own.ts";
+
 type Test = (wanted: string, got: string) => boolean;
 const number = /^(?:Int|Num|Tokens)\b(?!\[)/;
 const text = /\bText\b(?!\[)/;
 
+/** What a model does, and what takes it; a test holds it against the operators. */
+export const models: { readonly [does: string]: readonly [does: string, taken: string] } = {
+  gen: ["writes", "ask ... with"],
+  embed: ["gives vectors", "embed, embedding, nearest"],
+  rerank: ["scores two texts", "rerank"],
+  classify: ["labels texts", "classify"],
+  label: ["labels tokens", "label_tokens"],
+  fill: ["fills masks", "fill_mask"],
+  span: ["points at answers", "answer_span"],
+};
+const modelOf = (type: string): readonly [does: string, taken: string] | undefined =>
+  own(models, /^Model<(\w+)>/.exec(type)?.[1] ?? "");
+
+/** A model stands where one of another kind is wanted. */
+function otherModel(wanted: string, got: string): string {
+  const [does, taken] = modelOf(got) ?? [];
+  const [should] = modelOf(wanted) ?? [];
+  return `this one ${does}: ${taken}; name one that ${should} (strux models inspect DIR tells)`;
+}
+
 /** The first row that applies gives the hint. */
-const rows: readonly (readonly [Test, string])[] = [
+const rows: readonly (readonly [Test, string | typeof otherModel])[] = [
   [(wanted, got) => got.endsWith("?") && number.test(wanted), "give null a stand-in: ... ?? 0"],
   [(_, got) => got.endsWith("?") || got === "Null", "give null a stand-in with '??'"],
   [(wanted, got) => text.test(wanted) && got.startsWith("Tree"), "render(...) makes Text of a Tree"],
@@ -29,10 +51,7 @@ const rows: readonly (readonly [Test, string])[] = [
   [(wanted, got) => number.test(wanted) && /^"-?\d/.test(got), "write the number without quotes"],
   [(wanted) => number.test(wanted), "write a number"],
   [(wanted) => wanted === "Bool", "a comparison makes Bool: len(x) > 0"],
-  [
-    (wanted, got) => /^Model\b/.test(wanted) && /^Model\b/.test(got),
-    "name a model that does this: strux models inspect DIR tells what one does",
-  ],
+  [(wanted, got) => modelOf(wanted) !== undefined && modelOf(got) !== undefined, otherModel],
   [
     (wanted, got) => wanted.startsWith("Num") && got === "Num[][]",
     "several texts give several vectors: take one with [0]",
@@ -55,8 +74,10 @@ const rows: readonly (readonly [Test, string])[] = [
 ];
 
 /** How to come from what was given to what is wanted. */
-export const remedy = (wanted: string, got: string): string =>
-  rows.find(([test]) => test(wanted, got))?.[1] ?? `replace it with ${wanted}`;
+export function remedy(wanted: string, got: string): string {
+  const how = rows.find(([test]) => test(wanted, got))?.[1] ?? `replace it with ${wanted}`;
+  return typeof how === "string" ? how : how(wanted, got);
+}
 
 const operands = new Map([
   ["and", "Bool on both sides"],

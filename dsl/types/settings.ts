@@ -18,6 +18,15 @@ export const settingRanges = {
   overlap: [(value) => value >= 1, "1 or more"],
 } as const satisfies { readonly [name: string]: SettingRange };
 
+/** What every server understands. */
+export const SHARED: ReadonlySet<string> = new Set([
+  "max_tokens",
+  "temperature",
+  "top_p",
+  "presence_penalty",
+  "stop",
+]);
+
 export type Setting = keyof typeof settingRanges;
 
 /** A setting, and what it does not go together with; or one that does nothing as it stands. */

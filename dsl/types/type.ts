@@ -86,6 +86,8 @@ export const unknown: Type = { kind: "unknown" };
 export const anyTree: Type = { kind: "tree", shape: null };
 /** A model about which nothing is known. */
 export const anyModel: Type = { kind: "model", ref: null, window: null, does: null };
+/** A model that writes. */
+export const writer: Type = { kind: "model", ref: null, window: null, does: "gen" };
 export const messages = (returns: Type = text): Type => ({ kind: "messages", returns });
 export const list = (of: Type): Type => ({ kind: "list", of });
 export const union = (...of: Type[]): Type => ({ kind: "union", of });

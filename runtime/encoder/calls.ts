@@ -47,7 +47,7 @@ const INFER = 1;
 
 /**
  * Calls with their keys: everything that moves the result. Which texts were computed together is not part of it: results are the
- * same but for rounding. Errors: E525 for a server, E527 for a model of another kind, those of its files.
+ * same but for rounding. Errors: E527 for a server or a model of another kind, those of its files.
  */
 export async function callsOf(
   model: ModelValue,
@@ -56,6 +56,13 @@ export async function callsOf(
   desk: Desk,
   providerOf: (model: ModelValue, desk: Desk) => Promise<string | null>,
 ): Promise<InferCall[]> {
+  if (model.server)
+    throw new Problem(
+      "ModelError",
+      "E527",
+      `'${model.name}' is a server: it writes text, and gives nothing else`,
+      `use a model of a folder whose outputs are those of ${gives[task.kind]}`,
+    );
   const about = await desk.models.describe(model);
   if (about.refused !== undefined)
     throw wordedFor(

@@ -96,6 +96,16 @@ test("what moves a vector is another question; what does not is none", async () 
     expect(await asked(`embed("the mill", with: e, ${more})`)).toBe(1);
 });
 
+test("a server that reaches an encoder's operator under any name is refused for what it is", async () => {
+  const far = 'model far = http("http://localhost:8000/v1", name: "m")';
+  const { failed } = await run(
+    `${docs}${far}\nfn v(m: Model) -> Num[] = embed("the mill", with: m)\nshow v(far)`,
+  );
+  expect(failed).toEqual([
+    expect.stringMatching(/^E527 .*'far' is a server: it writes text, and gives nothing else/),
+  ]);
+});
+
 test("vectors are cut to their first dimensions and of length 1 again", async () => {
   const { shown, failed } = await run(
     `${docs}let v = embed("the old mill", with: e, dimensions: 8, normalize: true)\nshow len(v)\nshow round(sum(map(v, x => x * x)), digits: 5)`,

@@ -1,7 +1,7 @@
 // Completion: a program with a mark, and the first items that are offered there.
 import { describe, expect, test } from "vitest";
 import { complete, type Item } from "../../../dsl/service/complete.ts";
-import { marked } from "./small.ts";
+import { kinds, marked } from "./small.ts";
 
 const at = (code: string): readonly Item[] => {
   const { analysis, cell, offset } = marked(code);
@@ -112,6 +112,34 @@ test("words that are not built yet are not offered", () => {
   const bare = labels("let s = structurize(note, by: ‸)", 99);
   expect(bare).toContain('"lexical"');
   expect(bare).not.toMatch(/"embedding"|layout|"model"/);
+});
+
+describe("where models of several kinds are declared", () => {
+  const all = (code: string): string[] => {
+    const { analysis, cell, offset } = marked(code, kinds);
+    return complete(analysis, cell, offset).map(({ label }) => label);
+  };
+  test.each([
+    ["let v = embed(note, with: ‸)", "enc"],
+    ["run r over qa { ask plain(.question) with ‸ }", "dec far"],
+    [
+      "run r over qa { ask plain(.question) with dec { choose: ‸ } }",
+      '"raw" "per_token" "per_char" "per_byte"',
+    ],
+    [
+      "run r over qa { ask plain(.question) with far { ‸ } }",
+      "max_tokens: temperature: top_p: presence_penalty: stop:",
+    ],
+    [
+      'model m = http("http://localhost:8000/v1", name: "m") { ‸ }',
+      "max_tokens: temperature: top_p: presence_penalty: stop:",
+    ],
+    ['model m = onnx("encoder") { ‸ }', "window:"],
+  ])("%s", (code, expected) => {
+    const found = all(code);
+    // words of a closed set come first, names and calls follow
+    expect(found.slice(0, code.includes("choose") ? 4 : undefined).join(" ")).toBe(expected);
+  });
 });
 
 test.each([

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { hover, markdown, plain } from "../../../dsl/service/hover.ts";
 import { signatureHelp } from "../../../dsl/service/signature.ts";
 import { keywordList } from "../../../dsl/syntax/tokens.ts";
-import { marked } from "./small.ts";
+import { kinds, marked } from "./small.ts";
 
 const at = (code: string) => {
   const { analysis, cell, offset } = marked(code);
@@ -36,6 +36,31 @@ test.each([
   ["ru‸n x over qa { step a = 1 }", "run name over table vary axis in [...] { ask ... with ... }"],
   ["let a = 8‸Ki", "8Ki = 8192"],
 ])("%s", (code, expected) => expect(title(code)).toBe(expected));
+
+test.each([
+  ["show de‸c", "model dec: Model<gen>", ["it writes: ask ... with", "window: 512 tokens"]],
+  [
+    "show en‸c",
+    "model enc: Model<embed>",
+    ["it gives vectors: embed, embedding, nearest", "window: 64 tokens"],
+  ],
+  ["show fa‸r", "model far: Model<gen>", ["it writes: ask ... with"]],
+])("a model says its kind, what takes it and how much it takes: %s", (code, expected, notes) => {
+  const { analysis, cell, offset } = marked(code, kinds);
+  expect(hover(analysis, cell, offset)).toMatchObject({ title: expected, notes });
+});
+
+test("an operator says what it gives", () => {
+  const gives = (name: string) =>
+    title(`let a = ${name.slice(0, 2)}‸${name.slice(2)}(note)`)?.split(" -> ")[1];
+  expect(["embed", "map", "bm25", "structurize", "holdout"].map(gives)).toEqual([
+    "Num[], of a list Num[][]",
+    "a list",
+    "Table | Ranker",
+    "Tree",
+    "{train: Table, test: Table}",
+  ]);
+});
 
 test.each(["let a = ‸1", 'let a = "te‸xt"', "// wo‸rds", "let a = unkn‸own", "‸", "let = (‸"])(
   "nothing to say: %s",

@@ -21,8 +21,20 @@ score quality of answers by [arm, len] { metric f1 = token_f1(.output, .answers)
 `;
 
 export const facts: Facts = {
-  models: { [needKey("onnx", { folder: "models/strux-nano" })]: { found: true, window: 2048 } },
+  models: {
+    [needKey("onnx", { folder: "models/strux-nano" })]: { found: true, window: 2048 },
+    [needKey("onnx", { folder: "decoder" })]: { found: true, window: 512, does: "gen" },
+    [needKey("onnx", { folder: "encoder" })]: { found: true, window: 64, does: "embed" },
+  },
 };
+/** A model of each kind. */
+export const kinds = `
+data qa = table([{id: "a", question: "q"}])
+prompt plain(question: Text) -> Text { user """{{ question }}""" }
+model dec = onnx("decoder")
+model enc = onnx("encoder")
+model far = http("http://localhost:8000/v1", name: "m")
+`;
 export const MARK = "‸";
 
 export interface Marked {
