@@ -10,7 +10,7 @@ import type { Call } from "./ready.ts";
 import { cut } from "./show/bundle.ts";
 import type { Row, Value } from "./value.ts";
 
-/** `unread`: why the value is null, where the answer is not of the type that its prompt returns. */
+/** `unread`: why the value is null, where the answer is not of the type that its prompt returns, or breaks off in its form. */
 export interface Answered {
   readonly columns: { readonly [column: string]: Value };
   readonly unread: Problem | null;
@@ -20,7 +20,7 @@ export interface Answered {
 export function answered(column: string, plan: PlanAsk, answer: Answer, call: Call, before: Row): Answered {
   const { returns } = call.messages;
   const read = answer.scores ? readOff(call.options, returns, answer.scores) : writtenBy(answer);
-  const value = readAnswer(read.text, returns);
+  const whole = answer.cut === true ? undefined : readAnswer(read.text, returns);
   const usage = before.usage as { prompt: number | null; output: number | null } | null | undefined;
   const written = { ...(returns.kind !== "text" && { text: read.text }), ...read.parts };
   const { logprob, finish, tokens } = read;
@@ -28,9 +28,9 @@ export function answered(column: string, plan: PlanAsk, answer: Answer, call: Ca
   const parts: { readonly [name: string]: Value } =
     column === "output" ? written : { ...written, tokens, logprob, finish, model };
   return {
-    unread: value === undefined ? unreadable(read.text, returns) : null,
+    unread: whole === undefined ? unreadable(read.text, not(returns, answer.cut)) : null,
     columns: {
-      [column]: value ?? null,
+      [column]: whole ?? null,
       ...Object.fromEntries(Object.entries(parts).map(([name, part]) => [`${column}.${name}`, part])),
       // a model that a row chooses is recorded; a declared one, or one of an axis, can be seen already
       ...(column === "output" && plan.model.op !== "step" && plan.model.op !== "local" && { model }),
@@ -72,22 +72,33 @@ const sum = (before: number | null | undefined, more: number | null): number | n
 /** Of what was written, that much is shown. */
 const GLIMPSE = 40;
 
-const unreadable = (text: string, returns: Type): Problem =>
-  new Problem("ModelError", UNREAD, `the answer is ${notA(returns)}: ${JSON.stringify(cut(text, GLIMPSE))}`);
+/** What an answer that cannot be read is: cut off in the form that it is held to, or of another type. */
+const not = (returns: Type, broken?: boolean): string =>
+  broken ? "cut off by 'max_tokens' before its form is complete" : notA(returns);
 
-/** `3 of 40 answers are none of "yes", "no"`, by the kind of what was wanted. */
+const unreadable = (text: string, what: string): Problem =>
+  new Problem("ModelError", UNREAD, `the answer is ${what}: ${JSON.stringify(cut(text, GLIMPSE))}`);
+
+/** `3 of 40 answers are none of "yes", "no"`, by the kind of what was wanted; those that are cut off by themselves. */
 export function unreadNotes(
   column: string,
-  answers: readonly { readonly call: Call; readonly unread: Problem | null }[],
+  answers: readonly { readonly call: Call; readonly unread: Problem | null; readonly cut: boolean }[],
 ): string[] {
-  const counts = new Map<string, { of: number; unread: number }>();
-  for (const { call, unread } of answers) {
+  const counts = new Map<string, { of: number; unread: number; cut: number }>();
+  for (const { call, unread, cut } of answers) {
     const what = notA(call.messages.returns);
-    const { of, unread: count } = counts.get(what) ?? { of: 0, unread: 0 };
-    counts.set(what, { of: of + 1, unread: count + (unread ? 1 : 0) });
+    const before = counts.get(what) ?? { of: 0, unread: 0, cut: 0 };
+    counts.set(what, {
+      of: before.of + 1,
+      unread: before.unread + (unread && !cut ? 1 : 0),
+      cut: before.cut + (cut ? 1 : 0),
+    });
   }
   const where = column === "output" ? "" : `${column}: `;
-  return [...counts].flatMap(([what, { of, unread }]) =>
-    unread === 0 ? [] : [`${where}${unread} of ${of} answers ${unread === 1 ? "is" : "are"} ${what}`],
-  );
+  const told = (n: number, of: number, what: string): string[] =>
+    n === 0 ? [] : [`${where}${n} of ${of} answers ${n === 1 ? "is" : "are"} ${what}`];
+  return [...counts].flatMap(([what, { of, unread, cut }]) => [
+    ...told(unread, of, what),
+    ...told(cut, of, "cut off by 'max_tokens' before their form is complete"),
+  ]);
 }

@@ -177,13 +177,14 @@ async function* requested(part: readonly Ready[], working: Working): AsyncGenera
   for await (const made of resumed(desk.models.runner, handle, prompts, options, watch.hooks)) {
     const one = part[made.index];
     if (!one) continue;
-    const { text, promptTokens, finish, logprob, steps } = made;
+    const { text, promptTokens, finish, logprob, steps, cut } = made;
     const { provider } = working.loaded;
     const answer: Answer & { readonly spent: Spending } = {
       text,
       promptTokens,
       outputTokens: made.tokens.length,
       finish,
+      ...(cut && { cut }),
       logprob,
       provider,
       spent: spentOn(made, working.loaded),

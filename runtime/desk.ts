@@ -12,6 +12,8 @@ export interface Answer {
   readonly promptTokens: number | null;
   readonly outputTokens: number | null;
   readonly finish: string;
+  /** The form that it is held to was not complete at `max_tokens`. */
+  readonly cut?: boolean;
   readonly logprob: number | null;
   readonly provider: string;
   /** Where texts are weighed: how likely each is, in their order. The text of the answer is then read off. */

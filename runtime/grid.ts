@@ -147,7 +147,7 @@ async function fill(
   });
   const rows = new Map(cells.map((cell, row) => [cell, row]));
   const spent: Spent[] = [];
-  const read: { readonly call: Call; readonly unread: Problem | null }[] = [];
+  const read: { readonly call: Call; readonly unread: Problem | null; readonly cut: boolean }[] = [];
   for (const [at, { cell, made: call }] of open.entries()) {
     const answer = answers[at];
     if (!answer || answer instanceof Problem) {
@@ -157,7 +157,7 @@ async function fill(
     const { columns, unread } = answered(column, plan, answer, call, cell.made);
     Object.assign(cell.made, columns);
     if (unread) lose(cell, unread, column);
-    read.push({ call, unread });
+    read.push({ call, unread, cut: answer.cut === true });
     spent.push(spentIn(rows.get(cell) ?? 0, column, call, answer));
   }
   await meter.add({ failed: read.filter(({ unread }) => unread).length });

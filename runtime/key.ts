@@ -17,6 +17,8 @@ interface Desk {
  * part of a key: the tokens are the same, and tests hold both to it.
  */
 const GENERATE = 1;
+/** Raised when an answer that is held to a form changes. 1: it says whether the form was complete. */
+const FORMS = 1;
 /** Raised when the likelihood of a text changes. How choices are compared is no part of a key: it is read off. */
 const LIKELIHOOD = 1;
 
@@ -50,6 +52,7 @@ export async function keyOf(
   return digest(
     canonical({
       generate: GENERATE,
+      ...(options.form && { forms: FORMS }),
       ...by,
       options,
       tokens,

@@ -19,6 +19,8 @@ export interface Guide {
   held(logits: Float32Array): Float32Array | null;
   /** The form is complete and cannot go on, and the model has no token that ends an answer. After `look`. */
   done(): boolean;
+  /** The form is complete, whether or not it can go on. After `look`. */
+  ends(): boolean;
   /** Lets its memory go, once. */
   close(): void;
 }
@@ -114,7 +116,7 @@ export function guides(words: () => Vocabulary, eos: readonly number[], width: n
         forms.set(key, grammar);
       }
       const matcher = await library.GrammarMatcher.createGrammarMatcher(grammar);
-      return guide(matcher, eos.length > 0 ? null : width, place);
+      return guide(matcher, ends[1], eos.length > 0 ? null : width, place);
     },
   };
 }
@@ -124,11 +126,13 @@ const padded = (tokens: readonly string[], size: number): string[] =>
   Array.from({ length: size }, (_, id) => tokens[id] ?? "");
 
 /**
+ * @param ids that stand for an end
  * @param end the id that stands for the end of a form, where no token does
  * @param place memory for so many numbers, all minus infinity
  */
 function guide(
   matcher: web.GrammarMatcher,
+  ids: readonly number[],
   end: number | null,
   place: (length: number) => Float32Array,
 ): Guide {
@@ -169,6 +173,7 @@ function guide(
       if (end === null) return false;
       return allowed.every((bits, word) => bits === (word === end >> 5 ? 1 << (end & 31) : 0));
     },
+    ends: () => matcher.isTerminated() || ids.some((id) => (allowed[id >> 5] ?? 0) & (1 << (id & 31))),
     close() {
       if (!closed) matcher.dispose();
       closed = true;

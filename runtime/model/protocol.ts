@@ -134,6 +134,8 @@ export interface Generation {
   readonly tokens: readonly number[];
   readonly promptTokens: number;
   readonly finish: "eos" | "stop" | "length";
+  /** It is held to a form, and `length` ended it before the form was complete. */
+  readonly cut?: boolean;
   /** Sum over `tokens` of ln p, p from the full softmax at temperature 1. */
   readonly logprob: number;
   /** Each of `tokens`, where `logprobs` was set. */

@@ -36,6 +36,8 @@ export interface Row {
   first: number;
   /** Tokens of its prompt that were known. */
   known: number;
+  /** It has all its tokens, and the form that it is held to is not complete. */
+  cut: boolean;
   /** False once its result is out. */
   open: boolean;
 }
@@ -73,6 +75,7 @@ export const start = () => ({
   known: 0,
   drafted: 0,
   accepted: 0,
+  cut: false,
   open: true,
 });
 
@@ -130,7 +133,9 @@ async function advance(
   if (row.stopped(row.tokens)) return "stop";
   if (row.tokens.length < options.maxTokens) return undefined;
   await guide?.look();
-  return guide?.done() ? "stop" : "length";
+  if (guide?.done()) return "stop";
+  row.cut = guide?.ends() === false;
+  return "length";
 }
 
 const deadEnd = ({ index, tokens }: Row): ModelError =>
@@ -161,6 +166,7 @@ export function result(task: Task, row: Row, finish: Generation["finish"]): Gene
     ...told,
     ...times,
     known: row.known,
+    ...(row.cut && { cut: true }),
     ...(row.lookup && { drafted: row.drafted, accepted: row.accepted }),
   };
 }

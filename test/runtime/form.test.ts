@@ -80,6 +80,24 @@ test("answers of a program are held to their form, and typed ones are always rea
   expect(wrong.failed.join("\n")).toContain('Rule "word" is not defined');
 });
 
+test("an answer that max_tokens cuts off in its form is none, whatever the prompt returns", async () => {
+  const deps = { runner: await testRunner(), files: nodeFiles({ folder: root }) };
+  const forms = ['choices: ["7 7 7", "7 12 7"]', 'grammar: "root ::= (\\"7 \\" | \\"12 \\"){6}"'];
+  for (const form of forms)
+    for (const returns of ["Text", '"7 7 7" | "7 12 7"']) {
+      const cut = await ran(program(returns, `{ ${form}, max_tokens: 2 }`), { deps });
+      expect(cut.failed).toEqual([]);
+      expect(cut.shown.join("\n")).toMatch(/E518/);
+      expect(cut.volatile.join("\n") + cut.shown.join("\n")).toContain("cut off by 'max_tokens'");
+    }
+  // one that is complete and could go on is whole
+  const whole = await ran(
+    program("Text", '{ grammar: "root ::= \\" \\"? (\\"7\\" | \\"12\\" | \\" \\")*", max_tokens: 2 }'),
+    { deps },
+  );
+  expect(whole.shown.join("\n")).not.toMatch(/E518/);
+});
+
 test("the checker knows the properties and their types", () => {
   expect(() => planned([program("Text", '{ choices: "yes" }')])).toThrow(/choices/);
   expect(() => planned([program("Text", "{ json: 1 }")])).toThrow(/json/);

@@ -138,5 +138,18 @@ test("where no token ends an answer, a form does that is complete and cannot go 
     guide.take(tokenizer.tokens.get(token)!);
     await guide.look();
     expect(guide.done()).toBe(done);
+    expect(guide.ends()).toBe(true);
   }
+});
+
+test("a form that could end here is told from one that breaks off", async () => {
+  const tokenizer = readTokenizer(nano, "");
+  const guide = await guidesOf(tokenizer).open({ kind: "choices", of: ["12 7", "12 7 12"] });
+  const ends: boolean[] = [];
+  for (const token of ["12", "7", "12"]) {
+    guide.take(tokenizer.tokens.get(token)!);
+    await guide.look();
+    ends.push(guide.ends());
+  }
+  expect(ends).toEqual([false, true, true]);
 });
