@@ -134,8 +134,7 @@ export interface Generation {
   readonly tokens: readonly number[];
   readonly promptTokens: number;
   readonly finish: "eos" | "stop" | "length";
-  /** It is held to a form, and `length` ended it before the form was complete. */
-  readonly cut?: boolean;
+  readonly cut?: boolean; // `length` ended it before the form that it is held to was complete
   /** Sum over `tokens` of ln p, p from the full softmax at temperature 1. */
   readonly logprob: number;
   /** Each of `tokens`, where `logprobs` was set. */
