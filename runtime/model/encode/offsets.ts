@@ -74,9 +74,12 @@ function lettersOf(piece: string, { decoder }: Of, bytes: boolean): readonly str
   return Array.from(spaceless(decoder.includes("WordPiece") ? piece.replace(/^##/, "") : piece));
 }
 
-/** A word that is not known ends where white space or punctuation begins; a sign is one by itself. */
+/**
+ * A word that is not known ends where white space or punctuation begins, as in BERT (Devlin et al. 2019): of signs those of ASCII are
+ * words of their own, and Han letters have white space around them where the normalizer parts them.
+ */
 function wordEnd(units: readonly Unit[], first: number): number {
-  const alone = ({ is }: Unit): boolean => /^[\p{P}$+<=>^`|~\p{Script=Han}]$/u.test(is);
+  const alone = ({ is }: Unit): boolean => /^[\p{P}$+<=>^`|~]$/u.test(is);
   let end = first + 1;
   if (units[first] && alone(units[first])) return end;
   for (; end < units.length; end++) {

@@ -230,6 +230,20 @@ describe("places of tokens in their text", () => {
     expect(found.join("")).toBe(text.replaceAll(/\s/g, ""));
   });
 
+  test.skipIf(bert === undefined).each([
+    ["great\u{1F600} mill", ["great\u{1F600}", "mill"]],
+    ["I love \u{1F600}\u{1F600} the mill", ["I", "love", "\u{1F600}\u{1F600}", "the", "mill"]],
+    [
+      "\u{1F468}\u200D\u{1F469}\u200D\u{1F467}, the mill",
+      ["\u{1F468}\u200D\u{1F469}\u200D\u{1F467}", ",", "the", "mill"],
+    ],
+    ["ok\u{1F600}=\u{1F600} the mill", ["ok\u{1F600}", "=", "\u{1F600}", "the", "mill"]],
+    // an iteration mark is written with Han letters, and BERT does not part it from others
+    ["ok\u3005\u{1F600} the mill", ["ok\u3005\u{1F600}", "the", "mill"]],
+  ])("a word that the vocabulary lacks ends where BERT ends it: %s", (text, words) => {
+    expect(parts(bert, text)).toEqual(words);
+  });
+
   const phi = shared("models/tokenizers/phi-2-codegen/tokenizer.json");
   test.skipIf(phi === undefined)("bytes: a letter that is several tokens is the place of each", () => {
     const text = "a naïve 🙂 test\n of  bytes";
