@@ -3,6 +3,7 @@ import type { Span } from "../dsl/source.ts";
 import type { Ex, FnStep, PlanPart } from "../dsl/plan/plan.ts";
 import { needs } from "../dsl/plan/reads.ts";
 import { describe, type Given, type Operator, type Reach, type RowFn } from "./operator.ts";
+import type { Infer } from "./encoder/calls.ts";
 import { arithmetic, index, member } from "./arithmetic.ts";
 import { asks } from "./asks.ts";
 import { Problem, typeError } from "./problem.ts";
@@ -31,6 +32,8 @@ export interface House {
   readonly fn: (step: string) => FnStep;
   /** The expressions inside a function or a prompt of the program. */
   readonly inside: (step: string) => readonly Ex[];
+  /** The same house, whose encoders are asked through another. */
+  readonly through: (wrap: (infer: Infer) => Infer) => House;
   /** Results of calls inside the current run. */
   readonly memo: Memo;
   /** How often each call was evaluated, where somebody wants to know. */

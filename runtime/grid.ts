@@ -11,7 +11,7 @@ import { evaluate, type House, type Scope, settings } from "./eval.ts";
 import { alike, failedNote, failedOf, ofRow } from "./failed.ts";
 import { Problem, sound, typeError } from "./problem.ts";
 import { type Meter, unmetered } from "./progress.ts";
-import { spentIn } from "./spent.ts";
+import { hearing, spentIn, textsIn } from "./spent.ts";
 import { fromRows } from "./table.ts";
 import { turnUnless } from "./turn.ts";
 import { kindOf, type Messages, type ModelValue, type Row, type Run, type Spent } from "./value.ts";
@@ -31,7 +31,7 @@ export async function grid(
   const spent: Spent[] = [];
   for (const [nth, column] of step.columns.entries()) {
     const scope = (cell: Cell): Scope => scopeOf(cell, axes, nth === 0, house);
-    const filling: Filling = { column: column.name, cells, scope, house, meter };
+    const filling: Filling = { column: column.name, cells, scope, house, meter, spent };
     if (column.ask) {
       const calls = await called(column, column.ask, filling);
       const filled = await fill(column.ask, calls, filling, asking);
@@ -68,6 +68,8 @@ interface Filling {
   readonly scope: (cell: Cell) => Scope;
   readonly house: House;
   readonly meter: Meter;
+  /** Takes what its encoders took. */
+  readonly spent: Spent[];
 }
 /** A cell, and what a column makes of it. */
 interface Made<T> {
@@ -93,24 +95,27 @@ function lose(cell: Cell, problem: Problem, step: string): void {
 /** What a column makes of each row for which its `when` is true; null in the others, and where that fails. */
 async function each<T>(
   { when, value, ask }: PlanColumn,
-  { column, cells, scope, house, meter }: Filling,
-  make: (scope: Scope, cell: Cell) => Promise<T>,
+  { column, cells, scope, house, meter, spent }: Filling,
+  make: (scope: Scope, cell: Cell, house: House) => Promise<T>,
 ): Promise<Made<T>[]> {
   const found: Made<T>[] = [];
   const together = [when, value, ask?.prompt, ask?.model].some((ex) => ex && asks(ex, house));
-  const work = async (cell: Cell): Promise<Made<T> | null> => {
+  const ears = cells.map(hearing);
+  const work = async ([at, cell]: readonly [number, Cell]): Promise<Made<T> | null> => {
     const names = scope(cell);
+    const own = together ? house.through(ears[at]!.wrap) : house;
     cell.made[column] = null;
-    if (when && (await evaluate(when, names, house)) !== true) return null;
-    return { cell, made: await make(names, cell) };
+    if (when && (await evaluate(when, names, own)) !== true) return null;
+    return { cell, made: await make(names, cell, own) };
   };
-  const madeAt = await ahead(cells, work, together);
+  const madeAt = await ahead([...cells.entries()], work, together);
   for (const [at, cell] of cells.entries()) {
     const before = cell.lost;
     await tried(cell, column, async () => {
       const one = await madeAt(at);
       if (one) found.push(one);
     });
+    spent.push(...textsIn(at, column, ears[at]!.heard));
     await meter.add({ done: 1, failed: cell.lost === before ? 0 : 1 });
     await turnUnless(house.reach.signal);
   }
@@ -121,14 +126,14 @@ async function computed(column: PlanColumn, filling: Filling): Promise<void> {
   const { value } = column;
   if (!value) return;
   filling.meter.start("computing", column.name, filling.cells.length);
-  const all = await each(column, filling, (scope) => evaluate(value, scope, filling.house));
+  const all = await each(column, filling, (scope, _, house) => evaluate(value, scope, house));
   for (const { cell, made } of all) cell.made[column.name] = made;
 }
 
 /** The calls of a column that asks. */
 function called(column: PlanColumn, plan: PlanAsk, filling: Filling): Promise<Made<Call>[]> {
   filling.meter.start("prompts", column.name, filling.cells.length);
-  return each(column, filling, (scope, { seed }) => callOf(plan, scope, seed ?? 0, filling.house));
+  return each(column, filling, (scope, { seed }, house) => callOf(plan, scope, seed ?? 0, house));
 }
 
 async function fill(

@@ -76,34 +76,39 @@ export function houseOf(
   { notes, emit, value, files = deps.files, net = deps.net ?? shut, watch = {}, meter, infer }: Tenant,
 ): House {
   const { operators, signal } = deps;
-  const reach: Reach = {
-    signal,
-    files,
-    counter: (by) => models.counter(by),
-    infer,
-    note: notes.add,
-    print: (name, text) => emit({ kind: "stream", name, text }),
-    emit,
-    count: counting(signal, meter),
-    meter: meter ?? unmetered,
-    net,
+  const memo: House["memo"] = new Map();
+  const asking = (by: Infer): House => {
+    const reach: Reach = {
+      signal,
+      files,
+      counter: (of) => models.counter(of),
+      infer: by,
+      note: notes.add,
+      print: (name, text) => emit({ kind: "stream", name, text }),
+      emit,
+      count: counting(signal, meter),
+      meter: meter ?? unmetered,
+      net,
+    };
+    const house: House = {
+      operators,
+      ...watch,
+      memo,
+      value,
+      window: (model) => models.window(model),
+      fn: (id) => fnOf(steps.get(id), id),
+      inside: (id) => insideOf(steps.get(id)),
+      through: (wrap) => asking(wrap(by)),
+      apply: (prompt, args, asker) => apply(promptOf(steps.get(prompt), prompt), args, asker, house),
+      reach,
+      reachOf(cell) {
+        const file = plan.files?.[cell];
+        return file === undefined ? undefined : { ...reach, files: files.from(file) };
+      },
+    };
+    return house;
   };
-  const house: House = {
-    operators,
-    ...watch,
-    memo: new Map(),
-    value,
-    window: (model) => models.window(model),
-    fn: (id) => fnOf(steps.get(id), id),
-    inside: (id) => insideOf(steps.get(id)),
-    apply: (prompt, args, asker) => apply(promptOf(steps.get(prompt), prompt), args, asker, house),
-    reach,
-    reachOf(cell) {
-      const file = plan.files?.[cell];
-      return file === undefined ? undefined : { ...reach, files: files.from(file) };
-    },
-  };
-  return house;
+  return asking(infer);
 }
 
 function insideOf(step: Step | undefined): readonly Ex[] {

@@ -1,10 +1,33 @@
-// What the answers of a run took, one by one: tokens, characters, times, memory. For looking at: in no key, and in no row of a run.
+// What the answers of a run took, one by one, and the texts that its rows asked encoders of: tokens, characters, times, memory. For looking at: in no key, and in no row of a run.
 import type { Answer } from "./desk.ts";
+import type { Infer, Said } from "./encoder/calls.ts";
+import type { InferInput } from "./model/index.ts";
 import { doc, operator, run as aRun } from "./operator.ts";
 import { typeError } from "./problem.ts";
 import type { Call } from "./ready.ts";
 import { fromRows, rows } from "./table.ts";
-import type { Row, Spent } from "./value.ts";
+import { Problem } from "./problem.ts";
+import type { ModelValue, Row, Spent } from "./value.ts";
+
+/** What is told of an answer, in this order. */
+const COLUMNS = [
+  "step",
+  "model",
+  "provider",
+  "dtype",
+  "prompt_tokens",
+  "known_tokens",
+  "output_tokens",
+  "drafted_tokens",
+  "accepted_tokens",
+  "prompt_chars",
+  "output_chars",
+  "first_ms",
+  "ms",
+  "tokens_per_s",
+  "memory",
+] as const;
+type Columns = { readonly [C in (typeof COLUMNS)[number]]: Row[string] };
 
 /** Code points. */
 const characters = (text: string): number => Array.from(text).length;
@@ -13,7 +36,7 @@ const characters = (text: string): number => Array.from(text).length;
 export function spentIn(row: number, step: string, { messages, model }: Call, answer: Answer): Spent {
   const { promptTokens, outputTokens, text, provider, spent } = answer;
   const perSecond = outputTokens !== null && spent && spent.ms > 0 ? (outputTokens / spent.ms) * 1000 : null;
-  const columns: Row = {
+  const columns: Columns = {
     step,
     model: model.name,
     provider,
@@ -33,14 +56,68 @@ export function spentIn(row: number, step: string, { messages, model }: Call, an
   return { row, step, columns };
 }
 
+/** A text that an encoder was asked of, and what it said. */
+interface Heard {
+  readonly model: ModelValue;
+  readonly input: InferInput;
+  readonly said: Said;
+}
+
+/** Encoders asked through this are heard of. */
+export function hearing(): { readonly wrap: (infer: Infer) => Infer; readonly heard: readonly Heard[] } {
+  const heard: Heard[] = [];
+  const wrap =
+    (infer: Infer): Infer =>
+    async (model, task, inputs) => {
+      const all = await infer(model, task, inputs);
+      for (const [at, said] of all.entries())
+        if (!(said instanceof Problem)) heard.push({ model, input: inputs[at]!, said });
+      return all;
+    };
+  return { wrap, heard };
+}
+
+/** What the texts of one row took in one column, all that an encoder was asked there together. */
+export function textsIn(row: number, step: string, heard: readonly Heard[]): Spent[] {
+  const groups = new Map<string, [Heard, ...Heard[]]>();
+  for (const one of heard) {
+    const key = `${one.model.name}\n${one.said.provider}`;
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
+  }
+  return [...groups.values()].map((all) => {
+    const [{ model, said: first }] = all;
+    const spent = all.flatMap(({ said }) => said.spent ?? []);
+    const columns: Columns = {
+      step,
+      model: model.name,
+      provider: first.provider,
+      dtype: spent[0]?.dtype ?? null,
+      prompt_tokens: all.reduce((sum, { said }) => sum + said.tokens, 0),
+      known_tokens: null,
+      output_tokens: null,
+      drafted_tokens: null,
+      accepted_tokens: null,
+      prompt_chars: all.reduce((sum, { input: { text, pair = "" } }) => sum + characters(text + pair), 0),
+      output_chars: 0,
+      first_ms: null,
+      ms: spent.length === 0 ? null : Math.max(...spent.map(({ ms }) => ms)),
+      tokens_per_s: null,
+      memory: spent[0]?.memory ?? null,
+    };
+    return { row, step, columns };
+  });
+}
+
 /**
- * `spent(run)`: a row per answer, with the item, the axes and the seed that it is of. An answer from the store has the times of
- * when it was computed. Errors: E204 for runs put together by `union`.
+ * `spent(run)`: a row per answer, with the item, the axes and the seed that it is of, and one per encoder that a row asked in a
+ * column; what is computed once for several rows is told of the first. An answer from the store has the times of when it was computed. Errors: E204 for runs put together by `union`.
  */
 export const spent = operator({
   name: "spent",
   family: "table",
-  doc: "what each answer of a run took: tokens and characters of prompt and answer, prompt tokens known from another prompt, tokens of the answer that were drafted and that came, ms to the first token and to the end, tokens per second, provider, dtype, bytes on the device",
+  doc: "what each answer of a run took, and each row's texts of an encoder: tokens and characters of prompt and answer, prompt tokens known from another prompt, tokens of the answer that were drafted and that came, ms to the first token and to the end, tokens per second, provider, dtype, bytes on the device",
   params: { run: doc("a run", aRun) },
   returns: { kind: "rule", rule: "spent" },
   run: ({ run: of }) => {
@@ -52,6 +129,6 @@ export const spent = operator({
       const own = keys.map((name) => [name, all[row]?.[name] ?? null] as const);
       return { ...Object.fromEntries(own), ...columns, ...Object.fromEntries(own) };
     });
-    return fromRows(made, made.length > 0 ? Object.keys(made[0] ?? {}) : keys);
+    return fromRows(made, [...new Set([...keys, ...COLUMNS])]);
   },
 });

@@ -14,7 +14,18 @@ export interface Said {
   readonly tokens: number;
   readonly cut: number;
   readonly provider: string;
+  /** Absent where it was stored before this was told. */
+  readonly spent?: TextSpending;
 }
+
+/** What a text took where it was computed; of one from the store, then. In no key, as it moves no result. */
+export type TextSpending = {
+  readonly dtype: string;
+  /** Ms to its result, from the beginning of the request that it was computed in. */
+  readonly ms: number;
+  /** Bytes of the model's weights on the device. */
+  readonly memory: number;
+};
 
 /** Asks an encoder, in the order of the texts; a Problem stands where there is no result. Errors: those of the model itself. */
 export type Infer = (

@@ -204,12 +204,14 @@ async function* requested(
     },
   };
   const { handle } = working.loaded;
+  const start = desk.clock();
   const inputs = part.map(({ input }) => input);
   const ask: Parameters<typeof persistent<InferInput, Inferred>>[0] = (some, own) =>
     desk.models.runner.infer(handle, some, task, own);
   for await (const { index, value, tokens, cut } of persistent(ask, inputs, hooks)) {
-    const { provider } = working.loaded;
-    const said: Said = { value, tokens, cut, provider };
+    const { provider, dtype, bytes } = working.loaded;
+    const spent = { dtype, ms: Math.round(desk.clock() - start), memory: bytes.weights };
+    const said: Said = { value, tokens, cut, provider, spent };
     const how = usedOf(working.loaded);
     desk.used(model.name, how);
     const call = part[index]!;

@@ -99,6 +99,7 @@ export async function worth(expression: string, { operators: more = [] }: Over =
       throw new Error("no functions here");
     },
     inside: () => [],
+    through: () => house,
     apply: () => Promise.reject(new Error("no prompts here")),
     window: () => Promise.reject(new Error("no models here")),
   };

@@ -1,14 +1,16 @@
 // What answers took, one by one, and what a run says of it: for looking at, in no row of a run and in no key.
-import { statSync } from "node:fs";
+import { cpSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { nodeFiles } from "../../runtime/files-node.ts";
 import type { Runner } from "../../runtime/model/index.ts";
 import { operator, rowsOf } from "../../runtime/operator.ts";
 import { rows } from "../../runtime/table.ts";
 import type { Row, Table } from "../../runtime/value.ts";
 import { memoryStore, type Store } from "../../runtime/store.ts";
 import { reach } from "./call.ts";
-import { makeRunner, nano } from "./model/help.ts";
+import { encoderDir } from "./model/encoder.ts";
+import { folder, makeRunner, nano } from "./model/help.ts";
 import { ran, type Ran } from "./program.ts";
 
 let runner: Runner;
@@ -99,6 +101,96 @@ describe("spent(run)", () => {
     expect(done.failed).toEqual([
       expect.stringMatching(/^E204 .*takes one run, and this is several put together/),
     ]);
+  });
+});
+
+describe("spent(run) of encoders", () => {
+  const place = folder();
+  encoderDir("states", { at: join(place, "e") });
+  encoderDir("score", { at: join(place, "c") });
+  cpSync(nano, join(place, "nano"), { recursive: true });
+
+  const CELLS = `model e = onnx("e")
+model c = onnx("c")
+model m = onnx("nano") on cpu { max_tokens: 2 }
+prompt p(text: Text) -> Text { user """{{ text }}""" }
+data t = table([{ id: 1, text: "the old mill" }, { id: 2, text: "a é" }])\n`;
+
+  async function spentOf(
+    run: string,
+    store = memoryStore(),
+  ): Promise<{ names: readonly string[]; all: readonly Row[] }> {
+    kept.length = 0;
+    const files = nodeFiles({ folder: place, env: {} });
+    const done = await ran(`${CELLS}${run}\nshow keep(spent(r)) |> sort(.ms)`, {
+      operators: [keep],
+      deps: { runner, store, files },
+    });
+    expect(done.failed).toEqual([]);
+    return { names: kept[0]!.names, all: kept.flatMap((one) => rows(one)) };
+  }
+
+  const columns =
+    "id step model provider dtype prompt_tokens known_tokens output_tokens drafted_tokens accepted_tokens prompt_chars output_chars first_ms ms tokens_per_s memory".split(
+      " ",
+    );
+
+  test("a row of each row that asked one: the tokens and characters of its texts", async () => {
+    const store = memoryStore();
+    const run = 'run r over t { step v = embed([.text, "north"], with: e) step w = len(.text) }';
+    const { names, all } = await spentOf(run, store);
+    expect(names).toEqual(columns);
+    expect(all.map(({ id, step, model, provider }) => [id, step, model, provider])).toEqual([
+      [1, "v", "e", "cpu"],
+      [2, "v", "e", "cpu"],
+    ]);
+    const size = statSync(join(place, "e/onnx/model.onnx")).size;
+    for (const row of all) {
+      expect(row).toMatchObject({ dtype: "float32", memory: size, output_tokens: null, output_chars: 0 });
+      expect(row["ms"]).toBeGreaterThanOrEqual(0);
+    }
+    // words, and what stands around each text: [CLS] and [SEP]
+    expect(all.map((row) => [row["prompt_tokens"], row["prompt_chars"]])).toEqual([
+      [3 + 2 + 1 + 2, "the old mill".length + "north".length],
+      [2 + 2 + 1 + 2, "a é".length + "north".length],
+    ]);
+    // from the store: what it took when it was computed
+    expect((await spentOf(run, store)).all).toEqual(all);
+  });
+
+  test("of answers and of the texts that were encoded for them, apart", async () => {
+    const { all } = await spentOf(
+      `run r over t {
+        step best = rerank(passages(t, id: .id, text: .text), .text, with: c, k: 1)
+        ask p(.text) with m
+      }`,
+    );
+    expect(all.map(({ id, step, model }) => [id, step, model])).toEqual([
+      [1, "best", "c"],
+      [2, "best", "c"],
+      [1, "output", "m"],
+      [2, "output", "m"],
+    ]);
+  });
+
+  test("of encoders that choose demonstrations inside a prompt", async () => {
+    const { all } = await spentOf(
+      `prompt shown(question: Text) -> Text {
+        shots 1 from t |> nearest(to: question, on: .text, with: e) { user """{{ .text }}""" assistant """x""" }
+        user """{{ question }}"""
+      }
+      run r over t { ask shown(.text) with m }`,
+    );
+    expect(all.map(({ step, model }) => [step, model])).toEqual([
+      ["output", "e"],
+      ["output", "e"],
+      ["output", "m"],
+      ["output", "m"],
+    ]);
+  });
+
+  test("of a run that asks nothing there are no rows, and the columns that the checker knows", async () => {
+    expect(await spentOf("run r over t { step n = len(.text) }")).toEqual({ names: columns, all: [] });
   });
 });
 
