@@ -128,6 +128,8 @@ test("nothing is said of the notebooks", async () => {
   ]);
   const second = await noticed("notebooks/02-real-text.ipynb");
   expect([second.diagnostics, second.needs]).toEqual([[], []]);
+  const third = await noticed("notebooks/03-likelihood.ipynb");
+  expect([third.diagnostics, third.needs]).toEqual([[], []]);
 });
 
 test("the first program of the README fits, with the number that its axis allows", async () => {
