@@ -57,14 +57,17 @@ export async function ask(
   const cached = answers.size;
   const rows = copies(ready);
   const asked = groups(fresh);
-  if (asked.length > 0) meter.start("loading", column, fresh.length);
+  const here = asked.some(([{ call }]) => !call.model.server);
+  if (asked.length > 0) meter.start(here ? "loading" : "reaching", column, fresh.length);
   // all of them, before the first call is made
   for (const [{ call }] of asked)
     await unless<unknown>(
       desk.signal,
       call.model.server ? greet(call.model.server, desk) : models.load(call.model),
     );
-  meter.start("answers", column, ready.length);
+  meter.start("answers", column, calls.length);
+  // calls that could not be made are over
+  await meter.add({ done: calls.length - ready.length, cached: 0 });
   for (const key of answers.keys()) await meter.add({ done: rows.get(key) ?? 1, cached: 1 });
   let [tokens, prompt, lookup] = [0, { tokens: 0, known: 0 }, { drafted: 0, accepted: 0 }];
   for (const group of asked)

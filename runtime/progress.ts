@@ -5,7 +5,8 @@ import { turn, turnUnless } from "./turn.ts";
  * What a run is doing with its rows: computing a step, making prompts, turning them into tokens, looking into the store, loading
  * the model, asking it. What is fetched is counted in bytes.
  */
-export type Phase = "computing" | "fetching" | "prompts" | "tokens" | "store" | "loading" | "answers";
+export type Phase =
+  "computing" | "fetching" | "prompts" | "tokens" | "store" | "loading" | "reaching" | "answers";
 
 /** The facts of one moment. Counts of rows are those of the phase; all others are of the whole run. */
 export interface Progress {
@@ -45,6 +46,9 @@ export interface Change {
   readonly tokens?: number;
   readonly provider?: string;
 }
+
+/** A model loads, or a server is looked for: no rows are counted then. */
+export const isWait = (phase: Phase): boolean => phase === "loading" || phase === "reaching";
 
 /** Rows of one loop, counted as they end. */
 export interface Count {
@@ -95,8 +99,8 @@ export function meter(name: string, clock: () => number, tell: (progress: Progre
   return {
     start(next, of, rows) {
       begin(next, of, rows);
-      // nothing is counted while a model loads
-      if (next === "loading" && (silent || clock() - told >= EVERY)) emit(false);
+      // nothing is counted meanwhile
+      if (isWait(next) && (silent || clock() - told >= EVERY)) emit(false);
     },
     loop(of, rows, next = "computing") {
       if (busy) return null;

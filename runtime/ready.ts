@@ -192,7 +192,7 @@ function overWindow({ prompt, output, call, window }: Over, n: number): Problem 
     window,
     axis: null,
     counted: n,
-    hint: "shorten what it holds: |> pack(n), or lower max_tokens",
+    hint: `shorten what it holds: |> pack(n)${output > 0 ? ", or lower max_tokens" : ""}`,
   });
   return new Problem("BudgetError", "E301", message, hint);
 }

@@ -1,6 +1,7 @@
 // What is said about budgets: over the window, a hole without a limit, and why something could not be checked.
 import type { Asked, Refused, Unchecked } from "./asks.ts";
 import type { Held, Sum } from "./sum.ts";
+import { unwritten } from "./behind.ts";
 import type { Amount } from "./terms.ts";
 import type { Expr } from "../syntax/ast.ts";
 import type { Fix, Report } from "../tell/diagnostic.ts";
@@ -120,7 +121,10 @@ function overs(
     const less = needs - window + weighed.sum.joins;
     const fixes = outputAt ? lowered(outputAt, less, []) : [];
     const lower = fixes[0] ? `lower max_tokens to ${fixes[0].text}` : "lower max_tokens";
-    const hint = `${lower}, or shorten the prompt`;
+    const hint =
+      weighed.output === unwritten
+        ? "shorten the prompt, or the text that is weighed"
+        : `${lower}, or shorten the prompt`;
     return [{ at, params: params(weighed, large, null, needs, null, hint), fixes, by: needs - window }];
   }
   const { at: argument } = cause.limit;

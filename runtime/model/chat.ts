@@ -10,6 +10,12 @@ import type { Reading, Tokenizer } from "./tokenizer.ts";
 /** What templates that write today's date get instead: the day Llama's own fallback names. A date would change the prompt daily. */
 const date = "26 Jul 2024";
 
+/** Steps of a loop over numbers; no conversation has as many messages. */
+const MOST = 1_000_000;
+
+/** A template turns a conversation down, which is another matter than one that is wrong itself. */
+class Refused extends Error {}
+
 /** What a template may use; the library's own set holds today's date and cannot be overridden. */
 const globals = {
   true: true,
@@ -20,10 +26,12 @@ const globals = {
   None: null,
   range: (from: number, to?: number, step = 1): number[] => {
     const [start, end] = to === undefined ? [0, from] : [from, to];
-    return Array.from({ length: Math.max(0, Math.ceil((end - start) / step)) }, (_, n) => start + n * step);
+    const length = Math.max(0, Math.ceil((end - start) / step));
+    if (length > MOST) throw new Error(`range(...) has ${length} steps, and ${MOST} is the most`);
+    return Array.from({ length }, (_, n) => start + n * step);
   },
   raise_exception: (text: string): never => {
-    throw new Error(text);
+    throw new Refused(text);
   },
   strftime_now: (): string => date,
   date_string: date,
@@ -89,7 +97,7 @@ function render(tokenizer: Tokenizer, template: string, messages: readonly Messa
     throw new ModelError(
       "E509",
       `the chat template failed: ${reason(thrown)}`,
-      "check the roles and their order",
+      thrown instanceof Refused ? "check the roles and their order" : "check the model's chat template",
     );
   }
 }

@@ -1,5 +1,6 @@
 // Devices: what was asked for, what was tried, what is used. No provider falls back by itself.
 import { ModelError, reason } from "./error.ts";
+import { plainly } from "./backend/words.ts";
 
 export type DeviceKind = "cpu" | "cuda" | "webgpu" | "dml" | "coreml" | "tensorrt";
 
@@ -62,7 +63,7 @@ export async function firstUsable<T>(
       if (device.kind === "cpu")
         throw new ModelError(
           "E513",
-          `graph not loadable: ${reason(thrown)}`,
+          `graph not loadable: ${plainly(reason(thrown))}`,
           "check the file, or export it again",
         );
       const why = plainReason(device, reason(thrown), await lacking(device.kind));
@@ -106,5 +107,5 @@ function plainReason({ kind }: Device, text: string, [first, ...more]: readonly 
   if (/no available backend found|backend not found/i.test(text))
     return `${kind} is not in this build of ONNX Runtime`;
   if (/Failed to get a WebGPU adapter/i.test(text)) return "no WebGPU adapter: a Vulkan driver is missing";
-  return text;
+  return plainly(text);
 }

@@ -19,7 +19,7 @@ import { describe, digestGraph } from "./model.ts";
 import { LONGEST, makeOptimized, type Source } from "./optimized.ts";
 import type { Call, Calls, Generation, Reply, Request, Settings } from "./protocol.ts";
 import type { Likelihood } from "./weighing.ts";
-import { roomFor, tokensIn, tokensWords, weightsWords } from "./room.ts";
+import { fewerBits, roomFor, tokensIn, tokensWords } from "./room.ts";
 import { readTexts, type Texts } from "./texts.ts";
 
 const settings = JSON.parse(process.argv[2] ?? "{}") as Settings;
@@ -81,7 +81,7 @@ const calls: { readonly [K in Call]: (args: Args<K>, id: number) => Promise<Call
     })),
   load: (args) =>
     queued(async () => {
-      watcher?.fits(`take weights of fewer bits: ${weightsWords(roomFor(0, ceiling))}`);
+      watcher?.fits(fewerBits(roomFor(0, ceiling)).join(""));
       const made = await load(args, { ...settings, ceiling });
       const left = roomFor(Infinity, ceiling);
       watcher?.fits(

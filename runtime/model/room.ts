@@ -51,17 +51,17 @@ export function checkRoom(
   const room = Math.min(free, left);
   if (need <= room) return;
   const takes = `loading ${dir} takes ${sizeText(need)} of memory`;
-  const fewer = `take weights of fewer bits: ${weightsWords(room)}`;
+  const fewer = fewerBits(room);
   throw need > free
     ? new ModelError(
         "E520",
         `${takes}, ${sizeText(free)} are free`,
-        `free ${sizeText(need - free)}, or ${fewer}`,
+        [`free ${sizeText(need - free)}`, ...fewer].join(", or "),
       )
     : new ModelError(
         "E520",
         `${takes}, ${sizeText(left)} are left below the ceiling of ${sizeText(ceiling)}`,
-        `${fewer}; or ${RAISE}`,
+        [...fewer, RAISE].join("; or "),
       );
 }
 
@@ -147,7 +147,10 @@ export const ranOut = (name: string, at: number, cause: string, setup: Setup, ce
 /** What would fit, for messages. */
 export const tokensWords = (tokens: number): string =>
   `about ${tokens} tokens of prompt and answer would fit`;
-export const weightsWords = (bytes: number): string => `up to ${sizeText(bytes)} would fit`;
+
+/** The same of a model; where nothing is left, none would. */
+export const fewerBits = (bytes: number): readonly string[] =>
+  bytes > 0 ? [`take weights of fewer bits: up to ${sizeText(bytes)} would fit`] : [];
 
 /** Tokens whose keys and values fit into what is free beside the weights; at most the window. */
 export const fittingTokens = (free: number, perToken: number, window: number): number =>

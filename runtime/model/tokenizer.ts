@@ -71,15 +71,29 @@ export function readTokenizer(dir: string, template: string): Tokenizer {
   }
   const json = readJson(dir, "tokenizer.json");
   const config = readJson(dir, "tokenizer_config.json");
+  const unusable = (why: string): ModelError =>
+    new ModelError(
+      "E516",
+      `${join(dir, "tokenizer.json")} cannot be used: ${why}`,
+      "check that the file is whole",
+    );
+  const lack = lackOf(json);
+  if (lack !== undefined) throw unusable(lack);
   try {
     return build(json, config, template);
   } catch (thrown) {
-    throw new ModelError(
-      "E516",
-      `${join(dir, "tokenizer.json")} cannot be used: ${reason(thrown)}`,
-      "check that the file is whole",
+    // the library reads what it expects without a look, and names what its own code met
+    throw unusable(
+      thrown instanceof TypeError ? "a part of it is missing or has another form" : reason(thrown),
     );
   }
+}
+
+/** What no tokenizer goes without. */
+function lackOf({ model }: Json): string | undefined {
+  if (typeof model !== "object" || model === null) return "it has no model";
+  const { vocab } = model as Json;
+  return typeof vocab === "object" && vocab !== null ? undefined : "its model has no vocabulary";
 }
 
 function build(json: Json, config: Json, template: string): Tokenizer {

@@ -1,5 +1,5 @@
 // How far a run is, in one line and as a bar: for an area that is drawn again and again. No script; the page's own colours.
-import type { Phase, Progress } from "../progress.ts";
+import { isWait, type Phase, type Progress } from "../progress.ts";
 import { sizeText } from "../size-text.ts";
 import { bundle, counted, escaped, many, type MimeBundle } from "./bundle.ts";
 import { duration } from "./explain-text.ts";
@@ -20,6 +20,7 @@ const doing: { readonly [P in Phase]: (column: string) => string } = {
   tokens: () => "turning prompts into tokens",
   store: () => "looking into the store",
   loading: () => "loading the model",
+  reaching: () => "reaching the server",
   answers: () => "",
 };
 
@@ -28,7 +29,7 @@ function extent({ phase, column, done, total, last }: Progress): string {
   const bytes = phase === "fetching";
   const named = column === "output" || phase === "computing" || bytes ? "" : `step ${column}, `;
   const what = doing[phase](column);
-  if (phase === "loading" && !last) return `${named}${what}`;
+  if (isWait(phase) && !last) return `${named}${what}`;
   const rows = bytes
     ? `${sizeText(done)} of ${sizeText(total)}`
     : `${many(done)} of ${counted(total, "row")}`;

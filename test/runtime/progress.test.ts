@@ -117,6 +117,26 @@ run r over t { step size = len(.text) step out = ask p(.text) with m }`,
       last: true,
     });
   });
+
+  test("calls that cannot be made are over, and counted among all of them", async () => {
+    let now = 0;
+    const { events, failed } = await ran(
+      `model m = onnx("nano") on cpu { max_tokens: 3, window: 5 }
+prompt p(text: Text) -> Text { user """{{ text }}""" }
+data t = table([{ text: "one" }, { text: "two" }, { text: "three" }])
+run r over t { ask p(.text) with m }`,
+      {
+        deps: {
+          runner,
+          files: { ...reach().files, locate: () => Promise.resolve(nano) },
+          clock: () => (now += 250),
+        },
+      },
+    );
+    expect(failed).toEqual([expect.stringMatching(/^E301 .*all 3 prompts are over it$/)]);
+    const told = events.flatMap((event) => (event.kind === "progress" ? [event] : []));
+    expect(progressText(told.at(-1)!)).toBe("r: 3 of 3 rows (100 %), 3 failed");
+  });
 });
 
 test("in one line: what is known, and nothing that is not", () => {

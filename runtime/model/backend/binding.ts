@@ -8,6 +8,7 @@ import { stated } from "../../onnx/graph.ts";
 import type { NumberType, Port } from "../layout.ts";
 import { Away, consumed, homing, Shelf, stays } from "./away.ts";
 import { DATA_FOLDER, type Graph, type Numbers, type Value, type Values } from "./graph.ts";
+import { plainly } from "./words.ts";
 
 let runtime: Promise<typeof Ort> | undefined;
 
@@ -71,7 +72,7 @@ export async function openBinding(
       } catch (thrown) {
         throw new ModelError(
           "E513",
-          `${deviceName(device)} failed: ${reason(thrown)}`,
+          `${deviceName(device)} failed: ${plainly(reason(thrown))}`,
           "try a smaller batch or window, or 'cpu'",
         );
       } finally {

@@ -8,6 +8,7 @@ import { atHome, DATA_FOLDER, type Graph, type Values } from "./graph.ts";
 import { type Library, written } from "./library.ts";
 import { Names, pass } from "./pass.ts";
 import { ports } from "./ports.ts";
+import { plainly } from "./words.ts";
 
 /** What every session shares; lives as long as the process. */
 export interface Runtime {
@@ -120,7 +121,7 @@ function graphOf(runtime: Runtime, session: bigint, device: Device): Graph {
         signal?.throwIfAborted();
         throw new ModelError(
           "E513",
-          `${deviceName(device)} failed: ${reason(thrown)}`,
+          `${deviceName(device)} failed: ${plainly(reason(thrown))}`,
           "try a smaller batch or window, or 'cpu'",
         );
       } finally {

@@ -41,6 +41,11 @@ test("a given text over the window is told; one behind nothing goes in windows, 
   expect(said`run r over qa { ask ask1("one", "two") with tiny { given: .context } }`.join()).toContain(
     "W201",
   );
+  const long = program`run r over qa { ask ask1("${words(100)}", "two") with tiny { given: .short } }`;
+  // nothing is written, so no max_tokens could be lowered
+  expect(long.diagnostics.map(({ code, hint }) => `${code} ${hint}`)).toEqual([
+    "E301 shorten the prompt, or the text that is weighed",
+  ]);
   expect(said`
     prompt blank() { user """""" }
     run r over qa { ask blank() with tiny { given: .context } }`).toEqual([]);

@@ -51,10 +51,13 @@ describe.each(backends)("on %s", (backend) => {
     });
     const weights = await broken(same);
     truncateSync(join(weights, `${GRAPH_FILE}_data`), 1000);
-    expect(await refusal(runner.load({ dir: weights, providers: cpu }))).toMatchObject({
+    const short = await refusal(runner.load({ dir: weights, providers: cpu }));
+    expect(short).toMatchObject({
       code: "E513",
-      cause: expect.stringMatching(/^graph not loadable: /),
+      cause: expect.stringMatching(/^graph not loadable: .*file_length: 1000 are out of bounds/),
     });
+    // where in its source ONNX Runtime met it is nobody's concern
+    expect(short.cause).not.toMatch(/\.cc:\d|onnxruntime::/);
   });
 
   test("one byte of the weights changed is another model: not taken for the one that was loaded", async () => {

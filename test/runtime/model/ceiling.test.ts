@@ -122,6 +122,12 @@ test("a model that does not fit below it is refused, with the size that would fi
   expect(await runner.load({ dir: nano, providers: cpu })).toMatchObject({ provider: "cpu" });
 });
 
+test("where nothing is left below it no weights would fit, and none are advised", async () => {
+  const runner = await testRunner({ ceiling: 12 });
+  const { code, fix } = await refusal(runner.load({ dir: nano, providers: cpu }));
+  expect([code, fix]).toEqual(["E520", "raise it with STRUX_MEMORY (in MiB) where the machine has more"]);
+});
+
 describe("a process that comes to hold more", () => {
   const long = "word ".repeat(6_000_000);
 

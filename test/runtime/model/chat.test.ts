@@ -39,7 +39,21 @@ describe.skipIf(files.includes(undefined))("SmolLM's template", () => {
 
   test("a template that refuses is an error in its own words", () => {
     const refusing = "{{ raise_exception('roles must alternate') }}";
-    expect(() => chatIds(tokenizer!, refusing, [])).toThrow("the chat template failed: roles must alternate");
+    expect(() => chatIds(tokenizer!, refusing, [])).toThrow(
+      "the chat template failed: roles must alternate; check the roles and their order",
+    );
+  });
+
+  test.each([
+    [
+      "{% for i in range(99999999999) %}{% endfor %}",
+      "range(...) has 99999999999 steps, and 1000000 is the most",
+    ],
+    ["{% for i in %}", "Unexpected token: CloseStatement"],
+  ])("a template that is wrong itself says so, whatever the roles: %s", (wrong, why) => {
+    expect(() => chatIds(tokenizer!, wrong, [])).toThrow(
+      `the chat template failed: ${why}; check the model's chat template`,
+    );
   });
 
   test("the date of a template is fixed, so that a prompt is the same tomorrow", () => {

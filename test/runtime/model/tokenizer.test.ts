@@ -114,3 +114,18 @@ function llama2c(
     tokens.splice(best.at, 2, best.id);
   }
 }
+
+test.each([
+  [{}, "it has no model"],
+  [{ model: { type: "BPE" } }, "its model has no vocabulary"],
+  [{ model: { type: "BPE", vocab: {} } }, "a part of it is missing or has another form"],
+  [
+    { model: { type: "WordLevel", vocab: {} }, pre_tokenizer: { type: "Odd" } },
+    "Unknown PreTokenizer type: Odd",
+  ],
+])("a tokenizer.json that is none says what it lacks: %j", (json, why) => {
+  const dir = directory({ "tokenizer.json": json });
+  expect(() => readTokenizer(dir, "")).toThrow(
+    `tokenizer.json cannot be used: ${why}; check that the file is whole`,
+  );
+});

@@ -4,6 +4,7 @@ import { answering } from "../../../runtime/facts.ts";
 import type { Files } from "../../../runtime/files.ts";
 import { type Net, nodeNet } from "../../../runtime/net.ts";
 import { prepare } from "../../../runtime/prepare.ts";
+import { progressText } from "../../../runtime/show/progress.ts";
 import { memoryStore, type Store } from "../../../runtime/store.ts";
 import { reach } from "../call.ts";
 import { type Over, ran, type Ran } from "../program.ts";
@@ -89,6 +90,16 @@ test("another server, model or setting is another call; how many at a time is no
   await asked(cells(["a"]).replace(other.url, second.url), store);
   expect(second.bodies).toHaveLength(1);
   await second.close();
+});
+
+test("what is waited for first is the server, and no model that would be loaded", async () => {
+  let now = 0;
+  const { events } = await asked(cells(["a", "b"]), memoryStore(), { clock: () => (now += 250) });
+  const told = events.flatMap((event) => (event.kind === "progress" ? [event] : []));
+  const phases = [...new Set(told.map(({ phase }) => phase))];
+  expect(phases).toEqual(expect.arrayContaining(["reaching", "answers"]));
+  expect(phases).not.toContain("loading");
+  expect(progressText(told.find(({ phase }) => phase === "reaching")!)).toBe("r: reaching the server");
 });
 
 test("so many requests are open at a time as are allowed", async () => {
