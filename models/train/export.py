@@ -11,12 +11,14 @@ from feed import Feed
 from graph import build
 
 POSITIONS = 2048
+NEW = {"small": 12, "records": 768}  # a structure of 40 sentences is long
 FILES = ("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "onnx/model.onnx")
 
 
 def main(checkpoint: str, folder: Path) -> None:
     saved = torch.load(checkpoint)
-    shape, feed = saved["shape"], Feed()
+    world = saved.get("world", "small")
+    shape, feed = saved["shape"], Feed(world)
     tokenizer = feed.ask("tokenizer")
     ids = {token["content"]: token["id"] for token in tokenizer["added_tokens"]}
     (folder / "onnx").mkdir(parents=True, exist_ok=True)
@@ -41,14 +43,14 @@ def main(checkpoint: str, folder: Path) -> None:
         "max_position_embeddings": POSITIONS,
         **special,
     })  # fmt: skip
-    write(folder / "generation_config.json", {"do_sample": False, "max_new_tokens": 12, **special})
+    write(folder / "generation_config.json", {"do_sample": False, "max_new_tokens": NEW[world], **special})
     write(folder / "tokenizer_config.json", {
         "tokenizer_class": "PreTrainedTokenizerFast",
         "model_max_length": POSITIONS,
         "bos_token": "<bos>",
         "eos_token": "<eos>",
         "pad_token": "<pad>",
-        "unk_token": "<unk>",
+        **({"unk_token": "<unk>"} if "<unk>" in ids else {"sep_token": "<sep>", "mask_token": "<mask>"}),
         "clean_up_tokenization_spaces": False,
     })  # fmt: skip
     sums = {name: {"bytes": (folder / name).stat().st_size, "sha256": digest(folder / name)} for name in FILES}

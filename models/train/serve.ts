@@ -20,6 +20,7 @@ type Request =
     }
   /** `n` items with one question each; without a layout the question alone. */
   | { readonly kind: "exam"; readonly layout: View | ""; readonly world: Wanted & { readonly n: number } }
+  | { readonly kind: "ids"; readonly text: string }
   | { readonly kind: "size" }
   | { readonly kind: "tokenizer" };
 
@@ -37,6 +38,8 @@ function answer(request: Exclude<Request, { kind: "tokenizer" }>, encoder: Encod
   switch (request.kind) {
     case "size":
       return encoder.size;
+    case "ids":
+      return encoder.encode(request.text);
     case "exam":
       return exam(request.layout, request.world, encoder);
     case "lesson": {
@@ -47,7 +50,7 @@ function answer(request: Exclude<Request, { kind: "tokenizer" }>, encoder: Encod
   }
 }
 
-/** Test items in one view, each with its question; draws that no exported set has. */
+/** Items in one view, each with its question, of draws that no exported set has. A length is in tokens. */
 function exam(
   layout: View | "",
   { n, ...world }: Wanted & { readonly n: number },
@@ -55,8 +58,9 @@ function exam(
 ): Sample[] {
   const manner = layout === "prose" ? "scattered" : layout === "linked" ? "grouped" : undefined;
   const task = world.task ?? "single";
+  const measure = (text: string): number => encoder.encode(text).length;
   return Array.from({ length: n }, (_, at) => {
-    const one = item({ ...world, task, ...(manner && { manner }) }, "exam", at);
+    const one = item({ ...world, task, measure, ...(manner && { manner }) }, "exam", at);
     const document = layout === "" ? "" : TEXT[layout](one);
     const turns = [[one.question, one.answers[0] ?? ""]] as const;
     return sample({ view: layout === "" ? "prose" : layout, facts: one.facts, document, turns }, encoder);

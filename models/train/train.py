@@ -56,6 +56,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--tokens", type=int, default=0, help="tokens per step, over all layouts; 0: the world's")
     parser.add_argument("--every", type=float, default=240, help="seconds between checkpoints")
     parser.add_argument("--compile", type=int, default=1, help="needs a C++ compiler")
+    parser.add_argument("--smoke", action="store_true", help="start anew, and fail unless the loss has fallen")
     parser.add_argument("--start", default="", help="a checkpoint whose weights to start from")
     parser.add_argument("--top", type=int, default=0, help="1: begin at the last level (with --start)")
     return parser.parse_args()
@@ -109,7 +110,8 @@ def main() -> None:
     seen = step = 0
     before = 0.0
     losses: dict[str, float] = {}  # running means
-    if checkpoint.exists():
+    first: dict[str, float] = {}  # of the first step
+    if checkpoint.exists() and not args.smoke:
         saved = torch.load(checkpoint)
         model.load_state_dict(saved["model"])
         optimizer.restore(saved["optimizer"])
@@ -128,7 +130,7 @@ def main() -> None:
 
     def save() -> None:
         torch.save({"model": model.state_dict(), "ema": ema, "optimizer": optimizer.state(), "shape": model.shape.record(),
-                    "tokens": seen, "step": step, "seconds": time.time() - began, "level": curriculum.level, "seed": args.seed,
+                    "tokens": seen, "step": step, "seconds": time.time() - began, "level": curriculum.level, "seed": args.seed, "world": args.world,
                     "accuracy": curriculum.accuracy, "random": curriculum.random.getstate()}, checkpoint)  # fmt: skip
 
     def progress() -> float:
@@ -153,6 +155,7 @@ def main() -> None:
                 say(s=round(time.time() - began), tokens=seen, layout=layout, facts=LEVELS[curriculum.level[layout]])
         optimizer.step(schedule)
         step += 1
+        first = first or dict(losses)
         keep = min(EMA, step / (step + 10))
         with torch.no_grad():
             for name, tensor in model.state_dict().items():
@@ -172,6 +175,8 @@ def main() -> None:
             saved_at = time.time()
     save()
     say(finished=str(Path(checkpoint).relative_to(ROOT)), s=round(time.time() - began), step=step, tokens=seen, loss=rounded(losses))
+    if args.smoke and not all(losses[layout] < first[layout] for layout in first):
+        raise SystemExit(f"the loss has not fallen: {rounded(first)} at the start")
 
 
 def rounded(values: dict[str, float]) -> dict[str, float]:

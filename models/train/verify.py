@@ -12,6 +12,7 @@ from feed import LAYOUTS, Feed
 from model import Reader, Shape
 
 MOST = 12  # new tokens
+LAST = 16
 
 
 class Cached:
@@ -48,8 +49,8 @@ def main(checkpoint: str, folder: Path, each: int) -> None:
     model = Reader(Shape(**saved["shape"]))
     model.load_state_dict(saved["ema"])
     eos = json.loads((folder / "config.json").read_text())["eos_token_id"]
-    ask = {t["content"]: t["id"] for t in json.loads((folder / "tokenizer.json").read_text())["added_tokens"]}["Question:"]
-    graph, feed = Cached(folder / "onnx" / "model.onnx"), Feed()
+    ask = {t["content"]: t["id"] for t in json.loads((folder / "tokenizer.json").read_text())["added_tokens"]}.get("Question:")
+    graph, feed = Cached(folder / "onnx" / "model.onnx"), Feed(saved.get("world", "small"))
     same = correct = total = 0
     apart = 0.0
     for layout in LAYOUTS:
@@ -57,7 +58,8 @@ def main(checkpoint: str, folder: Path, each: int) -> None:
             for sample in feed.exam(layout, facts, each, 9):
                 start = sample["spans"][0][0]
                 prompt, gold = sample["ids"][:start], sample["ids"][start:]
-                mark = len(prompt) - 1 - prompt[::-1].index(ask)
+                # where a question has no token of its own, the last tokens are fed by themselves
+                mark = len(prompt) - (prompt[::-1].index(ask) + 1 if ask in prompt else min(LAST, len(prompt) - 1))
                 graph.open()
                 graph.read(prompt[:mark])
                 logits = graph.read(prompt[mark:])

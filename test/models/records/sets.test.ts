@@ -114,17 +114,26 @@ test("export: no document for judging is one for training", () => {
 test("stream: lessons and exams as the trainer asks for them, each answered in a line", () => {
   const lesson = { kind: "lesson", layout: "list", facts: 4, count: 2, seed: 1, step: 0, questions: 3 };
   const exam = { kind: "exam", layout: "", world: { n: 2, task: "count", facts: 8, seed: 1, split: "test" } };
-  const asked = [{ kind: "size" }, lesson, lesson, exam].map((request) => JSON.stringify(request)).join("\n");
+  const needle = { task: "needle", facts: 32, n: 1, seed: 1, split: "test", depth: 0, length: 256 };
+  const far = { kind: "exam", layout: "prose", world: needle };
+  const asked = [{ kind: "size" }, lesson, lesson, exam, far, { kind: "ids", text: " none" }]
+    .map((request) => JSON.stringify(request))
+    .join("\n");
   const told = execFileSync(process.execPath, ["models/data.mjs", "stream"], {
     cwd: root,
     encoding: "utf8",
     input: asked,
   });
-  const [size, one, again, closed] = told.trim().split("\n");
+  const [size, one, again, closed, hidden, none] = told.trim().split("\n");
   expect(size).toBe("2048");
   expect(again).toBe(one);
   const samples = JSON.parse(one ?? "") as { ids: number[]; spans: number[][] }[];
   expect(samples.map(({ spans }) => spans.length)).toEqual([3, 3]);
+  const [deep] = JSON.parse(hidden ?? "") as { ids: number[]; spans: number[][] }[];
+  const document = text(deep?.ids.slice(1) ?? []).split("\n")[0] ?? "";
+  expect(ours.encode(document).length).toBeLessThanOrEqual(256);
+  expect(ours.encode(document).length).toBeGreaterThan(220);
+  expect(JSON.parse(none ?? "")).toEqual(ours.encode(" none"));
   const questions = JSON.parse(closed ?? "") as { ids: number[] }[];
   for (const { ids } of questions) expect(text(ids)).toMatch(/^<bos>Question: .+\nAnswer: \d+<eos>$/);
 });
