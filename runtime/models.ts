@@ -60,6 +60,8 @@ export function models(runner: Runner): Models {
   const joins = new Map<string, Promise<Joined>>();
   const used = new Map<string, LoadedModel>();
   let restarts = 0;
+  /** Processes that died under calls: of all that were under way in one, each hears of its death. */
+  const dead = new Set<number | undefined>();
   let stop: AbortSignal | undefined;
   const restarted = (): void => void restarts++;
   /** What failed is no answer for the next one who asks. */
@@ -75,13 +77,24 @@ export function models(runner: Runner): Models {
     runner,
     used,
     heed: (signal) => void (stop = signal),
-    again: (call) => again(call, restarted, () => stop?.aborted === true),
+    again(call) {
+      let pid: number | undefined;
+      const made = <T>(answer: Promise<T>): Promise<T> => {
+        pid = runner.pid();
+        return answer;
+      };
+      return again(
+        () => made(call()),
+        () => void dead.add(pid),
+        () => stop?.aborted === true,
+      );
+    },
     restarted,
     reloaded(model, info) {
       used.set(model.name, info);
       loaded.set(loadKey(model), Promise.resolve(info));
     },
-    restarts: () => restarts,
+    restarts: () => restarts + dead.size,
     describe: async (model) =>
       worded(
         once(described, placeOf(atHand(model)), () => runner.describe(model.dir, model.graph)),
