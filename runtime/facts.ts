@@ -33,7 +33,10 @@ export function answering(files: Files, runner: Runner | null): Answers {
   const count = runner && tokenCounts(runner);
   const kinds: { readonly [K in Need["kind"]]: readonly [List, Ask<K> | null] } = {
     columns: ["columns", (need, seen) => columnFact(need.reader, need.args, seen)],
-    model: ["models", (need, seen) => modelFact(String(need.args["folder"]), seen, need.file !== undefined)],
+    model: [
+      "models",
+      (need, seen) => modelFact(String(need.args["folder"]), seen, runner, need.file !== undefined),
+    ],
     count: ["counts", count],
     module: ["modules", (need, seen) => moduleFact(need.path, seen)],
     outline: ["outlines", (need) => outlineFact(need.text)],

@@ -9,14 +9,24 @@ import {
   readWindowFiles,
   statedWindow,
   windowFiles,
+  type Runner,
+  tokenizerFiles,
 } from "./model/index.ts";
 import { readLocation, repositoryOf } from "../dsl/types/location.ts";
 import { Problem } from "./problem.ts";
 
 type Found = Extract<ModelFact, { readonly found: true }>;
 
-/** Never throws for what a user can cause. `away`: a used file names it, so its place is told besides. */
-export async function modelFact(written: string, files: Files, away = false): Promise<ModelFact> {
+/**
+ * Never throws for what a user can cause. With a runner the tokenizer of an encoder is opened: no prompt is counted that would.
+ * `away`: a used file names it, so its place is told besides.
+ */
+export async function modelFact(
+  written: string,
+  files: Files,
+  runner: Runner | null,
+  away = false,
+): Promise<ModelFact> {
   const folder = repositoryOf(written);
   const lost = await problemOf(files.locate(written));
   // a run may fetch it
@@ -36,12 +46,32 @@ export async function modelFact(written: string, files: Files, away = false): Pr
   if (broken) return { error: { ...inWords(broken, dir, folder), code: "E507" } };
   const kind = graph === undefined ? {} : kindOf(dir, graph);
   if (kind instanceof ModelError) return { error: { ...inWords(kind, dir, folder), code: "E513" } };
+  if (runner && kind.does !== undefined && kind.does !== "gen") {
+    await Promise.all(tokenizerFiles.map((name) => files.stamp(`${folder}/${name}`, "file")));
+    const mute = await unopened(runner, dir);
+    if (mute) return { error: { ...inWords(mute.why, dir, folder), code: mute.code } };
+  }
   const found = { found: true as const, ...kind, ...(away && { place: await files.name(folder) }) };
   try {
     return { ...found, window: statedWindow(dir) };
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     return { ...found, window: null, refused: { ...inWords(error, dir, folder), code: "E507" } };
+  }
+}
+
+/** Why a tokenizer cannot be used; one that takes too long may do so another time. */
+async function unopened(
+  runner: Runner,
+  dir: string,
+): Promise<{ readonly code: "E507" | "E516"; readonly why: ModelError } | null> {
+  try {
+    await runner.measure(dir, [], []);
+    return null;
+  } catch (why) {
+    if (!(why instanceof ModelError)) throw why;
+    const { code } = why;
+    return code === "E507" || code === "E516" ? { code, why } : null;
   }
 }
 

@@ -208,7 +208,7 @@ export type ModelFact =
       /** Of a model that a used file names: the folder as the program itself would name it. */
       readonly place?: string;
     }
-  | Unanswered<"E111" | "E502" | "E504" | "E507" | "E513">;
+  | Unanswered<"E111" | "E502" | "E504" | "E507" | "E513" | "E516">;
 /** The longest texts that rows hold in a column, longest first; of a list, its items. Very long ones are cut. */
 export interface Longest {
   readonly texts: readonly string[];

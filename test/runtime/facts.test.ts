@@ -1,5 +1,5 @@
 // Facts for the compiler: asked once, kept until a file changes, an unknown with its reason where they cannot be had.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,7 @@ import { answering } from "../../runtime/facts.ts";
 import type { Files } from "../../runtime/files.ts";
 import { nodeFiles } from "../../runtime/files-node.ts";
 import type { Runner } from "../../runtime/model/index.ts";
+import { encoderDir } from "./model/encoder.ts";
 import { nano, testRunner } from "./model/help.ts";
 
 const made: string[] = [];
@@ -171,6 +172,28 @@ test("a tokenizer that cannot be read at all is an error; one that has no tokens
     { tokens: [1], chats: [], join: 3 },
     { unknown: "the tokenizer has no id for 'no'" },
   ]);
+});
+
+test("of an encoder, for which no prompt is counted, the tokenizer is opened all the same", async () => {
+  const runner = await testRunner();
+  const { files, folder, write } = disk({});
+  encoderDir("states", { at: join(folder, "e") });
+  const desk = answering(files, runner);
+  const fact = async () => (await desk.answer([model("e")])).models?.[model("e").key];
+  expect(await fact()).toMatchObject({ found: true, does: "embed" });
+  expect((await desk.known()).models?.[model("e").key]).toBeDefined();
+  const whole = readFileSync(join(folder, "e", "tokenizer.json"), "utf8");
+  write("e/tokenizer.json", whole.slice(0, whole.length / 2));
+  expect(await fact()).toMatchObject({
+    error: { code: "E507", message: expect.stringMatching(/^e\/tokenizer\.json is not readable as JSON/) },
+  });
+  write("e/tokenizer.json", '{"model": {"type": "WordPiece"}}');
+  expect(await fact()).toMatchObject({
+    error: { code: "E516", message: "e/tokenizer.json cannot be used: its model has no vocabulary" },
+  });
+  // mended, it is looked at again
+  write("e/tokenizer.json", whole);
+  expect((await desk.known()).models?.[model("e").key]).toBeUndefined();
 });
 
 test("a template that loops is stopped too; without a runner nothing is counted", async () => {
