@@ -1,15 +1,14 @@
 // What a call says of the form of its answer -> the form that the model is held to.
 import { canonical } from "../dsl/plan/plan.ts";
+import { barely, insteadOf } from "../dsl/types/texts.ts";
 import { show, type Type } from "../dsl/types/types.ts";
 import type { Form } from "./model/index.ts";
 import type { Json } from "./value.ts";
 
 /** Properties of which one may be set. */
 const names = ["choices", "grammar", "json"] as const;
-const MOST_CHOICES = 10_000;
 /** Each is computed with its prompt before it. */
 const MOST_WEIGHED = 1_000;
-const MOST_LETTERS = 100_000;
 
 /** Why a property cannot be used: its name, and what to write. */
 export interface Wrong {
@@ -30,35 +29,35 @@ export function formOf(options: { readonly [name: string]: Json }, returns: Type
 export function chosenOf(
   options: { readonly [name: string]: Json },
   returns: Type,
-): Extract<Form, { readonly kind: "choices" }> | Wrong | undefined {
+): Choices | Wrong | undefined {
   const { choices } = options;
-  const form = choices === undefined ? undefined : makers.choices(choices, returns);
-  if (form && "of" in form && form.of.length > MOST_WEIGHED)
-    return {
-      name: "choices",
-      wanted: `at most ${MOST_WEIGHED} texts, where one is chosen by its likelihood`,
-    };
-  if (form !== undefined) return form as Extract<Form, { readonly kind: "choices" }> | Wrong;
+  if (choices !== undefined) return amongOf(choices, options["delimiter"] !== undefined);
   const words = literals(returns);
   return words && { kind: "choices", of: words };
 }
 
+/** @param spaced white space around a choice counts: what parts it from the prompt is said */
+function amongOf(value: Json, spaced: boolean): Choices | Wrong {
+  const texts = value as readonly string[];
+  const wanted = insteadOf("choices", value) ?? (spaced ? null : barely(texts));
+  if (wanted !== null) return { name: "choices", wanted };
+  if (texts.length <= MOST_WEIGHED) return { kind: "choices", of: texts };
+  return { name: "choices", wanted: `at most ${MOST_WEIGHED} texts, where one is chosen by its likelihood` };
+}
+
+type Choices = Extract<Form, { readonly kind: "choices" }>;
 type Maker = (value: Json, returns: Type) => Form | Wrong;
 const makers: { readonly [K in (typeof names)[number]]: Maker } = {
   choices: (value) => {
-    const texts = Array.isArray(value) && value.every((one) => typeof one === "string") ? value : [];
-    const sound = texts.length > 0 && texts.every((text) => text !== "" && text.trim() === text);
-    if (!sound || texts.length > MOST_CHOICES)
-      return {
-        name: "choices",
-        wanted: `1 to ${MOST_CHOICES} texts without white space around them: ["yes", "no"]`,
-      };
-    return { kind: "choices", of: texts };
+    const wanted = insteadOf("choices", value) ?? barely(value as readonly string[]);
+    return wanted === null
+      ? { kind: "choices", of: value as readonly string[] }
+      : { name: "choices", wanted };
   },
-  grammar: (value) =>
-    typeof value === "string" && value.trim() !== "" && value.length <= MOST_LETTERS
-      ? { kind: "grammar", ebnf: value }
-      : { name: "grammar", wanted: `rules of up to ${MOST_LETTERS} letters, one of them named root` },
+  grammar: (value) => {
+    const wanted = insteadOf("grammar", value);
+    return wanted === null ? { kind: "grammar", ebnf: value as string } : { name: "grammar", wanted };
+  },
   json: (_, returns) => {
     const words = literals(returns);
     if (words) return { kind: "choices", of: words };

@@ -1,6 +1,7 @@
 // Texts whose likelihood is asked instead of an answer: which of them is likelier, or how likely a given one is. What
 // lm-evaluation-harness calls multiple_choice, loglikelihood and loglikelihood_rolling.
 import type { Type } from "../dsl/types/types.ts";
+import { insteadOf } from "../dsl/types/texts.ts";
 import { chosenOf, type Wrong } from "./form.ts";
 import type { Given, Joined } from "./model/index.ts";
 import type { SpelledStep } from "./spelled.ts";
@@ -48,7 +49,7 @@ export function scoringOf(
   if (choose === undefined)
     return isText(given) && given !== ""
       ? { ...how, rule: null, texts: [given] }
-      : { name: "given", wanted: "a text that is not empty" };
+      : { name: "given", wanted: insteadOf("given", given) ?? "" };
   if (given !== undefined) return { name: "given", wanted: "choose or given, not both" };
   if (logprobs !== undefined) return { name: "logprobs", wanted: "choose without logprobs" };
   const rule = RULES.find((one) => one === choose);

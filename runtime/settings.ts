@@ -1,6 +1,7 @@
 // What a call says of its generation -> what the runner takes.
 import { clashesOf, type Setting, settingRanges, SHARED } from "../dsl/types/settings.ts";
-import { catalogue } from "../dsl/tell/messages.ts";
+import { catalogue, type Message } from "../dsl/tell/messages.ts";
+import { glimpse, insteadOf } from "../dsl/types/texts.ts";
 import type { Type } from "../dsl/types/types.ts";
 import { formOf } from "./form.ts";
 import type { EarlyStopping, GenerateOptions } from "./model/index.ts";
@@ -50,12 +51,7 @@ export function settings(
 ): Asked | Problem {
   const { max_tokens: maxTokens, temperature = 0, stop = [], prefix = "" } = options;
   const wrong = (name: string, value: Json, wanted: string): Problem =>
-    new Problem(
-      "ModelError",
-      "E511",
-      `${name}: ${JSON.stringify(value)} cannot be used with '${model.name}'`,
-      `write ${wanted}`,
-    );
+    refusal(catalogue.E217({ name, got: glimpse(value), wanted }));
   const strange = Object.keys(options).filter((name) => !SHARED.has(name) && options[name] !== false);
   if (model.server && strange.length > 0) {
     const [names, are, it] = [strange.map((name) => `'${name}'`).join(", "), ...amount(strange.length)];
@@ -79,8 +75,8 @@ export function settings(
     );
   if (!fits("max_tokens", maxTokens)) return wrong("max_tokens", maxTokens, "1 or more");
   if (!fits("temperature", temperature)) return wrong("temperature", temperature, "0 or more");
-  if (!Array.isArray(stop) || !stop.every((one) => typeof one === "string"))
-    return wrong("stop", stop, "a list of texts");
+  const instead = insteadOf("stop", stop);
+  if (instead !== null) return wrong("stop", stop, instead);
   const given: { [K in Key]?: number } = {};
   for (const [name, [key, wanted]] of Object.entries(numbers) as [Number, readonly [Key, string]][]) {
     const value = options[name];
@@ -88,12 +84,12 @@ export function settings(
     if (!fits(name, value)) return wrong(name, value, wanted);
     given[key] = value;
   }
-  const form = formOf(options, returns);
-  if (form && "wanted" in form) return wrong(form.name, options[form.name] ?? null, form.wanted);
   // one that came to 0 is an arm of a sweep, and the limit of its draws
   const values = { ...options, ...(options["temperature"] === 0 && { temperature: undefined }) };
   const [clash] = clashesOf(new Map<string, unknown>(Object.entries(values)), false);
-  if (clash) return new Problem("ModelError", "E511", catalogue.E313(clash).message, clash.hint);
+  if (clash) return refusal(catalogue.E313(clash));
+  const form = formOf(options, returns);
+  if (form && "wanted" in form) return wrong(form.name, options[form.name] ?? null, form.wanted);
   const { early_stopping: early } = options;
   if (early !== undefined && typeof early !== "boolean" && early !== "never")
     return wrong("early_stopping", early, 'true, false or "never"');
@@ -101,11 +97,21 @@ export function settings(
   // one beam is the greedy answer
   const search = beams === undefined || beams === 1 ? {} : searchOf(beams, lengthPenalty, early);
   return {
-    options: { maxTokens, temperature, ...rest, ...search, stop, ...(form && { form }) },
+    options: {
+      maxTokens,
+      temperature,
+      ...rest,
+      ...search,
+      stop: stop as readonly string[],
+      ...(form && { form }),
+    },
     scoring: null,
     prefix,
   };
 }
+
+const refusal = ({ message, hint = "" }: Message): Problem =>
+  new Problem("ModelError", "E511", message, hint);
 
 const amount = (n: number): readonly [string, string] => (n === 1 ? ["is", "it"] : ["are", "them"]);
 

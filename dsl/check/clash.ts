@@ -1,54 +1,63 @@
 // Settings that do not go together, from wherever they come: the ask, the run, the prompt, the model.
 import type { Ask, Expr, Prop, RunDecl, Statement } from "../syntax/ast.ts";
+import type { Span } from "../source.ts";
 import type { Env } from "../infer/env.ts";
 import { constant } from "../names/scope.ts";
-import { type Clash, clashesOf, DRAWS } from "../types/settings.ts";
+import { checkChoices } from "./choices.ts";
+import { clashesOf, DRAWS } from "../types/settings.ts";
 
 /** What a prompt or model may be; null where that is not known before the run. */
 type Named = Statement | null;
 
-/** E313 for an ask, with each prompt and each model that it names. What is not known before the run, the run tells. */
+/**
+ * E313 for an ask, with each prompt and each model that it names, and what is wrong with its choices (E217, E314). What is not known
+ * before the run, the run tells.
+ */
 export function checkClashes(run: RunDecl, asks: readonly Ask[], env: Env): void {
   const ofRun = run.items.filter((item) => item.kind === "Prop");
   for (const ask of asks) {
     const near = [...ofRun, ...ask.props];
-    const models = named(ask.with, run, env);
-    const told = new Set<string>();
+    const at = (...names: readonly (string | null)[]): Span =>
+      (near.findLast(({ name }) => names.includes(name.text)) ?? ask.with).span;
+    const once = onceIn(env);
     for (const prompt of named(ask.prompt, run, env))
-      for (const model of models)
-        for (const clash of clashesIn(
-          run,
-          [propsOf(model), propsOf(prompt), ofRun, ask.props],
-          prompt,
-          model,
-          env,
-        )) {
-          const { name, other } = clash;
-          if (told.has(`${name} ${other}`)) continue;
-          told.add(`${name} ${other}`);
-          const at = near.findLast(({ name: { text } }) => text === name || text === other);
-          env.report("E313", (at ?? ask.with).span, clash);
-        }
+      for (const model of named(ask.with, run, env)) {
+        const values = valuesIn([propsOf(model), propsOf(prompt), ofRun, ask.props], run, env);
+        // what is not known may set what is missing
+        const open = prompt === null || model === null;
+        for (const clash of clashesOf(values, isServer(model)))
+          if (clash.other !== null || !open) once.report("E313", at(clash.name, clash.other), clash);
+        if (prompt?.kind === "PromptDecl") checkChoices(values, prompt, at("choices"), once);
+      }
   }
 }
 
-/** @param places settings of each place where they may stand, the farthest first: the nearest counts */
-function clashesIn(
-  run: RunDecl,
+/** The same, and each problem is told once: of several models it is one. */
+function onceIn(env: Env): Env {
+  const told = new Set<string>();
+  const report: Env["report"] = (...all) => {
+    const key = JSON.stringify(all.slice(0, 3));
+    if (!told.has(key)) env.report(...all);
+    told.add(key);
+  };
+  return { ...env, report };
+}
+
+/**
+ * Settings that an ask has, undefined where a value is not known before the run.
+ * @param places settings of each place where they may stand, the farthest first: the nearest counts
+ */
+function valuesIn(
   places: readonly (readonly Prop[])[],
-  prompt: Named,
-  model: Named,
+  run: RunDecl,
   env: Env,
-): readonly Clash[] {
-  const all = places.flat();
-  const values = new Map(all.map(({ name, value }) => [name.text, known(value, run, env)]));
+): ReadonlyMap<string, unknown> {
+  const values = new Map(places.flat().map(({ name, value }) => [name.text, known(value, run, env)]));
   const level = (name: string): number =>
     places.findLastIndex((props) => props.some((prop) => prop.name.text === name));
   // a temperature that is nearer sets draws aside, and they are of other asks
   for (const name of DRAWS.keys()) if (level(name) < level("temperature")) values.delete(name);
-  // what is not known may set what is missing
-  const open = prompt === null || model === null;
-  return clashesOf(values, isServer(model)).filter(({ other }) => other !== null || !open);
+  return values;
 }
 
 /** A value that is written out, there, under a name, or as the only one of an axis. */

@@ -7,12 +7,13 @@ import { near, swap } from "../tell/near.ts";
 import { own } from "../own.ts";
 import { constant } from "../names/scope.ts";
 import { type SettingRange, settingRanges } from "../types/settings.ts";
+import { glimpse, insteadOf, isTextual } from "../types/texts.ts";
 
 /** Where settings of an answer may stand besides the ask. */
 const ASKING: ReadonlySet<PropPlace> = new Set<PropPlace>(["model", "prompt", "run"]);
 
 /**
- * Properties against the closed set of their place. Reports E212, E209, E602, E204, E216.
+ * Properties against the closed set of their place. Reports E212, E209, E602, E204, E216, E217.
  * `most`: what a number can be at most here, by property; null where that is not known. `only`: the properties of a narrower set.
  */
 export function checkProps(
@@ -35,6 +36,7 @@ export function checkProps(
     if (wanted) {
       want(env.infer(value, env), wanted, `'${name.text}'`, value, env);
       checkRange(prop, own(most, name.text) ?? null, env);
+      checkTexts(prop, env);
     } else if (env.known.plannedProps.includes(name.text))
       env.report("E602", name.span, { name: name.text, what: "property" });
     else {
@@ -45,6 +47,12 @@ export function checkProps(
       env.report("E212", name.span, params, swap(name.span, meant));
     }
   }
+}
+
+function checkTexts({ name, value }: Prop, env: Env): void {
+  const got = constant(value);
+  const wanted = isTextual(got) ? insteadOf(name.text, got) : null;
+  if (wanted !== null) env.report("E217", value.span, { name: name.text, got: glimpse(got), wanted });
 }
 
 function checkRange({ name, value }: Prop, most: number | null, env: Env): void {

@@ -119,6 +119,7 @@ export interface Params {
   readonly E213: { what: string; allowed: readonly string[]; got: string; near: string | undefined };
   readonly E214: { maker: string; name: string; table: string | null };
   readonly E216: { name: string; got: number; range: string };
+  readonly E217: { name: string; got: string; wanted: string };
   readonly E220: { name: string; most: number; got: number; example: string };
   readonly E221: { name: string; wanted: string; got: string; example: string };
   readonly E222: { names: readonly string[] };
@@ -144,6 +145,7 @@ export interface Params {
   readonly W301: { message: string; hint: string };
   readonly E312: { message: string; hint: string };
   readonly E313: { name: string; other: string | null; idle: string; hint: string };
+  readonly E314: { choice: string; wanted: string; prompt: string };
   readonly W303: { n: number; level: string };
   readonly W304: { run: string; prompt: string; over: string };
   // Explaining, previewing
@@ -513,6 +515,7 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     message: `'${name}' is out of its range: ${got}`,
     hint: `allowed: ${range}`,
   }),
+  E217: ({ name, got, wanted }) => ({ message: `'${name}' cannot be ${got}`, hint: `write ${wanted}` }),
   E220: ({ name, most, got, example }) => ({
     message: `'${name}' takes ${most === 0 ? "no type arguments" : `at most ${most} type argument${most === 1 ? "" : "s"}`}, got ${got}`,
     hint: `write ${example === "" ? name : example}`,
@@ -588,6 +591,10 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     message:
       other === null ? `'${name}' does nothing ${idle}` : `'${name}' does not go together with '${other}'`,
     hint,
+  }),
+  E314: ({ choice, wanted, prompt }) => ({
+    message: `${choice} of 'choices' cannot be read as ${wanted}, which prompt '${prompt}' returns`,
+    hint: "write choices that the prompt returns, or let it return Text",
   }),
   W301: given,
   W303: ({ n, level }) => ({

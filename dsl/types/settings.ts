@@ -41,6 +41,7 @@ export interface Clash {
 
 const DRAWN = "beams take the likeliest answer and draw nothing: set temperature: 0, or leave beams out";
 const HELD = "beams are of free answers: leave one of the two out";
+const FORMS = "an answer is held to one form: keep the one that is meant";
 const TOLD = "tokens are told of answers that are not searched: leave one of the two out";
 const NEEDED = "say how many beams there are: beams: 4";
 const UNDRAWN = "it says among which tokens one is drawn: set temperature above 0, or leave it out";
@@ -83,7 +84,9 @@ export function clashesOf(values: Values, server: boolean): readonly Clash[] {
   const served = server ? HERE.filter((name) => values.has(name) && values.get(name) !== false) : [];
   const refused = served.map((name) => ({ name, other: "http", idle: "", hint: SERVED }));
   if (WEIGHED.some((name) => values.has(name))) return refused;
-  const inner = [...undrawn(values), ...searched(values)].filter(({ name }) => !served.includes(name));
+  const inner = [...undrawn(values), ...formed(values), ...searched(values)].filter(
+    ({ name }) => !served.includes(name),
+  );
   return [...refused, ...inner];
 }
 
@@ -94,6 +97,14 @@ function undrawn(values: Values): Clash[] {
   if (values.has("temperature") && values.get("temperature") !== 0) return [];
   const set = [...DRAWS].filter(([name, same]) => values.has(name) && values.get(name) !== same);
   return set.map(([name]) => alone(name, "at temperature 0", UNDRAWN));
+}
+
+/** An answer is held to one form. */
+function formed(values: Values): Clash[] {
+  const [first, ...more] = ["choices", "grammar", "json"].filter(
+    (name) => values.has(name) && (name !== "json" || values.get(name) === true),
+  );
+  return first === undefined ? [] : more.map((name) => ({ name, other: first, idle: "", hint: FORMS }));
 }
 
 /** What does not go together with beams, and what does nothing without them. */

@@ -210,7 +210,7 @@ show r |> derive(k: keep({ usage: .usage, logprob: .logprob }))`,
   });
 
   test("over the window behind a prompt it is E301 of its row; empty it is E511", async () => {
-    const empty = await asked('ask p(.text) with m { given: "" }');
+    const empty = await asked('ask p(.text) with m { given: join([""], "") }');
     expect(empty.failed.join()).toContain("E511");
     const program = `
 model m = onnx("nano") on cpu { window: 30 }

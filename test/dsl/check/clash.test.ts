@@ -103,6 +103,48 @@ test("all clashes are told at once, each at its setting", () => {
   ]);
 });
 
+test("an answer is held to one form", () => {
+  expect(asks('held(.question) with plain { json: true, grammar: "root ::= \\"a\\"" }')).toEqual([
+    "E313 1:51 'json' does not go together with 'choices'",
+    "E313 1:63 'grammar' does not go together with 'choices'",
+  ]);
+  expect(asks("held(.question) with plain { json: false }")).toEqual([]);
+});
+
+test.each([
+  ["choices: []", "'choices' cannot be []"],
+  ['choices: ["yes", ""]', '\'choices\' cannot be ["yes",""]'],
+  ['choices: ["yes", " no"]', '\'choices\' cannot be ["yes"," no"]'],
+  ['choices: [" no"], choose: "raw"', "'choices' cannot be [\" no\"]"],
+  ['grammar: "word ::= \\"a\\""', '\'grammar\' cannot be "word ::= \\\\"a\\\\""'],
+  ['given: ""', "'given' cannot be \"\""],
+  ['stop: [""]', "'stop' cannot be [\"\"]"],
+])("{ %s } is told where it is written out", (props, message) => {
+  const found = asks(`p(.question) with plain { ${props} }`);
+  expect(found.map((line) => line.replace(/^E217 \S+ /, "").replaceAll("\\\\", "\\"))).toEqual([
+    message.replaceAll("\\\\", "\\"),
+  ]);
+});
+
+test("a choice may begin with white space where it is weighed, and what parts it from the prompt is said", () => {
+  expect(asks('p(.question) with plain { choices: [" no"], choose: "raw", delimiter: "" }')).toEqual([]);
+});
+
+test("a choice that the prompt cannot return is told, also where one is chosen", () => {
+  const words = 'prompt sure(text: Text) -> "yes" | "no" { user """{{ text }}""" }\n';
+  const of = (choices: string, type = '"yes" | "no"'): string[] =>
+    said(
+      `${words.replace('"yes" | "no"', type)}run r over qa { ask sure(.question) with plain { ${choices} } }`,
+    );
+  expect(of('choices: ["maybe"]')).toEqual([
+    `E314 2:50 "maybe" of 'choices' cannot be read as "yes" | "no", which prompt 'sure' returns`,
+  ]);
+  expect(of('choices: ["yes", "maybe"], choose: "raw"')).toHaveLength(1);
+  expect(of('choices: ["no"]')).toEqual([]);
+  expect(of('choices: ["1", "2.5"]', "Int")).toHaveLength(1);
+  expect(of('choices: ["1", "2.5"]', "Num")).toEqual([]);
+});
+
 test("values have their types and ranges", () => {
   expect(asks("p(.question) with plain { beams: 0 }")).toEqual(["E216 1:55 'beams' is out of its range: 0"]);
   expect(asks("p(.question) with plain { beams: 2.5 }")).toHaveLength(1);
