@@ -25,7 +25,7 @@ const numbers: { readonly [name in Number]: readonly [Key, string] } = {
   repetition_penalty: ["repetitionPenalty", "a number above 0; 1 changes nothing"],
   presence_penalty: ["presencePenalty", "a number from -2 to 2; 0 changes nothing"],
   logprobs: ["logprobs", "0 to 100"],
-  beams: ["beams", "1 or more"],
+  beams: ["beams", settingRanges.beams[1]],
   length_penalty: ["lengthPenalty", "a number"],
 };
 

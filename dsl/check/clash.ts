@@ -1,5 +1,5 @@
 // Settings that do not go together, from wherever they come: the ask, the run, the prompt, the model.
-import type { Ask, Expr, Prop, RunDecl, Statement } from "../syntax/ast.ts";
+import type { Ask, Expr, PromptDecl, Prop, RunDecl, Statement } from "../syntax/ast.ts";
 import type { Span } from "../source.ts";
 import type { Env } from "../infer/env.ts";
 import { constant } from "../names/scope.ts";
@@ -10,7 +10,7 @@ import { clashesOf, DRAWS } from "../types/settings.ts";
 type Named = Statement | null;
 
 /**
- * E313 for an ask, with each prompt and each model that it names, and what is wrong with its choices (E217, E314). What is not known
+ * E313 for an ask, with each prompt and each model that it names, and what is wrong with its choices (E217, E314) or does nothing behind it (E309). What is not known
  * before the run, the run tells.
  */
 export function checkClashes(run: RunDecl, asks: readonly Ask[], env: Env): void {
@@ -27,10 +27,22 @@ export function checkClashes(run: RunDecl, asks: readonly Ask[], env: Env): void
         const open = prompt === null || model === null;
         for (const clash of clashesOf(values, isServer(model)))
           if (clash.other !== null || !open) once.report("E313", at(clash.name, clash.other), clash);
-        if (prompt?.kind === "PromptDecl") checkChoices(values, prompt, at("choices"), once);
+        if (prompt?.kind !== "PromptDecl") continue;
+        checkChoices(values, prompt, at("choices"), once);
+        if (values.has("overlap") && speaks(prompt, values.get("prefix")))
+          once.report("E309", at("overlap"), { name: "overlap", other: prompt.name.text, why: "behind" });
       }
   }
 }
+
+/** Whether something is written before a text, whatever the row holds. */
+const speaks = ({ items }: PromptDecl, prefix: unknown): boolean =>
+  (typeof prefix === "string" && prefix !== "") ||
+  items.some(
+    (item) =>
+      item.kind === "Message" &&
+      item.template.parts.some((part) => part.kind === "TextPart" && part.text.trim() !== ""),
+  );
 
 /** The same, and each problem is told once: of several models it is one. */
 function onceIn(env: Env): Env {

@@ -139,7 +139,7 @@ export interface Params {
   readonly E304: Record<never, never>;
   readonly E305: { op: string };
   readonly E306: { run: string };
-  readonly E309: { name: string; other: string; why: "both" | "unwritten" | "needs" | "nothing" };
+  readonly E309: { name: string; other: string; why: "both" | "unwritten" | "needs" | "nothing" | "behind" };
   readonly E310: { nth: number | null; role: string; near: string | undefined };
   readonly E311: { prompt: string; got: string };
   readonly W301: { message: string; hint: string };
@@ -564,6 +564,11 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     if (why === "both")
       return { message: `'${name}' cannot stand beside '${other}'`, hint: "keep the one that is meant" };
     if (why === "needs") return { message: `'${name}' changes nothing without ${other}`, hint: "remove it" };
+    if (why === "behind")
+      return {
+        message: `'${name}' changes nothing behind a prompt that says something: prompt '${other}'`,
+        hint: 'remove it: a text goes in windows where it is alone, behind user """"""',
+      };
     if (why === "unwritten")
       return {
         message: `'${name}' says how an answer is written, and with '${other}' none is`,

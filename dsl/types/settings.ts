@@ -3,6 +3,9 @@
 /** A test, and how E216 says it. */
 export type SettingRange = readonly [fits: (value: number) => boolean, says: string];
 
+/** Each takes a row of the batch, with keys and values of its own. */
+export const MOST_BEAMS = 100;
+
 export const settingRanges = {
   max_tokens: [(value) => value >= 1, "1 or more"],
   temperature: [(value) => value >= 0, "0 or more"],
@@ -12,7 +15,7 @@ export const settingRanges = {
   repetition_penalty: [(value) => value > 0, "above 0"],
   presence_penalty: [(value) => Math.abs(value) <= 2, "from -2 to 2"],
   logprobs: [(value) => value >= 0 && value <= 100, "0 to 100"],
-  beams: [(value) => value >= 1, "1 or more"],
+  beams: [(value) => value >= 1 && value <= MOST_BEAMS, `1 to ${MOST_BEAMS}`],
   length_penalty: [Number.isFinite, "a number"],
   window: [(value) => value >= 1, "1 or more"],
   overlap: [(value) => value >= 1, "1 or more"],

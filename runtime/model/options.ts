@@ -1,4 +1,5 @@
 // What a generation may be asked for: each setting and the values it takes.
+import { MOST_BEAMS } from "../../dsl/types/settings.ts";
 import { ModelError } from "./error.ts";
 import type { GenerateOptions } from "./protocol.ts";
 
@@ -21,7 +22,11 @@ const rules: { readonly [K in keyof Required<Numbers>]: Rule } = {
   ],
   presencePenalty: ["presence_penalty", Number.isFinite, "give a number; 0 changes nothing"],
   logprobs: ["logprobs", (value) => value === 0 || whole(value), "give a whole number; 0 tells no others"],
-  beams: ["beams", whole, "give a whole number from 1"],
+  beams: [
+    "beams",
+    (value) => whole(value) && value <= MOST_BEAMS,
+    `give a whole number from 1 to ${MOST_BEAMS}`,
+  ],
   lengthPenalty: ["length_penalty", Number.isFinite, "give a number; 0 asks no length for anything"],
 };
 

@@ -395,9 +395,8 @@ test("what moves a likelihood is another call, what does not is none", async () 
   expect(await made('given: "old", prefix: " It is"')).toBe(2);
   expect(await made('given: "older"')).toBe(2);
   expect(await made('given: "old", logprobs: 1')).toBe(2);
-  // the space that stands there in any case, windows that are not needed, one choice
+  // the space that stands there in any case, one choice
   expect(await made('given: "old", delimiter: " "')).toBe(0);
-  expect(await made('given: "old", overlap: 4')).toBe(0);
   expect(await made('choices: ["old"], choose: "raw"')).toBe(0);
 });
 

@@ -130,6 +130,18 @@ test("a choice may begin with white space where it is weighed, and what parts it
   expect(asks('p(.question) with plain { choices: [" no"], choose: "raw", delimiter: "" }')).toEqual([]);
 });
 
+test("overlap is of a text that is alone", () => {
+  const silent = 'prompt silent() { user """""" }\nprompt says(text: Text) { user """Q: {{ text }}""" }\n';
+  const of = (ask: string): string[] => said(`${silent}run r over qa { ask ${ask} }`);
+  expect(of("silent() with plain { given: .question, overlap: 2 }")).toEqual([]);
+  expect(of("says(.question) with plain { given: .question, overlap: 2 }")).toEqual([
+    "E309 3:68 'overlap' changes nothing behind a prompt that says something: prompt 'says'",
+  ]);
+  // it may hold nothing
+  expect(of("p(.question) with plain { given: .question, overlap: 2 }")).toEqual([]);
+  expect(of('silent() with plain { given: .question, prefix: "A:", overlap: 2 }')).toHaveLength(1);
+});
+
 test("a choice that the prompt cannot return is told, also where one is chosen", () => {
   const words = 'prompt sure(text: Text) -> "yes" | "no" { user """{{ text }}""" }\n';
   const of = (choices: string, type = '"yes" | "no"'): string[] =>
@@ -147,6 +159,9 @@ test("a choice that the prompt cannot return is told, also where one is chosen",
 
 test("values have their types and ranges", () => {
   expect(asks("p(.question) with plain { beams: 0 }")).toEqual(["E216 1:55 'beams' is out of its range: 0"]);
+  expect(asks("p(.question) with plain { beams: 1000 }")).toEqual([
+    "E216 1:55 'beams' is out of its range: 1000",
+  ]);
   expect(asks("p(.question) with plain { beams: 2.5 }")).toHaveLength(1);
   expect(asks('p(.question) with wide { early_stopping: "soon" }')).toHaveLength(1);
 });
