@@ -1,4 +1,5 @@
 // The columns an answer makes in its row.
+import { counted, many } from "../dsl/tell/count.ts";
 import type { PlanAsk } from "../dsl/plan/plan.ts";
 import type { Answer } from "./ask.ts";
 import type { Type } from "../dsl/types/types.ts";
@@ -62,6 +63,17 @@ export function windowNotes(column: string, answers: readonly Answer[]): string[
   const [are, all] = [longer.length === 1 ? "is" : "are", longer.reduce((a, b) => a + b, 0)];
   return [
     `${where}${longer.length} of ${counts.length} texts ${are} longer than the window: read in ${all} windows`,
+  ];
+}
+
+/** `8 tokens, in 1 of 9 answers, are none of the tokenizer's: the text lacks what they say`. */
+export function textlessNotes(column: string, answers: readonly Answer[]): string[] {
+  const counts = answers.flatMap(({ textless = 0 }) => (textless > 0 ? [textless] : []));
+  if (counts.length === 0) return [];
+  const where = column === "output" ? "" : `${column}: `;
+  const all = counts.reduce((a, b) => a + b, 0);
+  return [
+    `${where}${counted(all, "token")}, in ${many(counts.length)} of ${counted(answers.length, "answer")}, ${all === 1 ? "is none" : "are none"} of the tokenizer's: the text lacks what ${all === 1 ? "it says" : "they say"}`,
   ];
 }
 

@@ -171,6 +171,7 @@ async function* requested(part: readonly Ready[], working: Working): AsyncGenera
   const { desk } = working;
   const [{ options }] = part as Group;
   const { handle } = working.loaded;
+  const { ids } = await desk.models.describe((part as Group)[0].call.model);
   const refused: Made[] = [];
   const watch = watched(part[0]?.call.model, working, (at, error) => {
     const one = part[at];
@@ -182,6 +183,7 @@ async function* requested(part: readonly Ready[], working: Working): AsyncGenera
     if (!one) continue;
     const { text, promptTokens, finish, logprob, steps, cut } = made;
     const { provider } = working.loaded;
+    const textless = made.tokens.filter((id) => id >= ids).length;
     const answer: Answer & { readonly spent: Spending } = {
       text,
       promptTokens,
@@ -190,6 +192,7 @@ async function* requested(part: readonly Ready[], working: Working): AsyncGenera
       ...(cut && { cut }),
       logprob,
       provider,
+      ...(textless > 0 && { textless }),
       spent: spentOn(made, working.loaded),
       ...(steps && { steps: await spelled(one.call.model, steps, desk.models) }),
     };

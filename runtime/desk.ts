@@ -14,6 +14,8 @@ export interface Answer {
   readonly finish: string;
   /** The form that it is held to was not complete at `max_tokens`. */
   readonly cut?: boolean;
+  /** How many of its tokens the tokenizer lacks, where there are any: the text is without them. */
+  readonly textless?: number;
   readonly logprob: number | null;
   readonly provider: string;
   /** Where texts are weighed: how likely each is, in their order. The text of the answer is then read off. */

@@ -1,7 +1,7 @@
 // A run: every row, every combination of the axes, every seed; columns filled one after the other. A row that fails is null
 // from there on and says why; the others go on.
 import type { PlanAsk, PlanColumn, RunPlanStep } from "../dsl/plan/plan.ts";
-import { answered, unreadNotes, windowNotes } from "./answered.ts";
+import { answered, textlessNotes, unreadNotes, windowNotes } from "./answered.ts";
 import type { Asking, Took } from "./ask.ts";
 import { type Cell, laidOut, line, scopeOf } from "./cells.ts";
 import type { Call } from "./ready.ts";
@@ -166,8 +166,9 @@ async function fill(
     spent.push(spentIn(rows.get(cell) ?? 0, column, call, answer));
   }
   await meter.add({ failed: read.filter(({ unread }) => unread).length });
-  for (const note of [...unreadNotes(column, read), ...windowNotes(column, sound(answers))])
-    house.reach.note(note);
+  const got = sound(answers);
+  const notes = [unreadNotes(column, read), windowNotes(column, got), textlessNotes(column, got)].flat();
+  for (const note of notes) house.reach.note(note);
   return { took, spent };
 }
 

@@ -5,6 +5,7 @@ import type { InferInput } from "./model/index.ts";
 import { doc, operator, run as aRun } from "./operator.ts";
 import { typeError } from "./problem.ts";
 import type { Call } from "./ready.ts";
+import { readOff } from "./scoring.ts";
 import { fromRows, rows } from "./table.ts";
 import { Problem } from "./problem.ts";
 import type { ModelValue, Row, Spent } from "./value.ts";
@@ -33,8 +34,17 @@ type Columns = { readonly [C in (typeof COLUMNS)[number]]: Row[string] };
 const characters = (text: string): number => Array.from(text).length;
 
 /** What one answer took. */
-export function spentIn(row: number, step: string, { messages, model }: Call, answer: Answer): Spent {
-  const { promptTokens, outputTokens, text, provider, spent } = answer;
+export function spentIn(
+  row: number,
+  step: string,
+  { messages, model, options }: Call,
+  answer: Answer,
+): Spent {
+  const { promptTokens, outputTokens, provider, spent } = answer;
+  // of texts that are weighed, the one that the answer is
+  const { text, tokens } = answer.scores
+    ? readOff(options, messages.returns, answer.scores)
+    : { text: answer.text, tokens: outputTokens };
   const perSecond = outputTokens !== null && spent && spent.ms > 0 ? (outputTokens / spent.ms) * 1000 : null;
   const columns: Columns = {
     step,
@@ -43,7 +53,7 @@ export function spentIn(row: number, step: string, { messages, model }: Call, an
     dtype: spent?.dtype ?? null,
     prompt_tokens: promptTokens,
     known_tokens: spent?.known ?? null,
-    output_tokens: outputTokens,
+    output_tokens: tokens,
     drafted_tokens: spent?.drafted ?? null,
     accepted_tokens: spent?.accepted ?? null,
     prompt_chars: messages.messages.reduce((sum, { content }) => sum + characters(content), 0),

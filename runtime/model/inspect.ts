@@ -1,7 +1,7 @@
 // What a model directory holds, read from the files: the graph is looked at and never loaded.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { attribute, type Model, type Node, nodes, opset, tensors } from "../onnx/graph.ts";
+import { attribute, everyNode, type Model, type Node, nodes, opset, tensors } from "../onnx/graph.ts";
 import { headOf } from "../onnx/logits.ts";
 import { outlineOf } from "../onnx/outline.ts";
 import { cacheBytes } from "./cache.ts";
@@ -29,6 +29,7 @@ import { bytesByType, parameters } from "./weights.ts";
 /** How a graph computes, as far as it shows; null or absent where it does not. */
 export interface Architecture {
   readonly opset: number;
+  /** Of all its graphs, and of those inside its nodes. */
   readonly nodes: number;
   readonly layers: number | null;
   /** Heads of queries, where the graph's attention states them. */
@@ -120,7 +121,11 @@ export function inspect(dir: string, window?: number, free = freeBytes()): Inspe
     beside: others,
     files: parts.length,
     // an answer of an encoder-decoder has its logits token by token
-    architecture: { ...architecture(model, layout), ...(beside && { wholeLogits: null }) },
+    architecture: {
+      ...architecture(model, layout),
+      nodes: everyNode(all.graph).length,
+      ...(beside && { wholeLogits: null }),
+    },
     parameters: parameters(all),
     weights: bytesByType(all),
     inputs,
@@ -172,8 +177,8 @@ function seq2seqOf(files: ModelFiles, name: string, { encoder, first }: Companio
   });
 }
 
-function architecture(model: Model, layout: Layout | null): Architecture {
-  const all = nodes(model.graph);
+function architecture(model: Model, layout: Layout | null): Omit<Architecture, "nodes"> {
+  const all = everyNode(model.graph);
   const state = layout?.states.find(({ shape }) => shape.includes("P"));
   const [kvHeads, , headSize] = state?.shape.slice(-3) ?? [];
   const fused = all.filter(({ op }) => /^(Group|Multi|Paged|Sparse)?\w*Attention$/.test(op));
@@ -183,7 +188,6 @@ function architecture(model: Model, layout: Layout | null): Architecture {
   const vocab = layout?.vocab ?? null;
   return {
     opset: opset(model),
-    nodes: all.length,
     layers: layout?.layers ?? null,
     heads: heads ?? null,
     kvHeads: typeof kvHeads === "number" ? kvHeads : null,

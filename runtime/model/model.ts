@@ -87,12 +87,19 @@ export async function describe(dir: string): Promise<Omit<Described, "graph" | "
     tokenizerDigest,
     window: windowOf(files, tokenizer.config["model_max_length"]),
     vocab: tokenizer.vocab,
+    ids: highest(tokenizer) + 1,
     chatTemplate: template !== "",
     ...(tokenizer.bos !== undefined && { bos: tokenizer.bos }),
     eos: readEos(files),
     special: Object.fromEntries(tokenizer.special),
   };
 }
+
+const highest = ({ tokens, special }: Tokenizer): number => {
+  let most = -1;
+  for (const id of [...tokens.values(), ...special.values()]) most = Math.max(most, id);
+  return most;
+};
 
 /**
  * Opens the graph on the first provider that works and reads its cache layout.

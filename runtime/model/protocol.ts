@@ -38,6 +38,8 @@ export interface Described {
   readonly window: number;
   /** Entries of the tokenizer. */
   readonly vocab: number;
+  /** One more than the highest id of them: an id from there on has no text. */
+  readonly ids: number;
   readonly chatTemplate: boolean;
   /** Id put in front of a text, where the model has one. */
   readonly bos?: number;

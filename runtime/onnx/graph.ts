@@ -138,6 +138,10 @@ export const bodies = ({ fields }: Node): Message[] =>
     .map(inner)
     .flatMap((one) => [...all(one, ATTRIBUTE.graph), ...all(one, ATTRIBUTE.graphs)].map(inner));
 
+/** Nodes with those of the graphs inside them. */
+export const everyNode = (graph: Message): Node[] =>
+  nodes(graph).flatMap((node) => [node, ...bodies(node).flatMap(everyNode)]);
+
 /** A whole number that is an attribute of a node. */
 export function attribute({ fields }: Node, name: string): number | undefined {
   const found = all(fields, NODE.attribute)

@@ -22,7 +22,7 @@ export function inspectedText(found: Inspected, about: Described | string): stri
     ...ports("inputs", found.inputs),
     ...ports("outputs", found.outputs),
     ...(found.encoder ? encoderRows(found.encoder) : [["cache", cacheLine(found)] as const]),
-    ...tokenizerRows(about),
+    ...tokenizerRows(about, found.architecture.vocab),
     ...suggestedRows(found),
     ["memory", memoryLine(found)],
     ...(found.refused === null ? [] : [["refused", found.refused] as const]),
@@ -37,9 +37,10 @@ function graphLine({ graph, beside, files, architecture }: Inspected): string {
   return `${graphs}${data > 0 ? ` and ${data} of data` : ""}, opset ${architecture.opset}, ${many(architecture.nodes)} nodes`;
 }
 
-function architectureLine({ architecture, encoder }: Inspected): string {
+function architectureLine({ architecture, encoder, beside }: Inspected): string {
   const { layers, heads, kvHeads, headSize, width, vocab } = architecture;
   const parts = [
+    beside.length > 0 && "an encoder-decoder",
     layers !== null && `${layers} layers`,
     width !== null && `width ${width}`,
     heads !== null && `${heads} heads`,
@@ -73,15 +74,23 @@ const cacheLine = ({ cache }: Inspected): string =>
     ? "none that is understood"
     : `${sizeText(cache.perToken)} per token, ${sizeText(cache.atWindow)} at a window of ${many(cache.window)}: ${cache.layout}`;
 
-function tokenizerRows(about: Described | string): Row[] {
+function tokenizerRows(about: Described | string, width: number | null): Row[] {
   if (typeof about === "string") return [["tokenizer", about]];
   if (about.encoder)
     return [["tokenizer", `${many(about.vocab)} entries, ${Object.keys(about.special).length} special`]];
-  const { vocab, bos, eos, special, chatTemplate } = about;
+  const { vocab, ids, bos, eos, special, chatTemplate } = about;
   const ends = eos.length === 0 ? "no end of answers" : `answers end with ${eos.join(" or ")}`;
   const begins = bos === undefined ? "" : `, texts begin with ${bos}`;
   return [
     ["tokenizer", `${many(vocab)} entries, ${Object.keys(special).length} special${begins}, ${ends}`],
+    ...(width !== null && width > ids
+      ? [
+          [
+            "",
+            `${many(width - ids)} of the ${many(width)} ids that the graph can write are no token of it`,
+          ] as const,
+        ]
+      : []),
     ["chat template", chatTemplate ? "yes" : "none: messages are joined by newlines"],
   ];
 }

@@ -29,6 +29,7 @@ export const paper = ({ graph = "", tokenizer = "" }: Edition = {}): Runner => (
     tokenizerDigest: digest(`${dir} ${tokenizer}`),
     window: 100_000,
     vocab: 2 ** 48,
+    ids: 2 ** 48,
     chatTemplate: true,
     eos: [],
     special: {},

@@ -93,6 +93,31 @@ describe("spent(run)", () => {
     expect(await told(store)).toEqual(first);
   });
 
+  test("of a text that is given, and of the choice that is taken, it counts the tokens as `usage` does", async () => {
+    for (const how of [
+      'given: .text, delimiter: " "',
+      'choices: ["the mill", "an inn by the sea"], choose: "raw"',
+    ]) {
+      kept.length = 0;
+      const done = await asked(
+        `model m = onnx("nano") on cpu { max_tokens: 3 }
+         prompt p(text: Text) -> Text { user """{{ text }}""" }
+         data t = table([{ id: "a", text: "the mill" }])
+         run r over t { ask p(.text) with m { ${how} } }
+         show keep(spent(r))
+         show keep(r |> select(.output, .usage))`,
+        memoryStore(),
+      );
+      expect(done.failed).toEqual([]);
+      const [spent, run] = kept.map((one) => rows(one)[0]!) as [Row, Row];
+      const { output } = run["usage"] as { readonly output: number };
+      expect(output).toBeGreaterThan(1);
+      expect(spent).toMatchObject({ output_tokens: output, output_chars: String(run["output"]).length });
+      // nothing is written, so there is no rate of writing
+      expect(spent).toMatchObject({ first_ms: null, tokens_per_s: null });
+    }
+  });
+
   test("takes one run: no table, and not several", async () => {
     await expect(asked(program("show spent(t)"), memoryStore())).rejects.toThrow(
       "E203 'spent' takes run: Run",

@@ -276,6 +276,11 @@ test("models inspect tells its cache, of prompt and answer", () => {
   expect(inspectedText(found, "not read")).toContain(
     "decoder_model_merged.onnx with onnx/encoder_model.onnx, opset",
   );
+  expect(inspectedText(found, "not read")).toMatch(/architecture +an encoder-decoder, 2 layers/);
+  // of both graphs, and of the branches of the merged one
+  const { nodes: split } = inspect(model("t5", layouts.split), undefined, 1e12).architecture;
+  expect(found.architecture.nodes).toBeGreaterThan(20);
+  expect(found.architecture.nodes).toBeGreaterThanOrEqual(split);
   // 2 layers x keys and values x 4 heads x 4 numbers x 4 bytes
   expect(cache).toMatchObject({ perToken: 2 * 2 * 4 * 4 * 4, window: 96 });
 });

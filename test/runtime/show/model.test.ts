@@ -28,6 +28,7 @@ const about: Described = {
   tokenizerDigest: "cd34".repeat(16),
   window: 2048,
   vocab: 705,
+  ids: 705,
   chatTemplate: false,
   eos: [2],
   special: {},
