@@ -36,10 +36,8 @@ export interface Described {
   readonly tokenizerDigest: string;
   /** Longest prompt plus answer, in tokens. */
   readonly window: number;
-  /** Entries of the tokenizer. */
-  readonly vocab: number;
-  /** One more than the highest id of them: an id from there on has no text. */
-  readonly ids: number;
+  readonly vocab: number; // entries of the tokenizer
+  readonly ids: number; // one more than their highest id: from there on none has a text
   readonly chatTemplate: boolean;
   /** Id put in front of a text, where the model has one. */
   readonly bos?: number;
