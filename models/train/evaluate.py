@@ -30,7 +30,7 @@ DOMAIN = [
 
 class Evaluation:
     def __init__(self, checkpoint: str, n: int):
-        saved = torch.load(checkpoint)
+        saved = torch.load(checkpoint, map_location="cpu")
         self.model, self.feed, self.n = Reader(Shape(**saved["shape"])), Feed(), n
         self.model.load_state_dict(saved["ema"])
         self.question = self.feed.ask("tokenizer")["model"]["vocab"]["Question:"]

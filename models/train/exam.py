@@ -8,9 +8,10 @@ from model import Reader
 @torch.no_grad()
 def right(model: Reader, samples: list[dict], tokens: int = 8000) -> list[bool]:
     out: list[bool] = []
+    device = model.out.weight.device
     size = max(1, tokens // max(len(sample["ids"]) for sample in samples))
     for i in range(0, len(samples), size):
-        ids, answer = pack(samples[i : i + size])
+        ids, answer = pack(samples[i : i + size], device)
         asked = answer[:, 1:]
         wrong = torch.zeros_like(asked)
         wrong[asked] = model(ids[:, :-1], asked).argmax(-1) != ids[:, 1:][asked]

@@ -16,7 +16,7 @@ FILES = ("config.json", "generation_config.json", "tokenizer.json", "tokenizer_c
 
 
 def main(checkpoint: str, folder: Path) -> None:
-    saved = torch.load(checkpoint)
+    saved = torch.load(checkpoint, map_location="cpu")
     world = saved.get("world", "small")
     shape, feed = saved["shape"], Feed(world)
     tokenizer = feed.ask("tokenizer")

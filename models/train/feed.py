@@ -34,7 +34,7 @@ class Feed:
         return self.ask("size")
 
 
-def pack(samples: list[dict]) -> tuple[Tensor, Tensor]:
+def pack(samples: list[dict], device: torch.device | str = "cpu") -> tuple[Tensor, Tensor]:
     """ids [batch, length] padded with 0 at the end, and a mask of the answer tokens."""
     length = max(len(sample["ids"]) for sample in samples)
     ids = torch.zeros(len(samples), length, dtype=torch.long)
@@ -43,4 +43,4 @@ def pack(samples: list[dict]) -> tuple[Tensor, Tensor]:
         ids[row, : len(sample["ids"])] = torch.tensor(sample["ids"])
         for start, end in sample["spans"]:
             answer[row, start:end] = True
-    return ids, answer
+    return ids.to(device), answer.to(device)

@@ -20,7 +20,7 @@ TOKENS = 8000  # of a batch
 
 class Judge:
     def __init__(self, checkpoint: str, n: int):
-        saved = torch.load(checkpoint)
+        saved = torch.load(checkpoint, map_location="cpu")
         self.model, self.feed, self.n = Reader(Shape(**saved["shape"])), Feed("records"), n
         self.model.load_state_dict(saved["ema"])
         # the first token of " none": what says that there is no answer

@@ -42,10 +42,10 @@ class Shape:
         return asdict(self)
 
 
-def angles(shape: Shape, length: int) -> tuple[Tensor, Tensor]:
+def angles(shape: Shape, length: int, device: torch.device) -> tuple[Tensor, Tensor]:
     """cos, sin: [length, rotary / 2]"""
-    frequency = shape.theta ** (-torch.arange(0, shape.rotary, 2) / shape.rotary)
-    angle = torch.arange(length)[:, None] * frequency
+    frequency = shape.theta ** (-torch.arange(0, shape.rotary, 2, device=device) / shape.rotary)
+    angle = torch.arange(length, device=device)[:, None] * frequency
     return angle.cos(), angle.sin()
 
 
@@ -106,7 +106,7 @@ class Reader(nn.Module):
         shape = self.shape
         shifted = [F.pad(ids, (j, 0))[:, : ids.shape[1]] for j in range(shape.slots)]  # id 0 before the start
         x = torch.cat([self.slot(one) for one in shifted] + [self.free(ids)], -1)
-        cos, sin = angles(shape, ids.shape[1])
+        cos, sin = angles(shape, ids.shape[1], ids.device)
         for block in self.blocks:
             x = block(x, cos, sin)
         if picked is not None:

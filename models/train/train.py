@@ -18,8 +18,6 @@ from optimizer import Optimizer
 LEVELS = (2, 4, 8, 16, 32, 64)
 PASS = 0.85  # running token accuracy at which a layout moves to the next level
 QUESTIONS = 10  # per document; one for every four facts where that is more
-JUDGED = (4, 8, 32, 64)  # facts of the documents judged on the way
-EACH = 24
 
 
 @dataclass(frozen=True)
@@ -32,13 +30,15 @@ class World:
     shape: dict[str, int]
     easy: tuple[str, ...]  # learnt early; later every third step keeps them
     trained: dict[str, str]  # what an exam says to be told in trained sentence forms
+    judged: tuple[int, ...]  # facts of the documents judged on the way
+    each: int
 
 
 WORLDS = {
-    "small": World({"prose": 13, "linked": 12, "list": 8, "outline": 6}, 14, 3600, {}, ("list", "outline"), {"templates": "trained"}),
+    "small": World({"prose": 13, "linked": 12, "list": 8, "outline": 6}, 14, 3600, {}, ("list", "outline"), {"templates": "trained"}, (4, 8, 32, 64), 24),
     "records": World(
         {"prose": 20, "linked": 19, "numbered": 29, "list": 15, "outline": 14, "abstract": 26, "json": 13, "noisy": 21},
-        25, 7200, {"width": 224, "previous": 8, "layers": 4, "ffn": 384}, ("list", "outline", "json"), {"forms": "train"},
+        25, 7200, {"width": 224, "previous": 8, "layers": 4, "ffn": 384}, ("list", "outline", "json"), {"forms": "train"}, (8, 32), 12,
     ),
 }  # fmt: skip
 EMA = 0.995
@@ -56,6 +56,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--tokens", type=int, default=0, help="tokens per step, over all layouts; 0: the world's")
     parser.add_argument("--every", type=float, default=240, help="seconds between checkpoints")
     parser.add_argument("--compile", type=int, default=1, help="needs a C++ compiler")
+    parser.add_argument("--device", default="cpu", help="cuda where there is one")
     parser.add_argument("--smoke", action="store_true", help="start anew, and fail unless the loss has fallen")
     parser.add_argument("--start", default="", help="a checkpoint whose weights to start from")
     parser.add_argument("--top", type=int, default=0, help="1: begin at the last level (with --start)")
@@ -102,9 +103,9 @@ def main() -> None:
     checkpoint = folder / f"{args.name}.pt"
     world, feed = WORLDS[args.world], Feed(args.world)
     layouts, tokens = tuple(world.tokens_per_fact), args.tokens or world.tokens_per_step
-    model = Reader(Shape(vocab=feed.size(), **world.shape), args.seed)
+    model = Reader(Shape(vocab=feed.size(), **world.shape), args.seed).to(args.device)
     if args.start:
-        model.load_state_dict(torch.load(args.start)["ema"])
+        model.load_state_dict(torch.load(args.start, map_location=args.device)["ema"])
     optimizer, curriculum = Optimizer(model), Curriculum(args.seed, bool(args.top), world)
     ema = {name: tensor.clone() for name, tensor in model.state_dict().items()}
     seen = step = 0
@@ -112,7 +113,7 @@ def main() -> None:
     losses: dict[str, float] = {}  # running means
     first: dict[str, float] = {}  # of the first step
     if checkpoint.exists() and not args.smoke:
-        saved = torch.load(checkpoint)
+        saved = torch.load(checkpoint, map_location=args.device)
         model.load_state_dict(saved["model"])
         optimizer.restore(saved["optimizer"])
         ema, seen, step, before = saved["ema"], saved["tokens"], saved["step"], saved["seconds"]
@@ -144,7 +145,7 @@ def main() -> None:
             facts = curriculum.facts(layout)
             questions = max(QUESTIONS, facts // 4)
             count = max(1, round(budget / (world.tokens_per_fact[layout] * facts + world.tokens_per_question * questions)))
-            ids, answer = pack(feed.lesson(layout, facts, count, args.seed, step, questions))
+            ids, answer = pack(feed.lesson(layout, facts, count, args.seed, step, questions), args.device)
             picked = answer[:, 1:]
             logits, gold = model(ids[:, :-1], picked), ids[:, 1:][picked]
             loss = F.cross_entropy(logits, gold)
@@ -165,10 +166,10 @@ def main() -> None:
             say(s=round(told_at - began), step=step, tokens=seen, loss=rounded(losses))
         if time.time() - saved_at > args.every:
             save()
-            judge = Reader(model.shape)
+            judge = Reader(model.shape).to(args.device)
             judge.load_state_dict(ema)
-            cells = {layout: [share(judge, feed.exam(layout, n, EACH, 1)) for n in JUDGED] for layout in layouts}
-            cells["prose trained"] = [share(judge, feed.exam("prose", n, EACH, 1, **world.trained)) for n in JUDGED]
+            cells = {layout: [share(judge, feed.exam(layout, n, world.each, 1)) for n in world.judged] for layout in layouts}
+            cells["prose trained"] = [share(judge, feed.exam("prose", n, world.each, 1, **world.trained)) for n in world.judged]
             short = {name: " ".join(f"{value:.2f}" for value in row) for name, row in cells.items()}
             say(s=round(time.time() - began), step=step, tokens=seen, per_s=round(seen / (time.time() - began)),
                 accuracy=rounded(curriculum.accuracy), loss=rounded(losses), **short)  # fmt: skip

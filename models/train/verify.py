@@ -45,7 +45,7 @@ class Cached:
 @torch.no_grad()
 def main(checkpoint: str, folder: Path, each: int) -> None:
     torch.set_num_threads(1)
-    saved = torch.load(checkpoint)
+    saved = torch.load(checkpoint, map_location="cpu")
     model = Reader(Shape(**saved["shape"]))
     model.load_state_dict(saved["ema"])
     eos = json.loads((folder / "config.json").read_text())["eos_token_id"]
