@@ -71,8 +71,10 @@ test("identity names family, variant and version, the default variant too", () =
 });
 
 test("the default variant is the first of the choices", () => {
-  const cases = { output: "The a", answers: ["yes", "the a, b"] };
+  const weighed = { logprob: -3, of: 2, text: "ab" };
+  const compared = { output: "The a", answers: ["yes", "the a, b"] };
   for (const metric of metrics) {
+    const cases = metric.signature.params.some(({ name }) => name === "logprob") ? weighed : compared;
     const named = identity(metric.signature, {}).split(" ")[0]!.split(".")[1]!;
     expect(call(metric, cases)).toBe(call(metric, { ...cases, variant: named }));
   }

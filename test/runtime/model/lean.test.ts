@@ -39,7 +39,8 @@ test("the graph that is run has the input that chooses positions; the model's ow
 describe("the graph stays as it is", () => {
   test("where its head is not found", async () => {
     const file = join(folder(), "model.onnx");
-    writeFileSync(file, "no graph");
+    const headless = insertAfter(openModel(graph), "logits", (a, b) => [makeNode("Softmax", [a], [b])]);
+    writeFileSync(file, writeModel(headless));
     const { file: run, whole } = await lean(await source(file));
     expect([run, whole]).toEqual([file, "the logits are not a product of hidden states and a weight"]);
     expect(existsSync(graphsPlace())).toBe(false);

@@ -51,11 +51,11 @@ test("of quantized weights the sizes do not say how many numbers they hold; a sc
   expect(counted(tensor(FLOAT, 10), tensor(UINT8, 64))).toBe(10);
 });
 
-test("a file that is no ONNX holds none", () => {
+test("a file that is no ONNX is told", () => {
   const folder = mkdtempSync(join(tmpdir(), "strux-weights-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, "model.onnx"), "not a model at all");
-  expect(fileParameters(join(folder, "model.onnx"))).toBe(0);
+  expect(() => fileParameters(join(folder, "model.onnx"))).toThrow("is no ONNX file");
 });
 
 test("of the model that comes with Strux: 833,035 parameters and two dozen constants", () => {
