@@ -24,7 +24,7 @@ export async function held({ full, threads }: Setting): Promise<Row[]> {
   try {
     const times: { [what: string]: number[] } = { "": [] };
     // the first round compiles the forms
-    for (let n = 0; n < (full ? 12 : 8); n++)
+    for (let n = 0; n < (full ? 12 : 24); n++)
       for (const [what, form] of [["", undefined] as const, ...Object.entries(forms)]) {
         const run = await ours.generate([ids(PROMPT, n)], ANSWER, { lookup: false, ...(form && { form }) });
         if (n > 0) (times[what] ??= []).push(stepMs(run));

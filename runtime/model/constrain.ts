@@ -17,6 +17,8 @@ export interface Guide {
    * until the next answer of the model is held.
    */
   held(logits: Float32Array): Float32Array | null;
+  /** The likeliest id of those that the form allows next, the lowest among equals; null where it allows none. After `look`. */
+  likeliest(logits: Float32Array): number | null;
   /** The form is complete and cannot go on, and the model has no token that ends an answer. After `look`. */
   done(): boolean;
   /** The form is complete, whether or not it can go on. After `look`. */
@@ -125,6 +127,19 @@ export function guides(words: () => Vocabulary, eos: readonly number[], width: n
 const padded = (tokens: readonly string[], size: number): string[] =>
   Array.from({ length: size }, (_, id) => tokens[id] ?? "");
 
+/** Ids below `length` whose bits are set, in order. In most words of a narrow form none is set, of a wide one all. */
+function eachAllowed(allowed: Int32Array, length: number, hear: (id: number) => void): void {
+  for (let word = 0; word < allowed.length; word++) {
+    const [first, all] = [word * 32, allowed[word]!];
+    if (all === -1 && first + 32 <= length) for (let id = first; id < first + 32; id++) hear(id);
+    else
+      for (let bits = all; bits !== 0; bits &= bits - 1) {
+        const id = first + 31 - Math.clz32(bits & -bits);
+        if (id < length) hear(id);
+      }
+  }
+}
+
 /**
  * @param ids that stand for an end
  * @param end the id that stands for the end of a form, where no token does
@@ -152,22 +167,19 @@ function guide(
     held(logits) {
       const held = place(logits.length);
       let some = false;
-      for (let word = 0; word < allowed.length; word++) {
-        // bits of 32 tokens; in most words of a narrow form none is set, of a wide one all
-        const all = allowed[word]!;
-        if (all === -1 && word * 32 + 32 <= logits.length) {
-          held.set(logits.subarray(word * 32, word * 32 + 32), word * 32);
-          some = true;
-          continue;
-        }
-        for (let bits = all; bits !== 0; bits &= bits - 1) {
-          const id = word * 32 + 31 - Math.clz32(bits & -bits);
-          if (id >= logits.length) break;
-          held[id] = logits[id]!;
-          some = true;
-        }
-      }
+      eachAllowed(allowed, logits.length, (id) => {
+        held[id] = logits[id]!;
+        some = true;
+      });
       return some ? held : null;
+    },
+    likeliest(logits) {
+      let [best, top] = [-1, -Infinity];
+      eachAllowed(allowed, logits.length, (id) => {
+        const logit = logits[id]!;
+        if (best < 0 || logit > top) [best, top] = [id, logit];
+      });
+      return best < 0 ? null : best;
     },
     done() {
       if (end === null) return false;

@@ -118,9 +118,8 @@ async function advance(
   if (guide?.done()) return "stop";
   const free = penalised(logits, row.prompt, row.tokens, options);
   const said = engine.limit?.(free, row.tokens.length, options.maxTokens) ?? free;
-  const left = guide ? guide.held(said) : said;
-  if (left === null) return deadEnd(row);
-  const token = sample(left, options, row.random(row.tokens.length));
+  const token = chosen(row, said, options);
+  if (token === null) return deadEnd(row);
   row.tokens.push(token);
   row.first ||= performance.now();
   const logprob = logits[token]! - logSum;
@@ -136,6 +135,13 @@ async function advance(
   if (guide?.done()) return "stop";
   row.cut = guide?.ends() === false;
   return "length";
+}
+
+/** The next token, by what the form of the answer leaves; null where that is none. */
+function chosen({ guide, random, tokens }: Row, said: Float32Array, options: GenerateOptions): number | null {
+  if (guide && options.temperature === 0) return guide.likeliest(said);
+  const left = guide ? guide.held(said) : said;
+  return left && sample(left, options, random(tokens.length));
 }
 
 const deadEnd = ({ index, tokens }: Row): ModelError =>

@@ -38,6 +38,7 @@ async function babbled(
     const logits = Float32Array.from({ length: tokenizer.vocab }, (_, id) => noise(seed, n, id));
     await guide.look();
     const held = guide.held(logits);
+    expect(guide.likeliest(logits)).toBe(held && greedy(held));
     if (held === null) throw new Error("nothing is allowed");
     const token = greedy(held);
     if (token === EOS) break;
