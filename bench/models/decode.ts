@@ -28,7 +28,7 @@ export function decode(setting: Setting): Promise<Row[]> {
   return measured(setting, cases);
 }
 
-/** Long contexts: the cache is what is copied, or not. */
+/** Long contexts: the cache is what is copied, or not. Of the small decoder, as the peer computes all logits of a prompt. */
 export function contexts(setting: Setting): Promise<Row[]> {
   const wanted: readonly (readonly [number, string])[] = setting.full
     ? [
@@ -40,7 +40,7 @@ export function contexts(setting: Setting): Promise<Row[]> {
   return measured(
     setting,
     wanted.map(([context, target]) => ({
-      size: setting.full ? "100M" : "24M",
+      size: "24M",
       precision: "fp32",
       context,
       rounds: 1,
