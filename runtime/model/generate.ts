@@ -9,6 +9,7 @@ import { noRoom, type Room, roomOf } from "./room.ts";
 import { rowsOf } from "./row.ts";
 import { decodeSeq2seq } from "./seq2seq/decode.ts";
 import { tally } from "./tally.ts";
+import { askingFor, foreign } from "./unfit.ts";
 
 /**
  * Runs all prompts; each result goes to `listener.done` as soon as it is there, in order of completion. A prompt that
@@ -23,7 +24,10 @@ export async function generate(
 ): Promise<void> {
   checkOptions(options);
   if (options.form) (await engine.guides.open(options.form)).close();
-  const room = roomOf(engine.setup, asked(engine, prompts, options), engine.ceiling ?? Infinity);
+  const { maxTokens, beams = 1 } = options;
+  const needs = prompts.map(({ tokens }) => tokens.length + maxTokens);
+  const asking = { ...askingFor(engine, needs), beams };
+  const room = roomOf(engine.setup, asking, engine.ceiling ?? Infinity);
   const sound = prompts.flatMap((prompt, index) => {
     const error = unfit(engine, prompt, index, options.maxTokens, room);
     if (error) listener.refused({ index, error });
@@ -42,16 +46,6 @@ export async function generate(
   report();
 }
 
-/** What a request may come to need of memory, those left out that the window has no place for. */
-function asked(
-  { window, memory }: Engine,
-  prompts: readonly Prompt[],
-  { maxTokens, beams = 1 }: GenerateOptions,
-) {
-  const needs = prompts.map(({ tokens }) => tokens.length + maxTokens).filter((need) => need <= window);
-  return { rows: needs.length, tokens: Math.max(0, ...needs), budget: memory, beams };
-}
-
 /** Why a prompt cannot be run at all. */
 function unfit(
   { setup, window }: Engine,
@@ -60,15 +54,11 @@ function unfit(
   maxTokens: number,
   room: Room,
 ): Failure | undefined {
-  const { layout } = setup;
   const name = `prompt ${index + 1}`;
   if (tokens.length === 0)
     return { code: "E511", cause: `${name} is empty`, fix: "give it at least one token" };
-  const strange = tokens.find((id) => !Number.isInteger(id) || id < 0 || id >= layout.vocab);
-  if (strange !== undefined) {
-    const cause = `${name} has the token ${strange}, the model knows 0 to ${layout.vocab - 1}`;
-    return { code: "E511", cause, fix: "use this model's own tokenizer" };
-  }
+  const strange = foreign(name, tokens, setup.layout.vocab);
+  if (strange) return strange;
   const need = tokens.length + maxTokens;
   if (need > window) {
     const parts = `${tokens.length} (prompt) + ${maxTokens} (answer)`;

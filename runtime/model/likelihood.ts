@@ -14,6 +14,7 @@ import { noRoom, ranOut, type Room, roomOf } from "./room.ts";
 import type { Seq2seq } from "./seq2seq/form.ts";
 import { weighSeq2seq } from "./seq2seq/weigh.ts";
 import { tally } from "./tally.ts";
+import { askingFor, foreign } from "./unfit.ts";
 
 /** Groups of texts that may be computed together. */
 const WAVE = 64;
@@ -40,7 +41,9 @@ export async function likelihoods(
   top: number,
   listener: LikelihoodListener,
 ): Promise<void> {
-  const room = roomOf(engine.setup, asked(engine, given), engine.ceiling ?? Infinity);
+  // the last token of a text is weighed and never computed
+  const needs = given.map(({ tokens }) => tokens.length - 1);
+  const room = roomOf(engine.setup, askingFor(engine, needs), engine.ceiling ?? Infinity);
   const texts = given.flatMap((text, index): Text[] => {
     const error = unfit(engine, text, index, room);
     if (error) listener.refused({ index, error });
@@ -73,12 +76,6 @@ export async function likelihoods(
   counts.report();
 }
 
-/** What a request may come to need of memory. The last token of a text is weighed and never computed. */
-function asked({ window, memory }: Engine, texts: readonly Given[]) {
-  const needs = texts.map(({ tokens }) => tokens.length - 1).filter((need) => need <= window);
-  return { rows: needs.length, tokens: Math.max(0, ...needs), budget: memory };
-}
-
 /** Why a text cannot be weighed at all. */
 function unfit(
   { setup, window }: Engine,
@@ -86,17 +83,13 @@ function unfit(
   index: number,
   room: Room,
 ): Failure | undefined {
-  const { layout } = setup;
   const name = `text ${index + 1}`;
   if (!Number.isInteger(from) || from < 1 || from >= tokens.length) {
     const cause = `${name} is weighed from token ${from} on, and has ${tokens.length}`;
     return { code: "E511", cause, fix: "let a token stand before it, and one be weighed" };
   }
-  const strange = tokens.find((id) => !Number.isInteger(id) || id < 0 || id >= layout.vocab);
-  if (strange !== undefined) {
-    const cause = `${name} has the token ${strange}, the model knows 0 to ${layout.vocab - 1}`;
-    return { code: "E511", cause, fix: "use this model's own tokenizer" };
-  }
+  const strange = foreign(name, tokens, setup.layout.vocab);
+  if (strange) return strange;
   const need = tokens.length - 1;
   if (need > window) {
     const cause = `${name} needs ${need} tokens, the window is ${window}`;

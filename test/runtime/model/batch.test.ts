@@ -62,6 +62,18 @@ function sums(broken = Infinity): { graph: Graph; shapes: string[] } {
   };
 }
 
+/** The same, for which memory ends behind four tokens. */
+function short(): Graph {
+  const { graph } = sums();
+  return {
+    ...graph,
+    run: (feeds, ...rest) =>
+      feeds["past.0.key"]!.dims[2]! > 4
+        ? Promise.reject(new Error("Failed to allocate memory for requested buffer of size 12345"))
+        : graph.run(feeds, ...rest),
+  };
+}
+
 const equal: Fit = { continues: true, chunk: 256, rows: "equal", shared: false };
 const masked: Fit = { ...equal, rows: "masked" };
 
@@ -242,15 +254,8 @@ describe("a prompt that has no answer", () => {
   });
 
   test("a row at whose token memory ends, alone, is refused with the token and with what would fit", async () => {
-    const { graph } = sums();
-    const small: Graph = {
-      ...graph,
-      run: (feeds, ...rest) =>
-        feeds["past.0.key"]!.dims[2]! > 4
-          ? Promise.reject(new Error("Failed to allocate memory for requested buffer of size 12345"))
-          : graph.run(feeds, ...rest),
-    };
-    const [whole] = await told(engine(graph), [prompt(1, 2)]);
+    const small = short();
+    const [whole] = await told(engine(sums().graph), [prompt(1, 2)]);
     expect(await told(engine(small), [prompt(1, 2), prompt(3, 4, 5, 6)])).toEqual([whole]);
     expect(refused).toMatchObject([{ index: 1, error: { code: "E520" } }]);
     const { cause, fix } = refused[0]!.error;
@@ -305,14 +310,7 @@ describe("a prompt that has no answer", () => {
     );
 
     test("where memory ends is told by its tokens", async () => {
-      const { graph } = sums();
-      const small: Graph = {
-        ...graph,
-        run: (feeds, ...rest) =>
-          feeds["past.0.key"]!.dims[2]! > 4
-            ? Promise.reject(new Error("Failed to allocate memory for requested buffer of size 12345"))
-            : graph.run(feeds, ...rest),
-      };
+      const small = short();
       expect(await searched(engine(small), [prompt(3, 4, 5, 6)])).toEqual([]);
       expect(refused).toMatchObject([{ index: 0, error: { code: "E520" } }]);
       expect(refused[0]!.error.cause).toMatch(

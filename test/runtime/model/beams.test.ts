@@ -12,7 +12,6 @@ import type { GenerateOptions, Generation, Prompt } from "../../../runtime/model
 import { resumed } from "../../../runtime/model/resume.ts";
 import type { Runner } from "../../../runtime/model/runner.ts";
 import { logSum } from "../../../runtime/model/sample.ts";
-import { shared } from "../../shared.ts";
 import { beamSearch, type Settings } from "./beam-reference.ts";
 import {
   answers,
@@ -25,30 +24,23 @@ import {
   refusal,
   testRunner,
   tinyDecoder,
-  words,
+  tinyRandom,
 } from "./help.ts";
 import { stories } from "./stories.ts";
 
 const cpu = [{ kind: "cpu" }] as const;
-
-/** A tiny random model as its own genai_config.json describes it. */
-function random(name: string, files: readonly string[], vocab: number): string | undefined {
-  const found = [...files, "genai_config.json"].map(
-    (file) => [file, shared(`models/tiny-random/${name}/${file}`)] as const,
-  );
-  if (found.some(([, path]) => path === undefined)) return undefined;
-  const copies = Object.fromEntries(found.map(([file, path]) => [file, copy(path!)]));
-  return directory({ ...copies, "tokenizer.json": words(vocab) });
-}
 
 /** Each way in which rows go together, and each form of cache. */
 const models: readonly (readonly [string, () => string | undefined | Promise<string>])[] = [
   ["strux-nano, rows of equal length", () => nano],
   ["a decoder of ONNX's operators, rows that a mask parts", () => tinyDecoder("std")],
   ["a decoder of fused operators, rows in slots", () => tinyDecoder("gqa")],
-  ["GPT-2, keys and values joint", () => random("gpt2-fp32", ["past.onnx"], 1000)],
-  ["Llama, a cache in half precision", () => random("llama-fp16", ["model.onnx", "model.onnx.data"], 32_000)],
-  ["LFM2, convolutions beside attention", () => random("lfm2-fp32", ["decoder.onnx"], 1000)],
+  ["GPT-2, keys and values joint", () => tinyRandom("gpt2-fp32", ["past.onnx"], 1000)],
+  [
+    "Llama, a cache in half precision",
+    () => tinyRandom("llama-fp16", ["model.onnx", "model.onnx.data"], 32_000),
+  ],
+  ["LFM2, convolutions beside attention", () => tinyRandom("lfm2-fp32", ["decoder.onnx"], 1000)],
   ["stories260K, trained", () => stories()?.dir],
 ];
 

@@ -20,7 +20,7 @@ import {
   nano,
   refusal,
   testRunner,
-  words,
+  tinyRandom,
 } from "./help.ts";
 import { stories } from "./stories.ts";
 
@@ -29,12 +29,7 @@ const cpu = [{ kind: "cpu" }] as const;
 /** The embedded model, or a tiny random one as its own genai_config.json describes it, with a tokenizer of whole words. */
 function tiny(name: string, files: readonly string[], vocab: number): string | undefined {
   if (name === "strux-nano") return nano;
-  const found = [...files, "genai_config.json"].map(
-    (file) => [file, shared(`models/tiny-random/${name}/${file}`)] as const,
-  );
-  if (found.some(([, path]) => path === undefined)) return undefined;
-  const copies = Object.fromEntries(found.map(([file, path]) => [file, copy(path!)]));
-  return directory({ ...copies, "tokenizer.json": words(vocab) });
+  return tinyRandom(name, files, vocab);
 }
 
 /** The plainest loop: the whole sequence again at every step, nothing cached. */

@@ -25,6 +25,7 @@ import {
   type RunnerOptions,
 } from "../../../runtime/model/runner.ts";
 import { makeModel, makeTensor, writeModel } from "../../../runtime/onnx/graph.ts";
+import { shared } from "../../shared.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 export const runnerSource = join(root, "runtime/model/runner.ts");
@@ -120,6 +121,16 @@ export const greedy = { temperature: 0, stop: [] } as const;
 /** A random decoder of 100,000 parameters: of ONNX's own operators, or of ONNX Runtime's fused ones. */
 export const tinyDecoder = (variant: Variant): Promise<string> =>
   decoder({ size: "tiny", variant, precisions: ["fp32"] }, join(root, ".cache/decoders"));
+
+/** A tiny random model as its own genai_config.json describes it, with a tokenizer of whole words; undefined where it is not at hand. */
+export function tinyRandom(name: string, files: readonly string[], vocab: number): string | undefined {
+  const found = [...files, "genai_config.json"].map(
+    (file) => [file, shared(`models/tiny-random/${name}/${file}`)] as const,
+  );
+  if (found.some(([, path]) => path === undefined)) return undefined;
+  const copies = Object.fromEntries(found.map(([file, path]) => [file, copy(path!)]));
+  return directory({ ...copies, "tokenizer.json": words(vocab) });
+}
 
 /** A directory whose weights have so many bytes, all of them a hole in the file. */
 export function holding(bytes: number): string {
