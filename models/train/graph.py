@@ -1,15 +1,47 @@
-# The reader as an ONNX graph, node by node: opset 17 primitives, key-value cache and previous ids as state, fp16-stored weights.
+# The reader as an ONNX graph, node by node: opset 17, key-value cache and previous ids as state, fp16-stored weights in a file that
+# both variants name. `build` attends by ONNX's own operators, for every provider; with fused=True by GroupQueryAttention, for GPUs.
+from pathlib import Path
+
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 END = 2**62
+LOCATION = "model.onnx_data"
+ALIGN = 64
+CONTRIB = "com.microsoft"
+
+
+class Weights:
+    """Matrices in half precision, each once, as bytes of one file."""
+
+    def __init__(self):
+        self.parts: list[bytes] = []
+        self.places: dict[str, tuple[int, int]] = {}
+        self.size = 0
+
+    def tensor(self, name: str, value: np.ndarray) -> TensorProto:
+        half = np.ascontiguousarray(value, np.float16)
+        if name not in self.places:
+            room = -self.size % ALIGN
+            self.places[name] = (self.size + room, half.nbytes)
+            self.parts.append(bytes(room) + half.tobytes())
+            self.size += room + half.nbytes
+        offset, length = self.places[name]
+        tensor = TensorProto(name=name, data_type=TensorProto.FLOAT16, dims=half.shape, data_location=TensorProto.EXTERNAL)
+        for key, said in (("location", LOCATION), ("offset", offset), ("length", length)):
+            tensor.external_data.add(key=key, value=str(said))
+        return tensor
+
+    def write(self, folder: Path) -> None:
+        (folder / LOCATION).write_bytes(b"".join(self.parts))
 
 
 class Graph:
     """Collects nodes and constants; every method returns the name of its output."""
 
-    def __init__(self):
+    def __init__(self, weights: Weights):
+        self.weights = weights
         self.nodes, self.constants, self.inputs, self.outputs = [], [], [], []
 
     def constant(self, value: np.ndarray) -> str:
@@ -23,105 +55,159 @@ class Graph:
     def number(self, value: float) -> str:
         return self.constant(np.float32(value))
 
-    def weight(self, value: np.ndarray) -> str:
+    def weight(self, name: str, value: np.ndarray) -> str:
         """Stored in half precision, cast once when the graph is loaded."""
-        return self.op("Cast", self.constant(value.astype(np.float16)), to=TensorProto.FLOAT)
+        self.constants.append(self.weights.tensor(name, value))
+        return self.op("Cast", name, to=TensorProto.FLOAT)
 
     def op(self, kind: str, *inputs: str, to_name: str = "", **attributes) -> str:
-        name = to_name or f"t{len(self.nodes)}"
-        self.nodes.append(helper.make_node(kind, list(inputs), [name], name=f"n{len(self.nodes)}", **attributes))
-        return name
+        return self.several(kind, inputs, [to_name or f"t{len(self.nodes)}"], **attributes)[0]
 
-    def split(self, value: str, sizes: list[int]) -> list[str]:
-        names = [f"t{len(self.nodes)}_{i}" for i in range(len(sizes))]
-        self.nodes.append(helper.make_node("Split", [value, self.whole(*sizes)], names, name=f"n{len(self.nodes)}", axis=3))
-        return names
+    def several(self, kind: str, inputs: tuple[str, ...], outputs: list[str], **attributes) -> list[str]:
+        self.nodes.append(helper.make_node(kind, list(inputs), outputs, name=f"n{len(self.nodes)}", **attributes))
+        return outputs
 
     def input(self, name: str, kind: int, dims: list) -> str:
         self.inputs.append(helper.make_tensor_value_info(name, kind, dims))
         return name
+
+    def default(self, name: str, value: np.ndarray, dims: list) -> str:
+        """An input that may be left out."""
+        self.constants.append(numpy_helper.from_array(value, name))
+        return self.input(name, helper.np_dtype_to_tensor_dtype(value.dtype), dims)
 
     def output(self, name: str, kind: int, dims: list) -> str:
         self.outputs.append(helper.make_tensor_value_info(name, kind, dims))
         return name
 
 
-def build(weights: dict[str, np.ndarray], shape: dict) -> onnx.ModelProto:
+def build(weights: dict[str, np.ndarray], shape: dict, store: Weights, positions: int, fused: bool = False) -> onnx.ModelProto:
     """
-    input_ids, position_ids [B,S]; past.prev_ids [B,k]; past.{l}.key/value [B,H,P,D]
+    input_ids, position_ids [B,S]; attention_mask [B,P+S]; past.prev_ids [B,k]; past.{l}.key/value [B,H,P,D]
     -> logits [B,S,V]; present.prev_ids [B,k]; present.{l}.key/value [B,H,P+S,D]
+    A row may be shorter than S: what fills it stands at its end, where its mask is 0. Of the fused variant masks are 1 up to the
+    end of a row, whose keys lie without gaps; of the other they may hide any column, and an optional attention_bias, [B,H,S,P+S]
+    or what broadcasts to it, is added to the scores.
     """
-    g = Graph()
+    g = Graph(store)
     width, layers, head, rotary, k = (shape[name] for name in ("width", "layers", "head", "rotary", "previous"))
     heads, vocab = width // head, shape["vocab"]
     ids = g.input("input_ids", TensorProto.INT64, ["B", "S"])
-    positions = g.input("position_ids", TensorProto.INT64, ["B", "S"])
+    places = g.input("position_ids", TensorProto.INT64, ["B", "S"])
+    mask = g.input("attention_mask", TensorProto.INT64, ["B", "T"])
     before = g.input("past.prev_ids", TensorProto.INT64, ["B", k])
     g.output("logits", TensorProto.FLOAT, ["B", "S", vocab])
     g.output("present.prev_ids", TensorProto.INT64, ["B", k])
 
     def linear(x: str, name: str) -> str:
-        return g.op("MatMul", x, g.weight(weights[name].T))
+        return g.op("MatMul", x, g.weight(name, weights[name].T))
 
     def rms(x: str, name: str) -> str:
-        mean = g.op("ReduceMean", g.op("Mul", x, x), axes=[-1], keepdims=1)
+        mean = g.op("ReduceMean", g.op("Pow", x, g.number(2)), axes=[-1], keepdims=1)
         return g.op("Mul", g.op("Div", x, g.op("Sqrt", g.op("Add", mean, g.number(1e-6)))), g.constant(weights[name]))
 
-    def split_heads(x: str) -> str:  # [B,S,H*D] -> [B,H,S,D]
-        return g.op("Transpose", g.op("Reshape", x, g.whole(0, 0, heads, head)), perm=[0, 2, 1, 3])
-
-    def unit(x: str) -> str:
-        return g.op("Div", x, g.op("Max", g.op("ReduceL2", x, axes=[-1], keepdims=1), g.number(1e-12)))
+    def unit(x: str, name: str) -> str:  # [B,S,H*D] -> [B,S,H,D], each head of length 1
+        split = g.op("Reshape", g.op("Add", linear(x, f"{name}.weight"), g.constant(weights[f"{name}_bias"])), g.whole(0, 0, heads, head))
+        return g.op("Div", split, g.op("Max", g.op("ReduceL2", split, axes=[-1], keepdims=1), g.number(1e-12)))
 
     # Slots: the token and the k before it, one table; k zeros before the start come in as past.prev_ids.
     line = g.op("Concat", before, ids, axis=1)
-    g.op("Slice", line, g.whole(-k), g.whole(END), g.whole(1), to_name="present.prev_ids")
-    table = g.weight(weights["slot.weight"])
+    own = tokens_of_row(g, mask, places, ids, fused)  # [B,1], how many of S are a row's own
+    g.op("GatherElements", line, g.op("Add", own, g.whole(*range(k))), axis=1, to_name="present.prev_ids")
+    table = g.weight("slot.weight", weights["slot.weight"])
     shifted = [ids] + [g.op("Slice", line, g.whole(k - j), g.whole(-j), g.whole(1)) for j in range(1, k + 1)]
     slots = [g.op("Gather", table, one) for one in shifted]
-    x = g.op("Concat", *slots, g.op("Gather", g.weight(weights["free.weight"]), ids), axis=-1)
+    x = g.op("Concat", *slots, g.op("Gather", g.weight("free.weight", weights["free.weight"]), ids), axis=-1)
 
-    frequency = (shape["theta"] ** (-np.arange(0, rotary, 2) / rotary)).astype(np.float32)
-    place = g.op("Unsqueeze", g.op("Cast", positions, to=TensorProto.FLOAT), g.whole(1, 3))  # [B,1,S,1]
-    angle = g.op("Mul", place, g.constant(frequency))
-    cos, sin = g.op("Cos", angle), g.op("Sin", angle)
-
-    def rotate(x: str) -> str:
-        a, b, rest = g.split(x, [rotary // 2, rotary // 2, head - rotary])
-        left = g.op("Sub", g.op("Mul", a, cos), g.op("Mul", b, sin))
-        right = g.op("Add", g.op("Mul", a, sin), g.op("Mul", b, cos))
-        return g.op("Concat", left, right, rest, axis=-1)
-
-    def size(x: str, axis: int) -> str:
-        return g.op("Squeeze", g.op("Slice", g.op("Shape", x), g.whole(axis), g.whole(axis + 1)), g.whole(0))
-
-    visible = ""
+    turn = (shape["theta"] ** (-np.arange(0, rotary, 2) / rotary)).astype(np.float32)
+    attend = (with_fused if fused else with_primitives)(g, mask, places, heads, head, turn, positions)
     for layer in range(layers):
         part = f"blocks.{layer}."
-        keys, values = (g.input(f"past.{layer}.{n}", TensorProto.FLOAT, ["B", heads, "P", head]) for n in ("key", "value"))
+        names = [f"{layer}.{what}" for what in ("key", "value")]
+        past = [g.input(f"past.{name}", TensorProto.FLOAT, ["B", heads, "P", head]) for name in names]
+        present = [g.output(f"present.{name}", TensorProto.FLOAT, ["B", heads, "T", head]) for name in names]
         h = rms(x, f"{part}norm1.weight")
-        query = rotate(unit(split_heads(g.op("Add", linear(h, f"{part}q.weight"), g.constant(weights[f"{part}q_bias"])))))
-        key = rotate(unit(split_heads(g.op("Add", linear(h, f"{part}k.weight"), g.constant(weights[f"{part}k_bias"])))))
-        value = split_heads(linear(h, f"{part}v.weight"))
-        all_keys = g.op("Concat", keys, key, axis=2, to_name=g.output(f"present.{layer}.key", TensorProto.FLOAT, ["B", heads, "T", head]))
-        all_values = g.op("Concat", values, value, axis=2, to_name=g.output(f"present.{layer}.value", TensorProto.FLOAT, ["B", heads, "T", head]))
-        if not visible:  # token i of this call stands at P + i and sees places 0 to P + i
-            zero, one = (g.constant(np.int64(n)) for n in (0, 1))
-            places = g.op("Range", zero, size(all_keys, 2), one)
-            own = g.op("Range", size(keys, 2), size(all_keys, 2), one)
-            visible = g.op("LessOrEqual", places, g.op("Unsqueeze", own, g.whole(1)))  # [S,T]
-        score = g.op("MatMul", query, g.op("Transpose", all_keys, perm=[0, 1, 3, 2]))
-        score = g.op("Mul", score, g.constant(weights[f"{part}gain"].reshape(1, heads, 1, 1)))
-        share = g.op("Softmax", g.op("Where", visible, score, g.number(-1e9)), axis=-1)
-        mixed = g.op("Transpose", g.op("MatMul", share, all_values), perm=[0, 2, 1, 3])
-        x = g.op("Add", x, linear(g.op("Reshape", mixed, g.whole(0, 0, width)), f"{part}o.weight"))
+        # score = gain * cosine
+        query = g.op("Mul", unit(h, f"{part}q"), g.constant(weights[f"{part}gain"].reshape(heads, 1)))
+        mixed = attend(query, unit(h, f"{part}k"), linear(h, f"{part}v.weight"), past, present)
+        x = g.op("Add", x, linear(mixed, f"{part}o.weight"))
         h = rms(x, f"{part}norm2.weight")
         gate = linear(h, f"{part}gate.weight")
         inner = g.op("Mul", g.op("Mul", gate, g.op("Sigmoid", gate)), linear(h, f"{part}up.weight"))
         x = g.op("Add", x, linear(inner, f"{part}down.weight"))
-    g.op("MatMul", rms(x, "norm.weight"), g.weight(weights["out.weight"].T), to_name="logits")
+    g.op("MatMul", rms(x, "norm.weight"), g.weight("out.weight", weights["out.weight"].T), to_name="logits")
 
     body = helper.make_graph(g.nodes, "strux-nano", g.inputs, g.outputs, g.constants)
-    model = helper.make_model(body, opset_imports=[helper.make_opsetid("", 17)], ir_version=9, producer_name="strux")
-    onnx.checker.check_model(model, full_check=True)
-    return model
+    opsets = [helper.make_opsetid("", 17)] + ([helper.make_opsetid(CONTRIB, 1)] if fused else [])
+    return helper.make_model(body, opset_imports=opsets, ir_version=9, producer_name="strux")
+
+
+def size(g: Graph, x: str, axis: int) -> str:
+    return g.op("Slice", g.op("Shape", x), g.whole(axis), g.whole(axis + 1))  # [1]
+
+
+def tokens_of_row(g: Graph, mask: str, places: str, ids: str, fused: bool) -> str:
+    """[B,1]. Of the fused variant a row ends where its mask does, and its first token here stands at its first position."""
+    if fused:
+        first = g.op("Slice", places, g.whole(0), g.whole(1), g.whole(1))
+        return g.op("Sub", g.op("ReduceSum", mask, g.whole(1), keepdims=1), first)
+    steps = g.op("Squeeze", size(g, ids, 1), g.whole(0))
+    here = g.op("Slice", mask, g.op("Neg", size(g, ids, 1)), g.whole(END), g.whole(1))  # [B,S]
+    one = g.constant(np.int64(1))
+    number = g.op("Range", one, g.op("Add", steps, one), one)
+    last = g.op("ReduceMax", g.op("Cast", g.op("Mul", here, number), to=TensorProto.FLOAT), axes=[1], keepdims=1)
+    return g.op("Cast", last, to=TensorProto.INT64)
+
+
+def with_primitives(g: Graph, mask: str, places: str, heads: int, head: int, turn: np.ndarray, positions: int):
+    half = len(turn)
+    angle = g.op("Mul", g.op("Unsqueeze", g.op("Cast", places, to=TensorProto.FLOAT), g.whole(1, 3)), g.constant(turn))  # [B,1,S,R/2]
+    cos, sin = g.op("Cos", angle), g.op("Sin", angle)
+    bias = g.default("attention_bias", np.zeros((1, 1, 1, 1), np.float32), ["bias_B", "bias_H", "bias_S", "bias_T"])
+    seen: list[str] = []  # [B,H,S,T]: the bias, and far below it what a token does not see
+
+    def rotate(x: str) -> str:
+        names = [f"t{len(g.nodes)}_{i}" for i in range(3)]
+        a, b, rest = g.several("Split", (x, g.whole(half, half, head - 2 * half)), names, axis=3)
+        left = g.op("Sub", g.op("Mul", a, cos), g.op("Mul", b, sin))
+        right = g.op("Add", g.op("Mul", a, sin), g.op("Mul", b, cos))
+        return g.op("Concat", left, right, rest, axis=-1)
+
+    def shown(past: str) -> str:  # token i of this call stands in column P + i and sees those up to it that its mask lets it see
+        zero, one = (g.constant(np.int64(n)) for n in (0, 1))
+        total = g.op("Squeeze", size(g, mask, 1), g.whole(0))
+        columns = g.op("Range", zero, total, one)
+        own = g.op("Range", g.op("Squeeze", size(g, past, 2), g.whole(0)), total, one)
+        causal = g.op("LessOrEqual", columns, g.op("Unsqueeze", own, g.whole(1)))  # [S,T]
+        real = g.op("Unsqueeze", g.op("Cast", mask, to=TensorProto.BOOL), g.whole(1, 2))  # [B,1,1,T]
+        return g.op("Where", g.op("And", causal, real), bias, g.number(-1e9))
+
+    def attend(query: str, key: str, value: str, past: list[str], present: list[str]) -> str:
+        across = lambda x: g.op("Transpose", x, perm=[0, 2, 1, 3])  # [B,S,H,D] -> [B,H,S,D]
+        keys = g.op("Concat", past[0], rotate(across(key)), axis=2, to_name=present[0])
+        split = g.op("Reshape", value, g.whole(0, 0, heads, head))
+        values = g.op("Concat", past[1], across(split), axis=2, to_name=present[1])
+        seen[:] = seen or [shown(past[0])]
+        score = g.op("MatMul", rotate(across(query)), g.op("Transpose", keys, perm=[0, 1, 3, 2]))
+        share = g.op("Softmax", g.op("Add", score, seen[0]), axis=-1)
+        return g.op("Reshape", across(g.op("MatMul", share, values)), g.whole(0, 0, heads * head))
+
+    return attend
+
+
+def with_fused(g: Graph, mask: str, places: str, heads: int, head: int, turn: np.ndarray, positions: int):
+    # so many rotated dimensions of a head as the caches have, twice
+    angle = np.arange(positions, dtype=np.float32)[:, None] * turn
+    cos, sin = g.constant(np.cos(angle)), g.constant(np.sin(angle))
+    length = g.op("ReduceSum", mask, g.whole(1), keepdims=0)
+    last = g.op("Cast", g.op("Sub", length, g.whole(1)), to=TensorProto.INT32)
+    total = g.op("Cast", g.op("Squeeze", size(g, mask, 1), g.whole(0)), to=TensorProto.INT32)
+
+    def attend(query: str, key: str, value: str, past: list[str], present: list[str]) -> str:
+        flat = lambda x: g.op("Reshape", x, g.whole(0, 0, heads * head))
+        inputs = (flat(query), flat(key), value, *past, last, total, cos, sin)
+        outputs = [f"t{len(g.nodes)}", *present]
+        how = {"num_heads": heads, "kv_num_heads": heads, "do_rotary": 1, "rotary_interleaved": 0, "scale": 1.0}
+        return g.several("GroupQueryAttention", inputs, outputs, domain=CONTRIB, **how)[0]
+
+    return attend

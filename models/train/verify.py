@@ -1,4 +1,4 @@
-# The exported graph against the trainer's model: document, question, then token by token through the cache must give the same
+# The exported graphs against the trainer's model: document, question, then token by token through the cache must give the same
 # greedy text as full passes without a cache. python models/train/verify.py out/train/nano.pt models/strux-nano [documents per cell]
 import json
 import sys
@@ -8,6 +8,7 @@ import numpy as np
 import onnxruntime
 import torch
 
+from export import GRAPHS
 from feed import LAYOUTS, Feed
 from model import Reader, Shape
 
@@ -35,7 +36,8 @@ class Cached:
     def read(self, ids: list[int]) -> np.ndarray:
         """Logits after the last of these ids."""
         places = np.arange(self.length, self.length + len(ids))[None]
-        got = self.session.run(None, {"input_ids": np.array([ids]), "position_ids": places, **self.state})
+        mask = np.ones((1, self.length + len(ids)), np.int64)
+        got = self.session.run(None, {"input_ids": np.array([ids]), "position_ids": places, "attention_mask": mask, **self.state})
         out = dict(zip(self.names, got))
         self.state = {name: out[name.replace("past", "present")] for name in self.start}
         self.length += len(ids)
@@ -50,7 +52,12 @@ def main(checkpoint: str, folder: Path, each: int) -> None:
     model.load_state_dict(saved["ema"])
     eos = json.loads((folder / "config.json").read_text())["eos_token_id"]
     ask = {t["content"]: t["id"] for t in json.loads((folder / "tokenizer.json").read_text())["added_tokens"]}.get("Question:")
-    graph, feed = Cached(folder / "onnx" / "model.onnx"), Feed(saved.get("world", "small"))
+    feed = Feed(saved.get("world", "small"))
+    for name in GRAPHS:
+        print(json.dumps({"graph": name, **compared(model, Cached(folder / "onnx" / name), feed, eos, ask, each)}), flush=True)
+
+
+def compared(model: Reader, graph: Cached, feed: Feed, eos: int, ask: int | None, each: int) -> dict:
     same = correct = total = 0
     apart = 0.0
     for layout in LAYOUTS:
@@ -73,7 +80,7 @@ def main(checkpoint: str, folder: Path, each: int) -> None:
                         ours.append(int(logits.argmax()))
                         logits = graph.read(ours[-1:])
                 total, same, correct = total + 1, same + (ours == theirs), correct + (ours == gold)
-    print(json.dumps({"documents": total, "same greedy text": same, "correct": correct, "max |dlogit|": round(apart, 5)}))
+    return {"documents": total, "same greedy text": same, "correct": correct, "max |dlogit|": round(apart, 5)}
 
 
 if __name__ == "__main__":
