@@ -120,7 +120,7 @@ def build(weights: dict[str, np.ndarray], shape: dict, store: Weights, positions
     x = g.op("Concat", *slots, g.op("Gather", g.weight("free.weight", weights["free.weight"]), ids), axis=-1)
 
     turn = (shape["theta"] ** (-np.arange(0, rotary, 2) / rotary)).astype(np.float32)
-    attend = (with_fused if fused else with_primitives)(g, mask, places, heads, head, turn, positions)
+    attend = with_fused(g, mask, heads, head, turn, positions) if fused else with_primitives(g, mask, places, heads, head, turn)
     for layer in range(layers):
         part = f"blocks.{layer}."
         names = [f"{layer}.{what}" for what in ("key", "value")]
@@ -159,7 +159,7 @@ def tokens_of_row(g: Graph, mask: str, places: str, ids: str, fused: bool) -> st
     return g.op("Cast", last, to=TensorProto.INT64)
 
 
-def with_primitives(g: Graph, mask: str, places: str, heads: int, head: int, turn: np.ndarray, positions: int):
+def with_primitives(g: Graph, mask: str, places: str, heads: int, head: int, turn: np.ndarray):
     half = len(turn)
     angle = g.op("Mul", g.op("Unsqueeze", g.op("Cast", places, to=TensorProto.FLOAT), g.whole(1, 3)), g.constant(turn))  # [B,1,S,R/2]
     cos, sin = g.op("Cos", angle), g.op("Sin", angle)
@@ -195,7 +195,7 @@ def with_primitives(g: Graph, mask: str, places: str, heads: int, head: int, tur
     return attend
 
 
-def with_fused(g: Graph, mask: str, places: str, heads: int, head: int, turn: np.ndarray, positions: int):
+def with_fused(g: Graph, mask: str, heads: int, head: int, turn: np.ndarray, positions: int):
     # so many rotated dimensions of a head as the caches have, twice
     angle = np.arange(positions, dtype=np.float32)[:, None] * turn
     cos, sin = g.constant(np.cos(angle)), g.constant(np.sin(angle))
