@@ -54,9 +54,10 @@ export async function beginningOf(
   const before = known.tokens;
   for (const to of forks) {
     if (to - known.tokens < WORTH) continue;
+    prefixes.expect(to - known.tokens);
     const cache = await compute(known, list.slice(known.tokens, to));
     const pieces = await fetched(setup, [{ cache, row: 0, from: 0, to }]);
-    prefixes.keep(list.slice(0, to), pieces[0]!.cache, 0);
+    prefixes.keep(list.slice(0, to), pieces[0]!.cache, 0, true);
     known = { tokens: to, pieces };
   }
   return { known, before };

@@ -16,6 +16,8 @@ export interface Fit {
   readonly rows: "alone" | "equal" | "masked" | "packed";
   /** What is cached may lie in memory longer than it is, into which a pass writes: nothing is copied from step to step. */
   readonly shared: boolean;
+  /** Tokens of one row may be of several branches, each of which sees what is before them and its own. */
+  readonly branches: boolean;
 }
 
 /** The form of a cache: of what it is made, and where a backend may write. */

@@ -3,6 +3,7 @@ import { type Cache, cacheBytes, compact, gather, lengthOf, type Piece, rowsOf, 
 import type { Task } from "./engine.ts";
 import { failure } from "./error.ts";
 import { alone, wanting } from "./failing.ts";
+import { decodeFamily, families, type Family } from "./family.ts";
 import { fetched, pass } from "./forward.ts";
 import { canLookUp, lookup } from "./lookup.ts";
 import { type Begun, prefill } from "./prefill.ts";
@@ -21,23 +22,43 @@ interface Batch {
 const none: Batch = { rows: [], at: [], cache: undefined };
 
 /**
- * All rows. One at which the graph fails takes no other with it: those it was with are computed again, each alone; or, where
- * memory was wanting, half as many together.
+ * All rows, those that begin alike as branches of one. One at which the graph fails takes no other with it: those it was with are
+ * computed again, each alone; or, where memory was wanting, half as many together.
  */
 export async function decode(task: Task, rows: readonly Row[]): Promise<void> {
   try {
-    for (let [left, most] = [rows, ROWS]; left.length > 0;) {
+    const { found, others } = families(task, rows);
+    for (const family of found) others.push(...(await together(task, family)));
+    for (let [left, most] = [others as readonly Row[], ROWS]; left.length > 0;) {
       const { failed, short } = await decodeBatch(task, left, most);
-      for (const row of failed) {
-        row.guide?.close();
-        Object.assign(row, start());
-      }
+      failed.forEach(again);
       [left, most] = [failed, short ? Math.max(1, most / 2) : 1];
     }
   } finally {
     // what was cancelled or refused has not let its own go
     for (const row of rows) row.guide?.close();
   }
+}
+
+/** A family; where the graph fails, those of its rows that have no result. */
+async function together(task: Task, family: Family): Promise<readonly Row[]> {
+  try {
+    await decodeFamily(task, family);
+    return [];
+  } catch {
+    task.signal.throwIfAborted();
+    const open = family.rows.filter((row) => row.open);
+    open.forEach(again);
+    return open;
+  } finally {
+    task.engine.setup.graph.clear();
+  }
+}
+
+/** A row that is to be computed anew. */
+function again(row: Row): void {
+  row.guide?.close();
+  Object.assign(row, start());
 }
 
 /** Rows of batches that failed, and whether each did for want of memory. */

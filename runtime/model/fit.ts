@@ -1,6 +1,7 @@
 // What a graph's cache allows, found out by trying: its logits must be those that one row has alone, computed at once.
 import { fromHalf } from "../onnx/half.ts";
 import type { Graph, Numbers } from "./backend/graph.ts";
+import { type Branch, grow } from "./branch.ts";
 import { type Fit, gather, lengthOf, whole } from "./cache.ts";
 import { fetched, pass, type Passed, type Setup } from "./forward.ts";
 import type { Layout } from "./layout.ts";
@@ -14,7 +15,7 @@ type Trial = typeof long;
 const ROOM = 16;
 
 /** Nothing is taken for granted. */
-const least: Fit = { continues: false, chunk: 256, rows: "alone", shared: false };
+const least: Fit = { continues: false, chunk: 256, rows: "alone", shared: false, branches: false };
 
 /** For providers that attend otherwise over long prompts: tokens at once, and how many go to a pass where that goes wrong. */
 const [LONG, CHUNK] = [40, 16];
@@ -58,8 +59,13 @@ export async function makeSetup(graph: Graph, layout: Layout): Promise<Setup> {
     graph.local &&
     rows === "packed" &&
     (await alike(() => grown(setup({ rows, shared: true }), [long, short]), [a!, b!]));
+  const branches =
+    layout.branches !== undefined &&
+    rows === "packed" &&
+    continues &&
+    (await alike(() => forked(setup({ rows, shared, continues })), await apart(plain)));
   graph.clear();
-  return setup({ continues, chunk, rows, shared });
+  return setup({ continues, chunk, rows, shared, branches });
 }
 
 /**
@@ -127,3 +133,30 @@ const reals = (numbers: Numbers): Float64Array =>
   Float64Array.from(numbers as Iterable<number | bigint>, (x) =>
     numbers instanceof Uint16Array ? fromHalf(Number(x)) : Number(x),
   );
+
+/** Two branches of a prompt, two tokens in each. */
+const twigs = [
+  [3, 1],
+  [2, 3],
+] as const;
+
+/** What follows them, each as a row of its own. */
+async function apart(plain: Setup): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const twig of twigs) {
+    const { logits } = await pass(plain, gather(plain, [[]], ROOM), [[...long.prompt, ...twig]]);
+    rows.push([logits(0).slice()]);
+  }
+  return rows;
+}
+
+/** The same as branches: the first tokens of both in one pass, then the second. */
+async function forked(setup: Setup): Promise<Row[]> {
+  let passed = await pass(setup, gather(setup, [[]], ROOM), [long.prompt]);
+  const [trunk, branches] = [long.prompt.length, twigs.map((): Branch => [])];
+  for (const nth of [0, 1]) {
+    const growths = twigs.map((twig, at) => ({ branch: branches[at]!, tokens: [twig[nth]!] }));
+    passed = await grow(setup, { cache: passed.cache, trunk }, growths, [0, 1]);
+  }
+  return twigs.map((_, at) => [passed.logits(0, at).slice()]);
+}

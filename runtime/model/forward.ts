@@ -1,5 +1,6 @@
 // One pass of a batch through the graph: what goes in, where the outputs lie, the cache afterwards. Shapes in brackets.
 import { fromHalf } from "../onnx/half.ts";
+import { BRANCH_BIAS, BRANCH_POSITIONS } from "../onnx/branches.ts";
 import { LOG_SUM, POSITIONS } from "../onnx/logits.ts";
 import {
   type Graph,
@@ -31,13 +32,23 @@ export interface Passed {
   readonly logSum: (row: number, nth?: number) => number;
 }
 
-/** Memory for the logits of each graph, and for their sums. */
-const [scratch, sums] = [new WeakMap<Graph, ArrayBuffer>(), new WeakMap<Graph, ArrayBuffer>()];
+/** Where the tokens of a row stand that are of several branches, and what each sees: added to its scores, [1,1,S,T]. */
+export interface Branching {
+  readonly positions: readonly number[];
+  readonly bias: Value;
+}
+
+/** Memory for the logits of each graph, for their sums, and for a bias of zeros: nobody writes it. */
+const [scratch, sums, nought] = [
+  new WeakMap<Graph, ArrayBuffer>(),
+  new WeakMap<Graph, ArrayBuffer>(),
+  new WeakMap<Graph, ArrayBuffer>(),
+];
 
 /**
  * Tokens [B][n] after those in the cache, n >= 1 and not the same in all rows only where they are `masked` or `packed`: shorter
  * rows are filled up at their end, and what fills them is nobody's. `said`: behind which tokens of each row logits come out; true
- * is its last, false is none. The cache that is given must not be used again.
+ * is its last, false is none. The cache that is given must not be used again. `branching`: of a single row.
  */
 export async function pass(
   setup: Setup,
@@ -45,12 +56,13 @@ export async function pass(
   tokens: readonly (readonly number[])[],
   signal?: AbortSignal,
   said: boolean | readonly (readonly number[])[] = true,
+  branching?: Branching,
 ): Promise<Passed> {
   const { graph, layout } = setup;
   const steps = Math.max(...tokens.map((row) => row.length));
   const total = totalColumns(setup, cache, steps);
   const looked = looking(setup, tokens, steps, said);
-  const feeds = fed(setup, cache, tokens, { steps, total }, looked);
+  const feeds = fed(setup, cache, tokens, { steps, total, branching }, looked);
   const wanted = { ...placed(setup, cache, steps, total), ...looked.wanted };
   const outputs = await graph.run(feeds, wanted, signal);
   const values = layout.states.map(({ input, output }) => [input, outputs[output]!] as const);
@@ -102,13 +114,20 @@ function looking(
   };
 }
 
+/** Tokens of a pass in each row, columns that they see, what tells branches apart. */
+interface Extent {
+  readonly steps: number;
+  readonly total: number;
+  readonly branching: Branching | undefined;
+}
+
 /** What goes in: tokens, their places, which columns they see, and behind which of them logits are computed. */
 function fed(
   setup: Setup,
   cache: Cache,
   tokens: readonly (readonly number[])[],
-  { steps, total }: { readonly steps: number; readonly total: number },
-  { places }: Looked,
+  { steps, total, branching }: Extent,
+  { places: looked }: Looked,
 ): Record<string, Value> {
   const { layout } = setup;
   const feeds: Record<string, Value> = { ...cache.values };
@@ -120,9 +139,14 @@ function fed(
     tokens.flatMap((row) => fill(row, (n) => row[n]!)),
     dims,
   );
-  if (layout.positions) {
-    const at = tokens.flatMap((row, b) => fill(row, (n) => lengthOf(cache, b) + n));
-    feeds["position_ids"] = integers(layout.positions, at, dims);
+  const places = branching?.positions ?? tokens.flatMap((row, b) => fill(row, (n) => lengthOf(cache, b) + n));
+  if (layout.positions) feeds["position_ids"] = integers(layout.positions, places, dims);
+  if (layout.branches) {
+    const { bias, counted } = layout.branches;
+    feeds[BRANCH_BIAS] =
+      branching?.bias ??
+      tensorIn(room(setup, nought, steps * total * width[bias]), bias, [1, 1, steps, total]);
+    if (counted) feeds[BRANCH_POSITIONS] = integers("int64", places, dims);
   }
   if (layout.mask) {
     const seen = zeros(layout.mask, tokens.length * total);
@@ -132,8 +156,8 @@ function fed(
     feeds["attention_mask"] = { type: layout.mask, dims: [tokens.length, total], data: seen };
   }
   if (layout.chosen) {
-    const all = places.flatMap((row, b) => row.map((place) => b * steps + place));
-    feeds[POSITIONS] = integers("int64", all, [tokens.length, places[0]!.length]);
+    const all = looked.flatMap((row, b) => row.map((place) => b * steps + place));
+    feeds[POSITIONS] = integers("int64", all, [tokens.length, looked[0]!.length]);
   }
   // none is all: which are wanted differs from row to row
   if (layout.keep) feeds["num_logits_to_keep"] = integers(layout.keep.type, [0], layout.keep.dims);
@@ -214,17 +238,20 @@ function spareOf(setup: Form, cache: Cache): Cache["spare"] {
 }
 
 function outputPlace(
-  { graph, inPlace }: Setup,
+  setup: Setup,
   places: WeakMap<Graph, ArrayBuffer>,
   type: NumberType,
   dims: readonly number[],
 ): Value | null {
-  if (!inPlace) return null;
-  const bytes = size(dims) * width[type];
+  return setup.inPlace ? tensorIn(room(setup, places, size(dims) * width[type]), type, dims) : null;
+}
+
+/** Memory of a graph that has at least so many bytes. */
+function room({ graph }: Setup, places: WeakMap<Graph, ArrayBuffer>, bytes: number): ArrayBuffer {
   const known = places.get(graph);
   const place = known && known.byteLength >= bytes ? known : memory(bytes);
   places.set(graph, place);
-  return tensorIn(place, type, dims);
+  return place;
 }
 
 /** Logits [V] as float32 of a row of [B,S,V] at a position. */

@@ -1,4 +1,5 @@
 // A graph's inputs and outputs -> how its cache is fed, or an error that names what is not understood. Pure.
+import { BRANCH_BIAS, BRANCH_POSITIONS } from "../onnx/branches.ts";
 import { LOG_SUM, POSITIONS } from "../onnx/logits.ts";
 import { ModelError } from "./error.ts";
 
@@ -35,6 +36,8 @@ export interface Layout {
   readonly chosen?: true;
   /** What makes the logits log-probabilities is an output, see onnx/logits.ts. */
   readonly logSum?: true;
+  /** What each token sees is an input, and where it stands if `counted`, see onnx/branches.ts. */
+  readonly branches?: { readonly bias: NumberType; readonly counted: boolean };
   /** An input of exporters that says of how many last positions the logits are computed, and its shape. */
   readonly keep?: { readonly type: NumberType; readonly dims: readonly number[] };
   readonly logits: NumberType;
@@ -53,6 +56,8 @@ const inputs = {
   mask: "attention_mask",
   chosen: POSITIONS,
   keep: "num_logits_to_keep",
+  bias: BRANCH_BIAS,
+  counted: BRANCH_POSITIONS,
 } as const;
 
 /**
@@ -91,6 +96,7 @@ export function readLayout(name: string, ins: readonly Port[], outs: readonly Po
   const positions = integer(known.get(inputs.positions));
   const mask = integer(known.get(inputs.mask));
   const keep = integer(known.get(inputs.keep));
+  const bias = known.get(inputs.bias)?.type === first.type;
   const layers = first.shape.length === 5 ? caches.length : caches.length / 2;
   return {
     ids,
@@ -98,6 +104,7 @@ export function readLayout(name: string, ins: readonly Port[], outs: readonly Po
     ...(mask && { mask }),
     ...(known.has(inputs.chosen) && { chosen: true as const }),
     ...(outputs.has(LOG_SUM) && { logSum: true as const }),
+    ...(bias && { branches: { bias: first.type, counted: known.has(inputs.counted) } }),
     ...(keep && { keep: { type: keep, dims: known.get(inputs.keep)!.shape.map(() => 1) } }),
     logits: logits.type,
     vocab,

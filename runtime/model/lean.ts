@@ -1,6 +1,8 @@
-// Graphs as they are run: their head computes the logits that are looked at, and not those of every token of a prompt.
+// Graphs as they are run: their head computes the logits that are looked at, and not those of every token of a prompt; their attention
+// is told what each token sees.
 import { statSync } from "node:fs";
 import { digest } from "../digest.ts";
+import { branched, branching } from "../onnx/branches.ts";
 import { homeOf, rehomed } from "../onnx/home.ts";
 import { keptModel, openModel } from "../onnx/kept.ts";
 import { chosenLogits, headOf } from "../onnx/logits.ts";
@@ -10,6 +12,7 @@ import { graphsPlace, type Source } from "./optimized.ts";
 import { freeBytes } from "./room.ts";
 
 const PATCH = "logits of chosen positions, 5";
+const BRANCHES = "branches, 1";
 
 /** A graph to run. `whole`: why the logits of all tokens of a prompt are computed, where they are. */
 export type Lean = Source & { readonly whole?: string };
@@ -17,17 +20,20 @@ export type Lean = Source & { readonly whole?: string };
 /**
  * The graph with the input that chooses positions, from the cache of graphs. Of a graph whose head is not found, where the cache
  * cannot be written, and where memory is short, the graph as it is: it computes the same, and more.
+ * @param branches whether its rows may be branches, where it can: other providers than the CPU attend without a bias
  */
-export async function lean(source: Source): Promise<Lean> {
+export async function lean(source: Source, branches: boolean): Promise<Lean> {
   try {
     const { graph } = outlineOf(source.file);
     headOf(graph); // before gigabytes are read
     const home = await homeOf(source.file, graph);
-    const made = [PATCH, source.digest, ...(home?.names.values() ?? [])];
+    const branch = branches && branching(graph).length > 0;
+    const made = [PATCH, source.digest, ...(home?.names.values() ?? []), ...(branch ? [BRANCHES] : [])];
     const file = await keptModel(made, graphsPlace(), () => {
       checkCopy(source.file);
       const own = openModel(source.file);
-      return chosenLogits(home ? rehomed(own, home) : own);
+      const cut = chosenLogits(home ? rehomed(own, home) : own);
+      return branch ? branched(cut) : cut;
     });
     return { ...source, file, digest: digest(made.join("\n")), ...(home && { data: home.folder }) };
   } catch (thrown) {

@@ -110,17 +110,21 @@ export async function loadModel(args: Calls["load"]["args"], settings: Settings)
   const { tokenizer, digest: tokenizerDigest } = await readTexts(dir);
   const begun = await loading(args, settings, tokenizerDigest);
   const { files, name, file: named, threads } = begun;
-  const source = await lean(await sourceOf(dir, name));
-  const large = source.bytes >= settings.optimizeFrom;
-  const kept = large ? optimized(source) : null;
-  const data = (file: string) => source.data !== undefined && file === source.file && { data: source.data };
-  const told = { named, genai: files.genai, threads, ...(large && { digest: source.digest }) };
-  const used = await begun.open((device) =>
-    firstSound(device.kind === "cpu" ? [kept, source.file, named] : [source.file], (file) =>
-      usable({ ...told, file, ...data(file), device }, settings.choice),
-    ),
-  );
-  const { setup, file } = used.opened;
+  const own = await sourceOf(dir, name);
+  const large = own.bytes >= settings.optimizeFrom;
+  const used = await begun.open(async (device) => {
+    const cpu = device.kind === "cpu";
+    const source = await lean(own, cpu);
+    const kept = cpu && large ? optimized(source) : null;
+    const { digest } = source;
+    const told = { named, genai: files.genai, threads, device, ...(large && { digest }) };
+    const data = (file: string) => source.data !== undefined && file === source.file && { data: source.data };
+    const opened = await firstSound(cpu ? [kept, source.file, named] : [source.file], (file) =>
+      usable({ ...told, file, ...data(file) }, settings.choice),
+    );
+    return { ...opened, source, kept };
+  });
+  const { setup, file, source, kept } = used.opened;
   const isKept = file === kept;
   const damaged = "its patched graph does not open, and is made anew by the next load";
   const whole = source.whole ?? (file === named && source.file !== named ? damaged : undefined);

@@ -53,21 +53,24 @@ export async function prompted(
     same[0].known = 0;
     asked.push({ rows: same, known: reuse && setup.fit.continues ? await begun(task, same[0]) : nothing });
   }
+  const keeps = ({ rows: [{ prompt }] }: Asked): boolean =>
+    reuse && setup.fit.continues && prompt.length >= KEPT && prefixes.takes(prompt.length);
+  prefixes.expect(asked.filter(keeps).reduce((sum, one) => sum + rest(one), 0));
   const parts = groups(task, asked);
   const home = hasSlots(setup) ? homeOf(task, parts.flat()) : undefined;
   const full = home && filled(home, parts.flat().map(length));
+  // answers are written behind their prompts, and no other row comes to where one lies that is alone
+  const still = setup.fit.shared && asked.length === 1;
   let first = 0;
   for (const group of parts) {
     const cache = home ? slots(home, first, group.length) : homeOf(task, group);
     const tokens = group.map(({ rows: [{ prompt }], known }) => prompt.slice(known.tokens));
     const passed = await chunks(task, cache, tokens);
-    const keeps = ({ rows: [{ prompt }] }: Asked): boolean =>
-      reuse && setup.fit.continues && prompt.length >= KEPT && prefixes.takes(prompt.length);
     const pieces = group.map((_, at) => whole(passed.cache, at));
     const here = group.some(keeps) ? await fetched(setup, pieces) : pieces;
     for (const [at, { rows: asking }] of group.entries()) {
       const [{ prompt }] = asking;
-      if (keeps(group[at]!)) prefixes.keep(prompt, here[at]!.cache, at);
+      if (keeps(group[at]!)) prefixes.keep(prompt, here[at]!.cache, at, still);
       const piece = full ? whole(full, first + at) : here[at]!;
       for (const row of asking) await heard(row, piece, passed, at);
     }

@@ -1,5 +1,8 @@
 // What has been computed of prompts, by their first tokens: a radix tree whose edges hold the cache of their tokens.
-import { cacheBytes, type Cache, type Form, gather, type Piece } from "./cache.ts";
+import { cacheBytes, type Cache, type Form, gather, type Piece, rowsOf } from "./cache.ts";
+
+/** Columns that are kept with a row where it lies, as a share of its tokens: with more of them it is copied. */
+const ROOM = 1.25;
 
 interface Edge {
   readonly tokens: readonly number[];
@@ -68,8 +71,11 @@ export class Prefixes {
     return this.#bytesOf(tokens) <= this.#budget;
   }
 
-  /** Keeps the first tokens of a row of a cache, where it takes so many. */
-  keep(tokens: readonly number[], cache: Cache, row: number): void {
+  /**
+   * Keeps the first tokens of a row of a cache, where it takes so many.
+   * @param still they are not written again: a cache of one row is kept where it lies, if nothing of them is known
+   */
+  keep(tokens: readonly number[], cache: Cache, row: number, still = false): void {
     if (!this.takes(tokens.length)) return;
     this.#clock++;
     let [edges, at] = [this.#first, 0];
@@ -80,18 +86,40 @@ export class Prefixes {
       const end = at + same === tokens.length;
       let edge = known && same < known.tokens.length ? this.#cut(known, same) : known;
       if (edge === undefined) {
-        edge = this.#edge(tokens.slice(at), piece, true, new Map());
+        const stays = still && at === 0 && rowsOf(cache) === 1 && cache.room <= ROOM * same;
+        edge = this.#edge(tokens.slice(at), piece, true, new Map(), stays);
         this.#tokens += same;
       } else if (end && this.#fixed && !edge.whole) edge = this.#edge(edge.tokens, piece, true, edge.next);
       edge.used = this.#clock;
       edges.set(tokens[at]!, edge);
       [edges, at] = [edge.next, at + same];
     }
-    while (this.bytes > this.#budget) this.#tokens -= dropOldest(this.#first);
+    this.#drop(0);
   }
 
-  #edge(tokens: readonly number[], piece: Piece, whole: boolean, next: Map<number, Edge>): Edge {
-    return { tokens, cache: gather(this.#form, [[piece]], tokens.length), whole, next, used: this.#clock };
+  /** Drops now what keeping so many more tokens will drop: before there is memory for them, and not when they are there too. */
+  expect(tokens: number): void {
+    if (this.takes(tokens)) this.#drop(tokens);
+  }
+
+  /** Until there is room for so many tokens more. */
+  #drop(tokens: number): void {
+    while (this.#tokens > 0 && this.#bytesOf(this.#tokens + tokens) > this.#budget)
+      this.#tokens -= dropOldest(this.#first);
+  }
+
+  #edge(
+    tokens: readonly number[],
+    piece: Piece,
+    whole: boolean,
+    next: Map<number, Edge>,
+    stays = false,
+  ): Edge {
+    const { length } = tokens;
+    const cache = stays
+      ? { ...piece.cache, had: [length], base: length, columns: length, spare: {} }
+      : gather(this.#form, [[piece]], length);
+    return { tokens, cache, whole, next, used: this.#clock };
   }
 
   /** An edge in two, the second behind the first. */

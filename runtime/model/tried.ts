@@ -7,7 +7,7 @@ import type { Layout } from "./layout.ts";
 import { note, noted } from "./note.ts";
 
 /** Of the trial: what one of another version found is not believed. */
-const VERSION = "1";
+const VERSION = "2";
 const ROWS: readonly string[] = ["packed", "masked", "equal", "alone"] satisfies readonly Fit["rows"][];
 
 /**
@@ -16,7 +16,9 @@ const ROWS: readonly string[] = ["packed", "masked", "equal", "alone"] satisfies
  */
 export async function triedSetup(graph: Graph, layout: Layout, of: readonly string[]): Promise<Setup> {
   const known = readFit(await noted("fits", [VERSION, ...of]));
-  if (known) return { graph, layout, inPlace: graph.inPlace, fit: known };
+  // of a patched graph, where now another form of it may have been opened
+  const branches = known?.branches === true && layout.branches !== undefined;
+  if (known) return { graph, layout, inPlace: graph.inPlace, fit: { ...known, branches } };
   const setup = await makeSetup(graph, layout);
   await note("fits", [VERSION, ...of], JSON.stringify(setup.fit));
   return setup;
@@ -25,10 +27,10 @@ export async function triedSetup(graph: Graph, layout: Layout, of: readonly stri
 function readFit(text: string | undefined): Fit | undefined {
   if (text === undefined) return undefined;
   try {
-    const { continues, chunk, rows, shared } = JSON.parse(text) as Partial<Fit>;
+    const { continues, chunk, rows, shared, branches } = JSON.parse(text) as Partial<Fit>;
     if (typeof chunk !== "number" || rows === undefined || !ROWS.includes(rows)) return undefined;
-    if (typeof continues === "boolean" && typeof shared === "boolean")
-      return { continues, chunk, rows, shared };
+    if ([continues, shared, branches].some((flag) => typeof flag !== "boolean")) return undefined;
+    return { continues, chunk, rows, shared, branches } as Fit;
   } catch {
     // not one of ours
   }

@@ -38,7 +38,7 @@ export async function loadSeq2seq(
     graph: together(seq2seq),
     layout,
     inPlace: false,
-    fit: { continues: true, chunk: 1, rows: "equal", shared: false } as const,
+    fit: { continues: true, chunk: 1, rows: "equal", shared: false, branches: false } as const,
   };
   const [eos, window] = [readEos(files), readWindow(files, tokenizer.config["model_max_length"])];
   const limit = limitOf(limits);

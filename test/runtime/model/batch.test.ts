@@ -74,7 +74,7 @@ function short(): Graph {
   };
 }
 
-const equal: Fit = { continues: true, chunk: 256, rows: "equal", shared: false };
+const equal: Fit = { continues: true, chunk: 256, rows: "equal", shared: false, branches: false };
 const masked: Fit = { ...equal, rows: "masked" };
 
 function engine(graph: Graph, memory = 1e9, fit = equal): Engine {

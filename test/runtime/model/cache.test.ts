@@ -21,7 +21,7 @@ const layout = (...states: State[]): Layout => ({
 });
 const form = (rows: Fit["rows"], ...states: State[]) => ({
   layout: layout(...states),
-  fit: { continues: true, chunk: 256, rows, shared: false },
+  fit: { continues: true, chunk: 256, rows, shared: false, branches: false },
   inPlace: false,
 });
 const data = (cache: Cache, name: string): unknown[] => [...cache.values[name]!.data];
@@ -91,7 +91,7 @@ test("packed rows have no gap: each goes on right behind its own last token", ()
 test("shared memory has its whole room as columns", () => {
   const shared = {
     ...form("packed", key),
-    fit: { continues: true, chunk: 256, rows: "packed", shared: true } as const,
+    fit: { continues: true, chunk: 256, rows: "packed", shared: true, branches: false } as const,
   };
   const found = gather(shared, [[whole(gaps, 1)]], 4);
   expect(found.values["key"]!.dims).toEqual([1, 2, 4, 1]);
@@ -106,7 +106,7 @@ const slotted: Cache = {
 const one: State = { input: "one", output: "one'", type: "float32", shape: ["B", 1, "P", 1] };
 const packed = {
   ...form("packed", one),
-  fit: { continues: true, chunk: 256, rows: "packed", shared: true } as const,
+  fit: { continues: true, chunk: 256, rows: "packed", shared: true, branches: false } as const,
 };
 
 test("a row of shared memory is a memory of its own", () => {

@@ -39,7 +39,7 @@ function even(vocab: number, rows: Fit["rows"], chunk = 256): { engine: Engine; 
   };
   const release = async (): Promise<void> => undefined;
   const graph: Graph = { inputs: [], outputs: [], local: true, inPlace: false, ...atHome, run, release };
-  const fit = { continues: true, chunk, rows, shared: false };
+  const fit = { continues: true, chunk, rows, shared: false, branches: false };
   const setup = { graph, layout, fit, inPlace: false };
   const engine: Engine = {
     ...{ setup, prefixes: new Prefixes(setup, 1e6), decode: () => "", eos: [], window: 10_000, memory: 1e9 },

@@ -21,27 +21,27 @@ const graphs: readonly (readonly [string, () => Promise<string | undefined>, Fit
   [
     "without a mask only rows of equal length go together",
     async () => join(nano, "onnx/model.onnx"),
-    { continues: true, chunk: 256, rows: "equal", shared: false },
+    { continues: true, chunk: 256, rows: "equal", shared: false, branches: false },
   ],
   [
     "with a mask and a cache that grows by Concat, any do",
     async () => join(await tinyDecoder("std"), "onnx/model.onnx"),
-    { continues: true, chunk: 256, rows: "masked", shared: false },
+    { continues: true, chunk: 256, rows: "masked", shared: false, branches: false },
   ],
   [
     "so with keys and values joint",
     material("tiny-random/gpt2-fp32/past.onnx"),
-    { continues: true, chunk: 256, rows: "masked", shared: false },
+    { continues: true, chunk: 256, rows: "masked", shared: false, branches: false },
   ],
   [
     "an exporter's mask that takes a prompt or one token only",
     material("tiny-random/llama-fp16/model.onnx"),
-    { continues: false, chunk: 256, rows: "masked", shared: false },
+    { continues: false, chunk: 256, rows: "masked", shared: false, branches: false },
   ],
   [
     "GroupQueryAttention packs its rows, and writes where it reads",
     async () => join(await tinyDecoder("gqa"), "onnx/model.onnx"),
-    { continues: true, chunk: 256, rows: "packed", shared: true },
+    { continues: true, chunk: 256, rows: "packed", shared: true, branches: false },
   ],
 ];
 

@@ -11,7 +11,7 @@ const form: Form = {
     ...{ ids: "int64", logits: "float32", vocab: 10, layers: 1, dtype: "float32", text: "" },
     states: [{ input: "key", output: "key'", type: "float32", shape: ["B", 1, "P", 1] }],
   },
-  fit: { continues: true, chunk: 256, rows: "packed", shared: true },
+  fit: { continues: true, chunk: 256, rows: "packed", shared: true, branches: false },
   inPlace: true,
 };
 const three = (): Cache => ({

@@ -29,11 +29,11 @@ afterAll(() => {
 
 test("the graph that is run has the input that chooses positions; the model's own file is left alone", async () => {
   const before = readFileSync(graph);
-  const { file } = await lean(await source(graph));
+  const { file } = await lean(await source(graph), true);
   expect(file.startsWith(graphsPlace())).toBe(true);
   expect(stated(openModel(file).graph, "input").map(({ name }) => name)).toContain(POSITIONS);
   expect(readFileSync(graph).equals(before)).toBe(true);
-  expect((await lean(await source(graph))).file).toBe(file);
+  expect((await lean(await source(graph), true)).file).toBe(file);
 });
 
 describe("the graph stays as it is", () => {
@@ -41,7 +41,7 @@ describe("the graph stays as it is", () => {
     const file = join(folder(), "model.onnx");
     const headless = insertAfter(openModel(graph), "logits", (a, b) => [makeNode("Softmax", [a], [b])]);
     writeFileSync(file, writeModel(headless));
-    const { file: run, whole } = await lean(await source(file));
+    const { file: run, whole } = await lean(await source(file), true);
     expect([run, whole]).toEqual([file, "the logits are not a product of hidden states and a weight"]);
     expect(existsSync(graphsPlace())).toBe(false);
   });
@@ -50,7 +50,7 @@ describe("the graph stays as it is", () => {
     const place = join(folder(), "file");
     writeFileSync(place, "");
     vi.stubEnv("STRUX_STORE", join(place, "store"));
-    const { file, whole } = await lean(await source(graph));
+    const { file, whole } = await lean(await source(graph), true);
     expect([file, whole]).toEqual([graph, expect.stringMatching(/^ENOTDIR|^EEXIST/)]);
     const runner = await testRunner();
     const model = await runner.load({ dir: nano, providers: cpu });
@@ -162,6 +162,7 @@ describe("what takes long to find out about a large model is remembered", () => 
         chunk: 256,
         rows: "packed",
         shared: true,
+        branches: true,
       });
       expect(await loaded()).toEqual(first);
       writeFileSync(join(fits, name!), '{"rows":"strange"}');

@@ -70,7 +70,7 @@ describe("of a decoder in fp32", () => {
   });
   // what is run of a directory lies below the store, too
   beforeEach(async () => {
-    source = await lean(await sourceOf(dir, join("onnx", "model.onnx")));
+    source = await lean(await sourceOf(dir, join("onnx", "model.onnx")), true);
   });
 
   test("the first load makes it in the background, a later one uses it and says so; answers are the same", async () => {
@@ -133,7 +133,7 @@ describe("of a decoder in fp32", () => {
 test("one that computes something else is noted as unfit and never used", async () => {
   // ONNX Runtime 1.30 packs weights of four bits and then writes them wrongly
   const dir = await made("int4");
-  const source = await lean(await sourceOf(dir, join("onnx", "model_q4.onnx")));
+  const source = await lean(await sourceOf(dir, join("onnx", "model_q4.onnx")), true);
   await makeOptimized(source);
   expect(optimized(source)).toBeNull();
   expect(readdirSync(folderOf(source))).toEqual(["unfit.txt"]);

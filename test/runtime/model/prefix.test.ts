@@ -11,7 +11,7 @@ const form = (...states: State[]) => ({
     ...{ ids: "int64", logits: "float32", vocab: 10, layers: 1, dtype: "float32", text: "" },
     states,
   } satisfies Layout as Layout,
-  fit: { continues: true, chunk: 256, rows: "equal", shared: false } as const,
+  fit: { continues: true, chunk: 256, rows: "equal", shared: false, branches: false } as const,
   inPlace: false,
 });
 const plain = form(key);
@@ -53,6 +53,32 @@ describe("a tree", () => {
     keep(tree, 1, 2, 3, 4);
     keep(tree, 1, 2);
     expect(tree.bytes).toBe(4 * 5);
+  });
+
+  test("keeps a cache of one row where it lies, if it is not written again and hardly longer", () => {
+    const tree = new Prefixes(plain, 1e3);
+    const [short, wide] = [cached([1, 2, 3, 4]), { ...cached([5, 6]), room: 8 }];
+    tree.keep([1, 2, 3, 4], short, 0, true);
+    tree.keep([5, 6], wide, 0, true);
+    keep(tree, 7, 8);
+    const held = (prompt: readonly number[]) => tree.find(prompt, 2).pieces[0]!.cache.values["key"]!.data;
+    expect(held([1, 2])).toBe(short.values["key"]!.data);
+    expect(held([5, 6])).not.toBe(wide.values["key"]!.data);
+    // what parts from it is found all the same
+    keep(tree, 1, 2, 9);
+    expect(keys(tree.find([1, 2, 3, 4], 4))).toEqual([1, 2, 3, 4]);
+    expect(keys(tree.find([1, 2, 9], 3))).toEqual([1, 2, 9]);
+  });
+
+  test("drops before a long prompt is computed what would go when it is kept", () => {
+    const tree = new Prefixes(plain, 4 * 6);
+    keep(tree, 1, 2, 3);
+    keep(tree, 7, 8);
+    tree.expect(3);
+    expect([tree.find([1, 2, 3], 3).tokens, tree.find([7, 8], 2).tokens]).toEqual([0, 2]);
+    // more than it ever holds is not kept, and takes nothing away
+    tree.expect(7);
+    expect(tree.find([7, 8], 2).tokens).toBe(2);
   });
 
   test("drops what was not wanted for longest, ends before beginnings", () => {

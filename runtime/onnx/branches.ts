@@ -1,0 +1,59 @@
+// Graphs whose attention is told where each token stands and what it sees: rows that begin alike can then be branches of one.
+import { attribute, makeStated, type Model, type Node, nodes, stated } from "./graph.ts";
+import { holding, type Message, replaced } from "./message.ts";
+import { regraphed, swapped } from "./patch.ts";
+import { type Element, GRAPH, NODE } from "./schema.ts";
+
+/** The input that says where each token stands, int64 [B,S]; there where the attention itself turns queries and keys by it. */
+export const BRANCH_POSITIONS = "branch_positions";
+/** The input that is added to the scores [1,1,S,T]: 0 where a token sees a column, the lowest number where it does not. */
+export const BRANCH_BIAS = "branch_bias";
+
+/** Inputs of GroupQueryAttention by their place. */
+const [PAST_KEY, POSITIONS, BIAS] = [3, 9, 10];
+
+/**
+ * The attentions of a graph, where all that reads keys and values is GroupQueryAttention that sees everything before and has no bias
+ * of its own; none otherwise.
+ */
+export function branching(graph: Message): Node[] {
+  const caches = stated(graph, "input").filter(({ name }) => name.startsWith("past"));
+  const found = nodes(graph).filter(({ op }) => op === "GroupQueryAttention");
+  const read = new Set(found.flatMap(({ inputs }) => inputs.slice(PAST_KEY, PAST_KEY + 2)));
+  const plain = (node: Node): boolean =>
+    !node.inputs[BIAS] && (attribute(node, "local_window_size") ?? -1) < 0;
+  return caches.length > 0 && caches.every(({ name }) => read.has(name)) && found.every(plain) ? found : [];
+}
+
+/** Adds {@link BRANCH_BIAS}, and where positions are counted by the attention {@link BRANCH_POSITIONS}; other graphs stay as they are. */
+export function branched(model: Model): Model {
+  const found = branching(model.graph);
+  const [first] = found;
+  const type = stated(model.graph, "input").find(({ name }) => name === first?.inputs[PAST_KEY])?.type;
+  if (type === undefined) return model;
+  const turned = found.filter((node) => counts(node));
+  const wired = new Map(
+    found.map((node) => [node.field, [holding(GRAPH.node, rewired(node, turned.includes(node)))]]),
+  );
+  return regraphed(swapped(model, wired), (graph) => [
+    ...graph,
+    ...(turned.length > 0 ? [given(BRANCH_POSITIONS, "int64", ["branch_rows", "branch_tokens"])] : []),
+    given(BRANCH_BIAS, type, [1, 1, "branch_tokens", "branch_columns"]),
+  ]);
+}
+
+const given = (name: string, type: Element, shape: readonly (number | string)[]) =>
+  makeStated("input", name, type, shape);
+
+const counts = (node: Node): boolean => attribute(node, "do_rotary") === 1 && !node.inputs[POSITIONS];
+
+function rewired({ fields, inputs }: Node, positions: boolean): Message {
+  const all = Array.from({ length: Math.max(inputs.length, BIAS + 1) }, (_, at) => inputs[at] ?? "");
+  if (positions) all[POSITIONS] = BRANCH_POSITIONS;
+  all[BIAS] = BRANCH_BIAS;
+  return replaced(
+    fields,
+    NODE.input,
+    all.map((name) => holding(NODE.input, name)),
+  );
+}
