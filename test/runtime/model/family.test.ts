@@ -44,10 +44,7 @@ describe.each(backends)("questions on one document, on %s", (backend) => {
   const settings: readonly (readonly [string, GenerateOptions])[] = [
     ["greedy", { ...greedy, maxTokens: 8 }],
     ["drawn", { temperature: 1, topP: 0.9, stop: [], maxTokens: 8 }],
-    [
-      "held to a form",
-      { ...greedy, maxTokens: 6, form: { kind: "choices", of: ["w1", "w2", "w3"] } },
-    ],
+    ["held to a form", { ...greedy, maxTokens: 6, form: { kind: "choices", of: ["w1", "w2", "w3"] } }],
     ["with what else could have been", { ...greedy, maxTokens: 3, logprobs: 2 }],
   ];
   test.each(settings)("%s: the answers of each alone", async (_, options) => {
