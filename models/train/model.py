@@ -1,10 +1,13 @@
 # The reader: a small causal decoder whose input shows the current and five previous tokens side by side ("slots").
 #
 #   x = [E[t] E[t-1] ... E[t-5] | bag | out]        width 6*20 + 20 + 20 = 160; bag and out start from the table F[t]
+#   x = [E[t] E[t-1] ... E[t-8] | bag | out | wide] for longer questions
 #
 # What makes it learn in minutes on one thread is where it starts (`prime`): queries and keys begin as matches between slots,
-# two heads of the first layer begin as a soft window that writes the words nearby into `bag`, and the last layer begins as a
-# copy of the attended token into `out`, which the unembedding reads.
+# two heads of the first layer begin as a soft window that writes the words nearby into `bag` (and one, which looks further back,
+# into `wide`), and the last layer begins as a copy of the attended token into `out`, which the unembedding reads. Where tokens are
+# weighted, the slots of frequent ones begin short, so that sums of slots match by what is rare: names and aspects
+# (S. Arora, Y. Liang, T. Ma, "A simple but tough-to-beat baseline for sentence embeddings", ICLR 2017).
 import math
 from dataclasses import asdict, dataclass
 
@@ -24,6 +27,7 @@ class Shape:
     previous: int = 5  # previous tokens beside the current one; the length of past.prev_ids
     rotary: int = 16  # rotated dimensions of each head; the others do not know positions
     theta: float = 10000.0
+    wide: bool = False  # there is an area for what a question has said
 
     @property
     def heads(self) -> int:
@@ -35,8 +39,12 @@ class Shape:
 
     @property
     def bag(self) -> int:
-        """The area behind the slots; OUT is the one behind it."""
+        """The area behind the slots; `out` is the one behind it, then `wide`."""
         return self.slots
+
+    @property
+    def far(self) -> int:
+        return self.bag + 2
 
     def record(self) -> dict:
         return asdict(self)
@@ -88,7 +96,8 @@ class Block(nn.Module):
 
 
 class Reader(nn.Module):
-    def __init__(self, shape: Shape, seed: int = 0):
+    def __init__(self, shape: Shape, seed: int = 0, weights: Tensor | None = None):
+        """weights [vocab]: how long the slot of each token begins, 1 for the longest."""
         super().__init__()
         torch.manual_seed(seed)
         self.shape = shape
@@ -99,7 +108,7 @@ class Reader(nn.Module):
         self.out = nn.Linear(shape.width, shape.vocab, bias=False)
         nn.init.normal_(self.free.weight, std=0.1)
         nn.init.normal_(self.out.weight, std=0.02)
-        prime(self)
+        prime(self, weights)
 
     def forward(self, ids: Tensor, picked: Tensor | None = None) -> Tensor:
         """ids [batch, length] -> logits [batch, length, vocab], or [n, vocab] at the `picked` places."""
@@ -120,12 +129,17 @@ def matches(shape: Shape) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
     """(query slots, key slots) of the heads, in turn, from the last layer but one."""
     bag, last = shape.bag, shape.previous
     key, near = tuple(range(2, last + 1)), tuple(range(1, last + 1))
+    if shape.wide:
+        asked = (shape.far,)
+        return [(asked, (bag,)), (asked, near), ((*key, *asked), (*near, bag)), ((0,), (1,)), (asked, (shape.far,)),
+                (key, near), ((*near, bag), (*near, bag)), (asked, (1,)), ((0,), (1,)), (asked, (0,))]  # fmt: skip
     return [(key, (bag,)), (key, near), ((last,), (bag,)), ((0,), (1,)), ((*key, bag), (*near, bag)),
             (key, (bag,)), (key, (*near, bag)), ((2,), (bag,)), ((0,), (1,)), ((3,), (bag,))]  # fmt: skip
 
 
 EARLY = [((0,), (1,)), ((1,), (2,)), ((0,), (2,))]
 WINDOW_HEADS = (0, 2)
+WIDE_HEAD = 4
 
 
 def orthonormal(rows: int, columns: int) -> Tensor:
@@ -134,9 +148,10 @@ def orthonormal(rows: int, columns: int) -> Tensor:
 
 
 @torch.no_grad()
-def prime(model: Reader) -> None:
+def prime(model: Reader, weights: Tensor | None) -> None:
     shape, head, n = model.shape, model.shape.head, model.shape.slot
-    model.slot.weight.copy_(F.normalize(torch.randn_like(model.slot.weight), dim=-1) * math.sqrt(n))
+    slots = F.normalize(torch.randn_like(model.slot.weight), dim=-1) * math.sqrt(n)
+    model.slot.weight.copy_(slots if weights is None else slots * weights[:, None])
     model.free.weight[:, :n] = 0  # the bag starts empty
     pairs = matches(shape)
 
@@ -149,8 +164,12 @@ def prime(model: Reader) -> None:
             block.q.weight[rows] *= 0.2
             block.k.weight[rows] *= 0.2
             if layer == 0 and h in WINDOW_HEADS:
-                window(block, h, shape)
+                window(block, h, shape, (shape.rotary // 16, shape.rotary // 8))
                 move(block, rows, area(0), area(shape.bag), 2.0)
+                continue
+            if shape.wide and layer == 0 and h == WIDE_HEAD:
+                window(block, h, shape, (shape.rotary // 8, 3 * shape.rotary // 16))
+                move(block, rows, area(0), area(shape.far), 4.0)
                 continue
             late = layer - (shape.layers - 2)
             asked, told = pairs[(late * shape.heads + h) % len(pairs)] if late >= 0 else EARLY[h % len(EARLY)]
@@ -161,13 +180,14 @@ def prime(model: Reader) -> None:
                 block.k.weight[rows, area(j)] += match
             if layer == shape.layers - 1:
                 move(block, rows, area(0), area(shape.bag + 1), 1.0)
-    model.out.weight[:, area(shape.bag + 1)] += 0.2 * model.slot.weight
+    model.out.weight[:, area(shape.bag + 1)] += 0.2 * slots
 
 
-# Equal biases on two rotary pairs: the score is then highest at the token itself and falls off over five to eight tokens.
-def window(block: Block, h: int, shape: Shape) -> None:
+# Equal biases on two rotary pairs: the score is then highest at the token itself and falls off over five to eight tokens; with
+# pairs that turn more slowly, over a dozen.
+def window(block: Block, h: int, shape: Shape, pairs: tuple[int, int]) -> None:
     block.gain[h] = 4.0
-    for pair in (shape.rotary // 16, shape.rotary // 8):
+    for pair in pairs:
         block.q_bias[h * shape.head + pair] = 3.0
         block.k_bias[h * shape.head + pair] = 3.0
 

@@ -24,6 +24,9 @@ type Request =
   | { readonly kind: "size" }
   | { readonly kind: "tokenizer" };
 
+/** Of the training documents: names come apart as those of held-out pieces do. */
+const LOOSE = 0.5;
+
 /** Answers until stdin ends. */
 export async function serve(): Promise<void> {
   const { text, encoder } = readTokens();
@@ -45,7 +48,10 @@ function answer(request: Exclude<Request, { kind: "tokenizer" }>, encoder: Encod
     case "lesson": {
       const { layout, facts, count, seed, step, questions } = request;
       const random = stream(seed, "lesson", layout, facts, step);
-      return Array.from({ length: count }, () => sample(lesson(random, layout, facts, questions), encoder));
+      return Array.from({ length: count }, () => {
+        const encode = random.chance(LOOSE) ? encoder.loose(random, random.float()) : encoder.encode;
+        return sample(lesson(random, layout, facts, questions), { ...encoder, encode });
+      });
     }
   }
 }

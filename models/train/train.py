@@ -39,7 +39,7 @@ WORLDS = {
     "small": World({"prose": 13, "linked": 12, "list": 8, "outline": 6}, 14, 3600, {}, ("list", "outline"), {"templates": "trained"}, (4, 8, 32, 64), 24),
     "records": World(
         {"prose": 20, "linked": 19, "numbered": 29, "list": 15, "outline": 14, "abstract": 26, "json": 13, "noisy": 21},
-        25, 3600, {"width": 224, "previous": 8, "layers": 4, "ffn": 384}, ("list", "outline", "json"), {"forms": "train"}, (8, 32), 12, 2,
+        25, 3600, {"width": 256, "previous": 8, "layers": 3, "ffn": 320, "wide": True}, ("list", "outline", "json"), {"forms": "train"}, (8, 32), 12, 2,
     ),
 }  # fmt: skip
 EMA = 0.995
@@ -105,7 +105,9 @@ def main() -> None:
     checkpoint = folder / f"{args.name}.pt"
     world, feed = WORLDS[args.world], Feed(args.world)
     layouts, tokens = tuple(world.tokens_per_fact), args.tokens or world.tokens_per_step
-    model = Reader(Shape(vocab=feed.size(), **world.shape), args.seed).to(args.device)
+    shape = Shape(vocab=feed.size(), **world.shape)
+    weights = rarity(feed, layouts, shape.vocab, args.seed) if shape.wide else None
+    model = Reader(shape, args.seed, weights).to(args.device)
     if args.start:
         model.load_state_dict(torch.load(args.start, map_location=args.device)["ema"])
     optimizer, curriculum = Optimizer(model), Curriculum(args.seed, bool(args.top), world)
@@ -182,6 +184,21 @@ def main() -> None:
     say(finished=str(Path(checkpoint).relative_to(ROOT)), s=round(time.time() - began), step=step, tokens=seen, loss=rounded(losses))
     if args.smoke and not all(losses[layout] < first[layout] for layout in first):
         raise SystemExit(f"the loss has not fallen: {rounded(first)} at the start")
+
+
+RARE = 3e-3  # the share of all tokens at which a token weighs half
+
+
+def rarity(feed: Feed, layouts: tuple[str, ...], vocab: int, seed: int) -> torch.Tensor:
+    """Weights [vocab] by how rare tokens are in lessons; digits weigh 1, since they are values."""
+    counts = torch.zeros(vocab)
+    for layout in layouts:
+        for sample in feed.lesson(layout, 8, 40, seed, -1, QUESTIONS):
+            counts += torch.bincount(torch.tensor(sample["ids"]), minlength=vocab)
+    weights = RARE / (RARE + counts / counts.sum())
+    for digit in "0123456789":
+        weights[feed.ask("ids", text=digit)] = 1.0
+    return weights
 
 
 def rounded(values: dict[str, float]) -> dict[str, float]:

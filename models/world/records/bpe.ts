@@ -9,14 +9,22 @@ export type Merge = readonly [left: string, right: string];
 /** The sign that stands for each byte: itself where it can be printed, else one from 256 on. */
 export const SIGNS: readonly string[] = signs();
 
-/** The tokens of one pretoken by merges learnt earlier: the earliest merge that fits comes first. */
-export function pieces(pretoken: string, ranks: ReadonlyMap<string, number>): string[] {
+/**
+ * The tokens of one pretoken by merges learnt earlier: the earliest merge that fits comes first.
+ * @param drop asked of each merge before it is made; one that is dropped is not made there and then (I. Provilkov, D. Emelianenko,
+ *   E. Voita, "BPE-Dropout", ACL 2020)
+ */
+export function pieces(
+  pretoken: string,
+  ranks: ReadonlyMap<string, number>,
+  drop: () => boolean = () => false,
+): string[] {
   const out = bytes(pretoken);
   for (;;) {
     let [best, at] = [Infinity, -1];
     for (let i = 0; i + 1 < out.length; i++) {
       const rank = ranks.get(`${out[i]} ${out[i + 1]}`) ?? Infinity;
-      if (rank < best) [best, at] = [rank, i];
+      if (rank < best && !drop()) [best, at] = [rank, i];
     }
     if (at < 0) return out;
     out.splice(at, 2, `${out[at]}${out[at + 1]}`);

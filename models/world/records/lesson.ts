@@ -47,6 +47,9 @@ const ASKED: readonly ((random: Random, set: FactSet) => Query | null)[] = [
   untold,
   untold,
 ];
+/** Of few facts: looking up is learnt first. */
+const FIRST: typeof ASKED = [told, told, told, told, told, told, told, twoHop, untold, untold];
+const FEW = 8;
 const REPEATED = 0.25;
 const CITED = 0.5;
 
@@ -60,7 +63,8 @@ export function lesson(random: Random, view: View, facts: number, turns: number)
   if (view === "numbered" && story.every(({ of }) => of !== null))
     out.push([random.pick(part(STRUCTURIZE, "train")), extractText(extract(set, story))]);
   while (out.length < turns) {
-    const query = again(random, queries) ?? random.pick(ASKED)(random, set) ?? told(random, set);
+    const asked = random.pick(facts < FEW ? FIRST : ASKED);
+    const query = again(random, queries) ?? asked(random, set) ?? told(random, set);
     if (!query) break;
     queries.push(query);
     out.push(turn(random, set, query, view === "numbered" ? story : null));
@@ -107,7 +111,10 @@ export interface Sample {
 }
 
 /** `<bos>`, the document, then each question with its answer and `<eos>`. */
-export function sample({ document, turns }: Lesson, { encode, special }: Encoder): Sample {
+export function sample(
+  { document, turns }: Lesson,
+  { encode, special }: Pick<Encoder, "encode" | "special">,
+): Sample {
   const ids = [special["<bos>"], ...encode(document)];
   const spans = turns.map(([asked, answer], at): [number, number] => {
     ids.push(...encode(`${at === 0 && document !== "" ? "\n" : ""}${prompt("", asked)}`));

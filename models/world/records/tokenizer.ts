@@ -1,4 +1,5 @@
 // The tokenizer of the world of records: learnt from its training split, written as tokenizer.json, and an encoder for export.
+import type { Random } from "../random.ts";
 import { learn, type Merge, pieces, PRETOKEN, pretokens, SEAM, SIGNS } from "./bpe.ts";
 import { ENGLISH } from "./english.ts";
 import { TASKS } from "./items.ts";
@@ -34,6 +35,12 @@ const cut = (text: string): string =>
 export interface Encoder {
   /** Ids of a text, nothing put around them. */
   readonly encode: (text: string) => number[];
+  /**
+   * The same, but that each name comes apart at random in one way or another, as names do whose pieces no merge knows. A document is
+   * encoded by one of these: there a name is always the same tokens.
+   * @param share of the merges that are dropped
+   */
+  readonly loose: (random: Random, share: number) => Encoder["encode"];
   readonly special: { readonly [S in (typeof SPECIAL)[number]]: number };
   readonly size: number;
 }
@@ -50,8 +57,21 @@ export function encoder(learnt: readonly Merge[]): Encoder {
     known.set(pretoken, found);
     return found;
   };
+  const loose = (random: Random, share: number): Encoder["encode"] => {
+    const names = new Map<string, readonly number[]>();
+    const apart = (pretoken: string): readonly number[] => {
+      if (!syllables(pretoken.trimStart())) return word(pretoken);
+      const found =
+        names.get(pretoken) ??
+        pieces(pretoken, ranks, () => random.chance(share)).map((token) => ids.get(token) as number);
+      names.set(pretoken, found);
+      return found;
+    };
+    return (text) => pretokens(text).flatMap(apart);
+  };
   return {
     encode: (text) => pretokens(text).flatMap(word),
+    loose,
     special: Object.fromEntries(SPECIAL.map((token, id) => [token, id])) as Encoder["special"],
     size: ids.size,
   };
