@@ -46,7 +46,7 @@ class Graph:
 
     def constant(self, value: np.ndarray) -> str:
         name = f"c{len(self.constants)}"
-        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        self.constants.append(numpy_helper.from_array(np.array(value, order="C"), name))
         return name
 
     def whole(self, *numbers: int) -> str:
@@ -197,8 +197,9 @@ def with_primitives(g: Graph, mask: str, places: str, heads: int, head: int, tur
 
 def with_fused(g: Graph, mask: str, heads: int, head: int, turn: np.ndarray, positions: int):
     # so many rotated dimensions of a head as the caches have, twice
-    angle = np.arange(positions, dtype=np.float32)[:, None] * turn
-    cos, sin = g.constant(np.cos(angle)), g.constant(np.sin(angle))
+    place = g.op("Unsqueeze", g.op("Range", g.number(0), g.number(positions), g.number(1)), g.whole(1))
+    angle = g.op("Mul", place, g.constant(turn))  # [positions, R/2], computed once, when the graph is loaded
+    cos, sin = g.op("Cos", angle), g.op("Sin", angle)
     length = g.op("ReduceSum", mask, g.whole(1), keepdims=0)
     last = g.op("Cast", g.op("Sub", length, g.whole(1)), to=TensorProto.INT32)
     total = g.op("Cast", g.op("Squeeze", size(g, mask, 1), g.whole(0)), to=TensorProto.INT32)
