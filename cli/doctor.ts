@@ -3,7 +3,7 @@ import { availableParallelism, totalmem } from "node:os";
 import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { packageRoot } from "../runtime/files-node.ts";
+import { packageRoot } from "../runtime/shipped.ts";
 import {
   type DeviceKind,
   type LoadedModel,

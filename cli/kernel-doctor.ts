@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { said, thisMachine } from "../kernel/install/machine.ts";
 import type { Installed } from "../kernel/install/status.ts";
 import { trial } from "../kernel/install/trial.ts";
-import { packageRoot } from "../runtime/files-node.ts";
+import { packageRoot } from "../runtime/shipped.ts";
 import { command, fail } from "./command.ts";
 import { type Finding, tell } from "./finding.ts";
 import { look } from "./kernel.ts";

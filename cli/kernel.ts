@@ -12,7 +12,7 @@ import {
 } from "../kernel/install/places.ts";
 import { stableNode } from "../kernel/install/program.ts";
 import { apart, type Installed, installed } from "../kernel/install/status.ts";
-import { packageRoot } from "../runtime/files-node.ts";
+import { packageRoot } from "../runtime/shipped.ts";
 import { dataError, typeError } from "../runtime/problem.ts";
 import { command, fail } from "./command.ts";
 import { version } from "./version.ts";

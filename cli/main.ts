@@ -18,6 +18,8 @@ const commands: { readonly [N in CommandName]: () => Promise<Command> } = {
   "kernel start": async () => (await import("./kernel-start.ts")).kernelStart,
   "kernel status": async () => (await import("./kernel.ts")).kernelStatus,
   "kernel doctor": async () => (await import("./kernel-doctor.ts")).kernelDoctor,
+  "models list": async () => (await import("./models-shipped.ts")).modelsList,
+  "models doctor": async () => (await import("./models-shipped.ts")).modelsDoctor,
   "models inspect": async () => (await import("./models.ts")).modelsInspect,
   "models gpu install": async () => (await import("./models-gpu.ts")).gpuInstall,
   "models gpu uninstall": async () => (await import("./models-gpu.ts")).gpuUninstall,

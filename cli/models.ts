@@ -1,4 +1,5 @@
 // strux models inspect: what a model directory holds and takes; no graph is loaded.
+import { existsSync } from "node:fs";
 import {
   type Described,
   inspect,
@@ -8,17 +9,20 @@ import {
   statedCeiling,
   usualCeiling,
 } from "../runtime/model/index.ts";
+import { existing } from "../runtime/shipped.ts";
 import { inspectedText } from "../runtime/show/inspected.ts";
 import { command, fail } from "./command.ts";
 
 export const modelsInspect = command({
   name: "models inspect",
   options: { json: { type: "boolean" }, window: { type: "string" } },
-  async run(values, [dir, ...more]) {
-    if (dir === undefined || more.length > 0) return fail("models inspect takes one directory");
+  async run(values, [given, ...more]) {
+    if (given === undefined || more.length > 0) return fail("models inspect takes one directory");
     const window = values.window === undefined ? undefined : Number(values.window);
     if (window !== undefined && !(Number.isInteger(window) && window > 0))
       return fail(`--window is ${values.window}; give a whole number from 1`);
+    const here = existing(process.cwd(), given);
+    const dir = existsSync(given) || !existsSync(here) ? given : here;
     try {
       const ceiling = statedCeiling(process.env["STRUX_MEMORY"]);
       if (ceiling instanceof ModelError) throw ceiling;

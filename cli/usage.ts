@@ -68,10 +68,20 @@ export const usages = {
     about:
       "starts each installed kernel, or this program where there is none, asks it who it is, and says what keeps it from starting, and whether the jupyter on PATH lists it; status 1 where something keeps it",
   },
-  "models inspect": {
-    usage: "models inspect DIR [--window TOKENS] [--json]",
+  "models list": {
+    usage: "models list [--json]",
     about:
-      "what a model directory holds, without loading it: architecture as the graph has it, weights, bytes of the cache per token and at the window, inputs that are understood or refused, tokenizer, and whether it fits in memory; status 1 where it would not load",
+      "the models that the package brings along: what each gives, how large it is, what it takes at most",
+  },
+  "models doctor": {
+    usage: "models doctor [--json]",
+    about:
+      "whether the files of these models are those that were trained, and whether each loads on the CPU; status 1 where one is not or does not",
+  },
+  "models inspect": {
+    usage: "models inspect DIR|NAME [--window TOKENS] [--json]",
+    about:
+      "what a model directory, or a model of the package, holds, without loading it: architecture as the graph has it, weights, bytes of the cache per token and at the window, inputs that are understood or refused, tokenizer, and whether it fits in memory; status 1 where it would not load",
   },
   "models gpu install": {
     usage: "models gpu install [--yes]",

@@ -1,10 +1,9 @@
 // The disk behind `Files`: which places a notebook may read, size limits, near names, named sets.
 import { createHash } from "node:crypto";
-import { type Dirent, existsSync, readFileSync } from "node:fs";
+import { type Dirent, existsSync } from "node:fs";
 import { open, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { homedir } from "node:os";
-import { basename, dirname, isAbsolute, join, parse, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { isLocation, readLocation } from "../dsl/types/location.ts";
@@ -14,6 +13,7 @@ import { fetchIt, notCached } from "./hub/words.ts";
 import type { Env } from "./net.ts";
 import { dataError } from "./problem.ts";
 import { cacheHome } from "./folder.ts";
+import { above, existing, packagePath, packageRoot, shippedModels } from "./shipped.ts";
 
 export interface Places {
   /** The folder of the notebook; relative paths start here. */
@@ -32,23 +32,6 @@ interface Place {
 }
 
 const LIMIT = 512_000_000;
-
-/** The package's own folder: the nearest one above this module that holds this package's package.json. */
-export const packageRoot: string =
-  above(dirname(fileURLToPath(import.meta.url)), (folder) => {
-    const file = join(folder, "package.json");
-    return (
-      existsSync(file) && (JSON.parse(readFileSync(file, "utf8")) as { name?: unknown }).name === "struxlab"
-    );
-  }) ?? dirname(fileURLToPath(import.meta.url));
-
-/** A relative path starts at the notebook; `models/...` and `data/...` that are not there are the package's own. */
-function existing(folder: string, path: string): string {
-  const here = resolve(folder, path);
-  const shipped = resolve(packageRoot, path);
-  return !existsSync(here) && SHIPPED.test(path) && existsSync(shipped) ? shipped : here;
-}
-const SHIPPED = /^(models|data)\//;
 
 /** Files on this machine, confined to the readable places. Symbolic links are followed before the check. */
 export function nodeFiles({ folder, extra = [], env = process.env, limit = LIMIT }: Places): Files {
@@ -167,14 +150,6 @@ const outside = (path: string, places: readonly Place[]) =>
     `readable: ${places.map(({ what, path: at }) => (what.startsWith("the package") ? what : `${what} (${at})`)).join(", ")}; --allow-read DIR adds more`,
   );
 
-/** The nearest folder at or above `start` that passes. */
-function above(start: string, test: (folder: string) => boolean): string | undefined {
-  for (let folder = start; ; folder = dirname(folder)) {
-    if (test(folder)) return folder;
-    if (folder === parse(folder).root) return undefined;
-  }
-}
-
 function inside(root: string, path: string): boolean {
   const way = relative(root, path);
   return way === "" || (!isAbsolute(way) && way.split(/[\\/]/)[0] !== "..");
@@ -228,9 +203,10 @@ async function unpack(path: string, bytes: Uint8Array, limit: number): Promise<U
 
 async function missing(path: string, at: string) {
   // what is not here may have been meant of the package
-  const folders = [dirname(at), ...(SHIPPED.test(path) ? [dirname(resolve(packageRoot, path))] : [])];
+  const own = packagePath(path);
+  const folders = [dirname(at), ...(own === null ? [] : [dirname(own)])];
   const found = await Promise.all(folders.map((folder) => readdir(folder).catch(() => null)));
-  const names = found.flatMap((all) => all ?? []);
+  const names = [...found.flatMap((all) => all ?? []), ...(path.includes("/") ? [] : shippedModels())];
   if (found.every((all) => all === null))
     return dataError("E110", `there is no file '${path}'`, `there is no folder '${dirname(path)}' either`);
   const close = near(basename(at), [...new Set(names)]);

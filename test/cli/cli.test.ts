@@ -116,6 +116,20 @@ test("check --expect: usage", async () => {
   expect((await wrong("--expect", "no.strux")).status).toBe(2);
 });
 
+test("a model of the package answers by its name alone", async () => {
+  const program = `model m = onnx("strux-nano") on cpu { temperature: 0, max_tokens: 2 }
+prompt p(text: Text) -> Text { user """{{ text }}""" }
+run r over table([{ text: "Question: What is the price of Tarvel?" }])
+{ ask p(.text) with m }
+show r
+`;
+  const done = await run({ "x.strux": program }, "run", "x.strux");
+  expect(done).toMatchObject({ status: 0, stderr: expect.stringContaining("1 made, on cpu") });
+  const typo = await run({ "x.strux": program.replace("strux-nano", "strux-nana") }, "check", "x.strux");
+  expect(typo.status).toBe(2);
+  expect(typo.stderr + typo.stdout).toMatch(/E504 .*'strux-nana'[^]*near it: strux-nano/);
+}, 60_000);
+
 test("explain prints steps, axes and calls, and loads no graph", async () => {
   const program = `model m = onnx("models/strux-nano") on cpu
 prompt p(text: Text) -> Text { user """{{ text }}""" }

@@ -1,5 +1,5 @@
-// strux models inspect: what it prints of the embedded reader, and its exit statuses.
-import { cpSync, rmSync } from "node:fs";
+// strux models: what they print of the embedded reader, and their exit statuses.
+import { cpSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../../bin/build.mjs";
@@ -35,6 +35,39 @@ test("--json: the same as data", { timeout: 60_000 }, async () => {
   });
 });
 
+test("a model of the package by its name, from anywhere; a folder of one's own comes first", async () => {
+  const folder = project({ "strux-nano/config.json": "{" });
+  const elsewhere = await strux(project({}), "models", "inspect", "strux-nano");
+  expect(elsewhere.stdout.split("\n")[0]).toBe(nano);
+  expect(await strux(folder, "models", "inspect", "strux-nano")).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining("E507"),
+  });
+}, 60_000);
+
+test("models list: each model of the package, as words and as data", async () => {
+  const { status, stdout } = await strux(project({}), "models", "list");
+  expect(status).toBe(0);
+  expect(stdout).toMatch(
+    /^ok {2}strux-nano +text, [\d.]+ \w+ parameters, [\d.]+ MB, window [\d,]+, onnx\("strux-nano"\)$/m,
+  );
+  const told = (await strux(project({}), "models", "list", "--json")).stdout.trim().split("\n");
+  const all = told.map((line) => JSON.parse(line) as Record<string, unknown>);
+  const { parameters } = JSON.parse(readFileSync(join(nano, "manifest.json"), "utf8")) as {
+    parameters: number;
+  };
+  const found = all.find(({ what }) => what === "strux-nano");
+  expect(found).toMatchObject({ ok: true, gives: "text", parameters: expect.closeTo(parameters, -4) });
+}, 60_000);
+
+test("models doctor: files as trained, and each loads", async () => {
+  const { status, stdout } = await strux(project({}), "models", "doctor");
+  expect(status).toBe(0);
+  expect(stdout).toMatch(
+    /^ok {2}strux-nano +files as trained, loads in \d+ ms \(onnxruntime-node [\d.]+\)$/m,
+  );
+}, 60_000);
+
 test("1: it would not load, and why", { timeout: 60_000 }, async () => {
   const folder = project({});
   cpSync(nano, join(folder, "bare"), { recursive: true });
@@ -56,7 +89,7 @@ test("2: no such directory, or wrong usage", { timeout: 60_000 }, async () => {
     "--window is 0; give a whole number from 1",
   );
   expect((await strux(folder, "models")).stderr).toContain(
-    "there is no command 'models'; commands: models inspect",
+    "there is no command 'models'; commands: models list, models doctor, models inspect",
   );
 });
 
@@ -80,6 +113,6 @@ test.skipIf(!linux)(
 test("a command of three words is one of the commands", async () => {
   const { stderr } = await strux(project({}), "models", "gpu");
   expect(stderr).toBe(
-    "strux: there is no command 'models gpu'; commands: models inspect, models gpu install, models gpu uninstall\n",
+    "strux: there is no command 'models gpu'; commands: models list, models doctor, models inspect, models gpu install, models gpu uninstall\n",
   );
 });

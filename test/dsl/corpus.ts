@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { parted } from "../../dsl/tell/expect.ts";
 import type { Cell, Source } from "../../dsl/source.ts";
-import { packageRoot as root } from "../../runtime/files-node.ts";
+import { packageRoot as root } from "../../runtime/shipped.ts";
 import { program } from "./program.ts";
 
 export interface Program {

@@ -1,7 +1,8 @@
 // What would be asked, as far as that is known before an answer is there: rows and calls at most, through every verb.
 import { expect, test } from "vitest";
 import { answering } from "../../runtime/facts.ts";
-import { nodeFiles, packageRoot } from "../../runtime/files-node.ts";
+import { nodeFiles } from "../../runtime/files-node.ts";
+import { packageRoot } from "../../runtime/shipped.ts";
 import { prepare } from "../../runtime/prepare.ts";
 import { operatorsByName } from "../../runtime/registry.ts";
 import { program } from "../../runtime/run.ts";

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Source } from "../../dsl/source.ts";
-import { packageRoot } from "../../runtime/files-node.ts";
+import { packageRoot } from "../../runtime/shipped.ts";
 import { corpus } from "../dsl/corpus.ts";
 import { blanks, formatted, renamed, shuffled, spaced } from "../dsl/otherwise.ts";
 import { asking, type Edition } from "./paper.ts";

@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import { planChanges } from "../../dsl/plan/diff.ts";
 import { answering } from "../../runtime/facts.ts";
-import { nodeFiles, packageRoot } from "../../runtime/files-node.ts";
+import { nodeFiles } from "../../runtime/files-node.ts";
+import { packageRoot } from "../../runtime/shipped.ts";
 import type { Runner } from "../../runtime/model/index.ts";
 import { prepare } from "../../runtime/prepare.ts";
 import { operatorsByName } from "../../runtime/registry.ts";

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { nodeFiles } from "../../../runtime/files-node.ts";
+import { packageRoot } from "../../../runtime/shipped.ts";
 import { failure } from "../call.ts";
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), "strux-files-")));
@@ -79,6 +80,19 @@ test("a folder that the package has is near, from wherever it is named", async (
   await expect(files.locate("nowhere/strux_nano")).rejects.toMatchObject({
     hint: "there is no folder 'nowhere' either",
   });
+});
+
+test("a model of the package is found by its name, unless a folder here is called so", async () => {
+  const nano = join(packageRoot, "models/strux-nano");
+  expect(await files.locate("strux-nano")).toBe(nano);
+  expect(await files.locate("strux-nano/tokenizer.json")).toBe(join(nano, "tokenizer.json"));
+  expect(await files.stamp("strux-nano/config.json", "file")).toContain(join(nano, "config.json"));
+  await expect(files.locate("strux-nanu")).rejects.toMatchObject({ hint: "near it: strux-nano" });
+  await expect(files.locate("world/README.md")).rejects.toMatchObject({ code: "E110" });
+  const own = nodeFiles({ folder: join(root, "project/own"), env: {} });
+  file("project/own/strux-nano/config.json", "{}");
+  expect(await own.locate("strux-nano")).toBe(join(root, "project/own/strux-nano"));
+  await expect(own.locate("strux-nano/tokenizer.json")).rejects.toMatchObject({ code: "E110" });
 });
 
 test("a missing file offers names near it", async () => {
