@@ -10,8 +10,12 @@ import type { Vocabulary } from "./vocabulary.ts";
 export interface Guide {
   /** The token that was chosen. */
   take(token: number): void;
-  /** Finds out what may follow: work for the time in which the graph computes. */
+  /** Takes the token and is true, if the form allows it next: a model that writes the form by itself is not looked after. */
+  takes(token: number): boolean;
+  /** Finds out what may follow. */
   look(): Promise<void>;
+  /** The same in the time in which the graph computes; not where the likeliest tokens have been allowed of late. */
+  ahead(): Promise<void>;
   /**
    * Logits [V] with those at minus infinity that the form does not allow next; null where it allows none. After `look`, and good
    * until the next answer of the model is held.
@@ -64,6 +68,9 @@ type Script = Module & {
   console: { readonly [name: string]: (...words: readonly unknown[]) => void };
   _compile(source: string, file: string): void;
 };
+
+/** Likeliest tokens that were allowed, one after another, behind which a model is held to write the form by itself. */
+const TRUSTED = 8;
 
 /** White space between two parts of JSON: without a bound a model may write it for ever. */
 const SPACES = 16;
@@ -153,17 +160,27 @@ function guide(
 ): Guide {
   let allowed: Int32Array = new Int32Array();
   let [known, closed] = [false, false];
+  let trust = 0;
   const look = async (): Promise<void> => {
     if (known) return;
     known = true;
     if (!matcher.isTerminated()) allowed = await matcher.getNextTokenBitmask();
   };
+  const allows = (id: number): boolean => ((allowed[id >> 5] ?? 0) & (1 << (id & 31))) !== 0;
   return {
     look,
     take(token) {
       matcher.acceptToken(token);
       known = false;
     },
+    takes(token) {
+      const can = known ? allows(token) : !matcher.isTerminated();
+      const taken = can && matcher.acceptToken(token);
+      trust = taken ? trust + 1 : 0;
+      if (taken) known = false;
+      return taken;
+    },
+    ahead: async () => (trust < TRUSTED ? look() : undefined),
     held(logits) {
       const held = place(logits.length);
       let some = false;
@@ -185,7 +202,7 @@ function guide(
       if (end === null) return false;
       return allowed.every((bits, word) => bits === (word === end >> 5 ? 1 << (end & 31) : 0));
     },
-    ends: () => matcher.isTerminated() || ids.some((id) => (allowed[id >> 5] ?? 0) & (1 << (id & 31))),
+    ends: () => matcher.isTerminated() || ids.some(allows),
     close() {
       if (!closed) matcher.dispose();
       closed = true;

@@ -127,7 +127,7 @@ async function step(task: Task, before: Batch, fresh: readonly Row[], reuse: boo
   if (only && !second && task.options.lookup !== false && canLookUp(setup)) return drafted(task, only, cache);
   const tokens = rows.map((row) => [row.tokens.at(-1)!]);
   const passing = pass(setup, cache, tokens, task.signal);
-  const [passed] = await Promise.all([passing, ...rows.map(({ guide }) => guide?.look())]);
+  const [passed] = await Promise.all([passing, ...rows.map(({ guide }) => guide?.ahead())]);
   const at: number[] = [];
   for (const [n, row] of rows.entries()) if (await goesOn(task, row, passed, n)) at.push(n);
   return at.length === 0 ? none : { rows: at.map((n) => rows[n]!), at, cache: passed.cache };
@@ -142,7 +142,7 @@ async function drafted(task: Task, row: Row, cache: Cache): Promise<Batch> {
   const tokens = [row.tokens.at(-1)!, ...draft];
   const home = draft.length === 0 ? cache : compact(setup, cache, length);
   const passing = pass(setup, home, [tokens], task.signal, [[...tokens.keys()]]);
-  const [passed] = await Promise.all([passing, row.guide?.look()]);
+  const [passed] = await Promise.all([passing, row.guide?.ahead()]);
   row.drafted += draft.length;
   let [goes, right] = [await goesOn(task, row, passed, 0), 0];
   while (goes && right < draft.length && row.tokens.at(-1) === draft[right]) {

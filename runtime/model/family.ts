@@ -85,7 +85,7 @@ export async function decodeFamily(task: Task, { rows, trunk: most }: Family): P
   while (open.length > 0) {
     const growths = open.map(({ row, branch }) => ({ branch, tokens: [row.tokens.at(-1)!] }));
     const passing = grow(setup, { cache, trunk }, growths, [...open.keys()], task.signal);
-    const [passed] = await Promise.all([passing, ...open.map(({ row }) => row.guide?.look())]);
+    const [passed] = await Promise.all([passing, ...open.map(({ row }) => row.guide?.ahead())]);
     [cache, open] = [passed.cache, await goingOn(task, open, passed)];
   }
 }

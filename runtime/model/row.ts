@@ -9,7 +9,7 @@ import type { Lookup } from "./lookup.ts";
 import { penalised } from "./penalty.ts";
 import type { GenerateOptions, Generation, Prompt } from "./protocol.ts";
 import { stream, type Stream } from "./random.ts";
-import { sample } from "./sample.ts";
+import { greedy, sample } from "./sample.ts";
 import type { Step } from "./weighing.ts";
 import { continuation, cutAtStop, type Decode, stopWatch } from "./stop.ts";
 
@@ -114,11 +114,10 @@ async function advance(
     throw new ModelError("E512", `the model computed NaN at ${where}`, "try another precision or provider");
   }
   const { guide } = row;
-  await guide?.look();
-  if (guide?.done()) return "stop";
   const free = penalised(logits, row.prompt, row.tokens, options);
   const said = engine.limit?.(free, row.tokens.length, options.maxTokens) ?? free;
-  const token = chosen(row, said, options);
+  const token = await chosen(row, said, options);
+  if (token === "done") return "stop";
   if (token === null) return deadEnd(row);
   row.tokens.push(token);
   row.first ||= performance.now();
@@ -128,7 +127,6 @@ async function advance(
     row.steps.push({ id: token, logprob, top: alternatives(logits, logSum, options.logprobs) });
   task.count("tokens", 1);
   if (engine.eos.includes(token)) return "eos";
-  guide?.take(token);
   if (row.stopped(row.tokens)) return "stop";
   if (row.tokens.length < options.maxTokens) return undefined;
   await guide?.look();
@@ -137,11 +135,22 @@ async function advance(
   return "length";
 }
 
-/** The next token, by what the form of the answer leaves; null where that is none. */
-function chosen({ guide, random, tokens }: Row, said: Float32Array, options: GenerateOptions): number | null {
-  if (guide && options.temperature === 0) return guide.likeliest(said);
-  const left = guide ? guide.held(said) : said;
-  return left && sample(left, options, random(tokens.length));
+/** The next token, which the form of the answer has taken; null where it leaves none, `done` where it is complete. */
+async function chosen(
+  { guide, random, tokens }: Row,
+  said: Float32Array,
+  options: GenerateOptions,
+): Promise<number | "done" | null> {
+  if (!guide) return sample(said, options, random(tokens.length));
+  const plain = options.temperature === 0;
+  const likeliest = plain ? greedy(said) : -1;
+  if (said[likeliest]! > -Infinity && guide.takes(likeliest)) return likeliest;
+  await guide.look();
+  if (guide.done()) return "done";
+  const left = plain ? null : guide.held(said);
+  const token = plain ? guide.likeliest(said) : left && sample(left, options, random(tokens.length));
+  if (token !== null) guide.take(token);
+  return token;
 }
 
 const deadEnd = ({ index, tokens }: Row): ModelError =>

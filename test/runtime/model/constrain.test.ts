@@ -43,7 +43,10 @@ async function babbled(
     const token = greedy(held);
     if (token === EOS) break;
     said.push(token);
-    guide.take(token);
+    // what is not allowed is not taken, and what is needs no look
+    const wrong = logits.findIndex((_, id) => held[id] === -Infinity);
+    expect(wrong >= 0 && guide.takes(wrong)).toBe(false);
+    expect(guide.takes(token)).toBe(true);
   }
   guide.close();
   guide.close(); // a row lets it go, and so does the end of its request
