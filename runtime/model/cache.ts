@@ -77,6 +77,12 @@ export const cacheBytes = ({ states }: Layout, length: number): number =>
 export const bytesPerToken = ({ layout }: Pick<Form, "layout">): number =>
   cacheBytes(layout, 1) - cacheBytes(layout, 0);
 
+/** What a loaded model says of its layout. */
+export const layoutTold = (form: Pick<Form, "layout">) => {
+  const { vocab, layers, dtype, text } = form.layout;
+  return { vocab, layers, dtype, layout: text, perToken: bytesPerToken(form) };
+};
+
 /** Whole numbers as a tensor of the graph's id type. */
 export function integers(type: NumberType, given: readonly number[], dims: readonly number[]): Value {
   const data = zeros(type, given.length);

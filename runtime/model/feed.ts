@@ -1,13 +1,11 @@
 // Given tokens through a graph: how many lines of them go in one pass, and behind which tokens logits are looked at.
 import { width } from "./backend/graph.ts";
 import { type Cache, cacheBytes, gather } from "./cache.ts";
-import { pass, type Setup } from "./forward.ts";
+import { pass, type Setup, TOGETHER } from "./forward.ts";
 import type { Known } from "./prefix.ts";
 
 /** Bytes of logits that one pass may give: of a long text never those of all its tokens. */
 const LOGITS = 64 * 2 ** 20;
-/** Tokens of short lines that go together in one pass. */
-const TOGETHER = 256;
 /** Lines in one pass. */
 const MOST = 64;
 

@@ -32,6 +32,9 @@ export interface Passed {
   readonly logSum: (row: number, nth?: number) => number;
 }
 
+/** Tokens of short rows that go together in one pass. */
+export const TOGETHER = 256;
+
 /** Where the tokens of a row stand that are of several branches, and what each sees: added to its scores, [1,1,S,T]. */
 export interface Branching {
   readonly positions: readonly number[];

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import type { Choice } from "./backend/graph.ts";
 import { type Opened, type Opening, runtimeName } from "./backend/open.ts";
 import { openTried } from "./backend/sound.ts";
-import { bytesPerToken } from "./cache.ts";
+import { layoutTold } from "./cache.ts";
 import { guides } from "./constrain.ts";
 import { deviceName } from "./device.ts";
 import { filesDigest } from "./digest.ts";
@@ -128,18 +128,13 @@ export async function loadModel(args: Calls["load"]["args"], settings: Settings)
   const isKept = file === kept;
   const damaged = "its patched graph does not open, and is made anew by the next load";
   const whole = source.whole ?? (file === named && source.file !== named ? damaged : undefined);
-  const { vocab, layers, text, dtype } = setup.layout;
   const window = readWindow(files, tokenizer.config["model_max_length"]);
   return {
     engine: engineOf(setup, tokenizer, readEos(files), window, settings),
     ...(used.provider === "cpu" && !isKept && kept !== null && { slow: source }),
     model: begun.told(used, {
       window,
-      vocab,
-      layers,
-      dtype,
-      layout: text,
-      perToken: bytesPerToken(setup),
+      ...layoutTold(setup),
       ...(isKept && { optimized: true as const }),
       ...(whole !== undefined && { wholeLogits: whole }),
     }),

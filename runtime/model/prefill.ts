@@ -2,13 +2,10 @@
 import { beginningOf, KEPT } from "./begins.ts";
 import { type Cache, gather, type Piece, whole } from "./cache.ts";
 import type { Task } from "./engine.ts";
-import { fetched, pass, type Passed } from "./forward.ts";
+import { fetched, pass, type Passed, TOGETHER } from "./forward.ts";
 import type { Known } from "./prefix.ts";
 import { goesOn, longest, type Row } from "./row.ts";
 import { filled, hasSlots, slots } from "./slots.ts";
-
-/** Tokens of short prompts that go together in one pass. */
-const TOGETHER = 256;
 
 /** A prompt to compute, the rows that ask it, what is known of it. */
 interface Asked {

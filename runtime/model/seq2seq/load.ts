@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Choice, Graph } from "../backend/graph.ts";
 import { type Opened, openGraph } from "../backend/open.ts";
 import { openTried } from "../backend/sound.ts";
-import { bytesPerToken } from "../cache.ts";
+import { layoutTold } from "../cache.ts";
 import { guides } from "../constrain.ts";
 import type { Device } from "../device.ts";
 import { companionsOf, type ModelFiles, readEos, readWindow } from "../directory.ts";
@@ -42,12 +42,11 @@ export async function loadSeq2seq(
   };
   const [eos, window] = [readEos(files), readWindow(files, tokenizer.config["model_max_length"])];
   const limit = limitOf(limits);
-  const { vocab, layers, dtype, text } = layout;
   return {
     engine: {
       setup,
       decode: (ids) => tokenizer.plain(ids),
-      guides: guides(() => vocabularyOf(tokenizer), eos, vocab),
+      guides: guides(() => vocabularyOf(tokenizer), eos, layout.vocab),
       eos,
       window,
       memory: settings.memory,
@@ -56,14 +55,7 @@ export async function loadSeq2seq(
       ...(limit && { limit }),
       seq2seq,
     },
-    model: begun.told(used, {
-      window,
-      vocab,
-      layers,
-      dtype,
-      layout: text,
-      perToken: bytesPerToken(setup),
-    }),
+    model: begun.told(used, { window, ...layoutTold(setup) }),
   };
 }
 
