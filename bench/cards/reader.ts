@@ -55,7 +55,7 @@ export function readerTables(asking: Asking): Table[] {
     table(
       "single fact",
       "A fact that is told. Held-out names, sentence and question forms. Closed book: the question without its document.",
-      of("single", [8, 32, 128]),
+      of("single", [8, 32, 64, 128]),
       [...views, "closed book"],
     ),
     table(
