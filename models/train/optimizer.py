@@ -40,19 +40,24 @@ class Muon:
 class Optimizer:
     """Both, under one schedule factor."""
 
-    def __init__(self, model: nn.Module):
+    def __init__(self, model: nn.Module, sharpen: float = 1.0):
+        """sharpen: how much faster than other numbers the gains of attention change."""
         matrices = [p for name, p in model.named_parameters() if name.startswith("blocks.") and p.ndim == 2]
         chosen = {id(p) for p in matrices}
         self.model = model
         self.muon = Muon(matrices, rate=0.02)
         self.rate = 3e-3
+        gains = [p for name, p in model.named_parameters() if name.endswith("gain")]
+        chosen |= {id(p) for p in gains}
         others = [p for p in model.parameters() if id(p) not in chosen]
-        self.adam = torch.optim.AdamW(others, lr=self.rate, betas=(0.9, 0.98), weight_decay=0.0)
+        # a gain is a number of about ten, where others are of about one
+        groups = [{"params": others, "times": 1.0}, {"params": gains, "times": sharpen}]
+        self.adam = torch.optim.AdamW(groups, lr=self.rate, betas=(0.9, 0.98), weight_decay=0.0)
 
     def step(self, schedule: float) -> None:
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         for group in self.adam.param_groups:
-            group["lr"] = self.rate * schedule
+            group["lr"] = self.rate * schedule * group["times"]
         self.adam.step()
         self.muon.step(schedule)
         self.adam.zero_grad()

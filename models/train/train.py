@@ -16,7 +16,6 @@ from model import Reader, Shape
 from optimizer import Optimizer
 
 LEVELS = (2, 4, 8, 16, 32, 64)
-PASS = 0.85  # running token accuracy at which a layout moves to the next level
 QUESTIONS = 10  # per document; one for every four facts where that is more
 
 
@@ -32,6 +31,9 @@ class World:
     trained: dict[str, str]  # what an exam says to be told in trained sentence forms
     judged: tuple[int, ...]  # facts of the documents judged on the way
     each: int
+    passing: float = 0.85  # running token accuracy at which a layout moves to the next level: more, where most tokens follow from the first
+    leading: int = 0  # first tokens of an answer that weigh as much as all of it together: with them it is looked up
+    sharpen: float = 1.0  # see Optimizer
     turns: int = 1  # steps over which the layouts take turns: small steps learn more from the same tokens
 
 
@@ -39,7 +41,7 @@ WORLDS = {
     "small": World({"prose": 13, "linked": 12, "list": 8, "outline": 6}, 14, 3600, {}, ("list", "outline"), {"templates": "trained"}, (4, 8, 32, 64), 24),
     "records": World(
         {"prose": 20, "linked": 19, "numbered": 29, "list": 15, "outline": 14, "abstract": 26, "json": 13, "noisy": 21},
-        25, 3600, {"width": 256, "previous": 8, "layers": 3, "ffn": 320, "wide": True}, ("list", "outline", "json"), {"forms": "train"}, (8, 32), 12, 2,
+        25, 3600, {"width": 256, "slot": 22, "previous": 7, "layers": 3, "ffn": 320, "wide": True}, ("list", "outline", "json"), {"forms": "train"}, (8, 32), 12, 0.9, 2, 10.0, 2,
     ),
 }  # fmt: skip
 EMA = 0.995
@@ -86,7 +88,7 @@ class Curriculum:
         top = LEVELS[self.level[layout]]
         if facts * 4 >= top * 3:
             self.accuracy[layout] += 0.05 * (hits - self.accuracy[layout])
-        if self.accuracy[layout] <= PASS or self.level[layout] == len(LEVELS) - 1:
+        if self.accuracy[layout] <= self.world.passing or self.level[layout] == len(LEVELS) - 1:
             return False
         self.level[layout] += 1
         self.accuracy[layout] = 0.5
@@ -110,7 +112,7 @@ def main() -> None:
     model = Reader(shape, args.seed, weights).to(args.device)
     if args.start:
         model.load_state_dict(torch.load(args.start, map_location=args.device)["ema"])
-    optimizer, curriculum = Optimizer(model), Curriculum(args.seed, bool(args.top), world)
+    optimizer, curriculum = Optimizer(model, world.sharpen), Curriculum(args.seed, bool(args.top), world)
     ema = {name: tensor.clone() for name, tensor in model.state_dict().items()}
     seen = step = 0
     before = 0.0
@@ -154,7 +156,11 @@ def main() -> None:
             picked = answer[:, 1:]
             with torch.autocast(args.device, torch.bfloat16, enabled=bool(args.bf16)):
                 logits, gold = model(ids[:, :-1], picked), ids[:, 1:][picked]
-            loss = F.cross_entropy(logits.float(), gold)
+            losses_of = F.cross_entropy(logits.float(), gold, reduction="none")
+            loss = losses_of.mean()
+            if world.leading:
+                first_of = picked & ~F.pad(picked, (world.leading, 0))[:, : picked.shape[1]]
+                loss = (loss + losses_of[first_of[picked]].mean()) / 2
             (loss / len(due)).backward()
             losses[layout] = loss.item() if layout not in losses else losses[layout] + 0.1 * (loss.item() - losses[layout])
             seen += ids.numel()
