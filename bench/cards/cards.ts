@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { asking } from "./asking.ts";
 import { isCurrent, isMeasured, readEvaluation, writeCard } from "./card.ts";
+import { embedderTables, embedding } from "./embedder.ts";
 import { readerTables } from "./reader.ts";
 import { differences, type Extent, markdown, type Measured, measured, type Table } from "./table.ts";
 
@@ -22,6 +23,10 @@ const KINDS: Kinds = {
   async strux_nano(dir, entry) {
     const open = await asking(dir, entry);
     return { tables: readerTables(open), close: open.close };
+  },
+  async strux_embed(dir, entry) {
+    const { embed, close } = await embedding(dir, entry);
+    return { tables: embedderTables(embed), close };
   },
 };
 

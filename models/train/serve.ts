@@ -4,6 +4,7 @@ import { stream } from "../world/random.ts";
 import { item, type Item, type Wanted } from "../world/records/items.ts";
 import { lesson, sample, type Sample, type View } from "../world/records/lesson.ts";
 import type { Encoder } from "../world/records/tokenizer.ts";
+import { lessons, pool, type Passages, type Pool } from "../world/records/retrieval.ts";
 import { abstractText, markdown } from "../world/records/views.ts";
 import { readTokens } from "./tokens.ts";
 
@@ -20,10 +21,17 @@ type Request =
     }
   /** `n` items with one question each; without a layout the question alone. */
   | { readonly kind: "exam"; readonly layout: View | ""; readonly world: Wanted & { readonly n: number } }
+  /** At least so many questions with the passages that answer them; the same (seed, step) gives the same. */
+  | { readonly kind: "passages"; readonly least: number; readonly seed: number; readonly step: number }
+  /** Held-out passages and questions. */
+  | { readonly kind: "pool"; readonly world: Pool }
   | { readonly kind: "ids"; readonly text: string }
   | { readonly kind: "size" }
   | { readonly kind: "tokenizer" };
 
+/** Of the steps of an embedder: words come apart, so that tokens that few words have are met too. */
+const APART = 0.3;
+const DROPPED = 0.3;
 /** Of the training documents: names come apart as those of held-out pieces do. */
 const LOOSE = 0.5;
 
@@ -45,6 +53,15 @@ function answer(request: Exclude<Request, { kind: "tokenizer" }>, encoder: Encod
       return encoder.encode(request.text);
     case "exam":
       return exam(request.layout, request.world, encoder);
+    case "passages": {
+      const random = stream(request.seed, "passages", request.step);
+      const encode = random.chance(APART)
+        ? encoder.loose(random, DROPPED * random.float(), true)
+        : encoder.encode;
+      return written(lessons(random, request.least), { ...encoder, encode });
+    }
+    case "pool":
+      return written(pool(request.world), encoder);
     case "lesson": {
       const { layout, facts, count, seed, step, questions } = request;
       const random = stream(seed, "lesson", layout, facts, step);
@@ -54,6 +71,15 @@ function answer(request: Exclude<Request, { kind: "tokenizer" }>, encoder: Encod
       });
     }
   }
+}
+
+/** As ids, `<bos>` before each. */
+function written({ passages, queries }: Passages, { encode, special }: Encoder): object {
+  const ids = (text: string): number[] => [special["<bos>"], ...encode(text)];
+  return {
+    passages: passages.map(ids),
+    queries: queries.map(({ text, key, at }) => ({ ids: ids(text), key, at })),
+  };
 }
 
 /** Items in one view, each with its question, of draws that no exported set has. A length is in tokens. */

@@ -39,8 +39,9 @@ export interface Encoder {
    * The same, but that each name comes apart at random in one way or another, as names do whose pieces no merge knows. A document is
    * encoded by one of these: there a name is always the same tokens.
    * @param share of the merges that are dropped
+   * @param every word comes apart, not names alone
    */
-  readonly loose: (random: Random, share: number) => Encoder["encode"];
+  readonly loose: (random: Random, share: number, every?: boolean) => Encoder["encode"];
   readonly special: { readonly [S in (typeof SPECIAL)[number]]: number };
   readonly size: number;
 }
@@ -57,14 +58,14 @@ export function encoder(learnt: readonly Merge[]): Encoder {
     known.set(pretoken, found);
     return found;
   };
-  const loose = (random: Random, share: number): Encoder["encode"] => {
-    const names = new Map<string, readonly number[]>();
+  const loose = (random: Random, share: number, every = false): Encoder["encode"] => {
+    const split = new Map<string, readonly number[]>();
     const apart = (pretoken: string): readonly number[] => {
-      if (!syllables(pretoken.trimStart())) return word(pretoken);
+      if (!every && !syllables(pretoken.trimStart())) return word(pretoken);
       const found =
-        names.get(pretoken) ??
+        split.get(pretoken) ??
         pieces(pretoken, ranks, () => random.chance(share)).map((token) => ids.get(token) as number);
-      names.set(pretoken, found);
+      split.set(pretoken, found);
       return found;
     };
     return (text) => pretokens(text).flatMap(apart);
