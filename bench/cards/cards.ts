@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { asking } from "./asking.ts";
 import { isCurrent, isMeasured, readEvaluation, writeCard } from "./card.ts";
 import { embedderTables, embedding } from "./embedder.ts";
+import { prunerTables, pruning } from "./pruner.ts";
 import { readerTables } from "./reader.ts";
 import { differences, type Extent, markdown, type Measured, measured, type Table } from "./table.ts";
 
@@ -27,6 +28,10 @@ const KINDS: Kinds = {
   async strux_embed(dir, entry) {
     const { embed, close } = await embedding(dir, entry);
     return { tables: embedderTables(embed), close };
+  },
+  async strux_prune(dir, entry) {
+    const open = await pruning(dir, entry);
+    return { tables: prunerTables(open), close: open.close };
   },
 };
 

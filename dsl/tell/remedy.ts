@@ -15,6 +15,7 @@ export const models: { readonly [does: string]: readonly [does: string, taken: s
   label: ["labels tokens", "label_tokens"],
   fill: ["fills masks", "fill_mask"],
   span: ["points at answers", "answer_span"],
+  prune: ["scores two texts and labels tokens", "label_tokens, rerank"],
 };
 const modelOf = (type: string): readonly [does: string, taken: string] | undefined =>
   own(models, /^Model<(\w+)>/.exec(type)?.[1] ?? "");

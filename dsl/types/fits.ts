@@ -2,6 +2,7 @@
 import { own } from "../own.ts";
 import {
   columnsOf,
+  doesToo,
   type Fields,
   isTable,
   nullable,
@@ -43,7 +44,7 @@ const rules: { readonly [K in Kind]?: Rule<K> } = {
   // a whole tree has the fields of its shape
   node: (from, to) => (from.kind === "node" || from.kind === "tree") && sameShape(from.shape, to.shape),
   model: (from, to) =>
-    from.kind === "model" && (from.does === null || to.does === null || from.does === to.does),
+    from.kind === "model" && (from.does === null || to.does === null || doesToo(from.does, to.does)),
   messages: (from, to) => from.kind === "messages" && fits(from.returns, to.returns),
   prompt: (from, to) =>
     from.kind === "prompt" &&

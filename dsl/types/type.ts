@@ -3,10 +3,15 @@
 export type Fields = { readonly [name: string]: Type };
 
 /**
- * What a model does: write, give vectors, score two texts, label texts, label tokens, fill masks, point at answers.
+ * What a model does: write, give vectors, score two texts, label texts, label tokens, fill masks, point at answers; a pruner scores
+ * two texts and labels the tokens of the second.
  */
-export const DOES = ["gen", "embed", "rerank", "classify", "label", "fill", "span"] as const;
+export const DOES = ["gen", "embed", "rerank", "classify", "label", "fill", "span", "prune"] as const;
 export type Does = (typeof DOES)[number];
+
+/** Whether a model that does the one stands in for one that does the other. */
+export const doesToo = (does: string, wanted: string): boolean =>
+  does === wanted || (does === "prune" && (wanted === "rerank" || wanted === "label"));
 
 export type Type =
   | { readonly kind: "text" | "int" | "num" | "bool" | "null" | "id" | "json" }

@@ -78,7 +78,8 @@ class Block(nn.Module):
         self.q_bias, self.k_bias = nn.Parameter(torch.zeros(width)), nn.Parameter(torch.zeros(width))
         self.gain = nn.Parameter(torch.full((shape.heads, 1, 1), 10.0))
 
-    def forward(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    def forward(self, x: Tensor, cos: Tensor, sin: Tensor, visible: Tensor | None = None) -> Tensor:
+        """Causal, unless the `visible` tokens [batch, 1, 1, length] are told: every token then sees all of them."""
         batch, length, width = x.shape
         head = self.shape.head
 
@@ -89,7 +90,8 @@ class Block(nn.Module):
         # score = gain * cosine; the sqrt undoes the scale that scaled_dot_product_attention applies
         q = F.normalize(split(self.q(h) + self.q_bias), dim=-1) * self.gain * math.sqrt(head)
         k = F.normalize(split(self.k(h) + self.k_bias), dim=-1)
-        y = F.scaled_dot_product_attention(rotate(q, cos, sin), rotate(k, cos, sin), split(self.v(h)), is_causal=True)
+        q, k, v = rotate(q, cos, sin), rotate(k, cos, sin), split(self.v(h))
+        y = F.scaled_dot_product_attention(q, k, v, attn_mask=visible, is_causal=visible is None)
         x = x + self.o(y.transpose(1, 2).reshape(batch, length, width))
         h = self.norm2(x)
         return x + self.down(F.silu(self.gate(h)) * self.up(h))

@@ -40,18 +40,20 @@ class Muon:
 class Optimizer:
     """Both, under one schedule factor."""
 
-    def __init__(self, model: nn.Module, sharpen: float = 1.0):
-        """sharpen: how much faster than other numbers the gains of attention change."""
+    def __init__(self, model: nn.Module, sharpen: float = 1.0, fast: tuple[str, ...] = ()):
+        """sharpen: how much faster than other numbers the gains of attention change; fast: what changes three times as fast."""
         matrices = [p for name, p in model.named_parameters() if name.startswith("blocks.") and p.ndim == 2]
         chosen = {id(p) for p in matrices}
         self.model = model
         self.muon = Muon(matrices, rate=0.02)
         self.rate = 3e-3
         gains = [p for name, p in model.named_parameters() if name.endswith("gain")]
-        chosen |= {id(p) for p in gains}
+        tables = [p for name, p in model.named_parameters() if name in fast]
+        chosen |= {id(p) for p in gains + tables}
         others = [p for p in model.parameters() if id(p) not in chosen]
         # a gain is a number of about ten, where others are of about one
         groups = [{"params": others, "times": 1.0}, {"params": gains, "times": sharpen}]
+        groups += [{"params": tables, "times": 3.0}] if tables else []
         self.adam = torch.optim.AdamW(groups, lr=self.rate, betas=(0.9, 0.98), weight_decay=0.0)
 
     def step(self, schedule: float) -> None:

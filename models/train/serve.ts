@@ -6,9 +6,11 @@ import { lesson, sample, type Sample, type View } from "../world/records/lesson.
 import type { Encoder } from "../world/records/tokenizer.ts";
 import { lessons, pool, type Passages, type Pool } from "../world/records/retrieval.ts";
 import { abstractText, markdown } from "../world/records/views.ts";
+import { NOUNS, type PruneRequest, pruned } from "./pruning.ts";
 import { readTokens } from "./tokens.ts";
 
 type Request =
+  | PruneRequest
   /** `count` training documents; the same (seed, step) gives the same documents. */
   | {
       readonly kind: "lesson";
@@ -27,6 +29,7 @@ type Request =
   | { readonly kind: "pool"; readonly world: Pool }
   | { readonly kind: "ids"; readonly text: string }
   | { readonly kind: "size" }
+  | { readonly kind: "aspects" }
   | { readonly kind: "tokenizer" };
 
 /** Of the steps of an embedder: words come apart, so that tokens that few words have are met too. */
@@ -49,8 +52,13 @@ function answer(request: Exclude<Request, { kind: "tokenizer" }>, encoder: Encod
   switch (request.kind) {
     case "size":
       return encoder.size;
+    case "aspects":
+      return NOUNS.length;
     case "ids":
       return encoder.encode(request.text);
+    case "keep":
+    case "lists":
+      return pruned(request, encoder);
     case "exam":
       return exam(request.layout, request.world, encoder);
     case "passages": {

@@ -1,5 +1,6 @@
 // What an encoder is asked of texts, as calls that the store knows: their keys, and what is kept of each.
 import { canonical } from "../../dsl/plan/plan.ts";
+import { doesToo } from "../../dsl/types/types.ts";
 import { digest } from "../digest.ts";
 import { gives, type InferInput, type Inference, type InferredValue } from "../model/index.ts";
 import { type Models, wordedFor } from "../models.ts";
@@ -81,7 +82,7 @@ export async function callsOf(
       model,
     );
   const kind = about.encoder?.kind;
-  if (kind !== task.kind && about.digest !== undefined)
+  if (!(kind && doesToo(kind, task.kind)) && about.digest !== undefined)
     throw new Problem(
       "ModelError",
       "E527",

@@ -38,17 +38,23 @@ export const classify = operator({
 /**
  * `label_tokens(text, with: m)`: parts of the text that the model gives a label, in their order. Tokens of one label beside each other
  * are one part, unless the label begins anew (`B-`), its score is their mean, and `O` is no label: Hugging Face's aggregation "simple".
- * `start` and `end` count characters. Errors: E516 where the places of tokens cannot be told, E527, those of the model.
+ * `start` and `end` count characters. With `query` both are read as one pair, for pruners, that label what answers it.
+ * Errors: E516 where the places of tokens cannot be told, E527, those of the model.
  */
 export const labelTokens = operator({
   name: "label_tokens",
   family: "encoder",
   doc: "the parts of a text that a model gives a label: names, places, what is to be left out",
-  params: { text, with: doc("a model with labels of tokens", encoder("label")) },
+  params: {
+    text,
+    with: doc("a model with labels of tokens", encoder("label")),
+    query: doc("a question, read before the text", maybe(text)),
+  },
   returns: types.list(record({ ...label, ...part })),
   effect: "model",
-  run: async ({ text: of, with: model }, reach) => {
-    const [said] = await asked(reach, "label_tokens", model, { kind: "label" }, [{ text: of }]);
+  run: async ({ text: of, with: model, query }, reach) => {
+    const input = query === null ? { text: of } : { text: query, pair: of };
+    const [said] = await asked(reach, "label_tokens", model, { kind: "label" }, [input]);
     return (said!.value as readonly TextSpan[]).map((span) => partOf(span, of, { label: span.label }));
   },
 });

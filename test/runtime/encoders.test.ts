@@ -22,6 +22,7 @@ encoderDir("classes", { at: join(place, "k"), labels: ["good", "bad"] });
 encoderDir("labels", { at: join(place, "t"), labels: ["PLACE", "NAME", "TIME"] });
 encoderDir("fill", { at: join(place, "f") });
 encoderDir("span", { at: join(place, "q") });
+encoderDir("prune", { at: join(place, "p"), labels: ["O", "keep", "maybe"] });
 
 const running = makeRunner();
 
@@ -131,6 +132,18 @@ test("rerank reads the query and each passage as a pair", async () => {
   expect(failed).toEqual([]);
   expect(requests[0]![0]).toBe("where is the mill? | the old mill");
   expect(shown.at(-1)).toContain("score");
+});
+
+test("a pruner scores passages, and labels of each the parts that its question needs", async () => {
+  const { requests, failed, shown } = await run(
+    `${docs}model p = onnx("p")\nlet all = passages(docs, id: .id, text: .text)
+show len(rerank(all, "where is the mill?", with: p))
+show map(label_tokens("the old mill is north of the house", with: p, query: "where is the mill?"), x => x.label != "O")`,
+  );
+  expect(failed).toEqual([]);
+  expect(shown.at(-2)).toBe("4");
+  expect(JSON.parse(shown.at(-1)!)).not.toContain(false);
+  expect(requests.flat()).toContain("where is the mill? | the old mill is north of the house");
 });
 
 test("demonstrations nearest to the question: the questions of a run go together", async () => {

@@ -9,7 +9,10 @@ export interface Labelled {
 }
 
 /** `<bos>` question `<sep>` document. The blank between two sentences belongs to the second. */
-export function labelled({ question, sentences, keep }: Item, { encode, special }: Encoder): Labelled {
+export function labelled(
+  { question, sentences, keep }: Pick<Item, "question" | "sentences" | "keep">,
+  { encode, special }: Encoder,
+): Labelled {
   const ids = [special["<bos>"], ...encode(question), special["<sep>"]];
   const labels = ids.map(() => -1);
   for (const [at, sentence] of sentences.entries()) {

@@ -3,7 +3,7 @@ import { type Failure, failure, ModelError } from "../error.ts";
 import type { Progress, Refused } from "../protocol.ts";
 import { wanting } from "../failing.ts";
 import { batches } from "./batches.ts";
-import { gives } from "./form.ts";
+import { gives, headFor } from "./form.ts";
 import type { InferInput, Inference, Inferred } from "./inference.ts";
 import { type Made, told } from "./heads.ts";
 import type { Encoder } from "./load.ts";
@@ -29,11 +29,12 @@ const TURN_EVERY = 50;
  * @throws ModelError E527 for a model of another kind, E511 for an option, before anything runs; the signal's reason when cancelled
  */
 export async function infer(
-  encoder: Encoder,
+  loaded: Encoder,
   inputs: readonly InferInput[],
   task: Inference,
   listener: InferListener,
 ): Promise<void> {
+  const encoder = { ...loaded, setup: { ...loaded.setup, form: headFor(loaded.setup.form, task.kind) } };
   check(encoder, task);
   const texts = underWay(inputs.length, listener);
   const rows: Row[] = [];
@@ -141,7 +142,7 @@ function inferred(
   const rows = made.toSorted((a, b) => a.row.order - b.row.order);
   const { index, cut } = rows[0]!.row;
   const { setup, settings, tokenizer } = encoder;
-  const value = told(task, rows, task.kind === "span" ? (pair ?? "") : text, {
+  const value = told(task, rows, pair ?? text, {
     form: setup.form,
     settings,
     tokenizer,

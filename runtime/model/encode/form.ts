@@ -3,8 +3,11 @@ import { type Json, object } from "../directory.ts";
 import { ModelError } from "../error.ts";
 import type { NumberType, Port } from "../layout.ts";
 
-/** `embed`: vectors; `rerank`: one number for a pair of texts; `label`: labels of tokens; `span`: where an answer begins and ends. */
-export type EncoderKind = "embed" | "rerank" | "classify" | "label" | "fill" | "span";
+/**
+ * `embed`: vectors; `rerank`: one number for a pair of texts; `label`: labels of tokens; `span`: where an answer begins and ends;
+ * `prune`: of a question and a text one number, and labels of tokens (Provence, Chirkova et al. 2025).
+ */
+export type EncoderKind = "embed" | "rerank" | "classify" | "label" | "fill" | "span" | "prune";
 
 /** What each kind gives, for people. */
 export const gives: Readonly<Record<EncoderKind, string>> = {
@@ -14,13 +17,14 @@ export const gives: Readonly<Record<EncoderKind, string>> = {
   label: "labels of tokens",
   fill: "tokens in the place of a mask",
   span: "answers out of a text",
+  prune: "labels of tokens, and a score for two texts",
 };
 
 export interface EncoderForm {
   readonly kind: EncoderKind;
   /** What each input is made of; `ids [B,S]` is always there, the others have its shape. */
   readonly inputs: Readonly<Partial<Record<InputName, NumberType>>> & { readonly input_ids: NumberType };
-  /** The outputs that are read: of `span` two, else one. */
+  /** The outputs that are read: of `span` two, else one; of `prune` the labels, the score being `relevance`. */
   readonly outputs: readonly string[];
   /** Of `embed`: the output is one vector per text already. */
   readonly pooled: boolean;
@@ -99,6 +103,7 @@ function headOf(outs: readonly Port[], config: Json): Head | string {
   const plain = { pooled: false, labels: [], multi: false };
   const [start, end, logits] = [named("start_logits"), named("end_logits"), named("logits")];
   if (start && end) return { ...plain, kind: "span", outputs: [start.name, end.name] };
+  if (logits && named(RELEVANCE)) return pruning(logitsOf(logits, config));
   if (logits) return logitsOf(logits, config);
   const pooled = named("sentence_embedding", "text_embeds");
   if (pooled) return { ...plain, kind: "embed", outputs: [pooled.name], pooled: true };
@@ -107,6 +112,24 @@ function headOf(outs: readonly Port[], config: Json): Head | string {
   const last = named("pooler_output");
   if (last) return { ...plain, kind: "embed", outputs: [last.name], pooled: true };
   return `its outputs are not understood: ${outs.map(portText).join(", ")}`;
+}
+
+/** The second output of a model with two heads. */
+const RELEVANCE = "relevance";
+
+function pruning(head: Head | string): Head | string {
+  if (typeof head === "string") return head;
+  if (head.kind === "label") return { ...head, kind: "prune" };
+  return `beside '${RELEVANCE}' its logits are ${gives[head.kind]}`;
+}
+
+/** The head that a task is asked of: of a pruner the one or the other, else the only one. */
+export function headFor(form: EncoderForm, task: string): EncoderForm {
+  if (form.kind !== "prune") return form;
+  if (task === "label") return { ...form, kind: "label" };
+  return task === "rerank"
+    ? { ...form, kind: "rerank", outputs: [RELEVANCE], pooled: true, labels: [] }
+    : form;
 }
 
 /** Logits of a text are scores or labels; those of each token are labels, or tokens in its place. */

@@ -53,8 +53,10 @@ function whole(index: number, { text, pair }: InferInput, task: Inference, reade
   const mask = task.kind === "fill" ? tokenizer.special.get(tokenizer.mask ?? "") : undefined;
   const masks = ids.flatMap((id, at) => (id === mask ? [at] : []));
   if (task.kind === "fill" && masks.length === 0) throw maskless(index, cut, tokenizer.mask);
-  const places = task.kind === "label" ? offsets(written, first, tokenizer) : [];
-  const spans = pieces.map((piece, at) => (texts[at] === 0 ? (places[piece] ?? null) : null));
+  // of a question and a text, the text is labelled
+  const labelled = pair === undefined ? ([written, first, 0] as const) : ([pair, second ?? [], 1] as const);
+  const places = task.kind === "label" ? offsets(labelled[0], labelled[1], tokenizer) : [];
+  const spans = pieces.map((piece, at) => (texts[at] === labelled[2] ? (places[piece] ?? null) : null));
   return { index, order: 0, ids, types, cut, spans, masks };
 }
 

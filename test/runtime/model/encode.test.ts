@@ -203,6 +203,27 @@ describe.each(backends)("by %s", (backend) => {
     for (const { text: part, start, end } of found!) expect(text.slice(start, end)).toBe(part);
   });
 
+  test("two heads of one graph: a pruner scores a pair, and labels the second text of it", async () => {
+    const dir = encoderDir("prune", { labels: ["O", "keep", "maybe"] });
+    const input = { text: "Where is the mill?", pair: "The OLD  mill is near the river. A cat." };
+    const [score] = await values(await runner, dir, [input], { kind: "rerank" });
+    const [found] = (await values(await runner, dir, [input], { kind: "label" })) as TextSpan[][];
+    const dressed = ids(dir, input.text, input.pair);
+    const { logits, relevance } = await byHand(dir, dressed.ids, dressed.types);
+    expect(score).toBeCloseTo(1 / (1 + Math.exp(-relevance![0]!)), 5);
+    const best = dressed.ids.map((_, at) => {
+      const row = [...logits!.subarray(3 * at, 3 * at + 3)];
+      return ["O", "keep", "maybe"][row.indexOf(Math.max(...row))]!;
+    });
+    const own = best.filter((_, at) => dressed.types[at] === 1).slice(0, -1); // without [SEP]
+    const groups = own.filter((label, at) => label !== "O" && label !== own[at - 1]);
+    expect(groups.length).toBeGreaterThan(0);
+    expect(found!.map(({ label }) => label)).toEqual(groups);
+    for (const { text, start, end } of found!) expect(input.pair.slice(start, end)).toBe(text);
+    const error = await refusal(values(await runner, dir, [input], { kind: "classify" }));
+    expect(error.code).toBe("E527");
+  });
+
   test("a mask gets the likeliest tokens; one that is written in the text is the mask, other special tokens are text", async () => {
     const dir = encoderDir("fill");
     const [found] = await values(await runner, dir, ["The [MASK] mill [SEP]"], { kind: "fill", top: 3 });

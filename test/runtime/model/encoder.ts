@@ -6,7 +6,7 @@ import { uniform } from "../../../bench/decoder/weights.ts";
 import { makeModel, makeNode, type Model, writeModel } from "../../../runtime/onnx/graph.ts";
 import { folder } from "./help.ts";
 
-export type Head = "states" | "pooled" | "score" | "classes" | "labels" | "fill" | "span";
+export type Head = "states" | "pooled" | "score" | "classes" | "labels" | "fill" | "span" | "prune";
 
 export interface Encoder {
   readonly head: Head;
@@ -126,9 +126,10 @@ export function encoderGraph({
   } else if (head === "score" || head === "classes") {
     const count = head === "score" ? 1 : labels.length;
     out(dense(first(), "classifier", WIDTH, count, "logits"), count);
-  } else if (head === "labels" || head === "fill") {
+  } else if (head === "labels" || head === "fill" || head === "prune") {
     const count = head === "fill" ? vocab : labels.length;
     out(dense(x, "classifier", WIDTH, count, "logits"), "sequence", count);
+    if (head === "prune") out(dense(first(), "score", WIDTH, 1, "relevance"), 1);
   } else
     for (const name of ["start_logits", "end_logits"])
       out(g.op("Squeeze", [dense(x, name.slice(0, -7), WIDTH, 1), g.whole(2)], {}, name), "sequence");
@@ -143,6 +144,7 @@ const ARCHITECTURES: Readonly<Record<Head, string>> = {
   labels: "BertForTokenClassification",
   fill: "BertForMaskedLM",
   span: "BertForQuestionAnswering",
+  prune: "BertForTokenClassification",
 };
 
 /** The words and pieces of the tokenizer that every encoder here has, unless another one is given. */
