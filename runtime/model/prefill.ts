@@ -56,8 +56,9 @@ export async function prompted(
   const parts = groups(task, asked);
   const home = hasSlots(setup) ? homeOf(task, parts.flat()) : undefined;
   const full = home && filled(home, parts.flat().map(length));
-  // answers are written behind their prompts, and no other row comes to where one lies that is alone
-  const still = setup.fit.shared && asked.length === 1;
+  // answers are written behind their prompts, and no other row comes to where one lies that is alone; states without columns
+  // are written over, as each pass takes the memory of those before the last
+  const still = home !== undefined && asked.length === 1;
   let first = 0;
   for (const group of parts) {
     const cache = home ? slots(home, first, group.length) : homeOf(task, group);

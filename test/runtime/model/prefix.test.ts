@@ -1,8 +1,13 @@
 // Beginnings of prompts that need not be computed again: found, cut where prompts part, dropped when memory ends.
 import { describe, expect, test } from "vitest";
+import { atHome, type Graph } from "../../../runtime/model/backend/graph.ts";
 import { type Cache, gather } from "../../../runtime/model/cache.ts";
+import { guides } from "../../../runtime/model/constrain.ts";
+import type { Engine } from "../../../runtime/model/engine.ts";
+import { generate } from "../../../runtime/model/generate.ts";
 import type { Layout, State } from "../../../runtime/model/layout.ts";
 import { type Known, Prefixes } from "../../../runtime/model/prefix.ts";
+import { greedy } from "./help.ts";
 
 const key: State = { input: "key", output: "key'", type: "float32", shape: ["B", 1, "P", 1] };
 const last: State = { input: "last", output: "last'", type: "int64", shape: ["B", 1] };
@@ -114,5 +119,42 @@ describe("states without columns", () => {
     expect(known.tokens).toBe(2);
     expect(gather(withLast, [known.pieces], 2).values["last"]!.data).toEqual(BigInt64Array.of(2n));
     expect(tree.find([1, 2, 5, 9], 3).tokens).toBe(3);
+  });
+
+  test("are kept as they were behind a prompt, whatever its answer is written over", async () => {
+    // a graph whose keys stay where they are; tokens that came as the last state are noted
+    const before: bigint[] = [];
+    const run: Graph["run"] = async (feeds, wanted) => {
+      const ids = feeds["input_ids"]!.data as BigInt64Array;
+      before.push((feeds["last"]!.data as BigInt64Array)[0]!);
+      (wanted["last'"]!.data as BigInt64Array)[0] = ids.at(-1)!;
+      (wanted["logits"]!.data as Float32Array).forEach((_, at, all) => (all[at] = at % 10 === 3 ? 1 : 0));
+      return wanted as Awaited<ReturnType<Graph["run"]>>;
+    };
+    const none = { inputs: [], outputs: [], release: () => Promise.resolve() };
+    const graph: Graph = { ...atHome, ...none, local: true, inPlace: true, run };
+    const fit = { ...withLast.fit, rows: "packed", shared: true } as const;
+    const setup = { ...withLast, fit, inPlace: true, graph };
+    const engine: Engine = {
+      ...{ setup, prefixes: new Prefixes(setup, 1e6), decode: (all) => all.join(), eos: [] },
+      ...{ guides: guides(() => ({ kind: "raw", tokens: [] }), [], 10), window: 1000, memory: 1e6 },
+    };
+    const ask = async (tokens: readonly number[]): Promise<void> =>
+      generate(
+        engine,
+        [{ tokens, seed: 0 }],
+        { ...greedy, maxTokens: 5 },
+        {
+          signal: new AbortController().signal,
+          done: () => undefined,
+          refused: ({ error }) => expect.fail(error.cause),
+          progress: () => undefined,
+        },
+      );
+    const prompt = Array.from({ length: 130 }, (_, n) => (n === 129 ? 7 : 1));
+    await ask(prompt);
+    expect(before).toEqual([0n, 7n, 3n, 3n, 3n]);
+    await ask([...prompt, 5]);
+    expect(before[5]).toBe(7n);
   });
 });
