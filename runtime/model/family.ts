@@ -49,7 +49,8 @@ function familyAt({ engine, options }: Task, rows: readonly Row[], from: number)
     const longest = Math.max(ends, rows[at]!.prompt.length);
     const own = (at + 1 - from) * (longest - shared + options.maxTokens);
     if (shared < TRUNK || shared < LESS * first || own > SHARE * shared) break;
-    if (cacheBytes(layout, shared + own) > engine.memory) break;
+    // tables of positions have as many rows as the window, and are asked to have one for each column
+    if (shared + own > engine.window || cacheBytes(layout, shared + own) > engine.memory) break;
     [trunk, ends] = [shared, longest];
   }
   return at - from < FEW ? undefined : { rows: rows.slice(from, at), trunk };

@@ -1,5 +1,5 @@
 // Graphs whose attention is told where each token stands and what it sees: rows that begin alike can then be branches of one.
-import { attribute, makeStated, type Model, type Node, nodes, stated } from "./graph.ts";
+import { attribute, bodies, everyNode, makeStated, type Model, type Node, nodes, stated } from "./graph.ts";
 import { holding, type Message, replaced } from "./message.ts";
 import { regraphed, swapped } from "./patch.ts";
 import { type Element, GRAPH, NODE } from "./schema.ts";
@@ -10,19 +10,42 @@ export const BRANCH_POSITIONS = "branch_positions";
 export const BRANCH_BIAS = "branch_bias";
 
 /** Inputs of GroupQueryAttention by their place. */
-const [PAST_KEY, POSITIONS, BIAS] = [3, 9, 10];
+const [PAST_KEY, TOTAL, POSITIONS, BIAS] = [3, 6, 9, 10];
+
+const attends = ({ op }: Node): boolean => op === "GroupQueryAttention";
 
 /**
  * The attentions of a graph, where all that reads keys and values is GroupQueryAttention that sees everything before and has no bias
- * of its own; none otherwise.
+ * of its own, and where nothing else depends on how many columns there are; none otherwise.
  */
 export function branching(graph: Message): Node[] {
   const caches = stated(graph, "input").filter(({ name }) => name.startsWith("past"));
-  const found = nodes(graph).filter(({ op }) => op === "GroupQueryAttention");
+  const found = nodes(graph).filter(attends);
   const read = new Set(found.flatMap(({ inputs }) => inputs.slice(PAST_KEY, PAST_KEY + 2)));
   const plain = (node: Node): boolean =>
     !node.inputs[BIAS] && (attribute(node, "local_window_size") ?? -1) < 0;
-  return caches.length > 0 && caches.every(({ name }) => read.has(name)) && found.every(plain) ? found : [];
+  const fits = caches.length > 0 && caches.every(({ name }) => read.has(name)) && found.every(plain);
+  return fits && !countsColumns(graph) ? found : [];
+}
+
+/**
+ * Whether the columns of a pass decide on more than the lengths of its attention, of which branches have more than each by itself:
+ * on cosines that are others beyond a length (LongRoPE), on positions that the graph counts, on what another layer reads of keys.
+ */
+function countsColumns(graph: Message): boolean {
+  const given = stated(graph, "input").map(({ name }) => name);
+  const columns = new Set(given.filter((name) => name === "attention_mask" || name.startsWith("past")));
+  for (const node of nodes(graph)) {
+    const own = attends(node);
+    const inside = bodies(node).flatMap(everyNode);
+    const read = own
+      ? node.inputs.filter((_, at) => at < PAST_KEY || at > TOTAL)
+      : [node, ...inside].flatMap(({ inputs }) => inputs);
+    const follows = read.some((name) => columns.has(name));
+    if (own && follows) return true;
+    if (own || follows) for (const name of node.outputs.slice(own ? 1 : 0)) columns.add(name);
+  }
+  return columns.has("logits");
 }
 
 /** Adds {@link BRANCH_BIAS}, and where positions are counted by the attention {@link BRANCH_POSITIONS}; other graphs stay as they are. */

@@ -18,9 +18,9 @@ import type { Runner } from "../../../runtime/model/runner.ts";
 import { BRANCH_BIAS, BRANCH_POSITIONS, branched, branching } from "../../../runtime/onnx/branches.ts";
 import { makeNode, type Model, type Node, nodes, stated } from "../../../runtime/onnx/graph.ts";
 import { openModel } from "../../../runtime/onnx/kept.ts";
-import { holding, type Message, readMessage } from "../../../runtime/onnx/message.ts";
+import { type Field, holding, type Message, readMessage, replaced } from "../../../runtime/onnx/message.ts";
 import { swapped } from "../../../runtime/onnx/patch.ts";
-import { GRAPH, NODE } from "../../../runtime/onnx/schema.ts";
+import { ATTRIBUTE, GRAPH, NODE } from "../../../runtime/onnx/schema.ts";
 import { answers, backends, folder, greedy, makeRunner, tinyDecoder } from "./help.ts";
 
 const cpu = [{ kind: "cpu" }] as const;
@@ -84,11 +84,12 @@ test("what they begin with is computed once, and known to all but the first", as
 });
 
 describe("a family", () => {
-  const taskFor = (branches: boolean, maxTokens = 16, memory = 1e9): Task =>
+  const taskFor = (branches: boolean, maxTokens = 16, memory = 1e9, window = 1e4): Task =>
     ({
       engine: {
         setup: { fit: { branches }, layout: { states: [{ shape: ["B", 1, "P", 1], type: "float32" }] } },
         memory,
+        window,
       },
       options: { maxTokens, stop: [] },
     }) as unknown as Task;
@@ -120,7 +121,7 @@ describe("a family", () => {
     ]);
   });
 
-  test("has no more rows than the document is worth, or than fit into memory", () => {
+  test("has no more rows than the document is worth, or than fit into memory and the window", () => {
     // 300 tokens in common are worth 450 columns of others: 26 rows of 17
     expect(found(taskFor(true), asked(40))).toEqual([
       [
@@ -131,6 +132,7 @@ describe("a family", () => {
     ]);
     expect(found(taskFor(true, 200), asked(5))).toEqual([[], 5]);
     expect(found(taskFor(true, 16, 4 * (301 + 5 * 17)), asked(8))).toEqual([[[301, 5]], 3]);
+    expect(found(taskFor(true, 16, 1e9, 301 + 5 * 17), asked(8))).toEqual([[[301, 5]], 3]);
   });
 
   test("is nothing where a graph has no branches", () => {
@@ -206,17 +208,24 @@ describe("passes", () => {
     expect(shapes.slice(-3)).toEqual(["6x1", "6x1", "6x1"]);
   });
 
-  test("what is cancelled ends", async () => {
-    const { engine: of } = await engine();
+  test("what is cancelled while its rows are on their way ends, and is not computed by itself", async () => {
+    const { engine: of, shapes } = await engine();
     const abort = new AbortController();
-    abort.abort(new Error("enough"));
-    await expect(tokens(of, abort.signal)).rejects.toThrow("enough");
+    const { graph } = of.setup;
+    const run: Graph["run"] = (...given) => {
+      if (shapes.length === 4) abort.abort(new Error("enough"));
+      return graph.run(...given);
+    };
+    const setup = { ...of.setup, graph: { ...graph, run } };
+    await expect(tokens({ ...of, setup }, abort.signal)).rejects.toThrow("enough");
+    expect(shapes).toEqual(["1x256", "1x44", `1x${questions.flat().length}`, "1x6", "1x6"]);
   });
 });
 
 describe("a graph", () => {
   const model = async () => openModel(join(await tinyDecoder("gqa"), "onnx", "model.onnx"));
   const inputs = ({ graph }: Model) => stated(graph, "input").map(({ name }) => name);
+  const stays = (one: Model) => branching(one.graph).length === 0 && branched(one) === one;
 
   test("is told what its tokens see, and where they stand as its attention turns by it", async () => {
     expect(inputs(branched(await model()))).toEqual(expect.arrayContaining([BRANCH_BIAS, BRANCH_POSITIONS]));
@@ -240,9 +249,41 @@ describe("a graph", () => {
       ),
     ]);
     const other = openModel(join(await tinyDecoder("std"), "onnx", "model.onnx"));
-    for (const one of [window, biased, other]) {
-      expect(branching(one.graph)).toEqual([]);
-      expect(branched(one)).toBe(one);
-    }
+    expect([window, biased, other].map(stays)).toEqual([true, true, true]);
+  });
+
+  test("of which more than the lengths depends on how many columns there are stays as it is", async () => {
+    const sound = await model();
+    const [first, second] = nodes(sound.graph).filter(({ op }) => op === "GroupQueryAttention");
+    const rewired = (node: Node, at: number, name: string, ...before: Field[]): Model => {
+      const inputs = Array.from({ length: Math.max(node.inputs.length, at + 1) }, (_, n) =>
+        holding(NODE.input, n === at ? name : (node.inputs[n] ?? "")),
+      );
+      const fields = replaced(node.fields, NODE.input, inputs);
+      return swapped(sound, new Map([[node.field, [...before, holding(GRAPH.node, fields)]]]));
+    };
+    const total = first!.inputs[6]!;
+    // cosines that are others beyond a length
+    const turns = rewired(
+      first!,
+      7,
+      "turns",
+      makeNode("Greater", [total, total], ["long"]),
+      makeNode("Where", ["long", "sin", "cos"], ["turns"]),
+    );
+    // positions that the graph counts
+    const counts = rewired(first!, 9, "places", makeNode("CumSum", ["attention_mask", "t0"], ["places"]));
+    // a layer that reads the keys of another
+    const [key] = first!.outputs.slice(1);
+    const shares = rewired(second!, 0, "query", makeNode("Add", [second!.inputs[0]!, key!], ["query"]));
+    // an attention inside of another node
+    const body = [holding(GRAPH.node, second!.fields)];
+    const branch = holding(NODE.attribute, [
+      holding(ATTRIBUTE.name, "then_branch"),
+      holding(ATTRIBUTE.graph, body),
+    ]);
+    const chosen = readMessage(makeNode("If", ["long"], second!.outputs).inside!);
+    const inside = swapped(sound, new Map([[second!.field, [holding(GRAPH.node, [...chosen, branch])]]]));
+    expect([turns, counts, shares, inside, sound].map(stays)).toEqual([true, true, true, true, false]);
   });
 });
