@@ -40,7 +40,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--name", default="prune")
     parser.add_argument("--seconds", type=float, default=1800, help="of processor time for training, judging left out")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--tokens", type=int, default=800, help="of the documents of a step, and as many in lists")
+    parser.add_argument("--tokens", type=int, default=800, help="half of those of a step")
     parser.add_argument("--every", type=float, default=120, help="such seconds between checkpoints")
     parser.add_argument("--compile", type=int, default=1, help="needs a C++ compiler")
     parser.add_argument("--bf16", type=int, default=0, help="1: matrix products in bfloat16")
@@ -73,13 +73,17 @@ class Lessons:
     def documents(self, step: int, times: int) -> tuple[int, list[dict]]:
         level = self.level if self.random.random() < 0.5 else self.random.randrange(self.level + 1)
         facts = LEVELS[level]
-        count = max(1, round(times * self.tokens / (19 * facts + 20)))
+        count = max(1, round(times * (2 * self.tokens - self.listed()) / (19 * facts + 20)))
         tasks = self.random.choices(list(TASKS), TASKS.values(), k=count) if facts >= FEW else self.random.choices(EASY, k=count)
         return facts, self.feed.ask("keep", world=self.world(facts), tasks=tasks, step=step, renamed=RENAMED)
 
     def lists(self, step: int, times: int) -> list[list[dict]]:
-        count = max(1, round(times * self.tokens / (SIZE * PASSAGE)))
+        count = max(1, round(times * self.listed() / (SIZE * PASSAGE)))
         return self.feed.ask("lists", world=self.world(self.random.choice(LEVELS[:4])), n=count, size=SIZE, step=step, renamed=RENAMED)
+
+    def listed(self) -> float:
+        """Tokens of lists in a step: half of them at first, as they teach what answers, a fifth later."""
+        return self.tokens * (1 if self.level == 0 else 0.4)
 
     def mark(self, facts: int, logits: Tensor, labels: Tensor, done: float) -> None:
         """Counts hits at the level; the documents grow when it is learnt, or when its share of the time is over."""
@@ -87,7 +91,7 @@ class Lessons:
             kept, gold = logits[..., 1] > logits[..., 0], labels == 1
             now = (kept & gold).sum().item(), (kept & (labels == 0)).sum().item(), (gold & ~kept).sum().item()
             self.hits = [0.97 * old + new for old, new in zip(self.hits, now)]
-        if self.level < len(LEVELS) - 1 and (self.f1() > PASS or done > 0.25 + 0.15 * self.level):
+        if self.level < len(LEVELS) - 1 and (self.f1() > PASS or done > 0.15 * (self.level + 1)):
             self.level, self.hits = self.level + 1, [0.0, 0.0, 50.0]
 
     def f1(self) -> float:

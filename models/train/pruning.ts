@@ -35,43 +35,45 @@ export interface Passage extends Labelled {
 /** Of `keep` a document each, of `lists` the passages of each question. */
 export function pruned(request: PruneRequest, encoder: Encoder): readonly (Marked | readonly Passage[])[] {
   const { world, step, renamed: share = 0 } = request;
-  const named = (at: number, texts: readonly string[], noun: string | null): readonly string[] => {
+  const named = (at: number, texts: readonly string[], noun: string | null): Named => {
     const random = stream(world.seed, "renamed", step, at);
-    const strange = random.chance(share) ? renamed(random, texts) : texts;
-    return noun !== null && random.chance(share / 2) ? strangely(random, strange, noun) : strange;
+    const given = random.chance(share) ? renamed(random, texts) : texts;
+    const strange = noun !== null && random.chance(share);
+    const [question = "", ...others] = strange ? strangely(random, given, noun) : given;
+    return { question, others, strange };
   };
   return request.kind === "keep"
     ? request.tasks.map((task, at) => {
         const one = item({ ...world, task }, "prune", step, at);
-        const noun =
-          one.query &&
-          nounOf(
-            one.question,
-            one.sentences.filter((_, i) => one.keep[i]),
-            one.query.aspect,
-          );
-        const [question = "", ...sentences] = named(at, [one.question, ...one.sentences], noun);
-        return marked({ ...one, question, sentences }, encoder);
+        const needed = one.sentences.filter((_, i) => one.keep[i]);
+        const noun = one.query && nounOf(one.question, needed, one.query.aspect);
+        const { question, others } = named(at, [one.question, ...one.sentences], noun);
+        return marked({ ...one, question, sentences: others }, encoder);
       })
     : Array.from({ length: request.n }, (_, at) => {
-        const one = candidates(world, request.size, step, at);
-        const noun = nounOf(
-          one.question,
-          one.passages.slice(0, 1).map(({ text }) => text),
-          one.aspect,
-        );
-        const [question = "", ...texts] = named(
+        const { question: plain, aspect, passages } = candidates(world, request.size, step, at);
+        const texts = passages.map(({ text }) => text);
+        const { question, others, strange } = named(
           at,
-          [one.question, ...one.passages.map(({ text }) => text)],
-          noun,
+          [plain, ...texts],
+          nounOf(plain, texts.slice(0, 1), aspect),
         );
-        const asked = NOUNS.indexOf(one.aspect);
-        return texts.map((text, place) => {
-          const aspect = one.passages[place]?.aspect ?? null;
-          const told = aspect === null ? -1 : NOUNS.indexOf(aspect);
-          return { ...row(question, text, place === 0, encoder), asked, told };
-        });
+        const number = (noun: string | null | undefined): number =>
+          strange || noun === null || noun === undefined ? -1 : NOUNS.indexOf(noun);
+        return others.map((text, place) => ({
+          ...row(question, text, place === 0, encoder),
+          asked: number(aspect),
+          told: number(passages[place]?.aspect),
+        }));
       });
+}
+
+/** Texts with their names, and perhaps their noun, made anew. */
+interface Named {
+  readonly question: string;
+  readonly others: readonly string[];
+  /** The noun is a word that nothing can be known of. */
+  readonly strange: boolean;
 }
 
 /** Aspects in a fixed order: what a passage tells of is learnt beside what answers. */
