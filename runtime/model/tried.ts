@@ -15,12 +15,12 @@ const ROWS: readonly string[] = ["packed", "masked", "equal", "alone"] satisfies
  * @throws Error as `makeSetup` does
  */
 export async function triedSetup(graph: Graph, layout: Layout, of: readonly string[]): Promise<Setup> {
-  const known = readFit(await noted("fits", [VERSION, ...of]));
-  // of a patched graph, where now another form of it may have been opened
-  const branches = known?.branches === true && layout.branches !== undefined;
-  if (known) return { graph, layout, inPlace: graph.inPlace, fit: { ...known, branches } };
+  // of a patched graph, where another form of it may have been opened
+  const key = [VERSION, ...of, ...(layout.branches ? ["branches"] : [])];
+  const fit = readFit(await noted("fits", key));
+  if (fit) return { graph, layout, inPlace: graph.inPlace, fit };
   const setup = await makeSetup(graph, layout);
-  await note("fits", [VERSION, ...of], JSON.stringify(setup.fit));
+  await note("fits", key, JSON.stringify(setup.fit));
   return setup;
 }
 

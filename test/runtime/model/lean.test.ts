@@ -1,20 +1,23 @@
 // Graphs as they are run: logits of the last tokens alone, the same answers, and no graph is lost on the way.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { decoder } from "../../../bench/decoder/write.ts";
+import { openGraph } from "../../../runtime/model/backend/open.ts";
 import { fileDigest } from "../../../runtime/model/digest.ts";
 import { inspect } from "../../../runtime/model/inspect.ts";
+import { readLayout } from "../../../runtime/model/layout.ts";
 import { lean } from "../../../runtime/model/lean.ts";
 import { noted } from "../../../runtime/model/note.ts";
 import { graphsPlace } from "../../../runtime/model/optimized.ts";
+import { triedSetup } from "../../../runtime/model/tried.ts";
 import { makeNode, stated, writeModel } from "../../../runtime/onnx/graph.ts";
 import { insertAfter } from "../../../runtime/onnx/insert.ts";
 import { openModel } from "../../../runtime/onnx/kept.ts";
 import { headOf, POSITIONS } from "../../../runtime/onnx/logits.ts";
 import { addInput, addTensor } from "../../../runtime/onnx/patch.ts";
 import { showLoaded } from "../../../runtime/show/model.ts";
-import { answers, folder, greedy, nano, testRunner } from "./help.ts";
+import { answers, folder, greedy, nano, testRunner, tinyDecoder } from "./help.ts";
 
 const cpu = [{ kind: "cpu" }] as const;
 const graph = join(nano, "onnx", "model.onnx");
@@ -170,6 +173,20 @@ describe("what takes long to find out about a large model is remembered", () => 
       expect(readFileSync(join(fits, name!), "utf8")).toContain("packed");
     },
   );
+
+  test("of a graph that once was opened without its patch, that it has no branches: with it, it has", async () => {
+    const file = join(await tinyDecoder("gqa"), "onnx", "model.onnx");
+    const patched = await lean({ file, digest: await fileDigest(file), bytes: 1 }, true);
+    const branches: boolean[] = [];
+    for (const form of [{ file }, patched, { file }]) {
+      const opening = { ...form, device: { kind: "cpu" }, threads: 1 } as const;
+      const { graph } = await openGraph(opening, { backend: "ffi" });
+      onTestFinished(() => graph.release());
+      const { fit } = await triedSetup(graph, readLayout(file, graph.inputs, graph.outputs), ["a graph"]);
+      branches.push(fit.branches);
+    }
+    expect(branches).toEqual([false, true, false]);
+  });
 
   test("of what nobody looked at, nothing", async () => {
     expect(await noted("fits", ["a", "b"])).toBeUndefined();
