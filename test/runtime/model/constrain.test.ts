@@ -157,3 +157,30 @@ test("a form that could end here is told from one that breaks off", async () => 
   }
   expect(ends).toEqual([false, true, true]);
 });
+
+test("what the form allows is taken without a look, and what it does not is refused and changes nothing", async () => {
+  const tokenizer = readTokenizer(nano, "");
+  const guide = await guidesOf(tokenizer).open({ kind: "choices", of: ["12 7", "12 7 12"] });
+  const id = (token: string): number => tokenizer.tokens.get(token)!;
+  const steering = [...tokenizer.special.values()].find((special) => special !== EOS)!;
+  const taken = ["7", "12", "12", "7", "12", "7"].map((token) => guide.takes(id(token)));
+  expect(taken).toEqual([false, true, false, true, true, false]);
+  // nor what writes nothing, nor what no tokenizer has; then the end, and nothing behind it
+  const ends = [steering, tokenizer.vocab - 1, EOS, EOS, id("7")].map((token) => guide.takes(token));
+  expect(ends).toEqual([false, false, true, false, false]);
+  guide.close();
+});
+
+test("a model that writes the form by itself is not looked after until it errs", async () => {
+  const tokenizer = readTokenizer(nano, "");
+  const guide = await guidesOf(tokenizer).open({ kind: "grammar", ebnf: 'root ::= (" "? "12" " 7")+' });
+  const id = (token: string): number => tokenizer.tokens.get(token)!;
+  const logits = new Float32Array(tokenizer.vocab);
+  for (let n = 0; n < 8; n++) expect(guide.takes(id(n % 2 === 0 ? "12" : "7"))).toBe(true);
+  await guide.ahead();
+  expect(guide.held(logits)).toBeNull();
+  expect(guide.takes(id("7"))).toBe(false);
+  await guide.ahead();
+  expect(guide.held(logits)?.[id("12")]).toBe(0);
+  guide.close();
+});
