@@ -75,12 +75,10 @@ interface Member {
 export async function decodeFamily(task: Task, { rows, trunk: most }: Family): Promise<void> {
   const { setup } = task.engine;
   const began = performance.now();
-  const [first, ...others] = rows as readonly [Row, ...Row[]];
-  const { pieces, trunk, before } = await trunkOf(task, first, most);
-  Object.assign(first, { began, known: before });
-  for (const row of others) Object.assign(row, { began, known: trunk });
-  const own = rows.reduce((sum, { prompt }) => sum + prompt.length - trunk + task.options.maxTokens, 0);
-  const tree = { cache: gather(setup, [pieces], trunk + own), trunk };
+  const tree = await trunkOf(task, rows, most);
+  const { trunk } = tree;
+  for (const [at, row] of rows.entries())
+    Object.assign(row, { began, known: at === 0 ? tree.before : trunk });
   let { cache, open } = await ends(task, tree, rows);
   task.count("promptMs", performance.now() - began);
   while (open.length > 0) {
@@ -99,17 +97,19 @@ async function goingOn(task: Task, members: readonly Member[], passed: Passed): 
   return going;
 }
 
-/** What is cached of the tokens in common, computed and kept where it is not known. */
+/** A row that has the tokens in common, with room for all that is to come. */
 interface Trunk {
-  readonly pieces: readonly Piece[];
+  readonly cache: Cache;
   /** Its tokens: a few less than there are in common where the others are not worth a pass. */
   readonly trunk: number;
   /** Those that were known before. */
   readonly before: number;
 }
 
-async function trunkOf(task: Task, { prompt }: Row, most: number): Promise<Trunk> {
+/** What is not known of the tokens in common is computed, and kept; where it is not kept nothing but the row has it. */
+async function trunkOf(task: Task, rows: readonly Row[], most: number): Promise<Trunk> {
   const { setup } = task.engine;
+  const [{ prompt }] = rows as readonly [Row];
   const { known, before } = await beginningOf(task.engine, prompt, [most], async (found, tokens) => {
     let cache = gather(setup, [found.pieces], found.tokens + tokens.length);
     for (let at = 0; at < tokens.length; at += setup.fit.chunk) {
@@ -120,7 +120,9 @@ async function trunkOf(task: Task, { prompt }: Row, most: number): Promise<Trunk
     return cache;
   });
   const trunk = Math.min(most, known.tokens);
-  return { pieces: firstOf(known.pieces, trunk), trunk, before: Math.min(before, trunk) };
+  const own = rows.reduce((sum, row) => sum + row.prompt.length - trunk + task.options.maxTokens, 0);
+  const cache = gather(setup, [firstOf(known.pieces, trunk)], trunk + own);
+  return { cache, trunk, before: Math.min(before, trunk) };
 }
 
 /** The first tokens of what is cached end to end. */
@@ -137,7 +139,7 @@ function firstOf(pieces: readonly Piece[], tokens: number): Piece[] {
 /** The tokens of each prompt behind the trunk, a chunk in a pass, and the first of its answer. */
 async function ends(
   task: Task,
-  { cache: before, trunk }: { readonly cache: Cache; readonly trunk: number },
+  { cache: before, trunk }: Trunk,
   rows: readonly Row[],
 ): Promise<{ readonly cache: Cache; readonly open: readonly Member[] }> {
   const { setup } = task.engine;

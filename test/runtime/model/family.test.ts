@@ -1,18 +1,14 @@
 // Prompts that begin alike as branches of one row: the answers of each alone, what is read once, and when that is done.
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { setTimeout } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { describe, expect, test } from "vitest";
 import type { Graph } from "../../../runtime/model/backend/graph.ts";
-import { openGraph } from "../../../runtime/model/backend/open.ts";
-import { guides } from "../../../runtime/model/constrain.ts";
-import { fileDigest } from "../../../runtime/model/digest.ts";
-import type { Engine, Task } from "../../../runtime/model/engine.ts";
+import type { Task } from "../../../runtime/model/engine.ts";
 import { families } from "../../../runtime/model/family.ts";
-import { makeSetup } from "../../../runtime/model/fit.ts";
-import { generate } from "../../../runtime/model/generate.ts";
-import { readLayout } from "../../../runtime/model/layout.ts";
-import { lean } from "../../../runtime/model/lean.ts";
 import { Prefixes } from "../../../runtime/model/prefix.ts";
-import type { GenerateOptions, Generation, Prompt } from "../../../runtime/model/protocol.ts";
+import type { GenerateOptions, Generation } from "../../../runtime/model/protocol.ts";
 import { rowsOf } from "../../../runtime/model/row.ts";
 import type { Runner } from "../../../runtime/model/runner.ts";
 import { BRANCH_BIAS, BRANCH_POSITIONS, branched, branching } from "../../../runtime/onnx/branches.ts";
@@ -21,17 +17,10 @@ import { openModel } from "../../../runtime/onnx/kept.ts";
 import { type Field, holding, type Message, readMessage, replaced } from "../../../runtime/onnx/message.ts";
 import { swapped } from "../../../runtime/onnx/patch.ts";
 import { ATTRIBUTE, GRAPH, NODE } from "../../../runtime/onnx/schema.ts";
-import { answers, backends, folder, greedy, makeRunner, tinyDecoder } from "./help.ts";
+import { DOCUMENT, document, engine, ids, prompts, questions, tokens } from "./family.ts";
+import { answers, backends, greedy, makeRunner, tinyDecoder } from "./help.ts";
 
 const cpu = [{ kind: "cpu" }] as const;
-const DOCUMENT = 300;
-
-const ids = (length: number, salt: number): number[] =>
-  Array.from({ length }, (_, n) => 3 + ((n * 7919 + salt * 104_729) % 500));
-const document = ids(DOCUMENT, 1);
-/** Questions of one to five tokens; the first two begin alike, and the last is asked twice. */
-const questions = [[7, 8, 9], [7, 8], [20], [31, 32, 33, 34, 35], [40, 41], [40, 41]];
-const prompts: Prompt[] = questions.map((question, seed) => ({ tokens: [...document, ...question], seed }));
 
 async function oneByOne(runner: Runner, dir: string, options: GenerateOptions): Promise<Generation[]> {
   const model = await runner.load({ dir, providers: cpu });
@@ -140,50 +129,6 @@ describe("a family", () => {
   });
 });
 
-/** An engine on the graph as it is run, whose passes are noted: rows and tokens of each. `fails` at passes of so many. */
-async function engine(fails?: string): Promise<{ readonly engine: Engine; readonly shapes: string[] }> {
-  vi.stubEnv("STRUX_STORE", folder());
-  const named = join(await tinyDecoder("gqa"), "onnx", "model.onnx");
-  const source = await lean({ file: named, digest: await fileDigest(named), bytes: 1 }, true);
-  const opening = { ...source, device: { kind: "cpu" }, threads: 1 } as const;
-  const { graph } = await openGraph(opening, { backend: "ffi" });
-  onTestFinished(() => graph.release());
-  const made = await makeSetup(graph, readLayout(named, graph.inputs, graph.outputs));
-  const shapes: string[] = [];
-  const run: Graph["run"] = (feeds, ...rest) => {
-    const shape = feeds["input_ids"]!.dims.join("x");
-    shapes.push(shape);
-    return shape === fails ? Promise.reject(new Error("out of order")) : graph.run(feeds, ...rest);
-  };
-  const setup = { ...made, graph: { ...graph, run, clear: () => graph.clear() } };
-  const prefixes = new Prefixes(setup, 1e9);
-  const guided = guides(() => ({ kind: "raw", tokens: [] }), [], 512);
-  return {
-    engine: {
-      setup,
-      prefixes,
-      decode: (all) => all.join(" "),
-      guides: guided,
-      eos: [],
-      window: 1024,
-      memory: 1e9,
-    },
-    shapes,
-  };
-}
-
-async function tokens(of: Engine, signal = new AbortController().signal): Promise<(readonly number[])[]> {
-  const found: (readonly number[])[] = [];
-  const options = { ...greedy, maxTokens: 4 };
-  await generate(of, prompts, options, {
-    signal,
-    done: ({ index, tokens }) => void (found[index] = tokens),
-    refused: ({ error }) => expect.fail(error.cause),
-    progress: () => undefined,
-  });
-  return found;
-}
-
 describe("passes", () => {
   test("the document, all questions behind it, then a token for each", async () => {
     const { engine: of, shapes } = await engine();
@@ -206,6 +151,25 @@ describe("passes", () => {
     const { engine: of, shapes } = await engine("1x6");
     expect(await tokens(of)).toEqual(await tokens(sound));
     expect(shapes.slice(-3)).toEqual(["6x1", "6x1", "6x1"]);
+  });
+
+  test("a document that is not kept is let go when its row has it", async () => {
+    const { engine: of, shapes } = await engine();
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const { graph } = of.setup;
+    let read: WeakRef<ArrayBufferLike> | undefined;
+    const held: boolean[] = [];
+    const run: Graph["run"] = async (feeds, wanted, signal) => {
+      if (shapes.length === 1) read = new WeakRef(wanted["present.0.key"]!.data.buffer);
+      await setTimeout(1);
+      collect();
+      held.push(read?.deref() !== undefined);
+      return graph.run(feeds, wanted, signal);
+    };
+    const setup = { ...of.setup, graph: { ...graph, run } };
+    await tokens({ ...of, setup, prefixes: new Prefixes(setup, 0) });
+    expect([held[1], held.at(-1)]).toEqual([true, false]);
   });
 
   test("what is cancelled while its rows are on their way ends, and is not computed by itself", async () => {
