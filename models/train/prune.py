@@ -138,7 +138,8 @@ def losses_of(model: Pruner, documents: list[dict], lists: list[list[dict]]) -> 
     for place, row in enumerate(passages):
         end = row["ids"].index(model.shape.sep)
         of[place, 1:end], of[place, end + 1 : len(row["ids"])] = row["asked"], row["told"]
-    aspect = F.cross_entropy(aspects.float().flatten(0, 1), of.flatten(), ignore_index=-1)
+    # of lists whose nouns are all strange there is nothing to tell
+    aspect = F.cross_entropy(aspects.float().flatten(0, 1), of.flatten(), ignore_index=-1, reduction="sum") / max(1, int((of >= 0).sum()))
     return {"keep": keep, "passage": part, "rank": rank, "aspect": aspect}, logits.detach(), labels
 
 
