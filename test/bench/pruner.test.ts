@@ -16,7 +16,7 @@ const cells = async (infer: Pruning["infer"], title: string, row: string, n: num
 };
 
 test("what keeps everything misses nothing, and keeps too much", async () => {
-  const [sentences, characters, exact] = await cells(everything, "kept of 8 facts", "single", 12);
+  const [sentences, characters, exact] = await cells(everything, "kept of 8 facts, by task", "single", 12);
   expect(sentences!["hit"]).toBe(sentences!["gold"]);
   expect(sentences!["told"]).toBeGreaterThan(3 * sentences!["gold"]!);
   expect(characters!["hit"]).toBe(characters!["gold"]);
@@ -24,9 +24,9 @@ test("what keeps everything misses nothing, and keeps too much", async () => {
 });
 
 test("what keeps nothing is right only where nothing is needed", async () => {
-  const single = await cells(nothing, "kept of 8 facts", "single", 12);
+  const single = await cells(nothing, "kept of 8 facts, by task", "single", 12);
   expect(single.map((counts) => counts["hit"] ?? counts["correct"])).toEqual([0, 0, 0]);
-  const [, , exact] = await cells(nothing, "kept of 8 facts", "unanswerable", 12);
+  const [, , exact] = await cells(nothing, "kept of 8 facts, by task", "unanswerable", 12);
   expect(exact!["correct"]).toBeGreaterThan(1);
   expect(exact!["correct"]).toBeLessThan(11);
 });
