@@ -34,6 +34,25 @@ class Feed:
         return self.ask("size")
 
 
+def sources(samples: list[dict], picked: Tensor) -> Tensor:
+    """For the nth picked token of all rows, where in the document it stands as part of the same answer: bool [n, length]."""
+    rows, length = picked.shape
+    found = torch.zeros(int(picked.sum()), length, dtype=torch.bool)
+    n = 0
+    for sample in samples:
+        ids, spans = sample["ids"], sample["spans"]
+        # what stands before the first question; a few tokens of that question do no harm
+        document = ids[: spans[0][0]]
+        for start, end in spans:
+            answer = ids[start : end - 1]
+            for at in range(len(document) - len(answer) + 1):
+                if document[at : at + len(answer)] == answer:
+                    for step in range(len(answer)):
+                        found[n + step, at + step] = True
+            n += end - start
+    return found
+
+
 def pack(samples: list[dict], device: torch.device | str = "cpu") -> tuple[Tensor, Tensor]:
     """ids [batch, length] padded with 0 at the end, and a mask of the answer tokens."""
     length = max(len(sample["ids"]) for sample in samples)

@@ -97,6 +97,23 @@ class Block(nn.Module):
         return x + self.down(F.silu(self.gate(h)) * self.up(h))
 
 
+    def scores(self, x: Tensor, cos: Tensor, sin: Tensor, picked: Tensor, heads: int) -> Tensor:
+        """ln of what the first heads attend to from the picked tokens [n, heads, length], of their own and earlier ones."""
+        batch, length, _ = x.shape
+        head = self.shape.head
+        h, rows = self.norm1(x), slice(0, heads * head)
+
+        def of(matrix: nn.Linear, bias: Tensor) -> Tensor:
+            t = F.linear(h, matrix.weight[rows], bias[rows]).view(batch, length, heads, head).transpose(1, 2)
+            return rotate(F.normalize(t.float(), dim=-1), cos, sin)
+
+        q, k = of(self.q, self.q_bias) * self.gain[:heads], of(self.k, self.k_bias)
+        row, place = picked.nonzero(as_tuple=True)
+        score = torch.einsum("nhd,nhld->nhl", q[row, :, place], k[row])
+        later = torch.arange(length, device=x.device) > place[:, None]
+        return score.masked_fill(later[:, None], -torch.inf).log_softmax(-1)
+
+
 class Reader(nn.Module):
     def __init__(self, shape: Shape, seed: int = 0, weights: Tensor | None = None):
         """weights [vocab]: how long the slot of each token begins, 1 for the longest."""
@@ -112,17 +129,21 @@ class Reader(nn.Module):
         nn.init.normal_(self.out.weight, std=0.02)
         prime(self, weights)
 
-    def forward(self, ids: Tensor, picked: Tensor | None = None) -> Tensor:
-        """ids [batch, length] -> logits [batch, length, vocab], or [n, vocab] at the `picked` places."""
+    def forward(self, ids: Tensor, picked: Tensor | None = None, heads: int = 0) -> Tensor | tuple[Tensor, Tensor]:
+        """
+        ids [batch, length] -> logits [batch, length, vocab], or [n, vocab] at the `picked` places; with `heads` also ln of what so
+        many heads of the last layer attend to from there, [n, heads, length].
+        """
         shape = self.shape
         shifted = [F.pad(ids, (j, 0))[:, : ids.shape[1]] for j in range(shape.slots)]  # id 0 before the start
         x = torch.cat([self.slot(one) for one in shifted] + [self.free(ids)], -1)
         cos, sin = angles(shape, ids.shape[1], ids.device)
         for block in self.blocks:
-            x = block(x, cos, sin)
+            before, x = x, block(x, cos, sin)
         if picked is not None:
             x = x[picked]
-        return self.out(self.norm(x))
+        logits = self.out(self.norm(x))
+        return (logits, self.blocks[-1].scores(before, cos, sin, picked, heads)) if heads else logits
 
 
 # Slot numbers: 0 = the token itself, then the tokens before it, then bag and out. At "Answer:" after "What is the price of

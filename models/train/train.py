@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 
 from exam import share
-from feed import ROOT, Feed, pack
+from feed import ROOT, Feed, pack, sources
 from model import Reader, Shape
 from optimizer import Optimizer
 
@@ -34,6 +34,7 @@ class World:
     passing: float = 0.85  # running token accuracy at which a layout moves to the next level: more, where most tokens follow from the first
     leading: int = 0  # first tokens of an answer that weigh as much as all of it together: with them it is looked up
     sharpen: float = 1.0  # see Optimizer
+    shown: int = 0  # heads of the last layer that are told where in the document an answer stands
     turns: int = 1  # steps over which the layouts take turns: small steps learn more from the same tokens
 
 
@@ -41,7 +42,7 @@ WORLDS = {
     "small": World({"prose": 13, "linked": 12, "list": 8, "outline": 6}, 14, 3600, {}, ("list", "outline"), {"templates": "trained"}, (4, 8, 32, 64), 24),
     "records": World(
         {"prose": 20, "linked": 19, "numbered": 29, "list": 15, "outline": 14, "abstract": 26, "json": 13, "noisy": 21},
-        25, 3600, {"width": 256, "slot": 22, "previous": 7, "layers": 3, "ffn": 320, "wide": True}, ("list", "outline", "json"), {"forms": "train"}, (8, 32), 12, 0.9, 2, 10.0, 2,
+        25, 3600, {"width": 256, "slot": 28, "previous": 5, "layers": 3, "ffn": 320, "wide": True}, ("list", "outline", "json"), {"forms": "train"}, (8, 32), 12, 0.9, 2, 10.0, 3, 2,
     ),
 }  # fmt: skip
 EMA = 0.995
@@ -115,7 +116,7 @@ def main() -> None:
     optimizer, curriculum = Optimizer(model, world.sharpen), Curriculum(args.seed, bool(args.top), world)
     ema = {name: tensor.clone() for name, tensor in model.state_dict().items()}
     seen = step = 0
-    before = 0.0
+    before = pointed = 0.0
     losses: dict[str, float] = {}  # running means
     first: dict[str, float] = {}  # of the first step
     if checkpoint.exists() and not args.smoke:
@@ -152,15 +153,21 @@ def main() -> None:
             facts = curriculum.facts(layout)
             questions = max(QUESTIONS, facts // 4)
             count = max(1, round(budget / (world.tokens_per_fact[layout] * facts + world.tokens_per_question * questions)))
-            ids, answer = pack(feed.lesson(layout, facts, count, args.seed, step, questions), args.device)
+            samples = feed.lesson(layout, facts, count, args.seed, step, questions)
+            ids, answer = pack(samples, args.device)
             picked = answer[:, 1:]
             with torch.autocast(args.device, torch.bfloat16, enabled=bool(args.bf16)):
-                logits, gold = model(ids[:, :-1], picked), ids[:, 1:][picked]
+                out, gold = model(ids[:, :-1], picked, world.shown), ids[:, 1:][picked]
+            logits = out[0] if world.shown else out
             losses_of = F.cross_entropy(logits.float(), gold, reduction="none")
             loss = losses_of.mean()
             if world.leading:
                 first_of = picked & ~F.pad(picked, (world.leading, 0))[:, : picked.shape[1]]
                 loss = (loss + losses_of[first_of[picked]].mean()) / 2
+            if world.shown:
+                told = pointing(out[1], sources(samples, picked).to(args.device))
+                pointed += 0.05 * (told.item() - pointed)
+                loss = loss + SHOWN * told
             (loss / len(due)).backward()
             losses[layout] = loss.item() if layout not in losses else losses[layout] + 0.1 * (loss.item() - losses[layout])
             seen += ids.numel()
@@ -175,7 +182,7 @@ def main() -> None:
                 ema[name].lerp_(tensor, 1 - keep)
         if time.time() - told_at > args.every / 24:
             told_at = time.time()
-            say(s=round(told_at - began), step=step, tokens=seen, loss=rounded(losses))
+            say(s=round(told_at - began), step=step, tokens=seen, pointed=round(pointed, 2), loss=rounded(losses))
         if time.time() - saved_at > args.every:
             save()
             judge = Reader(model.shape).to(args.device)
@@ -190,6 +197,20 @@ def main() -> None:
     say(finished=str(Path(checkpoint).relative_to(ROOT)), s=round(time.time() - began), step=step, tokens=seen, loss=rounded(losses))
     if args.smoke and not all(losses[layout] < first[layout] for layout in first):
         raise SystemExit(f"the loss has not fallen: {rounded(first)} at the start")
+
+
+SHOWN = 0.5  # weight of the loss of heads that are told where to look
+
+
+def pointing(attended: torch.Tensor, sources: torch.Tensor) -> torch.Tensor:
+    """
+    Mean of -ln of what each head [n, heads, length] attends to at the sources [n, length] of its token, where it has any
+    (L. Liu, M. Utiyama, A. Finch, E. Sumita, "Neural machine translation with supervised attention", COLING 2016).
+    """
+    has = sources.any(-1)
+    if not has.any():
+        return attended.new_zeros(())
+    return -attended[has].masked_fill(~sources[has][:, None], -torch.inf).logsumexp(-1).mean()
 
 
 RARE = 3e-3  # the share of all tokens at which a token weighs half
