@@ -2,7 +2,7 @@
 // is told what each token sees.
 import { statSync } from "node:fs";
 import { digest } from "../digest.ts";
-import { branched, branching } from "../onnx/branches.ts";
+import { branched, branching, switches } from "../onnx/branches.ts";
 import { homeOf, rehomed } from "../onnx/home.ts";
 import { keptModel, openModel } from "../onnx/kept.ts";
 import { chosenLogits, headOf } from "../onnx/logits.ts";
@@ -14,8 +14,13 @@ import { freeBytes } from "./room.ts";
 const PATCH = "logits of chosen positions, 5";
 const BRANCHES = "branches, 1";
 
-/** A graph to run. `whole`: why the logits of all tokens of a prompt are computed, where they are. */
-export type Lean = Source & { readonly whole?: string };
+/** A graph to run. */
+export interface Lean extends Source {
+  /** Why the logits of all tokens of a prompt are computed, where they are. */
+  readonly whole?: string;
+  /** What is computed of a row depends on the rows beside it and on how its prompt is cut, see onnx/branches.ts. */
+  readonly switches: boolean;
+}
 
 /**
  * The graph with the input that chooses positions, from the cache of graphs. Of a graph whose head is not found, where the cache
@@ -23,8 +28,10 @@ export type Lean = Source & { readonly whole?: string };
  * @param branches whether its rows may be branches, where it can: other providers than the CPU attend without a bias
  */
 export async function lean(source: Source, branches: boolean): Promise<Lean> {
+  let switching = false;
   try {
     const { graph } = outlineOf(source.file);
+    switching = switches(graph);
     headOf(graph); // before gigabytes are read
     const home = await homeOf(source.file, graph);
     const branch = branches && branching(graph).length > 0;
@@ -35,9 +42,10 @@ export async function lean(source: Source, branches: boolean): Promise<Lean> {
       const cut = chosenLogits(home ? rehomed(own, home) : own);
       return branch ? branched(cut) : cut;
     });
-    return { ...source, file, digest: digest(made.join("\n")), ...(home && { data: home.folder }) };
+    const kept = { file, digest: digest(made.join("\n")), ...(home && { data: home.folder }) };
+    return { ...source, ...kept, switches: switching };
   } catch (thrown) {
-    return { ...source, whole: failure(thrown, "E513", "").cause };
+    return { ...source, whole: failure(thrown, "E513", "").cause, switches: switching };
   }
 }
 

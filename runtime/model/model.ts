@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import type { Choice } from "./backend/graph.ts";
 import { type Opened, type Opening, runtimeName } from "./backend/open.ts";
 import { openTried } from "./backend/sound.ts";
-import { layoutTold } from "./cache.ts";
+import { type Fit, layoutTold } from "./cache.ts";
 import { guides } from "./constrain.ts";
 import { deviceName } from "./device.ts";
 import { filesDigest } from "./digest.ts";
@@ -116,8 +116,15 @@ export async function loadModel(args: Calls["load"]["args"], settings: Settings)
     const cpu = device.kind === "cpu";
     const source = await lean(own, cpu);
     const kept = cpu && large ? optimized(source) : null;
-    const { digest } = source;
-    const told = { named, genai: files.genai, threads, device, ...(large && { digest }) };
+    const { digest, switches } = source;
+    const told = {
+      switches,
+      named,
+      genai: files.genai,
+      threads,
+      device,
+      ...(large && { digest }),
+    };
     const data = (file: string) => source.data !== undefined && file === source.file && { data: source.data };
     const opened = await firstSound(cpu ? [kept, source.file, named] : [source.file], (file) =>
       usable({ ...told, file, ...data(file) }, settings.choice),
@@ -167,24 +174,35 @@ async function usable(
     named,
     genai,
     digest,
+    switches,
     ...opening
   }: Opening & {
     /** For messages: the file it was made of. */
     readonly named: string;
+    readonly switches: boolean;
     readonly genai: Json;
     /** Of a large model, whose trial is remembered. */
     readonly digest?: string;
   },
   choice: Choice,
 ): Promise<Omit<Opened, "graph"> & { readonly setup: Setup }> {
-  const { made: setup, ...opened } = await openTried(opening, choice, (opened, { backend }) => {
+  const { made: setup, ...opened } = await openTried(opening, choice, async (opened, { backend }) => {
     const graph = renamed(opened, genai);
     const layout = readLayout(named, graph.inputs, graph.outputs);
     const of = digest && [digest, runtimeName(), deviceName(opening.device), backend];
-    return of ? triedSetup(graph, layout, of) : makeSetup(graph, layout);
+    const setup = await (of ? triedSetup(graph, layout, of) : makeSetup(graph, layout));
+    return switches ? { ...setup, fit: apart(setup.fit) } : setup;
   });
   return { ...opened, setup };
 }
+
+/** Of a graph that a trial of a few tokens takes for another: rows of one length together, each prompt in one pass. */
+const apart = (fit: Fit): Fit => ({
+  ...fit,
+  rows: fit.rows === "alone" ? "alone" : "equal",
+  continues: false,
+  shared: false,
+});
 
 async function sourceOf(dir: string, name: string): Promise<Source> {
   const files = graphFiles(dir, name);

@@ -33,8 +33,25 @@ export function branching(graph: Message): Node[] {
  * on cosines that are others beyond a length (LongRoPE), on positions that the graph counts, on what another layer reads of keys.
  */
 function countsColumns(graph: Message): boolean {
+  const { columns, readers } = following(graph);
+  return readers.some(attends) || columns.has("logits");
+}
+
+/**
+ * Whether a graph computes something else where a pass has many columns than where it has few: then a row depends on the rows beside
+ * it, and on how its prompt was cut.
+ */
+export const switches = (graph: Message): boolean =>
+  nodes(graph).some(attends) && following(graph).readers.some(({ op }) => op === "If");
+
+/** What follows from how many columns a pass has, and the nodes that read it: of attention what it reads beside its lengths. */
+function following(graph: Message): {
+  readonly columns: ReadonlySet<string>;
+  readonly readers: readonly Node[];
+} {
   const given = stated(graph, "input").map(({ name }) => name);
   const columns = new Set(given.filter((name) => name === "attention_mask" || name.startsWith("past")));
+  const readers: Node[] = [];
   for (const node of nodes(graph)) {
     const own = attends(node);
     const inside = bodies(node).flatMap(everyNode);
@@ -42,10 +59,11 @@ function countsColumns(graph: Message): boolean {
       ? node.inputs.filter((_, at) => at < PAST_KEY || at > TOTAL)
       : [node, ...inside].flatMap(({ inputs }) => inputs);
     const follows = read.some((name) => columns.has(name));
-    if (own && follows) return true;
+    if (follows) readers.push(node);
+    // the keys and values that attention gives, and not what it says
     if (own || follows) for (const name of node.outputs.slice(own ? 1 : 0)) columns.add(name);
   }
-  return columns.has("logits");
+  return { columns, readers };
 }
 
 /** Adds {@link BRANCH_BIAS}, and where positions are counted by the attention {@link BRANCH_POSITIONS}; other graphs stay as they are. */
