@@ -31,6 +31,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--queries", type=int, default=96, help="questions of a step at least")
     parser.add_argument("--every", type=float, default=150, help="seconds between checkpoints")
+    parser.add_argument("--strange", type=float, default=0.5, help="share of fact sets with strange words")
+    parser.add_argument("--long", type=float, default=0.1, help="share of fact sets with passages of several sentences")
+    parser.add_argument("--start", default="", help="a checkpoint whose weights to start from")
     parser.add_argument("--compile", type=int, default=1, help="needs a C++ compiler")
     parser.add_argument("--bf16", type=int, default=0, help="1: matrix products in bfloat16, faster where the processor has them")
     parser.add_argument("--device", default="cpu", help="cuda where there is one")
@@ -74,11 +77,11 @@ def marks(queries: list[dict], passages: int) -> tuple[Tensor, Tensor, Tensor]:
     return at, tells, others
 
 
-def rarity(feed: Feed, vocab: int, seed: int) -> Tensor:
+def rarity(feed: Feed, vocab: int, seed: int, mix: dict[str, float]) -> Tensor:
     """Weights [vocab] by how rare tokens are in lessons; what never occurs weighs 1."""
     counts = torch.zeros(vocab)
     for step in range(COUNTED):
-        lesson = feed.ask("passages", least=100, seed=seed + 1, step=step)
+        lesson = feed.ask("passages", least=100, mix=mix, seed=seed + 1, step=step)
         for ids in lesson["passages"] + [query["ids"] for query in lesson["queries"]]:
             counts += torch.bincount(torch.tensor(ids), minlength=vocab)
     return RARE / (RARE + counts / counts.sum())
@@ -107,8 +110,10 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     checkpoint = folder / f"{args.name}.pt"
     feed = Feed("records")
-    shape = EncoderShape(vocab=feed.size())
-    model = Embedder(shape, args.seed, rarity(feed, shape.vocab, args.seed)).to(args.device)
+    shape, mix = EncoderShape(vocab=feed.size()), {"strange": args.strange, "long": args.long}
+    model = Embedder(shape, args.seed, rarity(feed, shape.vocab, args.seed, mix)).to(args.device)
+    if args.start:
+        model.load_state_dict(torch.load(args.start, map_location=args.device)["ema"])
     contrast = Contrast().to(args.device)
     # the blocks under their own name first, as the optimizer knows their matrices by it
     optimizer = Optimizer(nn.ModuleDict({"blocks": model.blocks, "model": model, "contrast": contrast}))
@@ -148,7 +153,7 @@ def main() -> None:
     saved_at = time.time()
     while (done := progress()) < 1:
         asked_at = time.time()
-        lesson = feed.ask("passages", least=args.queries, seed=args.seed, step=step)
+        lesson = feed.ask("passages", least=args.queries, mix=mix, seed=args.seed, step=step)
         waited += time.time() - asked_at
         passages, queries = lesson["passages"], [query["ids"] for query in lesson["queries"]]
         at, *hidden = (mark.to(args.device) for mark in marks(lesson["queries"], len(passages)))

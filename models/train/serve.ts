@@ -4,7 +4,7 @@ import { stream } from "../world/random.ts";
 import { item, type Item, type Wanted } from "../world/records/items.ts";
 import { lesson, sample, type Sample, type View } from "../world/records/lesson.ts";
 import type { Encoder } from "../world/records/tokenizer.ts";
-import { lessons, pool, type Passages, type Pool } from "../world/records/retrieval.ts";
+import { lessons, pool, type Mix, type Passages, type Pool } from "../world/records/retrieval.ts";
 import { abstractText, markdown } from "../world/records/views.ts";
 import { NOUNS, type PruneRequest, pruned } from "./pruning.ts";
 import { readTokens } from "./tokens.ts";
@@ -24,7 +24,13 @@ type Request =
   /** `n` items with one question each; without a layout the question alone. */
   | { readonly kind: "exam"; readonly layout: View | ""; readonly world: Wanted & { readonly n: number } }
   /** At least so many questions with the passages that answer them; the same (seed, step) gives the same. */
-  | { readonly kind: "passages"; readonly least: number; readonly seed: number; readonly step: number }
+  | {
+      readonly kind: "passages";
+      readonly least: number;
+      readonly mix: Mix;
+      readonly seed: number;
+      readonly step: number;
+    }
   /** Held-out passages and questions. */
   | { readonly kind: "pool"; readonly world: Pool }
   | { readonly kind: "ids"; readonly text: string }
@@ -66,7 +72,7 @@ function answer(request: Exclude<Request, { kind: "tokenizer" }>, encoder: Encod
       const encode = random.chance(APART)
         ? encoder.loose(random, DROPPED * random.float(), true)
         : encoder.encode;
-      return written(lessons(random, request.least), { ...encoder, encode });
+      return written(lessons(random, request.least, request.mix), { ...encoder, encode });
     }
     case "pool":
       return written(pool(request.world), encoder);

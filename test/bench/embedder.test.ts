@@ -13,17 +13,19 @@ const same: Embed = async (texts, dimensions) => texts.map(() => new Float32Arra
 const [recall] = embedderTables(same) as [Table];
 
 test("BM25 takes the passage that retrieve gives first", async () => {
-  const drawn = pool({ seed: 2024, draw: 0, passages: 200, queries: 120 });
-  const found = await call(passages, {
-    rows: table(...drawn.passages.map((text, at) => ({ at, text }))),
-    id: async (row) => String(row["at"]),
-    text: async (row) => row["text"] ?? null,
-  });
-  const idx = await call(index, { passages: found });
   let right = 0;
-  for (const { text, at } of drawn.queries) {
-    const [first] = (await call(retrieve, { index: idx, query: text, k: 1 })) as readonly Passage[];
-    right += Number(first?.id === String(at));
+  for (const draw of [0, 1]) {
+    const drawn = pool({ seed: 2024, draw, passages: 200, queries: 60 });
+    const found = await call(passages, {
+      rows: table(...drawn.passages.map((text, at) => ({ at, text }))),
+      id: async (row) => String(row["at"]),
+      text: async (row) => row["text"] ?? null,
+    });
+    const idx = await call(index, { passages: found });
+    for (const { text, at } of drawn.queries) {
+      const [first] = (await call(retrieve, { index: idx, query: text, k: 1 })) as readonly Passage[];
+      right += Number(first?.id === String(at));
+    }
   }
   const [row] = (await measured({ ...recall, rows: recall.rows.slice(0, 1) }, "quick")).rows;
   expect(row?.quick.at(-1)).toEqual({ n: 120, correct: right });
@@ -31,12 +33,14 @@ test("BM25 takes the passage that retrieve gives first", async () => {
 });
 
 test("a quick run counts the first questions of a full one; equal vectors find one passage in two hundred", async () => {
-  const rows = recall.rows.slice(0, 1);
+  const rows = recall.rows.slice(0, 3);
   const [quick, full] = [
     await measured({ ...recall, rows }, "quick"),
     await measured({ ...recall, rows }, "full"),
   ];
-  expect(full.rows[0]?.quick).toEqual(quick.rows[0]?.quick);
-  expect(full.rows[0]?.full?.[0]?.n).toBe(600);
-  expect(full.rows[0]?.full?.[0]?.["correct"]).toBeLessThan(15);
+  expect(full.rows.map((row) => row.quick)).toEqual(quick.rows.map((row) => row.quick));
+  for (const { full: cells } of full.rows) {
+    expect(cells?.[0]?.n).toBe(600);
+    expect(cells?.[0]?.["correct"]).toBeLessThan(15);
+  }
 });

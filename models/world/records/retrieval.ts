@@ -23,34 +23,39 @@ export interface Wanted {
 
 const SIZES = [8, 16, 32, 64];
 const RENAMED = 0.5;
-/** Of fact sets: strange words in all of its texts, the same everywhere; or in each text others. */
-const STRANGE = { all: 0.5, each: 0.1 };
+/** Of fact sets: in each text strange words of its own, which match nowhere. */
+const APART = 0.1;
 /** Of the words there. */
 const REPLACED = [0.2, 0.5, 0.9];
-/** Passages of several sentences. */
-const LONG = 0.1;
 const plain: Disguise = (text) => text;
+
+export interface Mix {
+  /** Of fact sets: strange words, the same in all of its texts. */
+  readonly strange: number;
+  /** Passages of several sentences. */
+  readonly long: number;
+}
 
 /**
  * Whole fact sets of trained domains, until there are `least` questions: the other passages about an entity and about an aspect are all
- * there, as hard negatives. Half of the sets have strange names, most have strange words.
+ * there, as hard negatives. Half of the sets have strange names.
  */
-export function lessons(random: Random, least: number): Passages {
+export function lessons(random: Random, least: number, { strange, long: several }: Mix): Passages {
   const sets: Passages[] = [];
   for (let n = 0; n < least; n += sets.at(-1)?.queries.length ?? 0) {
     const set = current(factSet(random, random.pick(TRAINED), random.pick(SIZES), "train"));
-    const long = random.chance(LONG) ? 2 + random.int(3) : 1;
-    sets.push(disguised(random, random.chance(RENAMED) ? renamed(random, set) : set, long));
+    const long = random.chance(several) ? 2 + random.int(3) : 1;
+    sets.push(disguised(random, random.chance(RENAMED) ? renamed(random, set) : set, long, strange));
   }
   return joined(sets);
 }
 
-function disguised(random: Random, set: FactSet, long: number): Passages {
+function disguised(random: Random, set: FactSet, long: number, strange: number): Passages {
   const { passages, queries } = passagesOf(random, set, long, "train");
   const roll = random.float();
   const fresh = (known: boolean): Disguise => disguise(random, set, random.pick(REPLACED), known);
-  const all = roll < STRANGE.all ? fresh(true) : plain;
-  const own = roll >= STRANGE.all && roll < STRANGE.all + STRANGE.each;
+  const all = roll < strange ? fresh(true) : plain;
+  const own = roll >= strange && roll < strange + APART;
   const each: Disguise = (text) => (own ? fresh(false) : all)(text);
   return { passages: passages.map(each), queries: queries.map((one) => ({ ...one, text: each(one.text) })) };
 }

@@ -44,7 +44,7 @@ describe("a pool", () => {
 });
 
 describe("training", () => {
-  const made: Passages = lessons(stream(5, "passages", 0), 400);
+  const made: Passages = lessons(stream(5, "passages", 0), 400, { strange: 0.5, long: 0.1 });
 
   test("has no held-out name, and passages about the same entity as hard negatives", () => {
     expect(made.queries.length).toBeGreaterThanOrEqual(400);
