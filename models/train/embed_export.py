@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from embed import DIMENSIONS, PASSAGES, QUERIES
 from embed_graph import build
 from encoder import Embedder, EncoderShape, padded
-from export import digest, write
+from export import manifest, write
 from feed import Feed
 
 POSITIONS = 256
@@ -29,16 +29,11 @@ def main(checkpoint: str, folder: Path) -> None:
     feed, shape = Feed("records"), saved["shape"]
     for name in ("onnx", "1_Pooling"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    model = build({name: tensor.float().numpy() for name, tensor in saved["ema"].items()}, shape)
+    weights = {name: tensor.float().numpy() for name, tensor in saved["ema"].items()}
+    model = build(weights, shape)
     onnx.save(model, folder / "onnx" / "model.onnx")
     settings(folder, shape, feed.ask("tokenizer"))
-    manifest = {
-        "parameters": sum(tensor.numel() for tensor in saved["ema"].values()),
-        "training": {"seed": saved["seed"], "steps": saved["step"], "tokens": saved["tokens"], "seconds": round(saved["seconds"])},
-        "files": {name: {"bytes": (folder / name).stat().st_size, "sha256": digest(folder / name)} for name in FILES},
-    }
-    write(folder / "manifest.json", manifest)
-    print(json.dumps({"nodes": len(model.graph.node), **manifest}, indent=1))
+    print(json.dumps({"nodes": len(model.graph.node), **manifest(saved, weights, folder, FILES)}, indent=1))
     check(saved, folder, feed)
 
 

@@ -14,7 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from model import angles, rotate
+from model import Block, angles
 
 
 @dataclass(frozen=True)
@@ -40,38 +40,6 @@ class EncoderShape:
         return asdict(self)
 
 
-class EncoderBlock(nn.Module):
-    def __init__(self, shape: EncoderShape):
-        super().__init__()
-        width, ffn = shape.width, shape.ffn
-        self.head = shape.head
-        self.norm1, self.norm2 = nn.RMSNorm(width, eps=1e-6), nn.RMSNorm(width, eps=1e-6)
-        for name, out, fan_in in [("q", width, width), ("k", width, width), ("v", width, width), ("o", width, width),
-                                  ("gate", ffn, width), ("up", ffn, width), ("down", width, ffn)]:  # fmt: skip
-            matrix = nn.Linear(fan_in, out, bias=False)
-            residual = name in ("o", "down")
-            nn.init.normal_(matrix.weight, std=fan_in**-0.5 / (math.sqrt(2 * shape.layers) if residual else 1))
-            setattr(self, name, matrix)
-        self.q_bias, self.k_bias = nn.Parameter(torch.zeros(width)), nn.Parameter(torch.zeros(width))
-        self.gain = nn.Parameter(torch.full((shape.heads, 1, 1), 10.0))
-
-    def forward(self, x: Tensor, cos: Tensor, sin: Tensor, seen: Tensor) -> Tensor:
-        """seen: [batch, 1, 1, length], false at paddings"""
-        batch, length, width = x.shape
-
-        def split(t: Tensor) -> Tensor:
-            return t.view(batch, length, -1, self.head).transpose(1, 2)
-
-        h = self.norm1(x)
-        # score = gain * cosine; the sqrt undoes the scale that scaled_dot_product_attention applies
-        q = F.normalize(split(self.q(h) + self.q_bias), dim=-1) * self.gain * math.sqrt(self.head)
-        k = F.normalize(split(self.k(h) + self.k_bias), dim=-1)
-        y = F.scaled_dot_product_attention(rotate(q, cos, sin), rotate(k, cos, sin), split(self.v(h)), attn_mask=seen)
-        x = x + self.o(y.transpose(1, 2).reshape(batch, length, width))
-        h = self.norm2(x)
-        return x + self.down(F.silu(self.gate(h)) * self.up(h))
-
-
 LONGEST = 4.0  # entry of a rare token
 SMALL = 0.05
 
@@ -84,7 +52,7 @@ class Embedder(nn.Module):
         self.shape = shape
         self.table = nn.Embedding(shape.vocab, shape.width)
         self.mix = nn.Linear(shape.slots * shape.width, shape.width, bias=False)
-        self.blocks = nn.ModuleList(EncoderBlock(shape) for _ in range(shape.layers))
+        self.blocks = nn.ModuleList(Block(shape) for _ in range(shape.layers))
         self.norm = nn.RMSNorm(shape.width, eps=1e-6)
         self.out, self.weigh = nn.Linear(shape.width, shape.width, bias=False), nn.Linear(shape.width, 2)
         nn.init.orthogonal_(self.out.weight, SMALL)
@@ -117,7 +85,7 @@ class Embedder(nn.Module):
 
 # Equal biases on two rotary pairs: the score is then highest at the token itself and falls off over five to eight tokens.
 @torch.no_grad()
-def window(block: EncoderBlock, shape: EncoderShape) -> None:
+def window(block: Block, shape: EncoderShape) -> None:
     for h in range(0, shape.heads, 2):
         rows = slice(h * shape.head, (h + 1) * shape.head)
         block.q.weight[rows] *= 0.2

@@ -55,14 +55,20 @@ def main(checkpoint: str, folder: Path) -> None:
         **({"unk_token": "<unk>"} if "<unk>" in ids else {"sep_token": "<sep>", "mask_token": "<mask>"}),
         "clean_up_tokenization_spaces": False,
     })  # fmt: skip
-    sums = {name: {"bytes": (folder / name).stat().st_size, "sha256": digest(folder / name)} for name in FILES}
-    manifest = {
-        "parameters": sum(tensor.numel() for tensor in saved["ema"].values()),
+    told = manifest(saved, weights, folder, FILES)
+    print(json.dumps({"nodes": nodes, **told}, indent=1))
+
+
+def manifest(saved: dict, weights: dict, folder: Path, files: tuple[str, ...]) -> dict:
+    """Writes manifest.json: how large the model is, how it was trained, the digests of its files."""
+    told = {
+        "parameters": sum(value.size for value in weights.values()),
         "training": {"seed": saved["seed"], "steps": saved["step"], "tokens": saved["tokens"], "seconds": round(saved["seconds"])},
-        "files": sums,
+        "files": {name: {"bytes": (folder / name).stat().st_size, "sha256": digest(folder / name)} for name in files},
     }
-    write(folder / "manifest.json", manifest)
-    print(json.dumps({"nodes": nodes, **manifest}, indent=1))
+    write(folder / "manifest.json", told)
+    return told
+
 
 
 def write_graphs(folder: Path, weights: dict, shape: dict, positions: int) -> dict[str, int]:

@@ -96,7 +96,6 @@ class Block(nn.Module):
         h = self.norm2(x)
         return x + self.down(F.silu(self.gate(h)) * self.up(h))
 
-
     def scores(self, x: Tensor, cos: Tensor, sin: Tensor, picked: Tensor, heads: int) -> Tensor:
         """ln of what the first heads attend to from the picked tokens [n, heads, length], of their own and earlier ones."""
         batch, length, _ = x.shape

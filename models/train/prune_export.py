@@ -9,7 +9,7 @@ import onnx
 import onnxruntime
 import torch
 
-from export import digest, write
+from export import manifest, write
 from feed import ROOT, Feed
 from graph import LOCATION, Weights
 from prune import pack
@@ -25,10 +25,10 @@ def main(checkpoint: str, folder: Path) -> None:
     torch.set_num_threads(1)
     saved = torch.load(checkpoint, map_location="cpu", weights_only=False)
     shape = saved["shape"]
-    weights = {name: tensor for name, tensor in saved["ema"].items() if name != "aspect.weight"}
+    weights = {name: tensor.float().numpy() for name, tensor in saved["ema"].items() if name != "aspect.weight"}
     (folder / "onnx").mkdir(parents=True, exist_ok=True)
     store = Weights()
-    graph = build({name: tensor.float().numpy() for name, tensor in weights.items()}, shape, store)
+    graph = build(weights, shape, store)
     onnx.save(graph, folder / "onnx" / "model.onnx")
     store.write(folder / "onnx")
     onnx.checker.check_model(str(folder / "onnx" / "model.onnx"), full_check=True)
@@ -57,15 +57,10 @@ def main(checkpoint: str, folder: Path) -> None:
         # the relevance is told as it is, a logit
         "sentence_transformers": {"activation_fn": "torch.nn.modules.linear.Identity"},
     })  # fmt: skip
-    manifest = {
-        "parameters": sum(tensor.numel() for tensor in weights.values()),
-        "training": {"seed": saved["seed"], "steps": saved["step"], "tokens": saved["tokens"], "seconds": round(saved["seconds"])},
-        "files": {name: {"bytes": (folder / name).stat().st_size, "sha256": digest(folder / name)} for name in FILES},
-    }
-    write(folder / "manifest.json", manifest)
+    told = manifest(saved, weights, folder, FILES)
     model = Pruner(Shape(**shape))
     model.load_state_dict(saved["ema"])
-    print(json.dumps({"nodes": len(graph.graph.node), **manifest, **verified(model, folder)}, indent=1))
+    print(json.dumps({"nodes": len(graph.graph.node), **told, **verified(model, folder)}, indent=1))
 
 
 @torch.no_grad()

@@ -3,31 +3,18 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper
 
+from encoder_graph import Parts
 from graph import Graph, Weights
 
 
 def build(weights: dict[str, np.ndarray], shape: dict, store: Weights) -> onnx.ModelProto:
     """input_ids, attention_mask [B,S] -> logits [B,S,2] of drop and keep, relevance [B,1]"""
     g = Graph(store)
-    width, head, rotary, slots = shape["width"], shape["head"], shape["rotary"], shape["before"] + 1 + shape["after"]
-    heads = width // head
+    parts, slots = Parts(g, weights, shape), shape["before"] + 1 + shape["after"]
     given = g.input("input_ids", TensorProto.INT64, ["B", "S"])
     mask = g.input("attention_mask", TensorProto.INT64, ["B", "S"])
     g.output("logits", TensorProto.FLOAT, ["B", "S", 2])
     g.output("relevance", TensorProto.FLOAT, ["B", 1])
-
-    def linear(x: str, name: str, to_name: str = "") -> str:
-        return g.op("MatMul", x, g.weight(name, weights[name].T), to_name=to_name)
-
-    def rms(x: str, name: str) -> str:
-        mean = g.op("ReduceMean", g.op("Mul", x, x), axes=[-1], keepdims=1)
-        return g.op("Mul", g.op("Div", x, g.op("Sqrt", g.op("Add", mean, g.number(1e-6)))), g.constant(weights[name]))
-
-    def split_heads(x: str) -> str:  # [B,S,H*D] -> [B,H,S,D]
-        return g.op("Transpose", g.op("Reshape", x, g.whole(0, 0, heads, head)), perm=[0, 2, 1, 3])
-
-    def unit(x: str) -> str:
-        return g.op("Div", x, g.op("Max", g.op("ReduceL2", x, axes=[-1], keepdims=1), g.number(1e-12)))
 
     # Slots: each token with those before and behind it; padding is id 0, as is what lies outside.
     ids = g.op("Mul", given, mask)
@@ -44,17 +31,7 @@ def build(weights: dict[str, np.ndarray], shape: dict, store: Weights) -> onnx.M
     asked = g.op("Unsqueeze", g.op("Cast", asked, to=TensorProto.FLOAT), g.whole(2))
     free = g.op("Add", g.op("Gather", g.weight("free.weight", weights["free.weight"]), ids), g.op("Mul", asked, g.constant(weights["asked"])))
     x = g.op("Concat", *(g.op("Gather", table, one_slot) for one_slot in shifted), free, axis=-1)
-
-    frequency = (shape["theta"] ** (-np.arange(0, rotary, 2) / rotary)).astype(np.float32)
-    angle = g.op("Mul", g.op("Unsqueeze", g.op("Cast", places, to=TensorProto.FLOAT), g.whole(1)), g.constant(frequency))  # [S,R/2]
-    cos, sin = g.op("Cos", angle), g.op("Sin", angle)
-
-    def rotate(x: str) -> str:
-        names = [f"{x}_{part}" for part in ("a", "b", "rest")]
-        a, b, rest = g.several("Split", (x, g.whole(rotary // 2, rotary // 2, head - rotary)), names, axis=3)
-        left = g.op("Sub", g.op("Mul", a, cos), g.op("Mul", b, sin))
-        right = g.op("Add", g.op("Mul", a, sin), g.op("Mul", b, cos))
-        return g.op("Concat", left, right, rest, axis=-1)
+    turn = parts.turns(places)
 
     # What each head sees: its own sentence, or everything. What ends a sentence belongs to it.
     flags = np.zeros(shape["vocab"], np.int64)
@@ -67,26 +44,12 @@ def build(weights: dict[str, np.ndarray], shape: dict, store: Weights) -> onnx.M
     question = g.op("Not", g.op("Unsqueeze", told, g.whole(1, 2)))
     everything = g.op("And", seen, g.op("Or", g.op("Unsqueeze", told, g.whole(1, 3)), question))  # [B,1,S,S]
     own = g.op("And", everything, g.op("Equal", row, column))
-    visible = g.op("Concat", *[own] * shape["local"], *[everything] * (heads - shape["local"]), axis=1)
+    visible = g.op("Concat", *[own] * shape["local"], *[everything] * (parts.heads - shape["local"]), axis=1)
     for layer in range(shape["layers"]):
-        part = f"blocks.{layer}."
-
-        def sides(name: str) -> str:
-            return rotate(unit(split_heads(g.op("Add", linear(h, f"{part}{name}.weight"), g.constant(weights[f"{part}{name}_bias"])))))
-
-        h = rms(x, f"{part}norm1.weight")
-        score = g.op("MatMul", sides("q"), g.op("Transpose", sides("k"), perm=[0, 1, 3, 2]))
-        score = g.op("Mul", score, g.constant(weights[f"{part}gain"].reshape(1, heads, 1, 1)))
-        share = g.op("Softmax", g.op("Where", visible, score, g.number(-1e9)), axis=-1)
-        mixed = g.op("Transpose", g.op("MatMul", share, split_heads(linear(h, f"{part}v.weight"))), perm=[0, 2, 1, 3])
-        x = g.op("Add", x, linear(g.op("Reshape", mixed, g.whole(0, 0, width)), f"{part}o.weight"))
-        h = rms(x, f"{part}norm2.weight")
-        gate = linear(h, f"{part}gate.weight")
-        inner = g.op("Mul", g.op("Mul", gate, g.op("Sigmoid", gate)), linear(h, f"{part}up.weight"))
-        x = g.op("Add", x, linear(inner, f"{part}down.weight"))
-    x = rms(x, "norm.weight")
+        x = parts.block(x, f"blocks.{layer}.", visible, turn)
+    x = parts.rms(x, "norm.weight")
     # The score: how surely the best tokens of the document are kept.
-    linear(x, "keep.weight", "logits")
+    parts.linear(x, "keep.weight", "logits")
     margin = g.op("Sub", *(g.op("Squeeze", g.op("Slice", "logits", g.whole(n), g.whole(n + 1), g.whole(2)), g.whole(2)) for n in (1, 0)))
     told = g.op("And", told, g.op("Cast", mask, to=TensorProto.BOOL))
     g.op("ReduceLogSumExp", g.op("Where", told, margin, g.number(-1e4)), axes=[1], keepdims=1, to_name="relevance")

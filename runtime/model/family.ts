@@ -1,9 +1,10 @@
 // Prompts that begin alike and go on as branches of one row: which do, their ends, and then one token for each in a step.
-import { beginningOf, fork } from "./begins.ts";
+import { fork } from "./begins.ts";
 import { type Branch, grow, type Growth } from "./branch.ts";
 import { type Cache, cacheBytes, gather, type Piece } from "./cache.ts";
 import type { Task } from "./engine.ts";
-import { pass, type Passed } from "./forward.ts";
+import type { Passed } from "./forward.ts";
+import { readBeginning } from "./prefill.ts";
 import { goesOn, type Row } from "./row.ts";
 
 /** Tokens in common below which rows go on by themselves: there is little to be read twice. */
@@ -110,15 +111,7 @@ interface Trunk {
 async function trunkOf(task: Task, rows: readonly Row[], most: number): Promise<Trunk> {
   const { setup } = task.engine;
   const [{ prompt }] = rows as readonly [Row];
-  const { known, before } = await beginningOf(task.engine, prompt, [most], async (found, tokens) => {
-    let cache = gather(setup, [found.pieces], found.tokens + tokens.length);
-    for (let at = 0; at < tokens.length; at += setup.fit.chunk) {
-      const part = tokens.slice(at, at + setup.fit.chunk);
-      cache = (await pass(setup, cache, [part], task.signal, false)).cache;
-      task.count("promptTokens", part.length);
-    }
-    return cache;
-  });
+  const { known, before } = await readBeginning(task, prompt, [most]);
   const trunk = Math.min(most, known.tokens);
   const own = rows.reduce((sum, row) => sum + row.prompt.length - trunk + task.options.maxTokens, 0);
   const cache = gather(setup, [firstOf(known.pieces, trunk)], trunk + own);

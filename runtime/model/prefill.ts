@@ -1,5 +1,5 @@
 // Prompts into caches: what is known of them is taken, what several begin with is computed once, short ones go together.
-import { beginningOf, KEPT } from "./begins.ts";
+import { type Beginning, beginningOf, KEPT } from "./begins.ts";
 import { type Cache, gather, type Piece, whole } from "./cache.ts";
 import type { Task } from "./engine.ts";
 import { fetched, pass, type Passed, TOGETHER } from "./forward.ts";
@@ -98,14 +98,21 @@ function equals(rows: readonly Row[]): [Row, ...Row[]][] {
 
 /** What is known of a row's prompt, once what others of the request share with it has been computed and kept. */
 async function begun(task: Task, row: Row): Promise<Known> {
-  const { setup } = task.engine;
-  const { known, before } = await beginningOf(task.engine, row.prompt, row.forks, async (found, tokens) => {
-    const cache = gather(setup, [found.pieces], found.tokens + tokens.length);
-    return (await chunks(task, cache, [tokens])).cache;
-  });
+  const { known, before } = await readBeginning(task, row.prompt, row.forks);
   row.known = before;
   return known;
 }
+
+/** What a list begins with up to each of the `forks`: computed and kept where it is not known. */
+export const readBeginning = (
+  task: Task,
+  list: readonly number[],
+  forks: readonly number[],
+): Promise<Beginning> =>
+  beginningOf(task.engine, list, forks, async (found, tokens) => {
+    const cache = gather(task.engine.setup, [found.pieces], found.tokens + tokens.length);
+    return (await chunks(task, cache, [tokens], false)).cache;
+  });
 
 /** Prompts that can be in one pass, up to a chunk of tokens together; longer ones go alone. */
 function groups({ engine }: Task, asked: readonly Asked[]): Asked[][] {
@@ -130,8 +137,13 @@ function groups({ engine }: Task, asked: readonly Asked[]): Asked[][] {
   });
 }
 
-/** Tokens [B][n] in passes of a chunk; a graph that cannot continue takes them whole. Only the last gives logits. */
-async function chunks(task: Task, cache: Cache, tokens: readonly (readonly number[])[]): Promise<Passed> {
+/** Tokens [B][n] in passes of a chunk; a graph that cannot continue takes them whole. Only the last gives logits, if they are `said`. */
+async function chunks(
+  task: Task,
+  cache: Cache,
+  tokens: readonly (readonly number[])[],
+  said = true,
+): Promise<Passed> {
   const { setup } = task.engine;
   const most = setup.fit.continues ? setup.fit.chunk : Infinity;
   const end = Math.max(...tokens.map((row) => row.length));
@@ -147,7 +159,7 @@ async function chunks(task: Task, cache: Cache, tokens: readonly (readonly numbe
     counted(at, at + most);
   }
   const rest = tokens.map((row) => row.slice(at));
-  const passed = await pass(setup, past, rest, task.signal);
+  const passed = await pass(setup, past, rest, task.signal, said);
   counted(at, end);
   return passed;
 }
