@@ -42,7 +42,7 @@ WORLDS = {
     "small": World({"prose": 13, "linked": 12, "list": 8, "outline": 6}, 14, 3600, {}, ("list", "outline"), {"templates": "trained"}, (4, 8, 32, 64), 24),
     "records": World(
         {"prose": 20, "linked": 19, "numbered": 29, "list": 15, "outline": 14, "abstract": 26, "json": 13, "noisy": 21},
-        25, 3600, {"width": 256, "slot": 28, "previous": 5, "layers": 3, "ffn": 320, "wide": True}, ("list", "outline", "json"), {"forms": "train"}, (8, 32), 12, 0.9, 2, 10.0, 3, 2,
+        25, 3600, {"width": 256, "slot": 28, "previous": 5, "layers": 3, "ffn": 160, "wide": True}, ("list", "outline", "json"), {"forms": "train"}, (8, 32), 12, 0.9, 2, 10.0, 3, 2,
     ),
 }  # fmt: skip
 EMA = 0.995
@@ -223,8 +223,9 @@ def rarity(feed: Feed, layouts: tuple[str, ...], vocab: int, seed: int) -> torch
         for sample in feed.lesson(layout, 8, 40, seed, -1, QUESTIONS):
             counts += torch.bincount(torch.tensor(sample["ids"]), minlength=vocab)
     weights = RARE / (RARE + counts / counts.sum())
-    for digit in "0123456789":
-        weights[feed.ask("ids", text=digit)] = 1.0
+    for number in range(100):
+        for text in (f"{number}", f" {number}", f"{number:02}"):
+            weights[feed.ask("ids", text=text)] = 1.0
     return weights
 
 

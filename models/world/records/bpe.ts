@@ -1,8 +1,8 @@
 // Byte-level byte-pair encoding: how merges are learnt from texts, and how a text becomes tokens by them.
 // R. Sennrich, B. Haddow, A. Birch, "Neural machine translation of rare words with subword units", ACL 2016; bytes as in GPT-2.
 
-/** What merges never cross: words with the blank before them, single digits, runs of other signs, runs of white space. */
-export const PRETOKEN = " ?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
+/** What merges never cross: words with the blank before them, two digits at most, runs of other signs, runs of white space. */
+export const PRETOKEN = " ?\\p{L}+| ?\\p{N}{1,2}| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 
 export type Merge = readonly [left: string, right: string];
 

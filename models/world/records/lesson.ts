@@ -7,6 +7,7 @@ import { part } from "./held-out.ts";
 import { compare, count, solve, told, twoHop, untold, type Query } from "./query.ts";
 import { question } from "./question.ts";
 import { tell, type Manner, type Sentence } from "./story.ts";
+import { renamed } from "./strange.ts";
 import type { Encoder } from "./tokenizer.ts";
 import {
   abstractText,
@@ -52,10 +53,13 @@ const FIRST: typeof ASKED = [told, told, told, told, told, told, told, twoHop, u
 const FEW = 8;
 const REPEATED = 0.25;
 const CITED = 0.5;
+/** Of the fact sets: names are of random pieces, so that any name is copied and not those alone that training has. */
+const RENAMED = 0.5;
 
 /** `turns` questions on `facts` facts of a trained domain; one in four repeats an earlier one, worded anew. */
 export function lesson(random: Random, view: View, facts: number, turns: number): Lesson {
-  const set = factSet(random, random.pick(TRAINED), facts, "train");
+  const made = factSet(random, random.pick(TRAINED), facts, "train");
+  const set = random.chance(RENAMED) ? renamed(random, made) : made;
   const story = tell(random, set, MANNER[view] ?? (random.chance(0.5) ? "grouped" : "scattered"), "train");
   const document = TEXT[view](random, set, story);
   const queries: Query[] = [];
