@@ -13,7 +13,7 @@ import {
   presence,
   startRunner,
 } from "../runtime/model/index.ts";
-import { storePlace } from "../runtime/store-files.ts";
+import { openStore, storePlace } from "../runtime/store/open.ts";
 import { command } from "./command.ts";
 import { type Finding, tell } from "./finding.ts";
 import { version } from "./version.ts";
@@ -41,7 +41,7 @@ async function store(): Promise<Finding> {
     await mkdir(place, { recursive: true });
     await writeFile(probe, "");
     await rm(probe);
-    return { what: "store", ok: true, text: place };
+    return { what: "store", ok: true, text: openStore(place).remark() ?? place };
   } catch (error) {
     return {
       what: "store",

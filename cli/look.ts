@@ -11,7 +11,7 @@ import { nodeNet } from "../runtime/net.ts";
 import { prepare } from "../runtime/prepare.ts";
 import { operatorsByName } from "../runtime/registry.ts";
 import { type Program, program } from "../runtime/run.ts";
-import { fileStore, storePlace } from "../runtime/store-files.ts";
+import { openStore, storePlace } from "../runtime/store/open.ts";
 import { parameterLines } from "./parameters.ts";
 
 export const lookOptions = {
@@ -38,6 +38,7 @@ export async function looked(
   const { source } = await load(path, await parameterLines(path, values.parameter ?? []));
   const files = nodeFiles({ folder: folderOf(resolve(path)), extra: values["allow-read"] ?? [] });
   const runner = startRunner();
+  const store = openStore(storePlace(process.env));
   try {
     const whole = { cells: [...source.cells, ...more] };
     const compiled = await prepare(whole, answering(files, runner));
@@ -47,7 +48,7 @@ export async function looked(
       files,
       net: nodeNet(process.env, false),
       runner,
-      store: fileStore(storePlace(process.env)),
+      store,
       signal: new AbortController().signal,
       clock: () => performance.now(),
       mayAsk: false,
@@ -56,5 +57,6 @@ export async function looked(
     return compiled.diagnostics.some((one) => one.severity === "error") ? 2 : status;
   } finally {
     await runner.close();
+    await store.close();
   }
 }

@@ -7,7 +7,7 @@ import { nodeHost } from "../runtime/module/host.ts";
 import { startRunner } from "../runtime/model/index.ts";
 import { nodeNet } from "../runtime/net.ts";
 import { operatorsByName } from "../runtime/registry.ts";
-import { fileStore, storePlace } from "../runtime/store-files.ts";
+import { openStore, storePlace } from "../runtime/store/open.ts";
 import { command, fail } from "./command.ts";
 import { progressLine } from "./progress-line.ts";
 import { version } from "./version.ts";
@@ -33,6 +33,9 @@ export const run = command({
     const files = nodeFiles({ folder: folderOf(resolve(path)), extra: values["allow-read"] ?? [] });
     const runner = startRunner();
     const scripts = typescriptCells(folderOf(resolve(path)), files);
+    const store = openStore(storePlace(process.env));
+    const remark = store.remark();
+    if (remark !== null) process.stderr.write(`note: ${remark}\n`);
     const stop = new AbortController();
     const interrupt = (): void => stop.abort();
     process.once("SIGINT", interrupt);
@@ -51,7 +54,7 @@ export const run = command({
         files,
         net: nodeNet(process.env, values["allow-net"] ?? false),
         runner,
-        store: fileStore(storePlace(process.env)),
+        store,
         signal: stop.signal,
         clock: () => performance.now(),
       };
@@ -62,6 +65,7 @@ export const run = command({
       process.off("SIGINT", interrupt);
       await scripts.close();
       await runner.close();
+      await store.close();
     }
   },
 });

@@ -1,7 +1,7 @@
 // Asking a model many times: prompts to tokens, the window checked before anything is computed, finished calls taken
 // from the store, equal calls made once, every answer stored as it comes. What fails is told in the place of its answer.
 import { canonical } from "../dsl/plan/plan.ts";
-import type { Answer, Desk, Spending, Used, UsedServer } from "./desk.ts";
+import { type Answer, answerIn, type Desk, type Spending, type Used, type UsedServer } from "./desk.ts";
 import { providerOf } from "./key.ts";
 import { type Generation, type LoadedModel, resumed } from "./model/index.ts";
 import { Problem, sound } from "./problem.ts";
@@ -116,7 +116,7 @@ async function looked(
     if (answers.has(one.key) || fresh.has(one.key)) continue;
     const entry = await desk.store.get(one.key);
     if (entry) {
-      answers.set(one.key, entry.value as unknown as Answer);
+      answers.set(one.key, answerIn(entry));
       desk.used(one.call.model.name, entry.made as unknown as Used | UsedServer);
     } else fresh.set(one.key, one);
   }

@@ -4,7 +4,8 @@ import type { Net } from "./net.ts";
 import type { Meter } from "./progress.ts";
 import type { Scored } from "./scoring.ts";
 import type { SpelledStep } from "./spelled.ts";
-import type { Store } from "./store.ts";
+import type { Json } from "./value.ts";
+import type { Entry, Parts, Store } from "./store.ts";
 
 export interface Answer {
   readonly text: string;
@@ -25,6 +26,19 @@ export interface Answer {
   /** Absent where it was stored before this was told. */
   readonly spent?: Spending;
 }
+/** What is kept of an answer: what it took is no part of it. */
+export function entryOf({ spent, ...value }: Answer, made: Used | UsedServer, parts: Parts): Entry {
+  return {
+    value: value as unknown as Json,
+    ...(spent && { spent: spent as unknown as Json }),
+    made: { ...made },
+    parts,
+  };
+}
+/** What {@link entryOf} made. */
+export const answerIn = ({ value, spent }: Pick<Entry, "value" | "spent">): Answer =>
+  ({ ...(value as object), ...(spent !== undefined && { spent }) }) as unknown as Answer;
+
 /**
  * What an answer took where it was computed; of one from the store, then. In no key, as it moves no answer. Null is what a server
  * does not say.

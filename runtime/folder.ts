@@ -32,7 +32,7 @@ async function attempt(path: string, mode: number): Promise<"made" | "ENOENT"> {
 }
 
 /** Writes a file whole or not at all. */
-export async function writeWhole(path: string, text: string, mode = 0o666): Promise<void> {
+export async function writeWhole(path: string, text: string | Uint8Array, mode = 0o666): Promise<void> {
   await makeFolder(dirname(path));
   const part = `${path}.${randomBytes(4).toString("hex")}.part`;
   try {

@@ -4,7 +4,7 @@ import { digest } from "./digest.ts";
 import type { GenerateOptions, Given } from "./model/index.ts";
 import type { Models } from "./models.ts";
 import { chatKey } from "./server/chat.ts";
-import type { Store } from "./store.ts";
+import { type Keyed, keyed, type Store } from "./store.ts";
 import type { Messages, ModelValue } from "./value.ts";
 
 interface Desk {
@@ -41,33 +41,28 @@ export async function keyOf(
   weighed: Weighed | null,
   provider: string,
   desk: Desk,
-): Promise<string> {
+): Promise<Keyed> {
   if (model.server) return chatKey(model.server, { messages: messages.messages, options, seed });
   const about = await desk.models.describe(model);
   const by = { model: about.digest ?? "", tokenizer: about.tokenizerDigest, provider };
   if (weighed) {
     const { texts, top } = weighed;
-    return digest(canonical({ likelihood: LIKELIHOOD, ...by, texts, top }));
+    return keyed({ likelihood: LIKELIHOOD, ...by, top }, { texts: digest(canonical(texts)) });
   }
-  return digest(
-    canonical({
-      generate: GENERATE,
-      ...(options.form && { forms: FORMS }),
-      ...by,
-      options,
-      tokens,
-      // without effect on greedy decoding
-      seed: options.temperature === 0 ? 0 : seed,
-    }),
-  );
+  const of = { generate: GENERATE, ...(options.form && { forms: FORMS }), ...by, options: { ...options } };
+  // a seed is without effect on greedy decoding
+  return keyed(of, { prompt: promptPart(tokens), seed: options.temperature === 0 ? 0 : seed });
 }
+
+/** A prompt by its length and its digest: what two of them differ in can be told without keeping either. */
+const promptPart = (tokens: readonly number[]): string =>
+  `${tokens.length} tokens ${digest(tokens.join(","))}`;
 
 /** One device: it is used or nothing is. Of several, the one that took the model last time; null before the first time. */
 export async function knownProvider(model: ModelValue, desk: Desk): Promise<string | null> {
   if (model.server) return model.server.url;
   if (model.devices.length < 2) return device(model);
-  const entry = await desk.store.get(await resolutionKey(model, desk));
-  return typeof entry?.value === "string" ? entry.value : null;
+  return (await desk.store.notes.get(await resolutionKey(model, desk))) ?? null;
 }
 
 /** Of several devices the first usable one is taken, which only loading can tell; it is written down for `explain`. */
@@ -82,7 +77,7 @@ export async function providerOf(model: ModelValue, desk: Desk): Promise<string>
 /** Writes down which of several devices a model runs on. */
 export async function resolvedTo(model: ModelValue, used: string, desk: Desk): Promise<void> {
   if ((await knownProvider(model, desk)) !== used)
-    await desk.store.put(await resolutionKey(model, desk), { value: used, made: null });
+    await desk.store.notes.set(await resolutionKey(model, desk), used);
 }
 
 const resolutionKey = async (model: ModelValue, desk: Desk): Promise<string> =>

@@ -1,5 +1,5 @@
 // What calls would take, and the answers that are at hand: prompts are counted, the store is looked at, nobody is asked.
-import type { Answer } from "./ask.ts";
+import { type Answer, answerIn } from "./desk.ts";
 import { knownProvider } from "./key.ts";
 import type { Models } from "./models.ts";
 import type { Meter } from "./progress.ts";
@@ -55,7 +55,7 @@ export async function quote(calls: readonly Call[], desk: Desk): Promise<Quote> 
   for (const one of ready) {
     if (each.has(one.key)) continue;
     const entry = await desk.store.get(one.key);
-    if (entry) answers.set(one.key, entry.value as unknown as Answer);
+    if (entry) answers.set(one.key, answerIn(entry));
     each.set(one.key, await quoted(one, entry !== undefined, desk));
   }
   const found = prepared.flatMap((one) => (one instanceof Problem ? one : (answers.get(one.key) ?? [])));

@@ -7,7 +7,7 @@ import { ofPrompt } from "./failed.ts";
 import type { Models } from "./models.ts";
 import { Problem } from "./problem.ts";
 import { type Meter, unmetered } from "./progress.ts";
-import type { Store } from "./store.ts";
+import type { Parts, Store } from "./store.ts";
 import { givenOf } from "./scoring.ts";
 import { type Asked, settings } from "./settings.ts";
 import type { Json, Messages, ModelValue } from "./value.ts";
@@ -28,6 +28,7 @@ export interface Ready {
   /** Null: which of several devices is used is not known yet. */
   readonly provider: string | null;
   readonly key: string;
+  readonly parts: Parts;
 }
 interface Desk {
   readonly models: Models;
@@ -64,8 +65,8 @@ export async function prepare(
       const fits = one.prompt + one.output <= window;
       if (!fits) over.push(one);
       const used = await provider(call.model, desk);
-      const key = await keyOf(call, options, ids.tokens, ids.weighed, used ?? "", desk);
-      ready.push(fits ? { call, ...ids, options, provider: used, key } : one);
+      const { key, parts } = await keyOf(call, options, ids.tokens, ids.weighed, used ?? "", desk);
+      ready.push(fits ? { call, ...ids, options, provider: used, key, parts } : one);
     }
   }
   const worst = over.toSorted((a, b) => b.prompt + b.output - a.prompt - a.output)[0];

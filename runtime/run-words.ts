@@ -8,7 +8,7 @@ import { codesOf, failuresIn, withoutAnswer } from "./failed.ts";
 import { stepName } from "./memory.ts";
 import { counted, many } from "./show/bundle.ts";
 import type { Store } from "./store.ts";
-import type { Run, Table } from "./value.ts";
+import type { Json, Run, Table } from "./value.ts";
 
 /** A table in one line. */
 export const summary = (name: string, table: Table): string =>
@@ -27,8 +27,27 @@ export function costs(name: string, took: Took, run: Run, store: Store): string 
   const lost = failed > 0 ? `, ${counted(failed, "row")} failed` : "";
   const again =
     restarts > 0 ? `; the runner process died and was started again ${counted(restarts, "time")}` : "";
-  const damaged = store.damaged() > 0 ? `; ${store.damaged()} damaged entries of the store left unused` : "";
-  return `${name}: ${made} calls made, ${cached} from the store${equal}${lost}; ${seconds.toFixed(1)} s${rate}${known}${drafts}; on ${providers.join(", ") || "nothing"}${again}${damaged}`;
+  return `${name}: ${made} calls made, ${cached} from the store${equal}${lost}; ${seconds.toFixed(1)} s${rate}${known}${drafts}; on ${providers.join(", ") || "nothing"}${again}${doubts(store)}`;
+}
+
+/** What the store holds against itself: records that cannot be believed, and results that came again and differed. */
+function doubts(store: Store): string {
+  const [[damage], [conflict]] = [store.damaged(), store.conflicts()];
+  const unused = damage
+    ? `; ${counted(store.damaged().length, "damaged record")} of the store left unused (${brief(damage.key)}: ${damage.why})`
+    : "";
+  const differing = conflict
+    ? `; nondeterminism: ${counted(store.conflicts().length, "call")} computed twice with different results (${brief(conflict.key)}: ${sample(conflict.kept)} is kept, ${sample(conflict.other)} came now)`
+    : "";
+  return unused + differing;
+}
+const SAMPLE = 60;
+const brief = (key: string): string => key.slice(0, 12);
+/** Enough of a result to tell it from another. */
+function sample(value: Json): string {
+  const text = typeof value === "object" && value !== null && "text" in value ? value.text : value;
+  const said = JSON.stringify(text) ?? "";
+  return said.length > SAMPLE ? `${said.slice(0, SAMPLE)}…` : said;
 }
 
 /** What the texts of a step took that encoders were asked of. */

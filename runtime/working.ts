@@ -1,13 +1,14 @@
 // Calls of one model while they are made: in requests of a bounded size, counted, each answer stored as it comes.
-import { type Answer, type Desk, usedOf } from "./desk.ts";
+import { type Answer, type Desk, entryOf, usedOf } from "./desk.ts";
 import { keyOf, resolvedTo } from "./key.ts";
 import type { ModelError, Progress, ResumeHooks } from "./model/index.ts";
 import { type LoadedModel, problemOf, wordedFor } from "./models.ts";
 import { Problem } from "./problem.ts";
 import type { Rate } from "./rates.ts";
 import type { Call, Ready } from "./ready.ts";
+import type { Keyed } from "./store.ts";
 import { unless } from "./turn.ts";
-import type { Json, ModelValue } from "./value.ts";
+import type { ModelValue } from "./value.ts";
 
 /** Calls that one request to the runner can carry. */
 export type Group = readonly [Ready, ...Ready[]];
@@ -69,19 +70,17 @@ export async function kept(one: Ready, answer: Answer, working: Working): Promis
   working.answered++;
   const how = usedOf(loaded);
   desk.used(one.call.model.name, how);
-  await desk.store.put(await keyFor(one, answer.provider, desk), {
-    value: { ...answer } as unknown as Json,
-    made: { ...how },
-  });
+  const { key, parts } = await keyFor(one, answer.provider, desk);
+  await desk.store.put(key, entryOf(answer, how, parts));
 }
 
 /** Where the process died and the model came to run on another device than the key says, the key of that one. */
 async function keyFor(
-  { key, call, options, tokens, weighed, provider }: Ready,
+  { key, parts, call, options, tokens, weighed, provider }: Ready,
   now: string,
   desk: Desk,
-): Promise<string> {
-  if (provider === now) return key;
+): Promise<Keyed> {
+  if (provider === now) return { key, parts };
   await resolvedTo(call.model, now, desk);
   return keyOf(call, options, tokens, weighed, now, desk);
 }

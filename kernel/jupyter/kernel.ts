@@ -6,7 +6,7 @@ import { startRunner, type Runner } from "../../runtime/model/index.ts";
 import { nodeNet } from "../../runtime/net.ts";
 import { nodeHost } from "../../runtime/module/host.ts";
 import { operatorsByName } from "../../runtime/registry.ts";
-import { fileStore, storePlace } from "../../runtime/store-files.ts";
+import { openStore, storePlace } from "../../runtime/store/open.ts";
 import { session } from "../session.ts";
 import { typescriptCells } from "../typescript/scripts.ts";
 import { capture } from "./capture.ts";
@@ -46,6 +46,9 @@ export async function kernelAt(
   const kept = await history(join(place, "history.jsonl"), warn);
   let served: Kernel | null = null;
   const printed = capture(() => served?.current() ?? null);
+  const store = openStore(place);
+  const remark = store.remark();
+  if (remark !== null) warn(remark);
   const scripts = typescriptCells(process.cwd(), files);
   const opened = session(
     {
@@ -55,7 +58,7 @@ export async function kernelAt(
       files,
       net: nodeNet(process.env, allowNet),
       runner,
-      store: fileStore(place),
+      store,
       clock: () => performance.now(),
     },
     answering(files, runner),
@@ -77,7 +80,10 @@ export async function kernelAt(
   signals.end = () => kernel.shutdown();
   await kernel.ended;
   const late = new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref());
-  await Promise.race([Promise.all([kept.close(), runner.close(), transport.close(), scripts.close()]), late]);
+  await Promise.race([
+    Promise.all([kept.close(), runner.close(), transport.close(), scripts.close(), store.close()]),
+    late,
+  ]);
 }
 
 /** A second interrupt: the model's process goes; the next cell starts it again. */

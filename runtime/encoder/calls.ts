@@ -5,7 +5,7 @@ import { digest } from "../digest.ts";
 import { gives, type InferInput, type Inference, type InferredValue } from "../model/index.ts";
 import { type Models, wordedFor } from "../models.ts";
 import { Problem } from "../problem.ts";
-import type { Entry, Store } from "../store.ts";
+import { type Entry, type Keyed, keyed, type Store } from "../store.ts";
 import type { Json, ModelValue } from "../value.ts";
 
 /** What an encoder says of a text. */
@@ -46,7 +46,7 @@ export interface InferCall {
   readonly provider: string | null;
   readonly key: string;
   /** The key where another device computed it than was thought. */
-  readonly keyOn: (provider: string) => string;
+  readonly keyOn: (provider: string) => Keyed;
 }
 
 interface Desk {
@@ -102,21 +102,28 @@ export async function callsOf(
   const provider = await providerOf(model, desk);
   const { digest: files = "", tokenizerDigest: tokenizer } = about;
   return inputs.map((input) => {
-    const keyOn = (on: string): string =>
-      digest(canonical({ infer: INFER, model: files, tokenizer, provider: on, task: own, input }));
-    return { model, task: own, input, digest: files, provider, key: keyOn(provider ?? ""), keyOn };
+    const keyOn = (on: string): Keyed =>
+      keyed(
+        { infer: INFER, model: files, tokenizer, provider: on, task: own },
+        { text: digest(canonical(input)) },
+      );
+    return { model, task: own, input, digest: files, provider, key: keyOn(provider ?? "").key, keyOn };
   });
 }
 
 /** Vectors are kept as the bytes of their float32 numbers, in base64. */
-export const kept = ({ value, ...said }: Said): { readonly [key: string]: Json } =>
-  value instanceof Float32Array
-    ? { ...said, vector: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("base64") }
-    : { ...said, value: value as unknown as Json };
+export function kept({ value, spent, ...said }: Said): Pick<Entry, "value" | "spent"> {
+  const own =
+    value instanceof Float32Array
+      ? { vector: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString("base64") }
+      : { value: value as unknown as Json };
+  return { value: { ...said, ...own }, ...(spent && { spent }) };
+}
 
 /** What {@link kept} wrote. */
-export function opened({ value }: Entry): Said {
-  const { vector, ...said } = value as unknown as Said & { readonly vector?: string };
+export function opened({ value, spent }: Pick<Entry, "value" | "spent">): Said {
+  const own = value as unknown as Said & { readonly vector?: string };
+  const { vector, ...said } = { ...own, ...(spent !== undefined && { spent: spent as TextSpending }) };
   if (vector === undefined) return said;
   const bytes = Uint8Array.from(Buffer.from(vector, "base64"));
   return { ...said, value: new Float32Array(bytes.buffer) };

@@ -217,7 +217,8 @@ async function* requested(
     const call = part[index]!;
     // the process may have died, and the model come to run on another device
     if (provider !== call.provider) await resolvedTo(model, provider, desk);
-    await desk.store.put(call.keyOn(provider), { value: kept(said), made: { ...how } });
+    const { key, parts } = call.keyOn(provider);
+    await desk.store.put(key, { ...kept(said), made: { ...how }, parts });
     await desk.meter.add({ made: 1 });
     yield [call, said];
   }

@@ -4,7 +4,7 @@ import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { digest } from "../digest.ts";
 import { makeFolder } from "../folder.ts";
-import { storePlace } from "../store-files.ts";
+import { storePlace } from "../store/open.ts";
 
 const fileOf = (kind: string, of: readonly string[]): string =>
   join(storePlace(process.env), kind, digest(of.join("\0")));

@@ -8,7 +8,7 @@ import { digest } from "../digest.ts";
 import { makeFolder } from "../folder.ts";
 import { BRANCH_BIAS } from "../onnx/branches.ts";
 import { published } from "../onnx/kept.ts";
-import { storePlace } from "../store-files.ts";
+import { storePlace } from "../store/open.ts";
 import { optimizeGraph } from "./backend/binding.ts";
 import { size, type Value, zeros } from "./backend/graph.ts";
 import { openGraph, runtimeName } from "./backend/open.ts";

@@ -3,6 +3,7 @@
 import { canonical } from "../../dsl/plan/plan.ts";
 import { near } from "../../dsl/tell/near.ts";
 import { digest } from "../digest.ts";
+import { type Keyed, keyed } from "../store.ts";
 import type { GenerateOptions } from "../model/index.ts";
 import { arriving, type Env, type Net, NetFault, reasonOf, send, type Sending } from "../net.ts";
 import type { Problem } from "../problem.ts";
@@ -48,8 +49,11 @@ function bodyOf({ name }: Server, { messages, options, seed }: Asked) {
 }
 
 /** What an answer is kept under: the server, and all that is sent to it. */
-export const chatKey = (server: Server, asked: Asked): string =>
-  digest(canonical({ chat: CHAT, url: server.url, body: bodyOf(server, asked) }));
+export function chatKey(server: Server, asked: Asked): Keyed {
+  const { messages, seed, ...settings } = bodyOf(server, asked);
+  const own = { messages: digest(canonical(messages)), ...(seed !== undefined && { seed }) };
+  return keyed({ chat: CHAT, url: server.url, ...settings }, own);
+}
 
 /**
  * The environment variable that holds a server's key: `STRUX_KEY_` and its host, so that a key reaches the host it was set for

@@ -1,5 +1,5 @@
 // Calls to one server: some at a time, each answer stored as it comes, each failure in the place of its answer.
-import type { Answer, Desk } from "../desk.ts";
+import { type Answer, type Desk, entryOf } from "../desk.ts";
 import { Problem } from "../problem.ts";
 import type { Ready } from "../ready.ts";
 import type { Server } from "../value.ts";
@@ -57,7 +57,7 @@ async function made(one: Ready, server: Server, desk: Desk): Promise<readonly [R
     const answer = { text, finish, promptTokens, outputTokens, logprob: null, provider: server.url, spent };
     const how = { model, provider: server.url, ...(fingerprint !== null && { fingerprint }) };
     desk.used(call.model.name, how);
-    await desk.store.put(one.key, { value: { ...answer }, made: how });
+    await desk.store.put(one.key, entryOf(answer, how, one.parts));
     return [one, answer];
   } catch (error) {
     return [one, error instanceof Error ? error : new Error(String(error))];

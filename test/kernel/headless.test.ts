@@ -9,7 +9,7 @@ import type { Notebook, StoredCell } from "../../kernel/notebook.ts";
 import { nodeFiles } from "../../runtime/files-node.ts";
 import type { Runner } from "../../runtime/model/index.ts";
 import { operators } from "../../runtime/registry.ts";
-import { fileStore } from "../../runtime/store-files.ts";
+import { openStore } from "../../runtime/store/open.ts";
 import { type CellText, environment, notebook, unfinished } from "../cli/help.ts";
 import { encoderDir } from "../runtime/model/encoder.ts";
 import { makeRunner, withoutGpu } from "../runtime/model/help.ts";
@@ -76,7 +76,7 @@ async function execute(folder: string, options: Options = {}): Promise<Done> {
     operators: new Map(operators.map((one) => [one.signature.name, one])),
     files,
     runner: by,
-    store: fileStore(join(folder, "store")),
+    store: openStore(join(folder, "store")),
     signal,
     clock: () => performance.now(),
   };
@@ -308,15 +308,16 @@ test("a killed run leaves the last whole notebook and no half file", async () =>
     env: environment(folder),
   });
   const ended = new Promise((resolve) => child.once("exit", resolve));
-  const store = join(folder, ".store");
-  const entries = (): number =>
-    existsSync(store)
-      ? readdirSync(store, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".json"))
-          .length
-      : 0;
+  const store = openStore(join(folder, ".store"), null);
+  const entries = async (): Promise<number> => {
+    let n = 0;
+    for await (const _ of store.keys()) n++;
+    return n;
+  };
   await expect.poll(entries, { timeout: 15_000, interval: 20 }).toBeGreaterThan(3);
   child.kill("SIGKILL");
   await ended;
+  await store.close();
   expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
   const book = JSON.parse(readFileSync(join(folder, "out.ipynb"), "utf8")) as Notebook;
   expect(book.cells.slice(0, 2).map(plain)).toEqual([["1"], ["2"]]);

@@ -33,6 +33,7 @@ const DOORS: Record<string, { readonly values: readonly string[]; readonly types
   "@huggingface/tokenizers": { values: ["runtime/model/tokenizer.ts"] },
   arquero: { values: ["runtime/table.ts"] },
   "@mlc-ai/web-xgrammar": { values: ["runtime/model/constrain.ts"] },
+  lmdb: { values: ["runtime/store/lmdb.ts"] },
   koffi: { values: ["runtime/model/backend/library.ts"] },
   chevrotain: { values: ["dsl/syntax/tokens.ts", "dsl/syntax/grammar.ts"], types: ["dsl/"] },
   re2js: { values: ["runtime/text/pattern.ts"] },

@@ -1,0 +1,21 @@
+// What a driver of the store does: bytes by key, in tables. Keys are lower-case hex.
+
+export interface Table {
+  /** What `read` makes of the bytes; they are its only while it runs. At once, where nothing has to be waited for. */
+  get<T>(key: string, read: (bytes: Buffer) => T): Promise<T | undefined> | T | undefined;
+  /** Adds what is not there. False where there is something; that stays. */
+  add(key: string, bytes: Buffer): Promise<boolean>;
+  /** Puts `next` in the place of what was looked at, or removes it (null). False where something else is there by now. */
+  swap(key: string, before: Buffer | undefined, next: Buffer | null): Promise<boolean>;
+  /** Of all that begin with these digits, in order. */
+  keys(beginning: string): AsyncIterable<string>;
+}
+
+/** `shared`: what many records have in common. `claims`: who computes what. */
+export type TableName = "records" | "shared" | "claims";
+
+export interface Driver {
+  readonly name: "lmdb" | "files";
+  table(name: TableName): Table;
+  close(): Promise<void>;
+}

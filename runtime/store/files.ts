@@ -1,0 +1,89 @@
+// The driver for shared folders: one file per record, written under another name and renamed, so that a kill leaves no half of one.
+import { randomBytes } from "node:crypto";
+import { link, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { makeFolder } from "../folder.ts";
+import type { Driver, Table } from "./driver.ts";
+
+export function fileDriver(place: string): Driver {
+  return { name: "files", table: (name) => folder(join(place, name)), close: async () => undefined };
+}
+
+function folder(place: string): Table {
+  const file = (key: string): string => join(place, key.slice(0, 2), key);
+  const get = async <T>(key: string, read: (bytes: Buffer) => T): Promise<T | undefined> => {
+    const bytes = await readFile(file(key)).catch((error: unknown) => {
+      // no such file, or no store yet; anything else is told instead of computing everything again
+      if (codeOf(error) === "ENOENT") return undefined;
+      throw error;
+    });
+    return bytes && read(bytes);
+  };
+  const written = async (key: string, bytes: Buffer): Promise<string> => {
+    const part = `${file(key)}.${randomBytes(6).toString("hex")}${PART}`;
+    await makeFolder(dirname(part));
+    try {
+      await writeFile(part, bytes);
+    } catch (error) {
+      await rm(part, { force: true }).catch(() => undefined);
+      throw error;
+    }
+    return part;
+  };
+  const add = async (key: string, bytes: Buffer): Promise<boolean> => {
+    const part = await written(key, bytes);
+    try {
+      // a link fails where the name is taken, a rename does not
+      await link(part, file(key));
+      return true;
+    } catch (error) {
+      if (codeOf(error) === "EEXIST") return false;
+      if (!LINKLESS.has(codeOf(error))) throw error;
+      if (await get(key, () => true)) return false;
+      await rename(part, file(key));
+      return true;
+    } finally {
+      await rm(part, { force: true }).catch(() => undefined);
+    }
+  };
+  return {
+    get,
+    add,
+    async swap(key, before, next) {
+      if (before === undefined) return next === null ? true : add(key, next);
+      // whoever moves it away has it; what came in its place meanwhile goes back
+      const aside = `${file(key)}.${randomBytes(6).toString("hex")}${PART}`;
+      try {
+        await rename(file(key), aside);
+      } catch (error) {
+        if (codeOf(error) === "ENOENT") return false;
+        throw error;
+      }
+      const found = await readFile(aside);
+      const same = found.equals(before);
+      if (!same) await link(aside, file(key)).catch(() => undefined);
+      await rm(aside, { force: true });
+      if (!same) return false;
+      return next === null ? true : add(key, next);
+    },
+    async *keys(beginning) {
+      for (const two of await listed(place)) {
+        if (!two.startsWith(beginning.slice(0, 2))) continue;
+        for (const name of await listed(join(place, two)))
+          if (name.startsWith(beginning) && !name.endsWith(PART)) yield name;
+      }
+    },
+  };
+}
+
+const listed = async (folder: string): Promise<string[]> =>
+  readdir(folder)
+    .then((names) => names.sort())
+    .catch(() => []);
+
+const PART = ".part";
+/** Where hard links are not to be had, a rename takes their place: two that add the same at once then write the same. */
+const LINKLESS: ReadonlySet<unknown> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"]);
+
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && "code" in error ? error.code : undefined;

@@ -1,0 +1,166 @@
+// The driver for a disk of this machine: LMDB. The door of lmdb.
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Database, RootDatabase } from "lmdb";
+import { makeFolder } from "../folder.ts";
+import type { Driver, Table, TableName } from "./driver.ts";
+
+type Bytes = Database<Buffer, Buffer>;
+interface Opened {
+  readonly root: RootDatabase<Buffer, Buffer>;
+  readonly tables: { readonly [N in TableName | "bytes"]: Bytes };
+}
+
+/** Pages of four times the usual size: records of some kilobytes lie side by side in one, where they would take one or two each. */
+const PAGE = 16_384;
+const FOLDER = "results";
+const FILE = "data.mdb";
+
+/** The folder appears with the first record; until then nothing is there, and nothing is opened. */
+export function lmdbDriver(place: string): Driver {
+  const folder = join(place, FOLDER);
+  let [opened, ready]: [Promise<Opened> | undefined, Opened | undefined] = [undefined, undefined];
+  const there = async (): Promise<Opened> => (ready ??= await (opened ??= open(folder)));
+  const ways: Ways = {
+    there,
+    looked: () => ready ?? (opened || existsSync(join(folder, FILE)) ? there() : undefined),
+  };
+  return {
+    name: "lmdb",
+    table: (name) => (name === "records" ? ordered(ways) : plain(name, ways)),
+    async close() {
+      const last = await opened?.catch(() => undefined);
+      [opened, ready] = [undefined, undefined];
+      await last?.root.close();
+    },
+  };
+}
+
+interface Ways {
+  readonly there: () => Promise<Opened>;
+  /** Undefined where nothing was written yet. */
+  readonly looked: () => Promise<Opened> | Opened | undefined;
+}
+
+async function open(folder: string): Promise<Opened> {
+  await makeFolder(folder);
+  // native code: only who has results to read or to write loads it
+  const lmdb = await import("lmdb");
+  const encoding = { encoding: "binary", keyEncoding: "binary" } as const;
+  const root = lmdb.open<Buffer, Buffer>({ path: folder, maxDbs: 4, pageSize: PAGE, ...encoding });
+  // readers that were killed would keep old pages alive
+  root.readerCheck();
+  const table = (name: string): Bytes => root.openDB<Buffer, Buffer>({ name, ...encoding });
+  return {
+    root,
+    tables: {
+      records: table("records"),
+      bytes: table("bytes"),
+      shared: table("shared"),
+      claims: table("claims"),
+    },
+  };
+}
+
+const once = <T>(
+  opened: Promise<Opened> | Opened | undefined,
+  act: (opened: Opened) => T | undefined,
+): Promise<T | undefined> | T | undefined =>
+  opened instanceof Promise ? opened.then(act) : opened && act(opened);
+const idOf = (key: string): Buffer => Buffer.from(key, "hex");
+/** A view of its own: what comes out fast is a buffer of many megabytes that only says how long it is. */
+const view = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.length);
+
+function plain(name: TableName, { there, looked }: Ways): Table {
+  return {
+    get: (key, read) =>
+      once(looked(), ({ tables }) => {
+        const bytes = tables[name].getBinaryFast(idOf(key));
+        return bytes && read(view(bytes));
+      }),
+    async add(key, bytes) {
+      const [id, table] = [idOf(key), (await there()).tables[name]];
+      return table.ifNoExists(id, () => void table.put(id, bytes));
+    },
+    async swap(key, before, next) {
+      const [id, table] = [idOf(key), (await there()).tables[name]];
+      return table.transaction(() => {
+        if (!same(table.getBinary(id), before)) return false;
+        void (next ? table.put(id, next) : table.remove(id));
+        return true;
+      });
+    },
+    keys: (beginning) => keysOf(name, beginning, looked),
+  };
+}
+
+/**
+ * Keys are digests, and what comes in their order is written all over the file. Records lie in the order in which they came
+ * instead, page after page, and their keys name the place.
+ */
+function ordered({ there, looked }: Ways): Table {
+  const next = places();
+  return {
+    get: (key, read) =>
+      once(looked(), ({ tables }) => {
+        const place = tables.records.getBinary(idOf(key));
+        const bytes = place && tables.bytes.getBinaryFast(place);
+        return bytes && read(view(bytes));
+      }),
+    async add(key, bytes) {
+      const { tables } = await there();
+      const [id, place] = [idOf(key), next()];
+      return tables.records.ifNoExists(id, () => {
+        void tables.records.put(id, place);
+        void tables.bytes.put(place, bytes);
+      });
+    },
+    async swap(key, before, bytes) {
+      const { root, tables } = await there();
+      const id = idOf(key);
+      return root.transaction(() => {
+        const place = tables.records.getBinary(id);
+        if (!same(place && tables.bytes.getBinary(place), before)) return false;
+        if (bytes) {
+          const now = place ?? next();
+          void tables.records.put(id, now);
+          void tables.bytes.put(now, bytes);
+        } else if (place) {
+          void tables.records.remove(id);
+          void tables.bytes.remove(place);
+        }
+        return true;
+      });
+    },
+    keys: (beginning) => keysOf("records", beginning, looked),
+  };
+}
+
+/** Places that grow with time, and that no other process comes to. */
+function places(): () => Buffer {
+  const mine = randomBytes(4);
+  let last = 0n;
+  return () => {
+    const now = BigInt(Date.now()) << 16n;
+    last = now > last ? now : last + 1n;
+    const place = Buffer.alloc(12);
+    place.writeBigUInt64BE(last);
+    mine.copy(place, 8);
+    return place;
+  };
+}
+
+const same = (a: Buffer | undefined, b: Buffer | undefined): boolean =>
+  a === undefined || b === undefined ? a === b : a.equals(b);
+
+async function* keysOf(name: TableName, beginning: string, looked: Ways["looked"]): AsyncGenerator<string> {
+  const { tables } = (await looked()) ?? {};
+  if (!tables) return;
+  const start = Buffer.from(beginning.padEnd(beginning.length + (beginning.length % 2), "0"), "hex");
+  for (const id of tables[name].getKeys({ start, snapshot: false })) {
+    const key = id.toString("hex");
+    if (!key.startsWith(beginning)) return;
+    yield key;
+  }
+}

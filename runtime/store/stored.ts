@@ -1,0 +1,121 @@
+// The store over a driver: records sealed and opened, large values beside them, what differs or is damaged noted.
+import { fileRates } from "../rates-file.ts";
+import { type Conflict, type Damage, differ, type Entry, type Store, type Stored } from "../store.ts";
+import type { Json } from "../value.ts";
+import type { Driver } from "./driver.ts";
+import { fileNotes } from "./notes.ts";
+import { valueFiles } from "./values.ts";
+import { nameOf, opened, sealed, type Sections } from "./record.ts";
+import { unusable } from "./unusable.ts";
+
+/** Characters of a value from which it is a file of its own. */
+const LARGE = 64 * 1024;
+/** What computed records, and the shared parts of their keys: as many of these are remembered. */
+const MOST = 1000;
+
+type Shared = Pick<Entry, "made"> & { readonly of: Entry["parts"]["of"] };
+type Found = Pick<Entry, "value" | "spent"> & Shared & { readonly sections: Sections };
+
+export function stored(place: string, driver: Driver, remark: string | null): Store {
+  const [records, shared] = [driver.table("records"), driver.table("shared")];
+  const files = valueFiles(place);
+  const damaged = new Map<string, Damage>();
+  const conflicts: Conflict[] = [];
+  const known = new Map<string, Shared>();
+  const written = new Set<string>();
+
+  const damage = (key: string, why: string): Damage => {
+    const found = { key, why };
+    damaged.set(key, found);
+    return found;
+  };
+
+  /** The section that records have in common: written before the first record that names it. */
+  async function write(name: string, text: string): Promise<void> {
+    const bytes = Buffer.from(text);
+    await shared.add(name, bytes);
+    const there = await shared.get(name, (found) => Buffer.from(found));
+    if (there && !there.equals(bytes)) await shared.swap(name, there, bytes);
+    if (written.size > MOST) written.clear();
+    written.add(name);
+  }
+
+  async function sharedOf(name: string): Promise<Shared | undefined> {
+    const text = await shared.get(name, (bytes) => bytes.toString());
+    if (text === undefined || nameOf(text) !== name) return undefined;
+    const found = JSON.parse(text) as Shared;
+    if (known.size > MOST) known.clear();
+    known.set(name, found);
+    return found;
+  }
+
+  async function get(key: string): Promise<Found | undefined> {
+    const id = Buffer.from(key, "hex");
+    const looked = records.get(key, (bytes) => opened(id, bytes));
+    const sections = looked instanceof Promise ? await looked : looked;
+    if (sections === undefined) return undefined;
+    if (typeof sections === "string") return void damage(key, sections);
+    const { shared: name, spent, elsewhere } = sections;
+    const common = known.get(name) ?? (await sharedOf(name));
+    if (!common) return void damage(key, "what it has in common with other records is gone");
+    const text = elsewhere ? await files.read(sections.value) : sections.value;
+    if (text === undefined)
+      return void damage(key, "its value, a file of its own, is gone or is not what was written");
+    const value = JSON.parse(text) as Json;
+    return { value, ...(spent !== "" && { spent: JSON.parse(spent) as Json }), ...common, sections };
+  }
+
+  async function read(key: string): Promise<Stored | Damage | undefined> {
+    const found = await get(key);
+    if (!found) return damaged.get(key);
+    const { sections, of, ...entry } = found;
+    const own = JSON.parse(sections.own) as Entry["parts"]["own"];
+    const bytes = (await records.get(key, ({ length }) => length)) ?? 0;
+    return { key, ...entry, parts: { of, own }, at: sections.at, bytes };
+  }
+
+  async function put(key: string, entry: Entry): Promise<void> {
+    const id = Buffer.from(key, "hex");
+    const text = JSON.stringify(entry.value);
+    const elsewhere = text.length > LARGE;
+    const value = elsewhere ? await files.write(text) : text;
+    const own = JSON.stringify(entry.parts.own);
+    const spent = entry.spent === undefined ? "" : JSON.stringify(entry.spent);
+    const common = JSON.stringify({ made: entry.made, of: entry.parts.of });
+    const name = nameOf(common);
+    if (!written.has(name)) await write(name, common);
+    const bytes = sealed(id, { at: Date.now(), shared: name, own, spent, value, elsewhere });
+    if (await records.add(key, bytes)) return;
+    const before = await get(key);
+    if (!before) {
+      const there = await records.get(key, (found) => Buffer.from(found));
+      await records.swap(key, there, bytes);
+    } else if (differ(before.value, entry.value))
+      conflicts.push({ key, kept: before.value, other: entry.value });
+  }
+
+  const guarded =
+    <A extends unknown[], T>(act: (...args: A) => Promise<T>) =>
+    (...args: A): Promise<T> =>
+      act(...args).catch((error: unknown) => {
+        throw unusable(place, error);
+      });
+  return {
+    place,
+    get: guarded(get),
+    read: guarded(read),
+    put: guarded(put),
+    keys: (beginning = "") => records.keys(beginning),
+    remove: guarded(async (key: string) => {
+      const there = await records.get(key, (bytes) => Buffer.from(bytes));
+      // a file of its own may be another record's too: the collector looks for those that none names
+      if (there) await records.swap(key, there, null);
+    }),
+    damaged: () => [...damaged.values()],
+    conflicts: () => conflicts,
+    remark: () => remark,
+    notes: fileNotes(place),
+    rates: fileRates(place),
+    close: () => driver.close(),
+  };
+}
