@@ -16,8 +16,13 @@ class NodeFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    // these need Python, or a GPU: npm run test:jupyter, npm run test:webgpu
-    exclude: [...configDefaults.exclude, "test/jupyter/**", "test/webgpu/**"],
+    // these need Python, a GPU, a browser or time: npm run test:jupyter, test:webgpu, test:hostile
+    exclude: [
+      ...configDefaults.exclude,
+      "test/jupyter/**",
+      "test/webgpu/**",
+      "test/hostile/{browser,large}/**",
+    ],
     globalSetup: ["test/build.ts"],
     sequence: { sequencer: NodeFirst },
     // far beyond what any test takes: a machine may be busy with other work

@@ -1,4 +1,5 @@
 // New sources for cells of a notebook file: every other byte of the file stays as it is.
+import { textEnd } from "../runtime/data/fault.ts";
 
 /** The place of a JSON value in the text, `[start, end)`. */
 interface Place {
@@ -41,12 +42,15 @@ function spelled(text: string, at: Place, source: string): string {
 }
 
 const blank = /[ \t\r\n]*/y;
-const scalar = /"(?:[^"\\]|\\[^])*"|[^\s,\]}]+/y;
+const word = /[^\s,\]}]+/y;
 
 const after = (pattern: RegExp, text: string, at: number): number => {
   pattern.lastIndex = at;
   return at + (pattern.exec(text)?.[0].length ?? 0);
 };
+/** Behind a text in quotes, a number or a word. */
+const scalar = (text: string, at: number): number =>
+  text[at] === '"' ? textEnd(text, at) : after(word, text, at);
 const space = (text: string, at: number): number => after(blank, text, at);
 
 /** The values of the object that starts at `at`, by key; of two equal keys the last, as JSON.parse has it. */
@@ -54,7 +58,7 @@ function members(text: string, at: number): ReadonlyMap<string, Place> {
   const found = new Map<string, Place>();
   if (text[at] !== "{") return found;
   for (let next = space(text, at + 1); text[next] !== "}" && next < text.length;) {
-    const end = after(scalar, text, next);
+    const end = scalar(text, next);
     const start = space(text, space(text, end) + 1);
     const value = { start, end: endOf(text, start) };
     found.set(JSON.parse(text.slice(next, end)) as string, value);
@@ -84,7 +88,7 @@ function endOf(text: string, at: number): number {
     const char = text[next] ?? "";
     if (char === "{" || char === "[") depth++;
     else if (char === "}" || char === "]") depth--;
-    next = "{}[],: \t\r\n".includes(char) ? next + 1 : after(scalar, text, next);
+    next = "{}[],: \t\r\n".includes(char) ? next + 1 : scalar(text, next);
     if (depth === 0) return next;
   }
   return text.length;

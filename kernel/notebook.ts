@@ -1,6 +1,7 @@
 // Notebook files: nbformat 4.5 read with care, written atomically.
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import type { Cell as SourceCell, Source } from "../dsl/source.ts";
+import { deepWords, tooDeep } from "../runtime/data/bounds.ts";
 import { dataError } from "../runtime/problem.ts";
 import type { Json } from "../runtime/value.ts";
 
@@ -40,8 +41,17 @@ export interface Notebook {
   cells: StoredCell[];
 }
 
-/** A text file as UTF-8, without a byte order mark. Errors: E110 (not there, a folder, not readable), E112 (not UTF-8). */
+/** Bytes of a program or a notebook; what is larger is data, or its outputs are. */
+const LARGEST = 256_000_000;
+
+/**
+ * A text file as UTF-8, without a byte order mark. Errors: E110 (not there, a folder, not readable), E112 (not UTF-8, larger than
+ * any program).
+ */
 export async function readText(path: string): Promise<string> {
+  const { size } = await stat(path).catch(() => ({ size: 0 }));
+  if (size > LARGEST)
+    throw dataError("E112", `'${path}' is larger than ${LARGEST / 1e6} MB`, "clear its outputs, or split it");
   const bytes = await readFile(path).catch((error: unknown) => {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "ENOENT")
@@ -59,7 +69,7 @@ export async function readText(path: string): Promise<string> {
   }
 }
 
-/** Reads a notebook. Errors: E110 not found, E112 not a notebook. */
+/** Reads a notebook. Errors: E110 not found, E112 not a notebook, or one that nests too deep. */
 export async function readNotebook(path: string): Promise<Notebook> {
   const text = await readText(path);
   let read: unknown;
@@ -68,6 +78,7 @@ export async function readNotebook(path: string): Promise<Notebook> {
   } catch (error) {
     throw dataError("E112", `'${path}' is not a notebook: ${(error as Error).message}`);
   }
+  if (tooDeep(read)) throw dataError("E112", `'${path}': ${deepWords}`, "clear its outputs and metadata");
   if (!isNotebook(read)) throw dataError("E112", `'${path}' is not a notebook of format 4`);
   for (const [at, cell] of read.cells.entries()) cell.id ??= `cell-${at + 1}`;
   return { ...read, nbformat: 4, nbformat_minor: Math.max(5, read.nbformat_minor) };
@@ -80,15 +91,20 @@ function isNotebook(value: unknown): value is Notebook {
     book !== null &&
     book.nbformat === 4 &&
     typeof book.nbformat_minor === "number" &&
-    typeof book.metadata === "object" &&
+    isRecord(book.metadata) &&
     Array.isArray(book.cells) &&
     book.cells.every(
       (cell) =>
         typeof cell?.cell_type === "string" &&
-        (typeof cell.source === "string" || Array.isArray(cell.source)),
+        (cell.metadata === undefined || isRecord(cell.metadata)) &&
+        (typeof cell.source === "string" ||
+          (Array.isArray(cell.source) && cell.source.every((line) => typeof line === "string"))),
     )
   );
 }
+
+const isRecord = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 export const textOf = (cell: StoredCell): string =>
   typeof cell.source === "string" ? cell.source : cell.source.join("");

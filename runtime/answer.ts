@@ -1,6 +1,7 @@
 // What a model wrote, read as what its prompt returns.
 import type { Type } from "../dsl/types/types.ts";
 import { show } from "../dsl/types/types.ts";
+import { tooDeep } from "./data/bounds.ts";
 import { bare, plainly, type Value } from "./value.ts";
 
 /**
@@ -30,7 +31,8 @@ export function notA(type: Type): string {
 
 function parsed(text: string): Value | undefined {
   try {
-    return plainly(JSON.parse(text) as Value);
+    const value = JSON.parse(text) as Value;
+    return tooDeep(value) ? undefined : plainly(value);
   } catch {
     return undefined;
   }

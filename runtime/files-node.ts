@@ -1,6 +1,6 @@
 // The disk behind `Files`: which places a notebook may read, size limits, near names, named sets.
 import { createHash } from "node:crypto";
-import { type Dirent, existsSync } from "node:fs";
+import { constants, type Dirent, existsSync } from "node:fs";
 import { open, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
@@ -168,7 +168,8 @@ async function real(path: string): Promise<string> {
 async function load(path: string, at: string, limit: number, head?: number): Promise<FileBytes> {
   // of a hub what a link leads to is called by its digest
   const packed = at.endsWith(".gz") || path.endsWith(".gz");
-  const file = await open(at, "r").catch(() => undefined);
+  // a pipe would be waited for until somebody writes to it
+  const file = await open(at, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(() => undefined);
   if (!file) throw dataError("E110", `'${path}' cannot be opened`, "look at its permissions");
   try {
     const { size, isFile } = await file.stat().then((stat) => ({ size: stat.size, isFile: stat.isFile() }));

@@ -1,6 +1,7 @@
 // Tables: the door of arquero. Everybody else sees named columns, rows and a handful of verbs.
 import { type ColumnTable, desc, op, table as arquero } from "arquero";
 import { dataError } from "./problem.ts";
+import { nameable } from "./data/bounds.ts";
 import type { Row, Table, Value } from "./value.ts";
 
 export type { Table } from "./value.ts";
@@ -8,17 +9,13 @@ export type { Table } from "./value.ts";
 /** Arquero's own table behind ours: made by `wrap`, so the type holds. */
 const inner = (table: Table): ColumnTable => table.inner as ColumnTable;
 
-/** Names that would reach into an object's prototype instead of a column. */
-const FORBIDDEN = new Set(["__proto__", "constructor", "prototype"]);
-
 function wrap(made: ColumnTable): Table {
   return { kind: "table", names: made.columnNames(), size: made.numRows(), inner: made };
 }
 
 /** A table of columns; all must have the same length. Errors: E210 for a forbidden name. */
 export function fromColumns(columns: ReadonlyMap<string, readonly Value[]>): Table {
-  for (const name of columns.keys())
-    if (FORBIDDEN.has(name)) throw dataError("E210", `'${name}' cannot be a column or key`, "rename it");
+  for (const name of columns.keys()) nameable(name);
   return wrap(arquero([...columns].map(([name, values]) => [name, [...values]])));
 }
 

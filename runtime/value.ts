@@ -247,7 +247,7 @@ export function kindOf(value: Value): string | undefined {
 
 /** Objects of the outside, and records of a program, have no prototype: that tells them from tagged values of our own. */
 export function plainly(value: Value): Value {
-  if (Array.isArray(value)) return value.map(plainly);
+  if (Array.isArray(value)) return value.map((item: Value) => plainly(item));
   if (typeof value !== "object" || value === null) return value;
   return bare(Object.entries(value).map(([key, item]) => [key, plainly(item as Value)]));
 }

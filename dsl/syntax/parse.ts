@@ -35,16 +35,16 @@ export function parse(source: Source, memo?: Memo): Parsed {
 
 /** Where the statements of a cell begin and end; undefined where it is not read at all. */
 export function segmentsOf(cell: Cell): readonly Segment[] | undefined {
-  if (magicOf(cell.text) || cell.text.length > LARGEST) return undefined;
+  if (cell.text.length > LARGEST || magicOf(cell.text)) return undefined;
   const segments = segment(cell.text, modeOf(cell) === "assign");
   return segments.length > STATEMENTS ? undefined : segments;
 }
 
 export function parseCell(cell: Cell, index: number, memo?: Memo): Parsed {
-  const magic = magicOf(cell.text);
   if (cell.text.length > LARGEST) {
     return refused(index, LARGEST, `the number of characters in a cell, ${cell.text.length},`);
   }
+  const magic = magicOf(cell.text);
   if (magic) return magicCell(cell.text, index, magic);
   const mode = modeOf(cell);
   const segments = segment(cell.text, mode === "assign");

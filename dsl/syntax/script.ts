@@ -5,9 +5,28 @@ import type { Span } from "../source.ts";
 import { near, swap } from "../tell/near.ts";
 
 /** Blank lines and lines of comments, which mean the same in both languages, and a word with `%`. */
-const LEAD = String.raw`^((?:[ \t]*(?://[^\n]*)?\r?\n)*[ \t]*)`;
-const HEAD = new RegExp(String.raw`${LEAD}%%ts\b([^\n]*)`);
-const MAGIC = new RegExp(String.raw`${LEAD}(%%?\w*)`);
+const LINE = /[ \t]*(?:\/\/[^\n]*)?\r?\n/y;
+const INDENT = /[ \t]*/y;
+const HEAD = /%%ts\b([^\n]*)/y;
+const MAGIC = /%%?\w*/y;
+
+/** Where a text begins behind them. Line by line: one pattern for all of them runs out of stack in a long text. */
+function leadOf(text: string): number {
+  let at = 0;
+  for (LINE.lastIndex = 0; LINE.test(text); at = LINE.lastIndex);
+  INDENT.lastIndex = at;
+  return at + (INDENT.exec(text)?.[0].length ?? 0);
+}
+
+function head(
+  text: string,
+): { readonly start: number; readonly end: number; readonly options: string } | null {
+  const start = leadOf(text);
+  HEAD.lastIndex = start;
+  const found = HEAD.exec(text);
+  return found && { start, end: HEAD.lastIndex, options: found[1] ?? "" };
+}
+
 /** What may stand behind `%%ts`, and what it does. */
 export const scriptOptions = { "--no-check": "types are not looked at" } as const;
 const OPTIONS: readonly string[] = Object.keys(scriptOptions);
@@ -21,20 +40,22 @@ export interface ScriptText {
 
 /** The TypeScript of a cell; null where it is no such cell. */
 export function scriptText(cell: string): ScriptText | null {
-  const head = HEAD.exec(cell);
-  if (!head) return null;
-  const [line, lead = "", options = ""] = head;
-  const blank = " ".repeat(line.length - lead.length);
-  return { text: lead + blank + cell.slice(line.length), checks: !words(options).includes("--no-check") };
+  const found = head(cell);
+  if (!found) return null;
+  const { start, end, options } = found;
+  const text = cell.slice(0, start) + " ".repeat(end - start) + cell.slice(end);
+  return { text, checks: !words(options).includes("--no-check") };
 }
 
 /** Whether a place is in the line with `%%ts`, or above it. */
-export const inHead = (cell: string, at: number): boolean => at <= (HEAD.exec(cell)?.[0].length ?? -1);
+export const inHead = (cell: string, at: number): boolean => at <= (head(cell)?.end ?? -1);
 
 /** What a text starts with where it is no program of ours: `%%ts`, `%time`, and how far it is there. */
 export function magicOf(text: string): { readonly start: number; readonly word: string } | null {
-  const [, lead = "", word] = MAGIC.exec(text) ?? [];
-  return word === undefined ? null : { start: lead.length, word };
+  const start = leadOf(text);
+  MAGIC.lastIndex = start;
+  const [word] = MAGIC.exec(text) ?? [];
+  return word === undefined ? null : { start, word };
 }
 
 const words = (options: string): readonly string[] => options.split(/\s+/).filter((word) => word !== "");
@@ -43,24 +64,24 @@ export function scriptCell(
   text: string,
   cell: number,
 ): { readonly statement: Script; readonly diagnostics: readonly Diagnostic[] } | null {
-  const script = scriptText(text);
-  const [line = "", lead = "", options = ""] = HEAD.exec(text) ?? [];
-  if (!script) return null;
-  const head = { cell, start: lead.length, end: line.trimEnd().length };
+  const [script, found] = [scriptText(text), head(text)];
+  if (!script || !found) return null;
+  const { start, options } = found;
+  const place = { cell, start, end: text.slice(0, found.end).trimEnd().length };
   const statement: Script = {
     kind: "Script",
     ...script,
-    head,
+    head: place,
     names: [],
     outline: null,
     doc: "",
-    span: { cell, start: lead.length, end: text.length },
+    span: { cell, start, end: text.length },
   };
   const diagnostics = words(options)
     .filter((word) => !OPTIONS.includes(word))
     .map((word) => {
-      const start = line.indexOf(word, lead.length);
-      const span = { cell, start, end: start + word.length };
+      const from = text.indexOf(word, start + "%%ts".length);
+      const span = { cell, start: from, end: from + word.length };
       const meant = near(word, OPTIONS);
       const what = `'${word}' is no option of '%%ts'${meant === undefined ? ": it has '--no-check' alone" : ""}`;
       return diagnostic("E010", span, { what }, swap(span, meant));

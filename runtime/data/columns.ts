@@ -5,6 +5,7 @@ import { Problem } from "../problem.ts";
 import { counting } from "../progress.ts";
 import { rows as tableRows } from "../table.ts";
 import type { Value } from "../value.ts";
+import { LONGEST_LINE, lineBeyond } from "./bounds.ts";
 import { csvRows } from "./csv.ts";
 import { decode } from "./decode.ts";
 import { generatedFact } from "./generated.ts";
@@ -17,6 +18,8 @@ type Args = { readonly [name: string]: unknown };
 
 /** Bytes looked at. A smaller file is known whole; in a larger one, columns are those of the first rows. */
 const HEAD = 4_000_000;
+/** And where not one row ends in them: a longest line, of four bytes a character. */
+const WIDE = 4 * LONGEST_LINE;
 
 /** Columns of `reader(args)`, or why they cannot be had. Never throws for what a user can cause. */
 export async function columnFact(reader: string, args: Args, files: Files): Promise<ColumnFact> {
@@ -35,26 +38,43 @@ async function fact(reader: string, args: Args, files: Files): Promise<ColumnFac
   if (reader === "dataset") {
     const found = await files.dataset(String(args["name"]));
     if ("absent" in found) return { absent: { message: found.absent, hint: found.hint } };
-    return of(found.reader, found.file, {});
+    const { reader: by, file } = found;
+    return factOf(file.path, async (head) => of(by, file, {}, head));
   }
   const generated = await generatedFact(reader, args, files);
   if (generated) return generated;
   // the path rule and the file's presence are checked even where the columns are fixed
-  return of(reader, await files.read(String(args["path"]), HEAD), args);
+  const path = String(args["path"]);
+  return factOf(path, async (head) => of(reader, await files.read(path, head), args, head));
 }
 
-async function of(reader: string, file: FileBytes, args: Args): Promise<ColumnFact> {
-  const cut = file.bytes.length >= HEAD;
+/** Of the head of a file; of a longer one where the first line, a book maybe, does not end in it. */
+async function factOf(
+  path: string,
+  look: (head: number) => Promise<ColumnFact | number>,
+): Promise<ColumnFact> {
+  const near = await look(HEAD);
+  const found = typeof near === "number" ? await look(WIDE) : near;
+  if (typeof found === "number") throw lineBeyond(path, found);
+  return found;
+}
+
+/** Of a file that has more than so many bytes the line that does not end in them, where there is no row before it. */
+async function of(reader: string, file: FileBytes, args: Args, head: number): Promise<ColumnFact | number> {
+  const cut = file.bytes.length >= head;
   if (reader === "hotpotqa") return { columns: hotpotColumns, ...(!cut && hotpotLongest(file)) };
   const text = cut ? wholeLines(decode(file, true)) : decode(file);
+  if (cut && text === "") return 1;
   const as = asTypes(args["as"] as Value | undefined);
   const { signal } = new AbortController();
   const reach = { signal, count: counting(signal), note: () => undefined };
   const delimiter = typeof args["delimiter"] === "string" ? args["delimiter"] : ",";
   const csv = reader === "csv" ? await csvRows(text, file.path, as, delimiter, reach) : null;
-  const { rows } =
-    csv ?? (await jsonlRows(text, file.path, as, args["on_invalid"] === "skip" ? "skip" : "fail", reach));
+  const { rows, skipped } =
+    (csv && { ...csv, skipped: 0 }) ??
+    (await jsonlRows(text, file.path, as, args["on_invalid"] === "skip" ? "skip" : "fail", reach));
   const doubt = csv && csv.delimiter !== null && { column: csv.names[0] ?? "", delimiter: csv.delimiter };
+  if (rows.length === 0 && skipped === 0 && cut) return text.split("\n").length;
   if (rows.length === 0)
     return {
       error: { code: "E113", message: `'${file.path}' has no rows`, hint: "a table needs at least one" },

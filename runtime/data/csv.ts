@@ -6,6 +6,7 @@ import { paced } from "../progress.ts";
 import { fromRows, type Table } from "../table.ts";
 import { turnUnless } from "../turn.ts";
 import type { Row, Value } from "../value.ts";
+import { columnsWithin, nameable, rowsWithin } from "./bounds.ts";
 import { decode } from "./decode.ts";
 import { delimited, type Fields } from "./delimited.ts";
 import { lossOf } from "./numbers.ts";
@@ -16,7 +17,7 @@ const DELIMITERS = [",", ";", "\t", "|"] as const;
 /**
  * `csv(path, as, delimiter)`: the first line names the columns; each column gets the narrowest of Int, Num, Bool and Text
  * that holds all its values. An empty field is null, `""` an empty text. RFC 4180, LF or CRLF, UTF-8.
- * Errors: E110, E111, E112 (broken row, with its line), E113 (no row), E130, E201 (`as` names no column), E210.
+ * Errors: E110, E111, E112 (broken row, with its line; more than a table holds), E113 (no row), E130, E201 (`as` names no column), E210.
  */
 export const csv = operator({
   name: "csv",
@@ -54,9 +55,11 @@ export async function csvRows(
   delimiter: string,
   reach: Pick<Reach, "count" | "signal" | "note">,
 ): Promise<{ names: string[]; rows: Row[]; delimiter: string | null }> {
-  const [header, ...body] = await records(delimited(text, delimiter, path), reach.signal);
-  if (!header) throw dataError("E113", `'${path}' is empty`, "its first line should name the columns");
-  const names = columnNames(header, path);
+  const all = delimited(text, delimiter, path);
+  const header = all.next();
+  if (header.done) throw dataError("E113", `'${path}' is empty`, "its first line should name the columns");
+  const names = columnNames(header.value, path);
+  const body = await records(all, names.length, path, reach.signal);
   const uneven = body.find(({ fields }) => fields.length !== names.length);
   if (uneven)
     throw dataError(
@@ -104,16 +107,23 @@ const likelier = ([only = "", ...more]: readonly string[], delimiter: string): s
   more.length > 0 ? null : (DELIMITERS.find((other) => other !== delimiter && only.includes(other)) ?? null);
 
 /** How many there are is not known before they are read, so they are not counted. */
-async function records(all: Iterable<Fields>, signal: AbortSignal): Promise<Fields[]> {
+async function records(
+  all: Iterable<Fields>,
+  columns: number,
+  path: string,
+  signal: AbortSignal,
+): Promise<Fields[]> {
   const read: Fields[] = [];
   for (const record of all) {
     await turnUnless(signal);
     read.push(record);
+    rowsWithin(read.length, columns, path);
   }
   return read;
 }
 
 function columnNames({ fields }: Fields, path: string): string[] {
+  columnsWithin(fields.length, path);
   const names = fields.map((name) => name ?? "");
   const unnamed = names.indexOf("");
   if (unnamed >= 0)
@@ -121,7 +131,6 @@ function columnNames({ fields }: Fields, path: string): string[] {
   const twice = names.find((name, at) => names.indexOf(name) < at);
   if (twice !== undefined)
     throw dataError("E112", `'${path}' line 1: two columns are called '${twice}'`, "rename one");
-  const reserved = names.find((name) => name === "__proto__");
-  if (reserved !== undefined) throw dataError("E210", `'${reserved}' cannot be a column or key`, "rename it");
+  names.forEach(nameable);
   return names;
 }

@@ -1,6 +1,7 @@
 // Delimited text as records with line numbers (RFC 4180). Our own because the readers at hand pass over broken rows:
 // arquero's drops surplus fields and unclosed quotes without a word.
 import { dataError } from "../problem.ts";
+import { columnsWithin, lineWithin } from "./bounds.ts";
 
 export interface Fields {
   /** 1-based line on which the record starts. */
@@ -9,7 +10,7 @@ export interface Fields {
   readonly fields: readonly (string | null)[];
 }
 
-/** Records in order; line ends are LF or CRLF. Errors: E112 for a quote never closed or out of place. */
+/** Records in order; line ends are LF or CRLF. Errors: E112 for a quote never closed or out of place, and for what is too long. */
 export function* delimited(text: string, delimiter: string, path: string): Generator<Fields> {
   const broken = (line: number, what: string) =>
     dataError(
@@ -20,7 +21,7 @@ export function* delimited(text: string, delimiter: string, path: string): Gener
   let at = 0;
   let line = 1;
   while (at < text.length) {
-    const start = line;
+    const [start, from] = [line, at];
     const fields: (string | null)[] = [];
     for (;;) {
       let field: string | null;
@@ -37,11 +38,13 @@ export function* delimited(text: string, delimiter: string, path: string): Gener
         at = end;
       }
       fields.push(field);
+      columnsWithin(fields.length, path);
       if (text[at] === delimiter) at++;
       else break;
     }
     if (text[at] === "\r" && text[at + 1] === "\n") at++;
     if (at < text.length && text[at] !== "\n") throw broken(line, "text stands after a closing quote");
+    lineWithin(at - from, path, start);
     at++;
     line++;
     yield { line: start, fields };

@@ -7,8 +7,19 @@ export interface Fault {
 }
 
 const SPACE = /[ \t\n\r]*/y;
-const STRING = /"(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/uy;
+/** A part of a text in quotes: a pattern for all of it runs out of stack where that is a book. */
+const LETTERS = /(?:[^"\\\p{Cc}]|[\u007f-\u009f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})){1,1000}/uy;
 const ATOM = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+
+/** Where the text in quotes that starts at `from` ends, behind its closing quote; the end of all where it has none. */
+export function textEnd(json: string, from: number): number {
+  for (let at = json.indexOf('"', from + 1); at >= 0; at = json.indexOf('"', at + 1)) {
+    let slash = at;
+    while (json[slash - 1] === "\\") slash--;
+    if ((at - slash) % 2 === 0) return at + 1;
+  }
+  return json.length;
+}
 
 /** The first fault of a JSON text, or null when there is none. */
 export function fault(text: string): Fault | null {
@@ -19,6 +30,14 @@ export function fault(text: string): Fault | null {
     const found = pattern.exec(text)?.[0] ?? null;
     at += found?.length ?? 0;
     return found;
+  };
+  const string = (): boolean => {
+    if (text[at] !== '"') return false;
+    let end = at + 1;
+    for (LETTERS.lastIndex = end; LETTERS.test(text); end = LETTERS.lastIndex);
+    if (text[end] !== '"') return false;
+    at = end + 1;
+    return true;
   };
   const expected = (what: string): Fault => {
     const last = open.at(-1);
@@ -46,7 +65,7 @@ export function fault(text: string): Fault | null {
       [at, want] = [at + 1, "next"];
       open.pop();
     } else if (want === "key" || want === "firstKey") {
-      if (take(STRING) === null) return expected("a key in double quotes");
+      if (!string()) return expected("a key in double quotes");
       take(SPACE);
       if (text[at] !== ":") return expected("':'");
       [at, want] = [at + 1, "value"];
@@ -54,7 +73,7 @@ export function fault(text: string): Fault | null {
       open.push({ close: text[at] === "{" ? "}" : "]", at });
       [at, want] = [at + 1, text[at] === "{" ? "firstKey" : "firstValue"];
     } else {
-      if (take(STRING) === null && take(ATOM) === null) return expected("a value");
+      if (!string() && take(ATOM) === null) return expected("a value");
       want = "next";
     }
   }

@@ -1,9 +1,13 @@
 // JSON text as values: the place of what is wrong, and no key that reaches into a prototype.
 import { dataError, type Problem } from "../problem.ts";
 import { plainly, type Value } from "../value.ts";
+import { deepWords, tooDeep } from "./bounds.ts";
 import { fault } from "./fault.ts";
 
-/** Parses JSON. `line` is the 1-based line on which `text` starts in its file. Errors: E112 with line and column, E210. */
+/**
+ * Parses JSON. `line` is the 1-based line on which `text` starts in its file. Errors: E112 with line and column, or for what is too
+ * deep; E210.
+ */
 export function parseJson(text: string, path: string, line: number): Value {
   let value: Value;
   try {
@@ -11,6 +15,7 @@ export function parseJson(text: string, path: string, line: number): Value {
   } catch {
     throw broken(text, path, line);
   }
+  if (tooDeep(value)) throw dataError("E112", `'${path}' line ${line}: ${deepWords}`, "make it flatter");
   // an escaped spelling of the key also holds a backslash
   if (text.includes("__proto__") || text.includes("\\u005")) refuse(value, path, line);
   return plainly(value);
@@ -27,7 +32,7 @@ function broken(text: string, path: string, line: number): Problem {
   );
 }
 
-/** Own `__proto__` keys at any depth; `JSON.parse` itself has bounded the depth. */
+/** Own `__proto__` keys at any depth. */
 function refuse(root: Value, path: string, line: number): void {
   const open: Value[] = [root];
   for (let value = open.pop(); value !== undefined; value = open.pop()) {

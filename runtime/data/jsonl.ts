@@ -5,6 +5,7 @@ import { dataError, Problem } from "../problem.ts";
 import { paced } from "../progress.ts";
 import { fromRows } from "../table.ts";
 import type { Row } from "../value.ts";
+import { lineWithin, nameable, rowsWithin } from "./bounds.ts";
 import { decode } from "./decode.ts";
 import { parseJson } from "./json.ts";
 import { lossesIn, type Loss } from "./numbers.ts";
@@ -13,7 +14,7 @@ import { type As, asTypes, converted } from "./types.ts";
 /**
  * `jsonl(path, as, on_invalid)`: one JSON object per line. Lines end at LF only, as other line separators may stand inside a
  * JSON text; blank lines are passed over. Columns are the union of all keys, absent values null.
- * Errors: E110, E111, E112 (a broken line, unless skipped), E113 (no row), E130, E201 (`as` names no column), E210.
+ * Errors: E110, E111, E112 (a broken line, unless skipped; more than a table holds), E113 (no row), E130, E201 (`as` names no column), E210.
  */
 export const jsonl = operator({
   name: "jsonl",
@@ -49,11 +50,14 @@ export async function jsonlRows(
   const rows: Row[] = [];
   const lines: number[] = [];
   let skipped = 0;
-  const all = text.split("\n");
-  for await (const [at, line] of paced(all.entries(), all.length, reach)) {
+  const columns = new Set<string>();
+  for await (const [at, line] of paced(linesOf(text), linesIn(text, path), reach)) {
     if (line.trim() === "") continue;
     try {
+      lineWithin(line.length, path, at + 1);
       const row = object(line, path, at + 1);
+      for (const name of Object.keys(row)) if (!columns.has(name)) nameable(name);
+      for (const name of Object.keys(row)) columns.add(name);
       for (const [column, loss] of lossesIn(line)) reach.note(LOST[loss](column));
       rows.push(row);
       lines.push(at + 1);
@@ -61,8 +65,25 @@ export async function jsonlRows(
       if (onInvalid === "fail" || !(error instanceof Problem) || error.code !== "E112") throw error;
       skipped++;
     }
+    rowsWithin(rows.length, columns.size, path);
   }
   return { rows: converted(rows, as, path, (at) => `line ${lines[at] ?? 0}`), skipped };
+}
+
+/** Errors: E112 for more lines than a table has rows. */
+function linesIn(text: string, path: string): number {
+  let lines = 1;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) rowsWithin(++lines, 0, path);
+  return lines;
+}
+
+function* linesOf(text: string): Generator<readonly [at: number, line: string]> {
+  let [from, nth] = [0, 0];
+  for (let to = text.indexOf("\n"); to >= 0; to = text.indexOf("\n", from)) {
+    yield [nth++, text.slice(from, to)];
+    from = to + 1;
+  }
+  yield [nth, text.slice(from)];
 }
 
 const LOST: { readonly [L in Loss]: (column: string) => string } = {

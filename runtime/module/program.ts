@@ -1,5 +1,6 @@
 // The cells of a used program: a .strux file is one, a notebook has its code cells. Outputs are never looked at.
 import type { Cell, Source } from "../../dsl/source.ts";
+import { deepWords, tooDeep } from "../data/bounds.ts";
 import { dataError } from "../problem.ts";
 
 /** Errors: E112 for what is no notebook. `name` is what messages call the file. */
@@ -35,6 +36,7 @@ function stored(name: string, text: string): readonly Stored[] {
   } catch (error) {
     throw dataError("E112", `'${name}' is not a notebook: ${(error as Error).message}`);
   }
+  if (tooDeep(read)) throw dataError("E112", `'${name}': ${deepWords}`, "clear its outputs and metadata");
   const cells: unknown = typeof read === "object" && read !== null && "cells" in read ? read.cells : null;
   if (!Array.isArray(cells) || !cells.every((cell) => typeof cell === "object" && cell !== null))
     throw dataError("E112", `'${name}' is not a notebook: it has no cells`);
