@@ -2,6 +2,7 @@
 // from the store, equal calls made once, every answer stored as it comes. What fails is told in the place of its answer.
 import { canonical } from "../dsl/plan/plan.ts";
 import { type Answer, answerIn, type Desk, type Spending, type Used, type UsedServer } from "./desk.ts";
+import { type Claimed, claimed } from "./claimed.ts";
 import { providerOf } from "./key.ts";
 import { type Generation, type LoadedModel, resumed } from "./model/index.ts";
 import { Problem, sound } from "./problem.ts";
@@ -17,6 +18,8 @@ export type { Answer, Desk, Used, UsedServer } from "./desk.ts";
 /** What a batch of calls took; only for outputs marked volatile. */
 export interface Took {
   readonly cached: number;
+  /** Calls that another process made while this one was at it. */
+  readonly others: number;
   readonly made: number;
   /** Calls that were equal to another one of the batch. */
   readonly merged: number;
@@ -69,14 +72,17 @@ export async function ask(
   // calls that could not be made are over
   await meter.add({ done: calls.length - ready.length, cached: 0 });
   for (const key of answers.keys()) await meter.add({ done: rows.get(key) ?? 1, cached: 1 });
+  let others = 0;
   let [tokens, prompt, lookup] = [0, { tokens: 0, known: 0 }, { drafted: 0, accepted: 0 }];
   for (const group of asked)
-    for await (const [{ key }, answer] of answersOf(group, desk)) {
+    for await (const [{ key }, answer, elsewhere] of answersOf(group, desk)) {
       answers.set(key, answer);
       const done = rows.get(key) ?? 1;
+      if (elsewhere) others++;
       if (answer instanceof Problem) await meter.add({ done, failed: done });
+      else if (elsewhere) await meter.add({ done, cached: 1 });
       else await meter.add({ done, made: 1 });
-      if (answer instanceof Problem) continue;
+      if (answer instanceof Problem || elsewhere) continue;
       tokens += answer.outputTokens ?? 0;
       prompt = {
         tokens: prompt.tokens + (answer.promptTokens ?? 0),
@@ -91,7 +97,8 @@ export async function ask(
   const given = prepared.map((one) => (one instanceof Problem ? one : answerOf(answers, one.key)));
   const took: Took = {
     cached,
-    made: got.length - cached,
+    others,
+    made: got.length - cached - others,
     merged: ready.length - cached - fresh.length,
     restarts: models.restarts() - before,
     tokens,
@@ -160,11 +167,25 @@ function groups(ready: readonly Ready[]): Group[] {
 /** How many calls one request to the runner carries at most: answers are stored as they come in any case. */
 const BATCH = 512;
 
-const answersOf = (group: Group, desk: Desk): AsyncIterable<Made> => {
-  const { server } = group[0].call.model;
-  if (server) return served(group, server, desk);
-  return made(group, BATCH, group[0].weighed ? scored : requested, desk);
-};
+function answersOf(group: Group, desk: Desk): AsyncIterable<Claimed> {
+  // requests are cut so that prompts which begin alike are in one, and computed one after the other
+  const ordered = group.length > BATCH ? group.toSorted((a, b) => before(a.tokens, b.tokens)) : group;
+  return claimed(ordered as unknown as Group, BATCH, (part) => answering(part, desk), desk);
+}
+
+/** Calls that are this process's to make. */
+function answering(part: Group, desk: Desk): AsyncIterable<Made> {
+  const [{ call, weighed }] = part;
+  if (call.model.server) return served(part, call.model.server, desk);
+  return made(part, weighed ? scored : requested, desk);
+}
+
+/** The order of prompts by their tokens. */
+function before(a: readonly number[], b: readonly number[]): number {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  return (a[at] ?? -1) - (b[at] ?? -1);
+}
 
 /** One request to the runner: answers as they come, each with the refusals before it. */
 async function* requested(part: readonly Ready[], working: Working): AsyncGenerator<Made> {

@@ -181,6 +181,7 @@ async function foreseen(
 /** What looking takes. */
 export const nothing: Took = {
   cached: 0,
+  others: 0,
   made: 0,
   merged: 0,
   restarts: 0,

@@ -187,6 +187,7 @@ const sum = (a: Took | null, b: Took): Took =>
   a
     ? {
         cached: a.cached + b.cached,
+        others: a.others + b.others,
         made: a.made + b.made,
         merged: a.merged + b.merged,
         tokens: a.tokens + b.tokens,

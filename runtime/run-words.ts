@@ -16,18 +16,19 @@ export const summary = (name: string, table: Table): string =>
 
 /** What a run took: differs from run to run, so it is shown apart. Rows that failed are counted, whatever of them did. */
 export function costs(name: string, took: Took, run: Run, store: Store): string {
-  const { cached, made, merged, restarts, tokens, prompt, lookup, seconds, providers } = took;
+  const { cached, others, made, merged, restarts, tokens, prompt, lookup, seconds, providers } = took;
   const failed = withoutAnswer(failuresIn(run)).length;
   const rate = seconds > 0 && made > 0 && tokens > 0 ? `, ${Math.round(tokens / seconds)} tokens/s` : "";
   const known =
     prompt.known > 0 ? `, ${many(prompt.known)} of ${many(prompt.tokens)} prompt tokens known` : "";
   const drafts =
     lookup.drafted > 0 ? `, ${many(lookup.accepted)} of ${many(lookup.drafted)} drafted tokens came` : "";
+  const meanwhile = others > 0 ? `, ${others} made by another process meanwhile` : "";
   const equal = merged > 0 ? `, ${merged} equal to another call` : "";
   const lost = failed > 0 ? `, ${counted(failed, "row")} failed` : "";
   const again =
     restarts > 0 ? `; the runner process died and was started again ${counted(restarts, "time")}` : "";
-  return `${name}: ${made} calls made, ${cached} from the store${equal}${lost}; ${seconds.toFixed(1)} s${rate}${known}${drafts}; on ${providers.join(", ") || "nothing"}${again}${doubts(store)}`;
+  return `${name}: ${made} calls made, ${cached} from the store${meanwhile}${equal}${lost}; ${seconds.toFixed(1)} s${rate}${known}${drafts}; on ${providers.join(", ") || "nothing"}${again}${doubts(store)}`;
 }
 
 /** What the store holds against itself: records that cannot be believed, and results that came again and differed. */

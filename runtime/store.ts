@@ -1,6 +1,7 @@
 // Results by content: a key names everything that moves the output, the record says what it is made of and carries its own checksum.
 import { canonical } from "../dsl/plan/plan.ts";
 import { digest } from "./digest.ts";
+import { type Claims, ownClaims } from "./store/claims.ts";
 import { memoryNotes, type StoreNotes } from "./store/notes.ts";
 import { memoryRates, type Rates } from "./rates.ts";
 import type { Json } from "./value.ts";
@@ -72,6 +73,8 @@ export interface Store {
   readonly conflicts: () => readonly Conflict[];
   /** What should be known of how it lies there; null where there is nothing to tell. */
   readonly remark: () => string | null;
+  /** Who computes what, where several processes are at it. */
+  readonly claims: Claims;
   /** Findings that may change, beside the results. */
   readonly notes: StoreNotes;
   /** How fast models were, kept beside the results. */
@@ -100,6 +103,7 @@ export function memoryStore(): Store {
     damaged: () => [],
     conflicts: () => conflicts,
     remark: () => null,
+    claims: ownClaims,
     notes: memoryNotes(),
     rates: memoryRates(),
     close: async () => undefined,

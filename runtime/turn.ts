@@ -37,3 +37,17 @@ export async function unless<T>(signal: AbortSignal, result: Promise<T>): Promis
     signal.removeEventListener("abort", stop);
   }
 }
+
+/** Waits, in ms, or until it is interrupted. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end);
+    if (signal.aborted) end();
+  });
+}

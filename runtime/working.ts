@@ -34,10 +34,9 @@ export interface Working {
   written: number;
 }
 
-/** Answers of a group, in requests of up to `batch` calls. Errors: those of the model itself, Interrupted. */
+/** Answers of a group. Errors: those of the model itself, Interrupted. */
 export async function* made(
   group: Group,
-  batch: number,
   request: (part: readonly Ready[], working: Working) => AsyncGenerator<Made>,
   desk: Desk,
 ): AsyncGenerator<Made> {
@@ -45,23 +44,12 @@ export async function* made(
   const loaded = await unless(desk.signal, desk.models.load(model));
   await desk.meter.add({ provider: loaded.provider });
   const working: Working = { loaded, desk, size: group.length, answered: 0, refusals: 0, written: 0 };
-  // requests are cut so that prompts which begin alike are in one, and computed one after the other
-  const ordered = group.length > batch ? group.toSorted((a, b) => before(a.tokens, b.tokens)) : group;
-  for (let from = 0; from < ordered.length; from += batch) {
-    try {
-      yield* request(ordered.slice(from, from + batch), working);
-    } catch (error) {
-      if (desk.signal.aborted) throw interrupted();
-      throw problemOf(error, model);
-    }
+  try {
+    yield* request(group, working);
+  } catch (error) {
+    if (desk.signal.aborted) throw interrupted();
+    throw problemOf(error, model);
   }
-}
-
-/** The order of prompts by their tokens. */
-function before(a: readonly number[], b: readonly number[]): number {
-  let at = 0;
-  while (at < a.length && a[at] === b[at]) at++;
-  return (a[at] ?? -1) - (b[at] ?? -1);
 }
 
 /** An answer that is there: stored, with what computed it. */

@@ -5,6 +5,8 @@ export interface Table {
   get<T>(key: string, read: (bytes: Buffer) => T): Promise<T | undefined> | T | undefined;
   /** Adds what is not there. False where there is something; that stays. */
   add(key: string, bytes: Buffer): Promise<boolean>;
+  /** Puts it there whatever was there; who reads meanwhile sees the one or the other. */
+  put(key: string, bytes: Buffer): Promise<void>;
   /** Puts `next` in the place of what was looked at, or removes it (null). False where something else is there by now. */
   swap(key: string, before: Buffer | undefined, next: Buffer | null): Promise<boolean>;
   /** Of all that begin with these digits, in order. */

@@ -49,6 +49,9 @@ function folder(place: string): Table {
   return {
     get,
     add,
+    async put(key, bytes) {
+      await rename(await written(key, bytes), file(key));
+    },
     async swap(key, before, next) {
       if (before === undefined) return next === null ? true : add(key, next);
       // whoever moves it away has it; what came in its place meanwhile goes back

@@ -83,6 +83,9 @@ function plain(name: TableName, { there, looked }: Ways): Table {
       const [id, table] = [idOf(key), (await there()).tables[name]];
       return table.ifNoExists(id, () => void table.put(id, bytes));
     },
+    async put(key, bytes) {
+      await (await there()).tables[name].put(idOf(key), bytes);
+    },
     async swap(key, before, next) {
       const [id, table] = [idOf(key), (await there()).tables[name]];
       return table.transaction(() => {
@@ -112,6 +115,15 @@ function ordered({ there, looked }: Ways): Table {
       const { tables } = await there();
       const [id, place] = [idOf(key), next()];
       return tables.records.ifNoExists(id, () => {
+        void tables.records.put(id, place);
+        void tables.bytes.put(place, bytes);
+      });
+    },
+    async put(key, bytes) {
+      const { root, tables } = await there();
+      const id = idOf(key);
+      await root.transaction(() => {
+        const place = tables.records.getBinary(id) ?? next();
         void tables.records.put(id, place);
         void tables.bytes.put(place, bytes);
       });

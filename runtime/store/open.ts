@@ -121,6 +121,7 @@ function dated(driver: Driver, place: string): Driver {
       return {
         ...table,
         add: async (key, bytes) => (await say(), table.add(key, bytes)),
+        put: async (key, bytes) => (await say(), table.put(key, bytes)),
         swap: async (key, before, next) => (await say(), table.swap(key, before, next)),
       };
     },

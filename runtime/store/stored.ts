@@ -2,6 +2,7 @@
 import { fileRates } from "../rates-file.ts";
 import { type Conflict, type Damage, differ, type Entry, type Store, type Stored } from "../store.ts";
 import type { Json } from "../value.ts";
+import { tableClaims } from "./claims.ts";
 import type { Driver } from "./driver.ts";
 import { fileNotes } from "./notes.ts";
 import { valueFiles } from "./values.ts";
@@ -19,6 +20,7 @@ type Found = Pick<Entry, "value" | "spent"> & Shared & { readonly sections: Sect
 export function stored(place: string, driver: Driver, remark: string | null): Store {
   const [records, shared] = [driver.table("records"), driver.table("shared")];
   const files = valueFiles(place);
+  const claims = tableClaims(driver.table("claims"));
   const damaged = new Map<string, Damage>();
   const conflicts: Conflict[] = [];
   const known = new Map<string, Shared>();
@@ -33,9 +35,7 @@ export function stored(place: string, driver: Driver, remark: string | null): St
   /** The section that records have in common: written before the first record that names it. */
   async function write(name: string, text: string): Promise<void> {
     const bytes = Buffer.from(text);
-    await shared.add(name, bytes);
-    const there = await shared.get(name, (found) => Buffer.from(found));
-    if (there && !there.equals(bytes)) await shared.swap(name, there, bytes);
+    await shared.put(name, bytes);
     if (written.size > MOST) written.clear();
     written.add(name);
   }
@@ -88,8 +88,8 @@ export function stored(place: string, driver: Driver, remark: string | null): St
     if (await records.add(key, bytes)) return;
     const before = await get(key);
     if (!before) {
-      const there = await records.get(key, (found) => Buffer.from(found));
-      await records.swap(key, there, bytes);
+      // one that is damaged makes room
+      await records.put(key, bytes);
     } else if (differ(before.value, entry.value))
       conflicts.push({ key, kept: before.value, other: entry.value });
   }
@@ -114,8 +114,12 @@ export function stored(place: string, driver: Driver, remark: string | null): St
     damaged: () => [...damaged.values()],
     conflicts: () => conflicts,
     remark: () => remark,
+    claims,
     notes: fileNotes(place),
     rates: fileRates(place),
-    close: () => driver.close(),
+    async close() {
+      await claims.close().catch(() => undefined);
+      await driver.close();
+    },
   };
 }

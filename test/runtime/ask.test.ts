@@ -1,5 +1,9 @@
 // Asking the embedded model through the store: what is made, what is taken, what never starts.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { openStore } from "../../runtime/store/open.ts";
 import type { Runner } from "../../runtime/model/index.ts";
 import { memoryStore, type Store } from "../../runtime/store.ts";
 import { makeRunner, nano } from "./model/help.ts";
@@ -172,6 +176,21 @@ test("interrupted: finished calls are kept, the next run makes only the others",
   const after = await asked(program(), store);
   expect(after.failed).toEqual([]);
   expect(after.made).toBeLessThan(2);
+});
+
+test("two runs of the same program at once make each call once, and both have all answers", async () => {
+  const place = join(mkdtempSync(join(tmpdir(), "strux-ask-")), "store");
+  const stores = [openStore(place, null), openStore(place, null)];
+  const before = generated;
+  const both = await Promise.all(stores.map((store) => asked(program(), store)));
+  expect(generated - before).toBe(2);
+  expect(both[0]?.shown).toEqual(both[1]?.shown);
+  expect(both.flatMap(({ failed }) => failed)).toEqual([]);
+  expect(both.flatMap(({ volatile }) => volatile).join("\n")).toMatch(
+    /[12] made by another process meanwhile/,
+  );
+  for (const store of stores) await store.close();
+  rmSync(dirname(place), { recursive: true });
 });
 
 test("a program with errors asks nobody", async () => {
