@@ -4,13 +4,13 @@ import { type Axis, axisOf, seedsOf, sized, underLimit } from "./axes.ts";
 import { evaluate, type House, nowhere, type Scope } from "./eval.ts";
 import { failureOf } from "./failed.ts";
 import { dataError, type Problem, typeError } from "./problem.ts";
-import { fromRows, rows as rowsOf, type Table } from "./table.ts";
+import { fromRows, rowsAt, type Table } from "./table.ts";
 import { type Failed, kindOf, type Row, type Run, type Value } from "./value.ts";
 
 /** One line of the result while it is being filled. */
 export interface Cell {
+  /** Position of its row in what the run goes over; rows are made when they are looked at. */
   readonly item: number;
-  readonly row: Row;
   readonly at: readonly number[];
   readonly seed: number | null;
   readonly made: { [column: string]: Value };
@@ -28,7 +28,13 @@ export async function laidOut(
   step: RunPlanStep,
   house: House,
   only?: { readonly row: Row | null },
-): Promise<{ axes: Axis[]; cells: Cell[]; outer: readonly string[]; columns: readonly string[] }> {
+): Promise<{
+  axes: Axis[];
+  cells: Cell[];
+  rowAt: (item: number) => Row;
+  outer: readonly string[];
+  columns: readonly string[];
+}> {
   const base = only?.row
     ? { table: fromRows([only.row]), axes: [] }
     : tableOf(await evaluate(step.over, nowhere, house), house);
@@ -38,20 +44,24 @@ export async function laidOut(
   // before a single cell is laid out
   const each = axes.map(({ name, labels }) => [name, labels.length] as const);
   if (!only) await underLimit(step, sized(base.table.size, each, seeds.length), house);
+  const rowAt = rowsAt(base.table);
+  const lost = base.table.names.includes("error") ? (item: number) => lostBefore(rowAt(item)) : () => null;
   return {
     axes,
-    cells: only ? one(rowsOf(base.table), axes, seeds) : crossed(rowsOf(base.table), axes, seeds),
+    rowAt,
+    cells: only ? one(1, axes, seeds, lost) : crossed(base.table.size, axes, seeds, lost),
     outer: base.axes,
     columns: base.table.names,
   };
 }
 
 /** The first row, the first value of each axis, the first seed. */
-const one: typeof crossed = (rows, axes, seeds) =>
+const one: typeof crossed = (rows, axes, seeds, lost) =>
   crossed(
-    rows.slice(0, 1),
+    rows,
     axes.map((axis) => ({ ...axis, labels: axis.labels.slice(0, 1) })),
     seeds.slice(0, 1),
+    lost,
   );
 
 /** What a run goes over; notes of a run before it are told again, since its rows carry what they are about. */
@@ -69,12 +79,19 @@ function tableOf(value: Value, { reach }: House): { table: Table; axes: readonly
   return { table, axes: run ? run.axes : [] };
 }
 
-function crossed(rows: readonly Row[], axes: readonly Axis[], seeds: readonly (number | null)[]): Cell[] {
+function crossed(
+  rows: number,
+  axes: readonly Axis[],
+  seeds: readonly (number | null)[],
+  lost: (item: number) => Lost | null,
+): Cell[] {
   let combos: number[][] = [[]];
   for (const axis of axes) combos = combos.flatMap((combo) => axis.labels.map((_, i) => [...combo, i]));
-  return rows.flatMap((row, item) =>
-    combos.flatMap((at) => seeds.map((seed) => ({ item, row, at, seed, made: {}, lost: lostBefore(row) }))),
-  );
+  const cells: Cell[] = [];
+  for (let item = 0; item < rows; item++)
+    for (const at of combos)
+      for (const seed of seeds) cells.push({ item, at, seed, made: {}, lost: lost(item) });
+  return cells;
 }
 
 /** A row of a run that failed there stays failed: its nulls are that failure's. */
@@ -84,9 +101,9 @@ function lostBefore(row: Row): Lost | null {
 }
 
 /** Names of a cell: its axes (computed when asked for, remembered by what they depend on), its row with the columns so far. */
-export function scopeOf(cell: Cell, axes: readonly Axis[], first: boolean, house: House): Scope {
+export function scopeOf(cell: Cell, over: Row, axes: readonly Axis[], first: boolean, house: House): Scope {
   const at = new Map(axes.map((axis, i) => [axis.name, cell.at[i] ?? 0]));
-  const row = Object.assign(Object.create(null), cell.row, cell.made) as Row;
+  const row = Object.assign(Object.create(null), over, cell.made) as Row;
   const scope: Scope = {
     row,
     local: (name) => {
@@ -106,8 +123,8 @@ const rowKey = ({ item, at, seed }: Cell, first: boolean): string =>
   first ? `.${item}` : `.${item}:${at.join(",")}:${seed ?? ""}`;
 
 /** The finished row. */
-export function line(cell: Cell, axes: readonly Axis[], asked: boolean): Row {
-  const row = Object.assign(Object.create(null), cell.row) as { [column: string]: Value };
+export function line(cell: Cell, over: Row, axes: readonly Axis[], asked: boolean): Row {
+  const row = Object.assign(Object.create(null), over) as { [column: string]: Value };
   axes.forEach((axis, i) => (row[axis.name] = axis.labels[cell.at[i] ?? 0] ?? null));
   Object.assign(row, cell.made);
   // of a run before this one they stay where nothing was asked

@@ -169,7 +169,8 @@ async function foreseen(
   const { meter } = sight;
   const told = { quotes, counts, value: null, waits: null, problem: null };
   try {
-    const { run } = await grid(step, house, ask, meter ? { meter } : {});
+    // all at once: an answer that is missing must not keep other calls from being counted
+    const { run } = await grid(step, house, ask, { part: Infinity, ...(meter && { meter }) });
     return { ...told, value: run, extent: await extent(step, self, house) };
   } catch (error) {
     if (error instanceof Waits) return { ...told, waits: error.on, extent: await extent(step, self, house) };

@@ -11,38 +11,51 @@ import { evaluate, type House, type Scope, settings } from "./eval.ts";
 import { alike, failedNote, failedOf, ofRow } from "./failed.ts";
 import { Problem, sound, typeError } from "./problem.ts";
 import { type Meter, unmetered } from "./progress.ts";
-import { hearing, spentIn, textsIn } from "./spent.ts";
+import { hearing, spentIn, spentLog, type SpentLog, textsIn } from "./spent.ts";
 import { fromRows } from "./table.ts";
 import { turnUnless } from "./turn.ts";
-import { kindOf, type Messages, type ModelValue, type Row, type Run, type Spent } from "./value.ts";
+import { kindOf, type Messages, type ModelValue, type Row, type Run } from "./value.ts";
+
+/** Cells whose calls are made and asked together: of a large run all of them would be too many to hold. */
+const PART = 4096;
 
 /**
  * Runs a grid. Rows come item by item, axes in the written order, seeds last. `asking` answers the calls of a column. With
- * `only`, a single cell is made: of that row (null: the first) and the first value of each axis.
+ * `only`, a single cell is made: of that row (null: the first) and the first value of each axis. `part`: how many cells are asked
+ * together; an equal call of a later part is answered from the store.
  */
 export async function grid(
   step: RunPlanStep,
   house: House,
   asking: Asking,
-  { only, meter = unmetered }: { readonly only?: { readonly row: Row | null }; readonly meter?: Meter } = {},
+  {
+    only,
+    meter = unmetered,
+    part = PART,
+  }: { readonly only?: { readonly row: Row | null }; readonly meter?: Meter; readonly part?: number } = {},
 ): Promise<{ run: Run; took: Took | null }> {
-  const { axes, cells, outer, columns } = await laidOut(step, house, only);
+  const { axes, cells, rowAt, outer, columns } = await laidOut(step, house, only);
   let took: Took | null = null;
-  const spent: Spent[] = [];
+  const spent = spentLog();
   for (const [nth, column] of step.columns.entries()) {
-    const scope = (cell: Cell): Scope => scopeOf(cell, axes, nth === 0, house);
-    const filling: Filling = { column: column.name, cells, scope, house, meter, spent };
-    if (column.ask) {
-      const calls = await called(column, column.ask, filling);
-      const filled = await fill(column.ask, calls, filling, asking);
-      took = sum(took, filled.took);
-      spent.push(...filled.spent);
-    } else await computed(column, filling);
-    const all = alike(cells.map(({ lost }) => lost));
-    if (all) throw all;
+    const scope = (cell: Cell): Scope => scopeOf(cell, rowAt(cell.item), axes, nth === 0, house);
+    const all = { column: column.name, scope, house, spent };
+    if (column.ask)
+      for (let from = 0; from < cells.length; from += part) {
+        const counts = cells.length > part ? parted(meter, from, cells.length) : meter;
+        const filling = { ...all, cells: cells.slice(from, from + part), from, meter: counts };
+        const calls = await called(column, column.ask, filling);
+        took = sum(took, await fill(column.ask, calls, filling, asking));
+      }
+    else await computed(column, { ...all, cells, from: 0, meter });
+    const same = alike(cells.map(({ lost }) => lost));
+    if (same) throw same;
   }
   const asked = step.columns.some((column) => column.ask);
-  const table = fromRows(cells.map((cell) => line(cell, axes, asked)));
+  function* lines(): Iterable<Row> {
+    for (const cell of cells) yield line(cell, rowAt(cell.item), axes, asked);
+  }
+  const table = fromRows(lines());
   const failures = cells.flatMap(({ lost }) => (lost ? [lost.failed] : []));
   const note = failedNote(failures, cells.length);
   if (note !== null) house.reach.note(note);
@@ -64,12 +77,14 @@ export async function grid(
 interface Filling {
   readonly column: string;
   readonly cells: readonly Cell[];
+  /** Position of the first of them. */
+  readonly from: number;
   /** The names that a cell has in this column. */
   readonly scope: (cell: Cell) => Scope;
   readonly house: House;
   readonly meter: Meter;
   /** Takes what its encoders took. */
-  readonly spent: Spent[];
+  readonly spent: SpentLog;
 }
 /** A cell, and what a column makes of it. */
 interface Made<T> {
@@ -95,27 +110,27 @@ function lose(cell: Cell, problem: Problem, step: string): void {
 /** What a column makes of each row for which its `when` is true; null in the others, and where that fails. */
 async function each<T>(
   { when, value, ask }: PlanColumn,
-  { column, cells, scope, house, meter, spent }: Filling,
+  { column, cells, from, scope, house, meter, spent }: Filling,
   make: (scope: Scope, cell: Cell, house: House) => Promise<T>,
 ): Promise<Made<T>[]> {
   const found: Made<T>[] = [];
   const together = [when, value, ask?.prompt, ask?.model].some((ex) => ex && asks(ex, house));
-  const ears = cells.map(hearing);
-  const work = async ([at, cell]: readonly [number, Cell]): Promise<Made<T> | null> => {
+  const ears = together ? cells.map(hearing) : [];
+  const work = async (cell: Cell, at: number): Promise<Made<T> | null> => {
     const names = scope(cell);
     const own = together ? house.through(ears[at]!.wrap) : house;
     cell.made[column] = null;
     if (when && (await evaluate(when, names, own)) !== true) return null;
     return { cell, made: await make(names, cell, own) };
   };
-  const madeAt = await ahead([...cells.entries()], work, together);
+  const madeAt = await ahead(cells, work, together);
   for (const [at, cell] of cells.entries()) {
     const before = cell.lost;
     await tried(cell, column, async () => {
       const one = await madeAt(at);
       if (one) found.push(one);
     });
-    spent.push(...textsIn(at, column, ears[at]!.heard));
+    for (const one of textsIn(from + at, column, ears[at]?.heard ?? [])) spent.add(one);
     await meter.add({ done: 1, failed: cell.lost === before ? 0 : 1 });
     await turnUnless(house.reach.signal);
   }
@@ -139,9 +154,9 @@ function called(column: PlanColumn, plan: PlanAsk, filling: Filling): Promise<Ma
 async function fill(
   plan: PlanAsk,
   open: readonly Made<Call>[],
-  { column, cells, house, meter }: Filling,
+  { column, cells, from, house, meter, spent }: Filling,
   asking: Asking,
-): Promise<{ readonly took: Took; readonly spent: readonly Spent[] }> {
+): Promise<Took> {
   const calls = open.map(({ made }) => made);
   // a model's own failure is told at its declaration
   const placed = (error: Problem): Problem =>
@@ -150,8 +165,7 @@ async function fill(
   const { answers, took } = await asking(calls, column, lost).catch((error: unknown) => {
     throw error instanceof Problem ? placed(error) : error;
   });
-  const rows = new Map(cells.map((cell, row) => [cell, row]));
-  const spent: Spent[] = [];
+  const rows = new Map(cells.map((cell, row) => [cell, from + row]));
   const read: { readonly call: Call; readonly unread: Problem | null; readonly cut: boolean }[] = [];
   for (const [at, { cell, made: call }] of open.entries()) {
     const answer = answers[at];
@@ -163,14 +177,23 @@ async function fill(
     Object.assign(cell.made, columns);
     if (unread) lose(cell, unread, column);
     read.push({ call, unread, cut: answer.cut === true });
-    spent.push(spentIn(rows.get(cell) ?? 0, column, call, answer));
+    spent.add(spentIn(rows.get(cell) ?? 0, column, call, answer));
   }
   await meter.add({ failed: read.filter(({ unread }) => unread).length });
   const got = sound(answers);
   const notes = [unreadNotes(column, read), windowNotes(column, got), textlessNotes(column, got)].flat();
   for (const note of notes) house.reach.note(note);
-  return { took, spent };
+  return took;
 }
+
+/** A meter of some rows of a phase, which counts them among all. */
+const parted = (meter: Meter, from: number, total: number): Meter => ({
+  ...meter,
+  start(phase, column) {
+    meter.start(phase, column, total);
+    void meter.add({ done: from, cached: 0 });
+  },
+});
 
 /** Options: the model's are defaults of the prompt's, those of the ask's. */
 async function callOf(plan: PlanAsk, scope: Scope, seed: number, house: House): Promise<Call> {

@@ -8,7 +8,7 @@ import type { Call } from "./ready.ts";
 import { readOff } from "./scoring.ts";
 import { fromRows, rows } from "./table.ts";
 import { Problem } from "./problem.ts";
-import type { ModelValue, Row, Spent } from "./value.ts";
+import type { ModelValue, Row, Spent, Value } from "./value.ts";
 
 /** What is told of an answer, in this order. */
 const COLUMNS = [
@@ -64,6 +64,34 @@ export function spentIn(
     memory: spent?.memory ?? null,
   };
   return { row, step, columns };
+}
+
+/** What the answers of a run took, as they come: a column that is the same all along is held once. */
+export interface SpentLog extends Iterable<Spent> {
+  readonly add: (one: Spent) => void;
+}
+export function spentLog(): SpentLog {
+  const rows: number[] = [];
+  const columns = COLUMNS.map((name) => ({ name, same: null as Value, all: null as Value[] | null }));
+  return {
+    add({ row, columns: values }) {
+      for (const column of columns) {
+        const value = values[column.name] ?? null;
+        if (rows.length === 0) column.same = value;
+        else if (!column.all && value !== column.same)
+          column.all = new Array<Value>(rows.length).fill(column.same);
+        column.all?.push(value);
+      }
+      rows.push(row);
+    },
+    *[Symbol.iterator]() {
+      for (const [at, row] of rows.entries()) {
+        const values = columns.map(({ name, same, all }) => [name, all ? (all[at] ?? null) : same] as const);
+        const own = Object.fromEntries(values);
+        yield { row, step: own["step"] as string, columns: own };
+      }
+    },
+  };
 }
 
 /** A text that an encoder was asked of, and what it said. */
@@ -135,7 +163,7 @@ export const spent = operator({
       throw typeError("E204", "'spent' takes one run, and this is several put together", "name one of them");
     const all = rows(of.table);
     const keys = [of.id, ...of.axes, "seed"].filter((name) => of.table.names.includes(name));
-    const made = of.spent.map(({ row, columns }): Row => {
+    const made = Array.from(of.spent, ({ row, columns }): Row => {
       const own = keys.map((name) => [name, all[row]?.[name] ?? null] as const);
       return { ...Object.fromEntries(own), ...columns, ...Object.fromEntries(own) };
     });

@@ -20,16 +20,18 @@ export function fromColumns(columns: ReadonlyMap<string, readonly Value[]>): Tab
 }
 
 /** A table of rows. Columns are the union of the rows' keys in order of appearance, or `names`; absent values are null. */
-export function fromRows(rows: readonly Row[], names?: readonly string[]): Table {
+export function fromRows(rows: Iterable<Row>, names?: readonly string[]): Table {
   const columns = new Map<string, Value[]>((names ?? []).map((name) => [name, []]));
-  rows.forEach((row, at) => {
+  let at = 0;
+  for (const row of rows) {
     for (const name of names ?? Object.keys(row)) {
       let column = columns.get(name);
       if (!column) columns.set(name, (column = new Array<Value>(at).fill(null)));
       column.push(Object.hasOwn(row, name) ? (row[name] ?? null) : null);
     }
-    for (const column of columns.values()) if (column.length <= at) column.push(null);
-  });
+    at++;
+    for (const column of columns.values()) if (column.length < at) column.push(null);
+  }
   return fromColumns(columns);
 }
 
@@ -42,12 +44,18 @@ export const column = (table: Table, name: string): readonly Value[] => {
 
 /** Rows in order, as plain objects without a prototype. */
 export function rows(table: Table): Row[] {
+  const rowAt = rowsAt(table);
+  return Array.from({ length: table.size }, (_, at) => rowAt(at));
+}
+
+/** The same one by one, each made when it is looked at. */
+export function rowsAt(table: Table): (at: number) => Row {
   const columns = table.names.map((name) => [name, column(table, name)] as const);
-  return Array.from({ length: table.size }, (_, at) => {
+  return (at) => {
     const row: { [name: string]: Value } = Object.create(null) as { [name: string]: Value };
     for (const [name, values] of columns) row[name] = values[at] ?? null;
     return row;
-  });
+  };
 }
 
 // Verbs. Expressions over rows have been evaluated by the caller: what comes in are masks, columns and names.

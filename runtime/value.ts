@@ -175,7 +175,7 @@ export interface Run {
   /** Rows with an `error`. */
   readonly failed: number;
   /** What each of its answers took, those of a run that it goes over left out; absent where several runs were put together. */
-  readonly spent?: readonly Spent[];
+  readonly spent?: Iterable<Spent>;
   readonly notes: readonly string[];
 }
 
