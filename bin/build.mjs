@@ -10,6 +10,7 @@ export const dist = join(root, "dist");
 const ENTRIES = {
   cli: "cli/main.ts",
   runner: "runtime/model/process.ts",
+  worker: "runtime/pool/worker.ts",
   sockets: "kernel/jupyter/sockets.ts",
 };
 const SOURCES = [

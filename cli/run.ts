@@ -6,12 +6,15 @@ import { nodeFiles } from "../runtime/files-node.ts";
 import { nodeHost } from "../runtime/module/host.ts";
 import { startRunner } from "../runtime/model/index.ts";
 import { nodeNet } from "../runtime/net.ts";
+import { startPool } from "../runtime/pool/pool.ts";
 import { operatorsByName } from "../runtime/registry.ts";
 import { openStore, storePlace } from "../runtime/store/open.ts";
 import { command, fail } from "./command.ts";
 import { progressLine } from "./progress-line.ts";
 import { version } from "./version.ts";
 import { parameterLines } from "./parameters.ts";
+
+const MOST_WORKERS = 64;
 
 export const run = command({
   name: "run",
@@ -23,11 +26,18 @@ export const run = command({
     "allow-read": { type: "string", multiple: true },
     "allow-net": { type: "boolean" },
     "no-host": { type: "boolean" },
+    workers: { type: "string" },
   },
   async run(values, [path, ...more]) {
     if (path === undefined || more.length > 0) return fail("run takes one file");
     if (values.out !== undefined && !path.endsWith(".ipynb"))
       return fail("-o writes a notebook; FILE is not one");
+    const workers = values.workers === undefined ? 0 : Number(values.workers);
+    if (
+      values.workers !== undefined &&
+      !(Number.isInteger(workers) && workers >= 1 && workers <= MOST_WORKERS)
+    )
+      return fail(`--workers is a number from 1 to ${MOST_WORKERS}`);
     if (values.out === "") return fail("-o needs a file");
     const parameters = await parameterLines(path, values.parameter ?? []);
     const files = nodeFiles({ folder: folderOf(resolve(path)), extra: values["allow-read"] ?? [] });
@@ -36,6 +46,7 @@ export const run = command({
     const store = openStore(storePlace(process.env));
     const remark = store.remark();
     if (remark !== null) process.stderr.write(`note: ${remark}\n`);
+    const pool = workers > 0 ? startPool({ size: workers, store: store.place }) : null;
     const stop = new AbortController();
     const interrupt = (): void => stop.abort();
     process.once("SIGINT", interrupt);
@@ -55,6 +66,7 @@ export const run = command({
         net: nodeNet(process.env, values["allow-net"] ?? false),
         runner,
         store,
+        pool,
         signal: stop.signal,
         clock: () => performance.now(),
       };
@@ -64,6 +76,7 @@ export const run = command({
     } finally {
       process.off("SIGINT", interrupt);
       await scripts.close();
+      await pool?.close();
       await runner.close();
       await store.close();
     }

@@ -1,18 +1,15 @@
 // Asking a model many times: prompts to tokens, the window checked before anything is computed, finished calls taken
 // from the store, equal calls made once, every answer stored as it comes. What fails is told in the place of its answer.
 import { canonical } from "../dsl/plan/plan.ts";
-import { type Answer, answerIn, type Desk, type Spending, type Used, type UsedServer } from "./desk.ts";
+import { answering } from "./answering.ts";
+import { type Answer, answerIn, type Desk, type Used, type UsedServer } from "./desk.ts";
 import { type Claimed, claimed } from "./claimed.ts";
 import { providerOf } from "./key.ts";
-import { type Generation, type LoadedModel, resumed } from "./model/index.ts";
 import { Problem, sound } from "./problem.ts";
 import { type Call, prepare, type Ready } from "./ready.ts";
 import { greet } from "./server/chat.ts";
-import { scored } from "./scored.ts";
-import { served } from "./server/served.ts";
-import { spelled } from "./spelled.ts";
 import { unless } from "./turn.ts";
-import { type Group, interrupted, kept, type Made, made, refusal, watched, type Working } from "./working.ts";
+import { type Group, interrupted, type Made } from "./working.ts";
 
 export type { Answer, Desk, Used, UsedServer } from "./desk.ts";
 /** What a batch of calls took; only for outputs marked volatile. */
@@ -64,10 +61,8 @@ export async function ask(
   if (asked.length > 0) meter.start(here ? "loading" : "reaching", column, fresh.length);
   // all of them, before the first call is made
   for (const [{ call }] of asked)
-    await unless<unknown>(
-      desk.signal,
-      call.model.server ? greet(call.model.server, desk) : models.load(call.model),
-    );
+    if (call.model.server) await unless(desk.signal, greet(call.model.server, desk));
+    else if (!desk.pool) await unless(desk.signal, models.load(call.model));
   meter.start("answers", column, calls.length);
   // calls that could not be made are over
   await meter.add({ done: calls.length - ready.length, cached: 0 });
@@ -168,16 +163,14 @@ function groups(ready: readonly Ready[]): Group[] {
 const BATCH = 512;
 
 function answersOf(group: Group, desk: Desk): AsyncIterable<Claimed> {
+  const { pool } = desk;
   // requests are cut so that prompts which begin alike are in one, and computed one after the other
   const ordered = group.length > BATCH ? group.toSorted((a, b) => before(a.tokens, b.tokens)) : group;
-  return claimed(ordered as unknown as Group, BATCH, (part) => answering(part, desk), desk);
-}
-
-/** Calls that are this process's to make. */
-function answering(part: Group, desk: Desk): AsyncIterable<Made> {
-  const [{ call, weighed }] = part;
-  if (call.model.server) return served(part, call.model.server, desk);
-  return made(part, weighed ? scored : requested, desk);
+  // a server has its own measure of how much goes at once
+  const shared = pool && !group[0].call.model.server ? pool : null;
+  const make = (part: Group): AsyncIterable<Made> =>
+    shared ? shared.run(part, desk) : answering(part, desk);
+  return claimed(ordered as unknown as Group, BATCH * (shared?.size ?? 1), make, desk);
 }
 
 /** The order of prompts by their tokens. */
@@ -185,57 +178,4 @@ function before(a: readonly number[], b: readonly number[]): number {
   let at = 0;
   while (at < a.length && a[at] === b[at]) at++;
   return (a[at] ?? -1) - (b[at] ?? -1);
-}
-
-/** One request to the runner: answers as they come, each with the refusals before it. */
-async function* requested(part: readonly Ready[], working: Working): AsyncGenerator<Made> {
-  const { desk } = working;
-  const [{ options }] = part as Group;
-  const { handle } = working.loaded;
-  const { ids } = await desk.models.describe((part as Group)[0].call.model);
-  const refused: Made[] = [];
-  const watch = watched(part[0]?.call.model, working, (at, error) => {
-    const one = part[at];
-    if (one) refused.push([one, refusal(error, one.call, working)]);
-  });
-  const prompts = part.map(({ tokens, call }) => ({ tokens, seed: call.seed }));
-  for await (const made of resumed(desk.models.runner, handle, prompts, options, watch.hooks)) {
-    const one = part[made.index];
-    if (!one) continue;
-    const { text, promptTokens, finish, logprob, steps, cut } = made;
-    const { provider } = working.loaded;
-    const textless = made.tokens.filter((id) => id >= ids).length;
-    const answer: Answer & { readonly spent: Spending } = {
-      text,
-      promptTokens,
-      outputTokens: made.tokens.length,
-      finish,
-      ...(cut && { cut }),
-      logprob,
-      provider,
-      ...(textless > 0 && { textless }),
-      spent: spentOn(made, working.loaded),
-      ...(steps && { steps: await spelled(one.call.model, steps, desk.models) }),
-    };
-    await kept(one, answer, working);
-    yield [one, answer];
-    yield* refused.splice(0);
-  }
-  await watch.done();
-  yield* refused;
-}
-
-function spentOn(
-  { promptTokens, tokens, known, drafted, accepted, firstMs, ms }: Generation,
-  { dtype, bytes }: LoadedModel,
-): Spending {
-  return {
-    dtype,
-    known,
-    ...(drafted !== undefined && { drafted }),
-    ...(accepted !== undefined && { accepted }),
-    firstMs,
-    ms,
-    memory: bytes.weights + bytes.perToken * (promptTokens + tokens.length),
-  };
 }

@@ -17,6 +17,7 @@ import type { Operator, Reach } from "./operator.ts";
 import { typeError } from "./problem.ts";
 import { counting, type Meter, unmetered } from "./progress.ts";
 import { apply } from "./prompt.ts";
+import type { Pool } from "./pool/workers.ts";
 import type { Scripts } from "./script.ts";
 import type { Store } from "./store.ts";
 
@@ -31,6 +32,8 @@ export interface Deps {
   readonly files: Files;
   readonly runner: Runner;
   readonly store: Store;
+  /** Workers that make calls; see Desk. */
+  readonly pool?: Pool | null;
   readonly signal: AbortSignal;
   /** Where nobody says, nothing is fetched. */
   readonly net?: Net;
@@ -128,10 +131,11 @@ const fnOf = (step: Step | undefined, name: string): FnStep => {
 
 /** What asking is lent; `models` hears what is loaded for it. */
 export function deskOf({ deps, used }: State, models: Models, meter: Meter): Desk {
-  const { store, signal, clock } = deps;
+  const { store, pool = null, signal, clock } = deps;
   return {
     models,
     store,
+    pool,
     signal,
     net: deps.net ?? shut,
     clock,

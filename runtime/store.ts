@@ -110,5 +110,21 @@ export function memoryStore(): Store {
   };
 }
 
-/** Two results of the same key, both as they are written. */
-export const differ = (a: Json, b: Json): boolean => JSON.stringify(a) !== JSON.stringify(b);
+/**
+ * Whether two results of the same key are different ones. Numbers that differ in late digits are not: which prompts were computed
+ * together moves those of log-probabilities.
+ */
+export function differ(a: Json, b: Json): boolean {
+  if (typeof a === "number" && typeof b === "number")
+    return Math.abs(a - b) > LATE * Math.max(1, Math.abs(a), Math.abs(b));
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a !== b;
+  const [left, right] = [Object.entries(a), new Map<string, Json>(Object.entries(b))];
+  return (
+    left.length !== right.size ||
+    left.some(([name, value]) => {
+      const other = right.get(name);
+      return other === undefined || differ(value as Json, other);
+    })
+  );
+}
+const LATE = 1e-4;

@@ -14,7 +14,7 @@ import { dirname, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { digest } from "../../../runtime/digest.ts";
 import { openStore, remote, storePlace } from "../../../runtime/store/open.ts";
-import { type Entry, keyed, memoryStore, type Store } from "../../../runtime/store.ts";
+import { differ, type Entry, keyed, memoryStore, type Store } from "../../../runtime/store.ts";
 
 const made: string[] = [];
 const opened: Store[] = [];
@@ -210,6 +210,15 @@ test("on file systems that machines share, each record is a file, and that is sa
   expect(remote("/a/b", (at) => (at === "/" ? 0x0bd00bd0 : undefined))).toBe("lustre");
   expect(openStore(place(), "nfs").remark()).toMatch(/keeps each result as a file: it is on nfs/);
   expect(openStore(place(), null).remark()).toBe(null);
+});
+
+test("late digits of numbers are no other result: prompts that were computed together move them", () => {
+  expect(differ({ text: "a", logprob: -0.00015865 }, { text: "a", logprob: -0.00015878 })).toBe(false);
+  expect(differ({ logprob: -31.2501 }, { logprob: -31.2502 })).toBe(false);
+  expect(differ({ logprob: -0.1 }, { logprob: -0.2 })).toBe(true);
+  expect(differ({ text: "a" }, { text: "b" })).toBe(true);
+  expect(differ(["a"], ["a", "b"])).toBe(true);
+  expect(differ({ text: "a" }, { text: "a", cut: true })).toBe(true);
 });
 
 test("in memory the same holds", async () => {

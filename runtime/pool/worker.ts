@@ -1,0 +1,76 @@
+// A worker: a process that makes calls for a run, with a runner of its own, and puts each answer into the store before it tells of it.
+import { answering } from "../answering.ts";
+import { answerIn, type Desk } from "../desk.ts";
+import { startRunner } from "../model/index.ts";
+import { models as makeModels } from "../models.ts";
+import { shut } from "../net.ts";
+import { Problem } from "../problem.ts";
+import { unmetered } from "../progress.ts";
+import { openStore } from "../store/open.ts";
+import type { Group } from "../working.ts";
+import type { Said, Settings, Told, Work } from "./protocol.ts";
+
+const { store: place, threads } = JSON.parse(process.argv[2] ?? "{}") as Settings;
+const runner = startRunner({ threads });
+const models = makeModels(runner);
+const store = openStore(place);
+const stop = new AbortController();
+
+const say = (said: Said): void => void (process.connected && process.send?.(said));
+
+const desk: Desk = {
+  models: {
+    ...models,
+    restarted() {
+      models.restarted();
+      say({ kind: "restarted" });
+    },
+  },
+  store,
+  signal: stop.signal,
+  net: shut,
+  clock: () => performance.now(),
+  meter: unmetered,
+  used: (name, how) => say({ kind: "used", name, how }),
+};
+
+async function work({ id, calls }: Work): Promise<void> {
+  try {
+    const fresh = [];
+    for (const [at, call] of calls.entries()) {
+      // an earlier worker may have died after it had stored the answer
+      const entry = await store.get(call.key);
+      if (entry) say({ kind: "answer", id, at, answer: answerIn(entry) });
+      else fresh.push(call);
+    }
+    if (fresh.length > 0)
+      for await (const [one, answer] of answering(fresh as unknown as Group, desk)) {
+        const at = calls.indexOf(one);
+        say(
+          answer instanceof Problem
+            ? { kind: "refused", id, at, why: told(answer) }
+            : { kind: "answer", id, at, answer },
+        );
+      }
+    say({ kind: "done", id });
+  } catch (error) {
+    const why = error instanceof Problem ? told(error) : told(fault(error));
+    say({ kind: "failed", id, why });
+  }
+}
+
+const told = ({ name, code, message, hint }: Problem): Told => ({ name, code, message, hint });
+const fault = (error: unknown): Problem =>
+  new Problem("StruxTypeError", "E999", `internal fault: ${String(error)}`, "please report it");
+
+/** One after the other: the graph computes one at a time anyway. */
+let queue: Promise<void> = Promise.resolve();
+process.on("message", (request: Work) => void (queue = queue.then(() => work(request))));
+// who asked is gone, and nobody takes answers any more: what is under way is lost, what is stored is kept
+process.once("disconnect", () => {
+  stop.abort();
+  void Promise.all([runner.close(), store.close()]).finally(() => process.exit());
+});
+// an interrupt of the terminal reaches all of its processes: the run decides what becomes of its workers
+process.on("SIGINT", () => undefined);
+say({ kind: "begun" });
