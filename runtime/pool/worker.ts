@@ -16,7 +16,10 @@ const models = makeModels(runner);
 const store = openStore(place);
 const stop = new AbortController();
 
-const say = (said: Said): void => void (process.connected && process.send?.(said));
+/** Who is gone hears nothing, and that is no fault of a worker. */
+const say = (said: Said): void => {
+  if (process.connected) process.send?.(said, undefined, {}, () => undefined);
+};
 
 const desk: Desk = {
   models: {
