@@ -1,27 +1,30 @@
 // A worker that answers calls with their keys, and does what a call tells it to: it stands for workers whose machine fails them.
-process.on("message", ({ id, calls }) => {
+/** @param {object} said */
+const say = (said) => process.send?.(said);
+
+/** @param {{ id: number, calls: readonly { key: string }[] }} work */
+function work({ id, calls }) {
   for (const [at, { key }] of calls.entries()) {
+    const why = {
+      name: "ModelError",
+      code: key.startsWith("model") ? "E505" : "E511",
+      message: key,
+      hint: "",
+    };
     if (key.startsWith("die")) process.exit(9);
-    if (key.startsWith("refuse"))
-      process.send({
-        kind: "refused",
-        id,
-        at,
-        why: { name: "ModelError", code: "E511", message: key, hint: "" },
-      });
-    else if (key.startsWith("model"))
-      return process.send({
-        kind: "failed",
-        id,
-        why: { name: "ModelError", code: "E505", message: key, hint: "" },
-      });
-    else if (!key.startsWith("wait"))
-      process.send({ kind: "answer", id, at, answer: { text: `${key} by ${process.pid}` } });
-    else return;
+    if (key.startsWith("wait")) return;
+    if (key.startsWith("model")) {
+      say({ kind: "failed", id, why });
+      return;
+    }
+    if (key.startsWith("refuse")) say({ kind: "refused", id, at, why });
+    else say({ kind: "answer", id, at, answer: { text: `${key} by ${process.pid}` } });
   }
-  process.send({ kind: "done", id });
-});
+  say({ kind: "done", id });
+}
+
+process.on("message", work);
 process.on("disconnect", () => process.exit());
 process.on("error", () => process.exit());
-if (process.env.STRUX_TEST_STILLBORN) process.exit(7);
-process.send({ kind: "begun" });
+if (process.env["STRUX_TEST_STILLBORN"]) process.exit(7);
+say({ kind: "begun" });
