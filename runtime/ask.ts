@@ -2,12 +2,14 @@
 // from the store, equal calls made once, every answer stored as it comes. What fails is told in the place of its answer.
 import { canonical } from "../dsl/plan/plan.ts";
 import { answering } from "./answering.ts";
-import { type Answer, answerIn, type Desk, type Used, type UsedServer } from "./desk.ts";
+import { type Answer, answerIn, type AskDesk, type Desk, type Used, type UsedServer } from "./desk.ts";
 import { type Claimed, claimed } from "./claimed.ts";
+import { filelessOf } from "./fileless.ts";
 import { providerOf } from "./key.ts";
 import { Problem, sound } from "./problem.ts";
 import { type Call, prepare, type Ready } from "./ready.ts";
 import { greet } from "./server/chat.ts";
+import { stated } from "./stated.ts";
 import { unless } from "./turn.ts";
 import { type Group, interrupted, type Made } from "./working.ts";
 
@@ -43,7 +45,7 @@ export type Asking = (
 /** Answers in the order of the calls, a Problem for each that has none. Errors: those of the model itself, Interrupted. */
 export async function ask(
   calls: readonly Call[],
-  desk: Desk,
+  desk: AskDesk,
   column: string,
 ): Promise<{ answers: (Answer | Problem)[]; took: Took }> {
   const { clock, meter, models } = desk;
@@ -57,12 +59,15 @@ export async function ask(
   const cached = answers.size;
   const rows = copies(ready);
   const asked = groups(fresh);
-  const here = asked.some(([{ call }]) => !call.model.server);
-  if (asked.length > 0) meter.start(here ? "loading" : "reaching", column, fresh.length);
+  const here = asked.some(hasFiles);
+  const there = asked.some(([{ call }]) => call.model.server);
+  if (here || there) meter.start(here ? "loading" : "reaching", column, fresh.length);
   // all of them, before the first call is made
-  for (const [{ call }] of asked)
-    if (call.model.server) await unless(desk.signal, greet(call.model.server, desk));
-    else if (!desk.pool) await unless(desk.signal, models.load(call.model));
+  for (const group of asked) {
+    const { model } = group[0].call;
+    if (model.server) await unless(desk.signal, greet(model.server, desk));
+    else if (hasFiles(group) && !desk.pool) await unless(desk.signal, models.load(model));
+  }
   meter.start("answers", column, calls.length);
   // calls that could not be made are over
   await meter.add({ done: calls.length - ready.length, cached: 0 });
@@ -159,17 +164,22 @@ function groups(ready: readonly Ready[]): Group[] {
   return [...found.values()];
 }
 
+const hasFiles = ([{ call }]: Group): boolean => filelessOf(call.model) === null;
+
 /** How many calls one request to the runner carries at most: answers are stored as they come in any case. */
 const BATCH = 512;
 
-function answersOf(group: Group, desk: Desk): AsyncIterable<Claimed> {
+function answersOf(group: Group, desk: AskDesk): AsyncIterable<Claimed> {
   const { pool } = desk;
   // requests are cut so that prompts which begin alike are in one, and computed one after the other
   const ordered = group.length > BATCH ? group.toSorted((a, b) => before(a.tokens, b.tokens)) : group;
-  // a server has its own measure of how much goes at once
-  const shared = pool && !group[0].call.model.server ? pool : null;
-  const make = (part: Group): AsyncIterable<Made> =>
-    shared ? shared.run(part, desk) : answering(part, desk);
+  const { scripted } = group[0].call.model;
+  // a server has its own measure of how much goes at once, and a function is called here
+  const shared = pool && hasFiles(group) ? pool : null;
+  const make = (part: Group): AsyncIterable<Made> => {
+    if (scripted) return stated(part, scripted, desk);
+    return shared ? shared.run(part, desk) : answering(part, desk);
+  };
   return claimed(ordered as unknown as Group, BATCH * (shared?.size ?? 1), make, desk);
 }
 

@@ -1,4 +1,5 @@
 // Which models of a program are asked a prompt, and with which settings.
+import { filelessOf } from "./fileless.ts";
 import { operands } from "../dsl/plan/free.ts";
 import { named } from "../dsl/plan/lower-expr.ts";
 import type { Ex, PlanAsk, RunPlanStep } from "../dsl/plan/plan.ts";
@@ -54,7 +55,7 @@ export async function askers(
 
 /** Encoders are asked no prompts. */
 const writes = async (model: ModelValue, models: Models): Promise<boolean> =>
-  model.server !== undefined || !(await models.describe(model)).encoder;
+  filelessOf(model) !== null || !(await models.describe(model)).encoder;
 
 /** Whether an expression applies the prompt, itself or through an axis of the run. */
 function mentions(ex: Ex, prompt: string, run: RunPlanStep): boolean {

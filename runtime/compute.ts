@@ -2,13 +2,13 @@
 import type { Ex, RunPlanStep, Step } from "../dsl/plan/plan.ts";
 import type { Asking, Took } from "./ask.ts";
 import { evaluate, type House, nowhere, settings } from "./eval.ts";
+import { filelessOf, lacking, sayLess } from "./fileless.ts";
 import { grid } from "./grid.ts";
 import { scoreStep } from "./judge.ts";
 import { stepName } from "./memory.ts";
 import type { Notes } from "./notes.ts";
 import { Problem, typeError } from "./problem.ts";
 import type { Meter } from "./progress.ts";
-import { unserved } from "./server/words.ts";
 import { type Chart, kindOf, type ModelSource, type ModelValue, type Value } from "./value.ts";
 
 export interface Work {
@@ -52,10 +52,9 @@ const rules: { readonly [K in Step["kind"]]: Rule<K> } = {
     const { kind: _, ...where } = source as ModelSource;
     const options = await settings(step.options, nowhere, house);
     const name = stepName(step);
-    if (where.server && step.devices.length > 0)
-      throw unserved({ name }, "it computes on a device of its own", "remove 'on ...'");
-    if (where.server && options.window !== undefined)
-      throw unserved({ name }, "its tokens are not counted here, so no window can be kept", "remove window:");
+    const by = filelessOf(where);
+    if (by && step.devices.length > 0) throw lacking(by, name, "device", "remove 'on ...'");
+    if (by && options.window !== undefined) throw lacking(by, name, "window", "remove window:");
     return { kind: "model", name, ...where, devices: step.devices, options };
   },
   async chart(step, { house }) {
@@ -93,16 +92,12 @@ function declared(step: RunPlanStep, work: Work): Step | undefined {
   return models.length === 1 ? models[0] : undefined;
 }
 
-/** Of models behind servers: what their answers lack. */
+/** Of models without files: what their answers lack. */
 async function keptBack({ needs, columns }: RunPlanStep, { house, step }: Work): Promise<string[]> {
   if (!columns.some(({ ask }) => ask)) return [];
   const models = needs.filter((id) => step(id)?.kind === "model").map((id) => house.value(id));
   return (await Promise.all(models)).flatMap((value) => {
-    const { server, name } = value as ModelValue;
-    return server
-      ? [
-          `'${name}' is a server: .logprob is null, tokens are as it counts them, and the same call may give another answer there`,
-        ]
-      : [];
+    const by = filelessOf(value as ModelValue);
+    return by ? [sayLess(by, (value as ModelValue).name)] : [];
   });
 }

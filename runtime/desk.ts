@@ -5,6 +5,7 @@ import type { Net } from "./net.ts";
 import type { Pool } from "./pool/workers.ts";
 import type { Meter } from "./progress.ts";
 import type { Store } from "./store.ts";
+import type { Closure, Value } from "./value.ts";
 
 export { type Answer, answerIn, entryOf, type Spending, type Used, type UsedServer, usedOf } from "./made.ts";
 
@@ -21,4 +22,9 @@ export interface Desk {
   /** Milliseconds, for rates only. */
   readonly clock: () => number;
   readonly meter: Meter;
+}
+/** The same for prompts. */
+export interface AskDesk extends Desk {
+  /** Calls a function that stands for a model. */
+  readonly call: (fn: Closure) => (item: Value) => Promise<Value>;
 }

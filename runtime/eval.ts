@@ -6,6 +6,7 @@ import { describe, type Given, type Operator, type Reach, type RowFn } from "./o
 import type { Infer } from "./encoder/calls.ts";
 import { arithmetic, index, member } from "./arithmetic.ts";
 import { asks } from "./asks.ts";
+import { closed } from "./closure.ts";
 import { Problem, typeError } from "./problem.ts";
 import { turnUnless } from "./turn.ts";
 import { inside, keyAt, keyWithout, nowhere, type Scope } from "./scope.ts";
@@ -215,6 +216,7 @@ const overRows = (body: Ex, scope: Scope, house: House): RowFn<Value> =>
 const overItems = (param: string, body: Ex, scope: Scope, house: House): RowFn<Value> =>
   Object.assign((item: Row) => evaluate(body, inside(scope, new Map([[param, item]])), house), {
     together: asks(body, house),
+    closed: () => closed(param, body, scope, house),
   });
 
 /** A function of the program: its arguments once, then its body, in which nothing else is in scope. */

@@ -11,6 +11,7 @@ import { Problem } from "./problem.ts";
 import { chainOf, prices, type Quoted } from "./quote.ts";
 import { counted } from "./show/bundle.ts";
 import { priceText } from "./show/explain-text.ts";
+import { scriptedWords } from "./show/scripted.ts";
 import { brief, callsIn, type CallTold, type Explained, type StepTold, type Telling } from "./told.ts";
 import { kindOf, type ModelValue, type Table } from "./value.ts";
 
@@ -136,6 +137,7 @@ async function evaluated(step: ValueStep, seen: Foresight, telling: Telling): Pr
 
 async function aboutModel(model: ModelValue, { models, store }: Telling): Promise<string[]> {
   if (model.server) return [`${model.ref}, at most ${counted(model.server.parallel, "request")} at a time`];
+  if (model.scripted) return [`${model.ref}, ${scriptedWords(model.scripted)}`];
   const { window, digest } = await models.describe(model);
   const chain = chainOf(model);
   const rates = await Promise.all(

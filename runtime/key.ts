@@ -3,7 +3,9 @@ import { canonical } from "../dsl/plan/plan.ts";
 import { digest } from "./digest.ts";
 import type { GenerateOptions, Given } from "./model/index.ts";
 import type { Models } from "./models.ts";
+import { placeOf } from "./fileless.ts";
 import { chatKey } from "./server/chat.ts";
+import { scriptedKey } from "./stated.ts";
 import { type Keyed, keyed, type Store } from "./store.ts";
 import type { Messages, ModelValue } from "./value.ts";
 
@@ -42,7 +44,9 @@ export async function keyOf(
   provider: string,
   desk: Desk,
 ): Promise<Keyed> {
-  if (model.server) return chatKey(model.server, { messages: messages.messages, options, seed });
+  const asked = { messages: messages.messages, options, seed };
+  if (model.server) return chatKey(model.server, asked);
+  if (model.scripted) return scriptedKey(model.scripted, asked);
   const about = await desk.models.describe(model);
   const by = { model: about.digest ?? "", tokenizer: about.tokenizerDigest, provider };
   if (weighed) {
@@ -60,14 +64,16 @@ const promptPart = (tokens: readonly number[]): string =>
 
 /** One device: it is used or nothing is. Of several, the one that took the model last time; null before the first time. */
 export async function knownProvider(model: ModelValue, desk: Desk): Promise<string | null> {
-  if (model.server) return model.server.url;
+  const place = placeOf(model);
+  if (place !== null) return place;
   if (model.devices.length < 2) return device(model);
   return (await desk.store.notes.get(await resolutionKey(model, desk))) ?? null;
 }
 
 /** Of several devices the first usable one is taken, which only loading can tell; it is written down for `explain`. */
 export async function providerOf(model: ModelValue, desk: Desk): Promise<string> {
-  if (model.server) return model.server.url;
+  const place = placeOf(model);
+  if (place !== null) return place;
   if (model.devices.length < 2) return device(model);
   const used = (await desk.models.load(model)).provider;
   await resolvedTo(model, used, desk);

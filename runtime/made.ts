@@ -69,7 +69,7 @@ export const usedOf = ({ digest, tokenizerDigest, ...loaded }: LoadedModel): Use
   return { model: digest, tokenizer: tokenizerDigest, provider, dtype, runtime, backend, threads };
 };
 
-/** The same of a model behind a server, as far as it says so. */
+/** The same of a model behind a server, as far as it says so; of a function of the program its digest. */
 export interface UsedServer {
   readonly model: string;
   readonly provider: string;

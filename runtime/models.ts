@@ -12,7 +12,7 @@ import type {
 } from "./model/index.ts";
 import { again, ModelError } from "./model/index.ts";
 import { Problem } from "./problem.ts";
-import { unserved } from "./server/words.ts";
+import { filelessOf, lacking } from "./fileless.ts";
 import type { Counter } from "./tokens.ts";
 import { words } from "./tokens.ts";
 import type { Messages, ModelValue } from "./value.ts";
@@ -141,12 +141,14 @@ export function models(runner: Runner): Models {
   return self;
 }
 
-/** The same, where its files are. Errors: E525 for one behind a server. */
+/** The same, where its files are. Errors: E525 for one that has none. */
 function atHand(model: ModelValue): ModelValue {
-  if (!model.server) return model;
-  throw unserved(
-    model,
-    "its tokenizer and its weights stay there",
+  const by = filelessOf(model);
+  if (!by) return model;
+  throw lacking(
+    by,
+    model.name,
+    "files",
     'name what counts instead: tokenizer: "words", or a model of a folder',
   );
 }

@@ -10,6 +10,7 @@ import { cellsOf } from "./score-cells.ts";
 import type { Table } from "./table.ts";
 import type {
   Chart,
+  Closure,
   Index,
   IntervalMethod,
   ModelSource,
@@ -33,6 +34,8 @@ export type RowFn<T> = ((row: Row) => Promise<T>) & {
   readonly needs?: readonly string[];
   readonly together?: boolean;
 };
+/** A function that can be kept: as data, with all that it closes over. */
+export type KeptFn<T> = RowFn<T> & { readonly closed: () => Promise<Closure> };
 /** What an operator is given: values, functions, or several of either. */
 export type Given = Value | RowFn<Value> | readonly (Value | RowFn<Value>)[];
 
@@ -48,6 +51,7 @@ export interface Param<T> {
   readonly row?: boolean;
   readonly grouped?: boolean;
   readonly item?: Type;
+  readonly takes?: Type;
   readonly column?: boolean;
   readonly names?: ParamInfo["names"];
   readonly measures?: boolean;
@@ -94,6 +98,7 @@ const info = (name: string, param: Param<unknown>): ParamInfo => ({
   ...(param.row && { row: true }),
   ...(param.grouped && { grouped: true }),
   ...(param.item && { item: param.item }),
+  ...(param.takes && { takes: param.takes }),
   ...(param.column && { column: true }),
   ...(param.names && { names: param.names }),
   ...(param.measures && { measures: true }),
@@ -209,6 +214,14 @@ export const over = <T>(of: Param<T>): Param<RowFn<T>> => ({
   is: (value) => typeof value === "function",
   fallback: null,
   item: of.type,
+});
+/** A function of a value of one type, which is called when the operator is long over. */
+export const keeping = <T>(takes: Param<unknown>, gives: Param<T>): Param<KeptFn<T>> => ({
+  ...gives,
+  is: (value) => typeof value === "function" && "closed" in value,
+  fallback: null,
+  item: gives.type,
+  takes: takes.type,
 });
 /** An expression over a group of rows, called once per group: `.x` is the list of its values. */
 export const grouped = <T>(of: Param<T>): Param<RowFn<T>> => ({ ...each(of), grouped: true });

@@ -1,4 +1,5 @@
 // What a model gets: the exact text and ids of a prompt, what each part of it takes of the window, and what was cut to fit.
+import { filelessOf } from "./fileless.ts";
 import type { Ex, PreviewStep, PromptStep, RunPlanStep } from "../dsl/plan/plan.ts";
 import { say } from "../dsl/plan/say.ts";
 import type { Asking } from "./ask.ts";
@@ -193,7 +194,7 @@ async function looked(
   const said = messages.messages.map((message) => contentOf(message, written, shots));
   const contents = [...said, ...behind(options)];
   const maxTokens = mostWritten(options);
-  if (!model || model.server) {
+  if (!model || filelessOf(model)) {
     const text = contents.map(({ role, content }) => `[${role}]\n${content}`).join("\n");
     return { model: null, run, text, ids: [], pieces: [], parts: [], maxTokens, window: null };
   }

@@ -1,5 +1,6 @@
 // What calls would take, and the answers that are at hand: prompts are counted, the store is looked at, nobody is asked.
 import { type Answer, answerIn } from "./desk.ts";
+import { filelessOf, placeOf } from "./fileless.ts";
 import { knownProvider } from "./key.ts";
 import type { Models } from "./models.ts";
 import type { Meter } from "./progress.ts";
@@ -24,7 +25,7 @@ export interface Quoted {
   readonly digest: string | null;
   /** Null: which of several devices will be used is not known yet. */
   readonly provider: string | null;
-  /** Null: a server counts them. */
+  /** Null: a server counts them, or there are none. */
   readonly promptTokens: number | null;
   /** At most. */
   readonly outputTokens: number;
@@ -70,12 +71,13 @@ export async function quote(calls: readonly Call[], desk: Desk): Promise<Quote> 
 async function quoted(one: Ready, there: boolean, { models }: Desk) {
   const { key, call, provider, options } = one;
   const { model } = call;
+  const fileless = filelessOf(model) !== null;
   return {
     key,
     model,
-    digest: model.server ? null : ((await models.describe(model)).digest ?? null),
+    digest: fileless ? null : ((await models.describe(model)).digest ?? null),
     provider,
-    promptTokens: model.server ? null : promptTokens(one),
+    promptTokens: fileless ? null : promptTokens(one),
     outputTokens: options.maxTokens,
     ...(options.beams !== undefined && { beams: options.beams }),
     cached: provider === null ? null : there,
@@ -88,7 +90,8 @@ export interface Price {
   readonly calls: number;
   readonly cached: number | null;
   readonly promptTokens: number | null;
-  readonly outputTokens: number;
+  /** Null: there are none. */
+  readonly outputTokens: number | null;
   /** Devices in the order in which they are tried. */
   readonly chain: readonly string[];
   readonly provider: string | null;
@@ -122,8 +125,8 @@ async function priced(group: readonly Quoted[], desk: Desk): Promise<Price> {
     model: model.name,
     calls: group.length,
     cached: provider === null ? null : group.length - fresh.length,
-    promptTokens: model.server ? null : total(group, "promptTokens"),
-    outputTokens: total(group, "outputTokens"),
+    promptTokens: filelessOf(model) ? null : total(group, "promptTokens"),
+    outputTokens: model.scripted ? null : total(group, "outputTokens"),
     chain: chainOf(model),
     provider,
     ...(first.encodes && { encodes: true as const }),
@@ -132,10 +135,13 @@ async function priced(group: readonly Quoted[], desk: Desk): Promise<Price> {
 }
 
 async function secondsOf(
-  { digest, provider }: Quoted,
+  { model, digest, provider }: Quoted,
   fresh: readonly Quoted[],
   { store }: Desk,
 ): Promise<number | null> {
+  // as the program says
+  if (model.scripted && model.scripted.ms > 0)
+    return (fresh.length * model.scripted.ms) / model.scripted.parallel / 1000;
   const rate = digest !== null && provider !== null ? await store.rates.of(digest, provider) : undefined;
   const computed = fresh.reduce((sum, { outputTokens, beams = 1 }) => sum + outputTokens * beams, 0);
   return rate ? secondsAt(rate, total(fresh, "promptTokens"), computed) : null;
@@ -145,7 +151,7 @@ const total = (group: readonly Quoted[], what: "promptTokens" | "outputTokens"):
   group.reduce((sum, one) => sum + (one[what] ?? 0), 0);
 
 /** The devices of a model as they are written; without `on`, the CPU. */
-export const chainOf = ({ devices, server }: ModelValue): string[] =>
-  devices.length === 0
-    ? [server?.url ?? "cpu"]
-    : devices.map(({ kind, index }) => (index === null ? kind : `${kind}(${index})`));
+export const chainOf = (model: ModelValue): string[] =>
+  model.devices.length === 0
+    ? [placeOf(model) ?? "cpu"]
+    : model.devices.map(({ kind, index }) => (index === null ? kind : `${kind}(${index})`));

@@ -1,5 +1,6 @@
 // Calls made ready: prompts to tokens, settings checked, the window tested, the cache key computed. Nothing is generated. A call
 // that cannot be made is a Problem in its place.
+import { filelessOf } from "./fileless.ts";
 import { catalogue } from "../dsl/tell/messages.ts";
 import { keyOf, type Weighed } from "./key.ts";
 import type { GenerateOptions } from "./model/index.ts";
@@ -59,7 +60,7 @@ export async function prepare(
     if (ids instanceof Problem) ready.push(ids);
     else if (wanted instanceof Problem) ready.push(wanted);
     else {
-      const window = call.model.server ? Infinity : await desk.models.window(call.model);
+      const window = filelessOf(call.model) ? Infinity : await desk.models.window(call.model);
       const { options } = wanted;
       const one = { ...needed(ids, options), call, window };
       const fits = one.prompt + one.output <= window;
@@ -137,8 +138,8 @@ async function idsOf(
   models: Models,
 ): Promise<Ids | Problem> {
   if (asked instanceof Problem) return asked;
-  // a server makes its own of the messages
-  if (model.server) return nothing;
+  // a server makes its own of the messages, and a function needs none
+  if (filelessOf(model)) return nothing;
   const { scoring, prefix } = asked;
   try {
     if (!scoring && prefix === "") return { tokens: await models.tokens(model, messages), weighed: null };

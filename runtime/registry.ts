@@ -13,6 +13,7 @@ import { onnx } from "./onnx.ts";
 import type { Operator } from "./operator.ts";
 import { intervals } from "./score-interval.ts";
 import { http } from "./server.ts";
+import { scripted } from "./scripted.ts";
 import { spent } from "./spent.ts";
 import { texts } from "./text/index.ts";
 import { verbs } from "./verbs/index.ts";
@@ -22,6 +23,7 @@ import { world } from "./world.ts";
 export const operators: readonly Operator[] = [
   onnx,
   http,
+  scripted,
   hub,
   ...readers,
   world,

@@ -2,6 +2,7 @@
 import { nameIn } from "../dsl/names/local.ts";
 import type { Ex, Plan, Step } from "../dsl/plan/plan.ts";
 import { ask, type Used, type UsedServer } from "./ask.ts";
+import { caller } from "./calling.ts";
 import { compute } from "./compute.ts";
 import type { Infer } from "./encoder/calls.ts";
 import { inferring } from "./encoder/inferring.ts";
@@ -183,20 +184,20 @@ function computed(state: State, step: Step, emit: Emit): Kept {
   const shared = state.deps.net ?? shut;
   const net = { ...shared, pinned: new Map<string, string>() };
   const own = { files, net, watch: { counts }, meter };
+  const desk = deskOf(state, loads.models, meter);
+  const house = houseOf(state, {
+    ...tenant(state, loads, notes, emit),
+    ...own,
+    ...(state.deps.mayAsk && { infer: inferring(desk, (all) => (kept.encoded = all)) }),
+  });
   // started in a turn of its own, so that a long chain of steps does not nest on the stack
   const started = Promise.resolve().then(() =>
     step.kind === "script"
       ? runScript(step, emit, stageOf(state))
       : compute(step, {
           notes,
-          house: houseOf(state, {
-            ...tenant(state, loads, notes, emit),
-            ...own,
-            ...(state.deps.mayAsk && {
-              infer: inferring(deskOf(state, loads.models, meter), (all) => (kept.encoded = all)),
-            }),
-          }),
-          asking: (calls, column) => ask(calls, deskOf(state, loads.models, meter), column),
+          house,
+          asking: (calls, column) => ask(calls, { ...desk, call: (fn) => caller(fn, house) }, column),
           meter,
           step: (id) => state.steps.get(id),
           mayAsk: state.deps.mayAsk,

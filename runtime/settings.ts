@@ -3,10 +3,10 @@ import { clashesOf, type Setting, settingRanges, SHARED } from "../dsl/types/set
 import { catalogue, type Message } from "../dsl/tell/messages.ts";
 import { glimpse, insteadOf } from "../dsl/types/texts.ts";
 import type { Type } from "../dsl/types/types.ts";
+import { filelessOf, untaken } from "./fileless.ts";
 import { formOf } from "./form.ts";
 import type { EarlyStopping, GenerateOptions } from "./model/index.ts";
 import { Problem } from "./problem.ts";
-import { unserved } from "./server/words.ts";
 import { type Scoring, scoringOf } from "./scoring.ts";
 import type { Json, ModelValue } from "./value.ts";
 
@@ -43,37 +43,32 @@ export interface Asked {
 /** Nothing is written. */
 const unwritten: GenerateOptions = { maxTokens: 0, temperature: 0, stop: [] };
 
-/** What is set nowhere and would move numbers is asked for; what cannot be run is refused: E511, of a server E525. */
+/** What is set nowhere and would move numbers is asked for; what cannot be run is refused: E511, of a model without files E525. */
 export function settings(
   options: ModelValue["options"],
-  model: Pick<ModelValue, "name" | "server">,
+  model: Pick<ModelValue, "name" | "server" | "scripted">,
   returns: Type,
 ): Asked | Problem {
   const { max_tokens: maxTokens, temperature = 0, stop = [], prefix = "" } = options;
   const wrong = (name: string, value: Json, wanted: string): Problem =>
     refusal(catalogue.E217({ name, got: glimpse(value), wanted }));
   const strange = Object.keys(options).filter((name) => !SHARED.has(name) && options[name] !== false);
-  if (model.server && strange.length > 0) {
-    const [names, are, it] = [strange.map((name) => `'${name}'`).join(", "), ...amount(strange.length)];
-    return unserved(
-      model,
-      `${names} ${are} not in the interface that servers share, and some leave ${it} out without a word`,
-      `remove ${it}, or run the model here: onnx(...)`,
-    );
-  }
+  const by = filelessOf(model);
+  if (by && strange.length > 0) return untaken(by, model.name, strange);
   if (typeof prefix !== "string") return wrong("prefix", prefix, "a text");
   const scoring = scoringOf(options, returns);
   if (scoring && "wanted" in scoring)
     return wrong(scoring.name, options[scoring.name] ?? null, scoring.wanted);
   if (scoring) return { options: unwritten, scoring, prefix };
-  if (maxTokens === undefined)
+  if (maxTokens === undefined && !model.scripted)
     return new Problem(
       "ModelError",
       "E511",
       `'max_tokens' is not set for '${model.name}'`,
       "write it where the model is asked: { max_tokens: 64 }",
     );
-  if (!fits("max_tokens", maxTokens)) return wrong("max_tokens", maxTokens, "1 or more");
+  if (maxTokens !== undefined && !fits("max_tokens", maxTokens))
+    return wrong("max_tokens", maxTokens, "1 or more");
   if (!fits("temperature", temperature)) return wrong("temperature", temperature, "0 or more");
   const instead = insteadOf("stop", stop);
   if (instead !== null) return wrong("stop", stop, instead);
@@ -86,7 +81,7 @@ export function settings(
   }
   // one that came to 0 is an arm of a sweep, and the limit of its draws
   const values = { ...options, ...(options["temperature"] === 0 && { temperature: undefined }) };
-  const [clash] = clashesOf(new Map<string, unknown>(Object.entries(values)), false);
+  const [clash] = clashesOf(new Map<string, unknown>(Object.entries(values)), null);
   if (clash) return refusal(catalogue.E313(clash));
   const form = formOf(options, returns);
   if (form && "wanted" in form) return wrong(form.name, options[form.name] ?? null, form.wanted);
@@ -98,7 +93,8 @@ export function settings(
   const search = beams === undefined || beams === 1 ? {} : searchOf(beams, lengthPenalty, early);
   return {
     options: {
-      maxTokens,
+      // a function's answer has no tokens
+      maxTokens: maxTokens ?? 0,
       temperature,
       ...rest,
       ...search,
@@ -112,8 +108,6 @@ export function settings(
 
 const refusal = ({ message, hint = "" }: Message): Problem =>
   new Problem("ModelError", "E511", message, hint);
-
-const amount = (n: number): readonly [string, string] => (n === 1 ? ["is", "it"] : ["are", "them"]);
 
 /** What is as it would be anyway is left out, so that it is the same call. */
 const searchOf = (beams: number, lengthPenalty = 1, earlyStopping: EarlyStopping = false) => ({

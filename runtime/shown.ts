@@ -1,4 +1,5 @@
 // What a statement shows of its value, where that takes more than the value: models are described, prompts looked at.
+import { filelessOf } from "./fileless.ts";
 import { nameIn } from "../dsl/names/local.ts";
 import type { Ex, Step } from "../dsl/plan/plan.ts";
 import { worded } from "./models.ts";
@@ -52,7 +53,7 @@ function named(value: Ex, { plan, operators }: Telling): Shown | null {
 }
 
 async function model(value: ModelValue, { models }: Telling): Promise<readonly Shown[]> {
-  if (value.server) return [{ bundle: showModel(value), volatile: false }];
+  if (filelessOf(value)) return [{ bundle: showModel(value), volatile: false }];
   const about = await worded(models.describe(value), value);
   const used = models.used.get(value.name);
   return [

@@ -1,5 +1,5 @@
 // The values a Strux program computes, and the few questions everybody asks of them.
-import type { Json, PlanShape } from "../dsl/plan/plan.ts";
+import type { Ex, FnStep, Json, PlanShape } from "../dsl/plan/plan.ts";
 import type { Type } from "../dsl/types/types.ts";
 
 export type { Json };
@@ -55,6 +55,8 @@ export interface ModelValue {
   readonly graph?: string;
   /** It is asked there, and has no folder: `dir` is "". */
   readonly server?: Server;
+  /** The program itself states its answers; as little a folder. */
+  readonly scripted?: Scripted;
   /** As the user wrote it, for messages. */
   readonly ref: string;
   /** Of a place on a hub: the commit that it was read at. */
@@ -209,12 +211,36 @@ export interface Server {
   readonly timeout: number;
 }
 
-/** Where a model lies: the value of `onnx(...)` and `http(...)`. */
+/** A function of the program with all that it closes over. */
+export interface Closure {
+  readonly param: string;
+  readonly body: Ex;
+  /** Names of its place. */
+  readonly locals: ReadonlyMap<string, Value>;
+  /** Steps that it reads, and functions that it calls, those after what they call. */
+  readonly values: ReadonlyMap<string, Value>;
+  readonly fns: ReadonlyMap<string, FnStep>;
+  /** Digest of what it computes, names left out. */
+  readonly key: string;
+}
+
+/** A model whose answers a function gives. */
+export interface Scripted {
+  /** Of the text of the last message. */
+  readonly answer: Closure;
+  /** How long an answer takes. */
+  readonly ms: number;
+  /** Most answers under way at a time. */
+  readonly parallel: number;
+}
+
+/** Where a model lies: the value of `onnx(...)`, `http(...)` and `scripted(...)`. */
 export interface ModelSource {
   readonly kind: "source";
   readonly dir: string;
   readonly graph?: string;
   readonly server?: Server;
+  readonly scripted?: Scripted;
   readonly ref: string;
   readonly commit?: string;
 }

@@ -1,4 +1,5 @@
 // Which prompt is asked of which model: every case that axes and conditions make, with what the prompt then holds.
+import type { Fileless } from "../types/settings.ts";
 import type { Ask, Expr, ModelDecl, Prop, PromptDecl, PromptItem, Role, RunDecl } from "../syntax/ast.ts";
 import { unwritten, withBehind } from "./behind.ts";
 import { calledOf, localsOf } from "./calls.ts";
@@ -42,8 +43,14 @@ export interface Asked {
 
 export const budgetOf = (model: ModelDecl): string => `the token budget of '${model.name.text}'`;
 
+/** Why its tokens are not known. */
+const COUNTLESS: { readonly [F in Fileless]: string } = {
+  http: "a server counts tokens itself, and only in its answers",
+  scripted: "a function has no tokens",
+};
+
 /** Says once why something of a program cannot be checked. */
-export type Unchecked = (at: Span, what: string, why: string, server?: boolean) => void;
+export type Unchecked = (at: Span, what: string, why: string, by?: Fileless | null) => void;
 
 /** Says once why nothing can be asked of a model. */
 export type Refused = (
@@ -70,16 +77,10 @@ export function askedIn(
         );
         return [];
       }
-      const { ref, window, fact, server } = located(
-        model,
-        house.facts,
-        house.homeOf(model).file,
-        typesIn(house),
-      );
+      const { ref, window, fact, by } = located(model, house.facts, house.homeOf(model).file, typesIn(house));
       const what = budgetOf(model);
       const lacks = fact && "found" in fact ? fact.refused : undefined;
-      if (server)
-        unchecked(model.value.span, what, "a server counts tokens itself, and only in its answers", true);
+      if (by) unchecked(model.value.span, what, COUNTLESS[by], by);
       else if (lacks) refused(model.value.span, lacks);
       else if (ref === null) unchecked(model.value.span, what, "its folder is not written out");
       else if (fact && "found" in fact && window === null)

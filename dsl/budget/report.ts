@@ -27,8 +27,8 @@ export function reporter(source: Source, report: Report): Reporter {
     said.add(key);
   };
   return {
-    unchecked: (at, what, why, server = false) =>
-      once(`I201 ${at.cell} ${at.start} ${what}`, () => report("I201", at, { what, why, server })),
+    unchecked: (at, what, why, by = null) =>
+      once(`I201 ${at.cell} ${at.start} ${what}`, () => report("I201", at, { what, why, by })),
     refused: (at, { code, ...said }) => once(`${code} ${at.cell} ${at.start}`, () => report(code, at, said)),
     all(weighed) {
       for (const { ask, output, outputAt } of weighed)

@@ -95,11 +95,11 @@ const rules: { readonly [K in Statement["kind"]]: Rule<K> } = {
           inScope: devices,
         });
     }
-    const { ref, fact, server, window } = located(statement, env.facts, env.file, env.typeOf);
+    const { ref, fact, by, window } = located(statement, env.facts, env.file, env.typeOf);
     const states = fact && "found" in fact ? fact.window : null;
     const known = fact && "found" in fact ? (fact.does ?? null) : null;
-    // servers write, and do nothing else
-    const does = server ? "gen" : known;
+    // servers and functions write, and do nothing else
+    const does = by ? "gen" : known;
     // an encoder writes nothing, so the settings of an answer are none of its own
     const encodes = does !== null && does !== "gen";
     const where = `${encodes ? "encoder" : "model"} '${statement.name.text}'`;

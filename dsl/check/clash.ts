@@ -4,6 +4,7 @@ import type { Span } from "../source.ts";
 import type { Env } from "../infer/env.ts";
 import { constant } from "../names/scope.ts";
 import { checkChoices } from "./choices.ts";
+import { filelessOf } from "./model-decl.ts";
 import { clashesOf, DRAWS } from "../types/settings.ts";
 
 /** What a prompt or model may be; null where that is not known before the run. */
@@ -25,7 +26,7 @@ export function checkClashes(run: RunDecl, asks: readonly Ask[], env: Env): void
         const values = valuesIn([propsOf(model), propsOf(prompt), ofRun, ask.props], run, env);
         // what is not known may set what is missing
         const open = prompt === null || model === null;
-        for (const clash of clashesOf(values, isServer(model)))
+        for (const clash of clashesOf(values, model?.kind === "ModelDecl" ? filelessOf(model) : null))
           if (clash.other !== null || !open) once.report("E313", at(clash.name, clash.other), clash);
         if (prompt?.kind !== "PromptDecl") continue;
         checkChoices(values, prompt, at("choices"), once);
@@ -88,13 +89,6 @@ const propsOf = (statement: Named): readonly Prop[] =>
     : statement?.kind === "PromptDecl"
       ? statement.items.filter((item) => item.kind === "Prop")
       : [];
-
-function isServer(model: Named): boolean {
-  if (model?.kind !== "ModelDecl") return false;
-  const { value } = model;
-  const call = value.kind === "Pipe" ? value.call : value;
-  return call.kind === "Call" && call.path[0]?.text === "http";
-}
 
 /** The declarations that an expression names: itself, called, as the values of an axis, or by either way of a condition. */
 function named(expr: Expr, run: RunDecl, env: Env): readonly Named[] {

@@ -3,15 +3,15 @@ import type { Call, Expr, ModelDecl } from "../syntax/ast.ts";
 import { type Facts, type ModelFact, needKey } from "../types/known.ts";
 import { own } from "../own.ts";
 import { constant } from "../names/scope.ts";
-import { SHARED } from "../types/settings.ts";
+import { type Fileless, SHARED } from "../types/settings.ts";
 import type { Does, Type } from "../types/types.ts";
 
 export interface Located {
   /** The folder as written, of a used file as the program itself would write it; null where it is not written out. */
   readonly ref: string | null;
   readonly fact: ModelFact | undefined;
-  /** It is asked over the network: `http(...)`. */
-  readonly server: boolean;
+  /** What answers where there is no folder. */
+  readonly by: Fileless | null;
   /** Tokens: what the folder states, or the smaller number that the declaration sets. Null: not known. */
   readonly window: number | null;
 }
@@ -25,8 +25,8 @@ export function located(
 ): Located {
   const { value, props } = declared;
   const call = callOf(value);
-  const server = isServer(declared);
-  const written = server ? null : folder(value, typeOf);
+  const by = filelessOf(declared);
+  const written = by ? null : folder(value, typeOf);
   const key = needKey(call?.path[0]?.text ?? "", { folder: written }, file);
   const fact = written === null ? undefined : own(facts.models, key);
   const ref = (fact && "found" in fact ? fact.place : undefined) ?? written;
@@ -34,15 +34,18 @@ export function located(
   const prop = props.find(({ name }) => name.text === "window");
   const set = prop && constant(prop.value);
   const window = typeof set === "number" && (states === null || set < states) ? set : states;
-  return { ref, fact, server, window };
+  return { ref, fact, by, window };
 }
 
-/** Where a model is asked over the network. */
-export const isServer = ({ value }: ModelDecl): boolean => callOf(value)?.path[0]?.text === "http";
+/** What answers of a model that is in no folder: a server, or a function of the program. */
+export function filelessOf({ value }: Pick<ModelDecl, "value">): Fileless | null {
+  const name = callOf(value)?.path[0]?.text;
+  return name === "http" || name === "scripted" ? name : null;
+}
 
-/** Whether a setting means anything to a model: an encoder writes nothing, and servers take what they share. */
+/** Whether a setting means anything to a model: an encoder writes nothing, and servers and functions take what servers share. */
 export const takes = (model: ModelDecl, does: Does | null, name: string): boolean =>
-  does !== null && does !== "gen" ? name === "window" : !isServer(model) || SHARED.has(name);
+  does !== null && does !== "gen" ? name === "window" : !filelessOf(model) || SHARED.has(name);
 
 const callOf = (expr: Expr): Call | null =>
   expr.kind === "Call" ? expr : expr.kind === "Pipe" ? expr.call : null;

@@ -132,7 +132,7 @@ function inferArg(
     if (keysOnly && value.kind === "Lambda")
       return notColumn(signature, param, value, subject ?? env.row, env);
     if (fn && !keysOnly)
-      return inferFunction(fn, items ?? rowRecord(subject), param.item, signature.name, env);
+      return inferFunction(fn, param.takes ?? items ?? rowRecord(subject), param.item, signature.name, env);
     if (items || (!param.row && !param.column)) {
       if (isUnknown(value, env)) unknownCallee(value.name, "function", callable(env), env);
       else env.report("E223", value.span, { operator: signature.name, param: param.name });

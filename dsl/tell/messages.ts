@@ -186,7 +186,7 @@ export interface Params {
     /** Whether `pack` can shorten it. */
     packs: boolean;
   };
-  readonly I201: { what: string; why: string; server?: boolean };
+  readonly I201: { what: string; why: string; by: string | null };
   readonly I202: { prompt: string; model: string; left: number; joins: number };
   readonly I203: { set: boolean };
   // Models
@@ -691,11 +691,14 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
       hint: packs ? `add |> pack(n); ${left}` : left,
     };
   },
-  I201: ({ what, why, server }) => ({
+  I201: ({ what, why, by }) => ({
     message: `${what} is not checked: ${why}`,
-    hint: server
-      ? 'bound what goes in by words: |> pack(200, tokenizer: "words")'
-      : "its prompts are counted when the run starts",
+    hint:
+      by === "scripted"
+        ? "it takes prompts of any length"
+        : by
+          ? 'bound what goes in by words: |> pack(200, tokenizer: "words")'
+          : "its prompts are counted when the run starts",
   }),
   I202: ({ prompt, model, left, joins }) => ({
     message: `prompt '${prompt}' fits the window of '${model}' with ${left} tokens to spare, and up to ${joins} may come on top where its texts meet`,

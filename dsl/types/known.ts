@@ -25,6 +25,8 @@ export interface ParamInfo {
    * What it must give. Where the argument is neither `row` nor `column`, it must be a function.
    */
   readonly item?: Type;
+  /** What that function is of, where it is no item and no row. */
+  readonly takes?: Type;
   /** The argument is a column name: `.name`, or a bare name. */
   readonly column?: boolean;
   /** What the column it names is: a metric of a score, or the id that makes items pairs. Plain columns where left out. */

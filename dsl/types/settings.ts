@@ -21,6 +21,9 @@ export const settingRanges = {
   overlap: [(value) => value >= 1, "1 or more"],
 } as const satisfies { readonly [name: string]: SettingRange };
 
+/** What answers where a model has no files: a server, or a function of the program. */
+export type Fileless = "http" | "scripted";
+
 /** What every server understands. */
 export const SHARED: ReadonlySet<string> = new Set([
   "max_tokens",
@@ -48,7 +51,10 @@ const FORMS = "an answer is held to one form: keep the one that is meant";
 const TOLD = "tokens are told of answers that are not searched: leave one of the two out";
 const NEEDED = "say how many beams there are: beams: 4";
 const UNDRAWN = "it says among which tokens one is drawn: set temperature above 0, or leave it out";
-const SERVED = "servers have no common word for it: leave it out, or run the model here: onnx(...)";
+const SERVED: { readonly [F in Fileless]: string } = {
+  http: "servers have no common word for it: leave it out, or run the model here: onnx(...)",
+  scripted: "its function gives the whole answer: leave it out, or run a model: onnx(...)",
+};
 
 /** Settings of a search. */
 const SEARCH = ["beams", "length_penalty", "early_stopping"];
@@ -60,7 +66,7 @@ export const DRAWS: ReadonlyMap<string, number> = new Map([
   ["top_p", 1],
   ["min_p", 0],
 ]);
-/** What servers have no common word for. */
+/** What servers have no common word for, and means nothing to a function. */
 const HERE = [
   "top_k",
   "min_p",
@@ -80,12 +86,12 @@ const HERE = [
 type Values = ReadonlyMap<string, unknown>;
 
 /**
- * All clashes, in the order in which they are told: of a server what it does not take, else what contradicts each other.
- * @param server the model is asked over the network
+ * All clashes, in the order in which they are told: of a model without files what it does not take, else what contradicts each other.
+ * @param by what answers in its place
  */
-export function clashesOf(values: Values, server: boolean): readonly Clash[] {
-  const served = server ? HERE.filter((name) => values.has(name) && values.get(name) !== false) : [];
-  const refused = served.map((name) => ({ name, other: "http", idle: "", hint: SERVED }));
+export function clashesOf(values: Values, by: Fileless | null): readonly Clash[] {
+  const served = by ? HERE.filter((name) => values.has(name) && values.get(name) !== false) : [];
+  const refused = served.map((name) => ({ name, other: by, idle: "", hint: SERVED[by ?? "http"] }));
   if (WEIGHED.some((name) => values.has(name))) return refused;
   const inner = [...undrawn(values), ...formed(values), ...searched(values)].filter(
     ({ name }) => !served.includes(name),

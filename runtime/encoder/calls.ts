@@ -1,4 +1,5 @@
 // What an encoder is asked of texts, as calls that the store knows: their keys, and what is kept of each.
+import { filelessOf } from "../fileless.ts";
 import { canonical } from "../../dsl/plan/plan.ts";
 import { doesToo } from "../../dsl/types/types.ts";
 import { digest } from "../digest.ts";
@@ -68,11 +69,11 @@ export async function callsOf(
   desk: Desk,
   providerOf: (model: ModelValue, desk: Desk) => Promise<string | null>,
 ): Promise<InferCall[]> {
-  if (model.server)
+  if (filelessOf(model))
     throw new Problem(
       "ModelError",
       "E527",
-      `'${model.name}' is a server: it writes text, and gives nothing else`,
+      `'${model.name}' is ${model.server ? "a server" : "scripted"}: it writes text, and gives nothing else`,
       `use a model of a folder whose outputs are those of ${gives[task.kind]}`,
     );
   const about = await desk.models.describe(model);

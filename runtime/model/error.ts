@@ -26,7 +26,7 @@ export const modelErrors = {
   E522: "no token of the model continues the form of its answer",
   E523: "a server gives no answer",
   E524: "a server's answer that cannot be used",
-  E525: "something that a server keeps to itself, or that servers have no common word for",
+  E525: "something that a server keeps to itself, or has no common word for, or that a function in a model's place does not have",
   E526: "a server turns a request down, or the network is closed to it",
   E527: "a model that does something else than it is asked for",
 } as const;

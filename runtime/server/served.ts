@@ -1,4 +1,5 @@
 // Calls to one server: some at a time, each answer stored as it comes, each failure in the place of its answer.
+import { atOnce } from "../at-once.ts";
 import { type Answer, type Desk, entryOf } from "../desk.ts";
 import { Problem } from "../problem.ts";
 import type { Ready } from "../ready.ts";
@@ -18,23 +19,20 @@ export async function* served(
   desk: Desk,
 ): AsyncGenerator<Made, void> {
   const stop = new AbortController();
-  const signal = AbortSignal.any([desk.signal, stop.signal]);
-  const running = new Map<Ready, Promise<readonly [Ready, unknown]>>();
-  const waiting = [...group];
-  let [silent, answered] = [0, false];
+  const own = { ...desk, signal: AbortSignal.any([desk.signal, stop.signal]) };
+  let [silent, answered, left] = [0, false, group.length];
   try {
-    while (running.size + waiting.length > 0) {
-      for (const one of waiting.splice(0, server.parallel - running.size))
-        running.set(one, made(one, server, { ...desk, signal }));
-      const [one, got] = await Promise.race(running.values());
-      running.delete(one);
-      if (desk.signal.aborted) throw interrupted();
-      if (got instanceof Error && !(got instanceof Problem)) throw got;
-      const answer = got as Answer | Problem;
+    for await (const [one, answer] of atOnce(
+      group,
+      server.parallel,
+      (call) => made(call, server, own),
+      desk.signal,
+    )) {
+      left--;
       if (answer instanceof Problem) {
         silent++;
         const hopeless = !answered || answer.code === "E523";
-        if (silent >= PATIENCE && hopeless && running.size + waiting.length > 0) throw answer;
+        if (silent >= PATIENCE && hopeless && left > 0) throw answer;
       } else [silent, answered] = [0, true];
       yield [one, answer];
     }
@@ -43,10 +41,8 @@ export async function* served(
   }
 }
 
-const interrupted = (): Problem => new Problem("Interrupted", "E130", "interrupted; finished calls are kept");
-
-/** Never fails: what went wrong takes the place of the answer, so that nobody is left alone with it. */
-async function made(one: Ready, server: Server, desk: Desk): Promise<readonly [Ready, unknown]> {
+/** What went wrong with the call takes the place of its answer. */
+async function made(one: Ready, server: Server, desk: Desk): Promise<Answer | Problem> {
   try {
     const { call, options } = one;
     const asked = { messages: call.messages.messages, options, seed: call.seed };
@@ -58,8 +54,9 @@ async function made(one: Ready, server: Server, desk: Desk): Promise<readonly [R
     const how = { model, provider: server.url, ...(fingerprint !== null && { fingerprint }) };
     desk.used(call.model.name, how);
     await desk.store.put(one.key, entryOf(answer, how, one.parts));
-    return [one, answer];
+    return answer;
   } catch (error) {
-    return [one, error instanceof Error ? error : new Error(String(error))];
+    if (error instanceof Problem) return error;
+    throw error;
   }
 }

@@ -1,6 +1,6 @@
 // What goes wrong with a server, in words; its key is never part of them.
 import { Problem } from "../problem.ts";
-import type { ModelValue, Server } from "../value.ts";
+import type { Server } from "../value.ts";
 
 const problem = (code: string, message: string, hint: string): Problem =>
   new Problem("ModelError", code, message, hint);
@@ -16,10 +16,6 @@ export const unreadable = ({ url }: Server, cause: string): Problem =>
     `the answer of ${url} cannot be used: ${cause}`,
     "look whether it speaks OpenAI's chat completions",
   );
-
-/** E525: what a server keeps to itself, or has no common word for. */
-export const unserved = ({ name }: Pick<ModelValue, "name">, what: string, hint: string): Problem =>
-  problem("E525", `'${name}' is a server: ${what}`, hint);
 
 /** E526: the server, or the rule about networks, does not let it be asked. */
 export const refused = (message: string, hint: string): Problem => problem("E526", message, hint);

@@ -66,7 +66,9 @@ export function priceText(price: Price, named: boolean, least = false): string {
   const prompts = promptTokens === null ? "its own count of prompt" : `${many(promptTokens)} prompt`;
   const tokens = encodes
     ? counted(promptTokens ?? 0, "token")
-    : `${prompts} and at most ${many(outputTokens)} output tokens`;
+    : outputTokens === null
+      ? "no tokens"
+      : `${prompts} and at most ${many(outputTokens)} output tokens`;
   return `${named ? `${model}: ` : ""}${least ? "at least " : ""}${counted(calls, encodes ? "text" : "call")}: ${split}; ${tokens}; ${onText(price)}; ${timeText(price)}`;
 }
 
@@ -78,14 +80,16 @@ const onText = ({ chain, provider }: Price): string =>
       ? `on ${provider} as last time (${chain.join(", else ")})`
       : `on ${provider}`;
 
-const timeText = ({ seconds, cached, calls, provider }: Price): string =>
+const timeText = ({ seconds, cached, calls, provider, outputTokens }: Price): string =>
   cached === calls
     ? "nothing to compute"
     : seconds !== null
-      ? `at most ${duration(seconds)}`
-      : provider === null
-        ? "time unknown before the device is"
-        : `time unknown: it never ran on ${provider}`;
+      ? `${outputTokens === null ? "about" : "at most"} ${duration(seconds)}`
+      : outputTokens === null
+        ? "as fast as its function"
+        : provider === null
+          ? "time unknown before the device is"
+          : `time unknown: it never ran on ${provider}`;
 
 /** Seconds as people say them. */
 export function duration(seconds: number): string {

@@ -72,8 +72,11 @@ function priceCells(price: Price): string {
         ? `${provider}, as last time (${chain.join(", else ")})`
         : provider;
   const fresh = cached === null ? null : calls - cached;
-  const numbers = [calls, cached, fresh, promptTokens, outputTokens].map((n) => (n === null ? "?" : many(n)));
-  return [...[...numbers, time].map(figure), td(on)].join("");
+  const numbers = [calls, cached, fresh].map((n) => (n === null ? "?" : many(n)));
+  const tokens = [promptTokens, outputTokens].map((n) =>
+    n !== null ? many(n) : outputTokens === null ? "none" : "?",
+  );
+  return [...[...numbers, ...tokens, time].map(figure), td(on)].join("");
 }
 
 function explainedHtml({ steps, total, skipped }: Explained, most: number): string {

@@ -5,6 +5,7 @@ import { brief } from "./brief.ts";
 import { bundle, counted, cut, escaped, many, type MimeBundle } from "./bundle.ts";
 import { text } from "./data.ts";
 import { encoderRows } from "./encoder.ts";
+import { scriptedWords } from "./scripted.ts";
 import { sizeText } from "../size-text.ts";
 import { page } from "./style.ts";
 
@@ -15,16 +16,18 @@ export function showModel(model: ModelValue, about: Described | null = null): Mi
     .map(({ kind, index }) => (index === null ? kind : `${kind}(${index})`))
     .join(" else ");
   const settings = Object.entries(options).map(([option, value]) => `${option}: ${brief(value, 80)}`);
-  const { server } = model;
+  const { server, scripted } = model;
   const pinned = model.commit === undefined ? [] : [["commit", model.commit] as const];
-  const line = `model ${name} = ${cut(ref, 500)}${server ? "" : ` on ${where || "cpu"}`}${settings.length > 0 ? ` { ${settings.join(", ")} }` : ""}`;
+  const line = `model ${name} = ${cut(ref, 500)}${server || scripted ? "" : ` on ${where || "cpu"}`}${settings.length > 0 ? ` { ${settings.join(", ")} }` : ""}`;
   const facts: readonly (readonly [string, string])[] = [
-    [server ? "server" : "folder", cut(ref, 500)],
+    [server ? "server" : scripted ? "function" : "folder", cut(ref, 500)],
     ...pinned,
     ...(about ? factsOf(about, options["window"]) : []),
     server
       ? ["requests", `at most ${server.parallel} at a time; tokens are counted there`]
-      : ["devices", where || "cpu, as no other is named"],
+      : scripted
+        ? ["answers", scriptedWords(scripted)]
+        : ["devices", where || "cpu, as no other is named"],
     ["settings", settings.join(", ") || "none of its own"],
   ];
   const rows = facts
