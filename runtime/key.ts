@@ -5,7 +5,7 @@ import type { GenerateOptions, Given } from "./model/index.ts";
 import type { Models } from "./models.ts";
 import { placeOf } from "./fileless.ts";
 import { chatKey } from "./server/chat.ts";
-import { scriptedKey } from "./stated.ts";
+import { scriptedKey } from "./scripted-key.ts";
 import { type Keyed, keyed, type Store } from "./store.ts";
 import type { Messages, ModelValue } from "./value.ts";
 

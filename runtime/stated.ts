@@ -1,33 +1,13 @@
 // Calls to a model whose answers the program states: its function is called here, some at a time, each answer stored as it comes.
-import { canonical } from "../dsl/plan/plan.ts";
 import { atOnce, limited } from "./at-once.ts";
 import { type Answer, type AskDesk, entryOf } from "./desk.ts";
-import { digest } from "./digest.ts";
 import { ofRow } from "./failed.ts";
-import type { GenerateOptions } from "./model/index.ts";
 import { heed } from "./net.ts";
 import { describe } from "./operator.ts";
 import { Problem, typeError } from "./problem.ts";
 import type { Ready } from "./ready.ts";
-import { type Keyed, keyed } from "./store.ts";
 import { pause } from "./turn.ts";
-import type { Messages, Scripted, Value } from "./value.ts";
-
-/** Raised when the same function gives another answer. */
-const STATED = 1;
-
-interface Asked {
-  readonly messages: Messages["messages"];
-  readonly options: GenerateOptions;
-  readonly seed: number;
-}
-
-/** What an answer is kept under: the function, and all that a model would be sent. How long it takes moves no answer. */
-export const scriptedKey = ({ answer }: Scripted, { messages, options, seed }: Asked): Keyed =>
-  keyed(
-    { scripted: STATED, function: answer.key, options: { ...options } },
-    { messages: digest(canonical(messages)), seed: options.temperature === 0 ? 0 : seed },
-  );
+import type { Scripted, Value } from "./value.ts";
 
 /** Answers that are there and being stored meanwhile. */
 const STORING = 256;
