@@ -1,16 +1,18 @@
-// Calls of one model with the same options, answered by whatever the model is: a graph in the runner, or a server.
-import type { Answer, Desk, Spending } from "./desk.ts";
+// Calls of one model with the same options, answered by whatever the model is: a graph in the runner, a server, a function.
+import type { Answer, AskDesk, Spending } from "./desk.ts";
 import { type Generation, type LoadedModel, resumed } from "./model/index.ts";
 import type { Ready } from "./ready.ts";
 import { scored } from "./scored.ts";
 import { served } from "./server/served.ts";
 import { spelled } from "./spelled.ts";
+import { stated } from "./stated.ts";
 import { type Group, kept, type Made, made, refusal, watched, type Working } from "./working.ts";
 
 /** Each answer is in the store before it is given. Errors: those of the model itself, E130. */
-export function answering(part: Group, desk: Desk): AsyncIterable<Made> {
+export function answering(part: Group, desk: AskDesk): AsyncIterable<Made> {
   const [{ call, weighed }] = part;
   if (call.model.server) return served(part, call.model.server, desk);
+  if (call.model.scripted) return stated(part, call.model.scripted, desk);
   return made(part, weighed ? scored : requested, desk);
 }
 

@@ -6,10 +6,10 @@ import { type Answer, answerIn, type AskDesk, type Desk, type Used, type UsedSer
 import { type Claimed, claimed } from "./claimed.ts";
 import { filelessOf } from "./fileless.ts";
 import { providerOf } from "./key.ts";
+import { portable } from "./pool/portable.ts";
 import { Problem, sound } from "./problem.ts";
 import { type Call, prepare, type Ready } from "./ready.ts";
 import { greet } from "./server/chat.ts";
-import { stated } from "./stated.ts";
 import { unless } from "./turn.ts";
 import { type Group, interrupted, type Made } from "./working.ts";
 
@@ -173,13 +173,11 @@ function answersOf(group: Group, desk: AskDesk): AsyncIterable<Claimed> {
   const { pool } = desk;
   // requests are cut so that prompts which begin alike are in one, and computed one after the other
   const ordered = group.length > BATCH ? group.toSorted((a, b) => before(a.tokens, b.tokens)) : group;
-  const { scripted } = group[0].call.model;
-  // a server has its own measure of how much goes at once, and a function is called here
-  const shared = pool && hasFiles(group) ? pool : null;
-  const make = (part: Group): AsyncIterable<Made> => {
-    if (scripted) return stated(part, scripted, desk);
-    return shared ? shared.run(part, desk) : answering(part, desk);
-  };
+  const { server, scripted } = group[0].call.model;
+  // a server has its own measure of how much goes at once
+  const shared = pool && !server && (!scripted || portable(scripted.answer)) ? pool : null;
+  const make = (part: Group): AsyncIterable<Made> =>
+    shared ? shared.run(part, desk) : answering(part, desk);
   return claimed(ordered as unknown as Group, BATCH * (shared?.size ?? 1), make, desk);
 }
 

@@ -25,6 +25,8 @@ export interface Desk {
 }
 /** The same for prompts. */
 export interface AskDesk extends Desk {
+  /** Something the user should see with the result. */
+  readonly note: (text: string, count?: number) => void;
   /** Calls a function that stands for a model. */
   readonly call: (fn: Closure) => (item: Value) => Promise<Value>;
 }

@@ -197,7 +197,8 @@ function computed(state: State, step: Step, emit: Emit): Kept {
       : compute(step, {
           notes,
           house,
-          asking: (calls, column) => ask(calls, { ...desk, call: (fn) => caller(fn, house) }, column),
+          asking: (calls, column) =>
+            ask(calls, { ...desk, note: notes.add, call: (fn) => caller(fn, house) }, column),
           meter,
           step: (id) => state.steps.get(id),
           mayAsk: state.deps.mayAsk,

@@ -74,9 +74,10 @@ export function startPool({ size, store, entry = usualEntry() }: PoolOptions): P
 
   function hear(worker: Worker, said: Said): void {
     if (said.kind === "begun") worker.begun = true;
-    else if (said.kind === "used" || said.kind === "restarted") {
+    else if (said.kind === "used" || said.kind === "restarted" || said.kind === "note") {
       const asker = worker.pieces[0]?.run.asker;
       if (said.kind === "used") asker?.used(said.name, said.how);
+      else if (said.kind === "note") asker?.note(said.text, said.count);
       else asker?.models.restarted();
     } else {
       const piece = pieces.get(said.id);

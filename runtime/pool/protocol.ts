@@ -16,6 +16,8 @@ export type Said =
   | { readonly kind: "answer"; readonly id: number; readonly at: number; readonly answer: Answer }
   | { readonly kind: "refused"; readonly id: number; readonly at: number; readonly why: Told }
   | { readonly kind: "used"; readonly name: string; readonly how: Used | UsedServer }
+  /** Of a function that stands for a model. */
+  | { readonly kind: "note"; readonly text: string; readonly count: number }
   /** The process of the models died and was started again. */
   | { readonly kind: "restarted" }
   | { readonly kind: "done"; readonly id: number }

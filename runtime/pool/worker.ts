@@ -1,6 +1,9 @@
 // A worker: a process that makes calls for a run, with a runner of its own, and puts each answer into the store before it tells of it.
 import { answering } from "../answering.ts";
-import { answerIn, type Desk } from "../desk.ts";
+import { caller } from "../calling.ts";
+import { type AskDesk, answerIn } from "../desk.ts";
+import { alone } from "./house.ts";
+import { arrived } from "./portable.ts";
 import { startRunner } from "../model/index.ts";
 import { models as makeModels } from "../models.ts";
 import { shut } from "../net.ts";
@@ -21,7 +24,9 @@ const say = (said: Said): void => {
   if (process.connected) process.send?.(said, undefined, {}, () => undefined);
 };
 
-const desk: Desk = {
+const note = (text: string, count = 1): void => say({ kind: "note", text, count });
+
+const desk: AskDesk = {
   models: {
     ...models,
     restarted() {
@@ -35,6 +40,8 @@ const desk: Desk = {
   clock: () => performance.now(),
   meter: unmetered,
   used: (name, how) => say({ kind: "used", name, how }),
+  note,
+  call: (fn) => caller(arrived(fn), alone(stop.signal, note)),
 };
 
 async function work({ id, calls }: Work): Promise<void> {
@@ -48,7 +55,7 @@ async function work({ id, calls }: Work): Promise<void> {
     }
     if (fresh.length > 0)
       for await (const [one, answer] of answering(fresh as unknown as Group, desk)) {
-        const at = calls.indexOf(one);
+        const at = calls.findIndex(({ key }) => key === one.key);
         say(
           answer instanceof Problem
             ? { kind: "refused", id, at, why: told(answer) }

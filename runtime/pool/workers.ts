@@ -8,6 +8,7 @@ export interface Asker {
   readonly signal: AbortSignal;
   /** Told once per answer. */
   readonly used: (name: string, how: Used | UsedServer) => void;
+  readonly note: (text: string, count?: number) => void;
   /** The process of the models died in a worker, and was started again. */
   readonly models: { readonly restarted: () => void };
 }

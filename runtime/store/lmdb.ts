@@ -81,18 +81,20 @@ function plain(name: TableName, { there, looked }: Ways): Table {
       }),
     async add(key, bytes) {
       const [id, table] = [idOf(key), (await there()).tables[name]];
-      return table.ifNoExists(id, () => void table.put(id, bytes));
+      return told(table.ifNoExists(id, () => aside(table.put(id, bytes))));
     },
     async put(key, bytes) {
-      await (await there()).tables[name].put(idOf(key), bytes);
+      await told((await there()).tables[name].put(idOf(key), bytes));
     },
     async swap(key, before, next) {
       const [id, table] = [idOf(key), (await there()).tables[name]];
-      return table.transaction(() => {
-        if (!same(table.getBinary(id), before)) return false;
-        void (next ? table.put(id, next) : table.remove(id));
-        return true;
-      });
+      return told(
+        table.transaction(() => {
+          if (!same(table.getBinary(id), before)) return false;
+          aside(next ? table.put(id, next) : table.remove(id));
+          return true;
+        }),
+      );
     },
     keys: (beginning) => keysOf(name, beginning, looked),
   };
@@ -114,39 +116,62 @@ function ordered({ there, looked }: Ways): Table {
     async add(key, bytes) {
       const { tables } = await there();
       const [id, place] = [idOf(key), next()];
-      return tables.records.ifNoExists(id, () => {
-        void tables.records.put(id, place);
-        void tables.bytes.put(place, bytes);
-      });
+      return told(
+        tables.records.ifNoExists(id, () => {
+          aside(tables.records.put(id, place));
+          aside(tables.bytes.put(place, bytes));
+        }),
+      );
     },
     async put(key, bytes) {
       const { root, tables } = await there();
       const id = idOf(key);
-      await root.transaction(() => {
-        const place = tables.records.getBinary(id) ?? next();
-        void tables.records.put(id, place);
-        void tables.bytes.put(place, bytes);
-      });
+      await told(
+        root.transaction(() => {
+          const place = tables.records.getBinary(id) ?? next();
+          aside(tables.records.put(id, place));
+          aside(tables.bytes.put(place, bytes));
+        }),
+      );
     },
     async swap(key, before, bytes) {
       const { root, tables } = await there();
       const id = idOf(key);
-      return root.transaction(() => {
-        const place = tables.records.getBinary(id);
-        if (!same(place && tables.bytes.getBinary(place), before)) return false;
-        if (bytes) {
-          const now = place ?? next();
-          void tables.records.put(id, now);
-          void tables.bytes.put(now, bytes);
-        } else if (place) {
-          void tables.records.remove(id);
-          void tables.bytes.remove(place);
-        }
-        return true;
-      });
+      return told(
+        root.transaction(() => {
+          const place = tables.records.getBinary(id);
+          if (!same(place && tables.bytes.getBinary(place), before)) return false;
+          if (bytes) {
+            const now = place ?? next();
+            aside(tables.records.put(id, now));
+            aside(tables.bytes.put(now, bytes));
+          } else if (place) {
+            aside(tables.records.remove(id));
+            aside(tables.bytes.remove(place));
+          }
+          return true;
+        }),
+      );
     },
     keys: (beginning) => keysOf("records", beginning, looked),
   };
+}
+
+/** Part of a write whose whole is waited for: that says what went wrong. */
+const aside = (part: Promise<unknown>): void => void part.catch(() => undefined);
+
+/** A write with its cause, which lmdb hands out as a promise of its own. */
+async function told<T>(write: Promise<T>): Promise<T> {
+  try {
+    return await write;
+  } catch (error) {
+    const { commitError } = error as { readonly commitError?: unknown };
+    if (!(commitError instanceof Promise)) throw error;
+    throw await commitError.then(
+      () => error,
+      (cause: unknown) => cause,
+    );
+  }
 }
 
 /** Places that grow with time, and that no other process comes to. */

@@ -19,6 +19,7 @@ const signal = new AbortController().signal;
 const asker = (stop: AbortSignal = signal): Asker => ({
   signal: stop,
   used: () => undefined,
+  note: () => undefined,
   models: { restarted: () => undefined },
 });
 const calls = (...keys: string[]): Ready[] => keys.map((key) => ({ key }) as Ready);
