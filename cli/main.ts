@@ -12,6 +12,8 @@ const commands: { readonly [N in CommandName]: () => Promise<Command> } = {
   lsp: async () => (await import("./lsp.ts")).lsp,
   preview: async () => (await import("./preview.ts")).preview,
   data: async () => (await import("./data.ts")).data,
+  log: async () => (await import("./log.ts")).log,
+  replay: async () => (await import("./replay.ts")).replay,
   "hub get": async () => (await import("./hub.ts")).hubGet,
   "kernel install": async () => (await import("./kernel.ts")).kernelInstall,
   "kernel uninstall": async () => (await import("./kernel.ts")).kernelUninstall,

@@ -4,6 +4,8 @@ import { folderOf, headless, type Listener } from "../kernel/headless.ts";
 import { typescriptCells } from "../kernel/typescript/scripts.ts";
 import { nodeFiles } from "../runtime/files-node.ts";
 import { nodeHost } from "../runtime/module/host.ts";
+import { aboutHere } from "../runtime/log/about.ts";
+import { openLog, type RunLog } from "../runtime/log/write.ts";
 import { startRunner } from "../runtime/model/index.ts";
 import { nodeNet } from "../runtime/net.ts";
 import { startPool } from "../runtime/pool/pool.ts";
@@ -70,8 +72,30 @@ export const run = command({
         signal: stop.signal,
         clock: () => performance.now(),
       };
-      const outcome = await headless(job, deps, files, listener(values.json ?? false));
-      if (values.json) process.stdout.write(`${JSON.stringify({ file: path, out: job.out, ...outcome })}\n`);
+      const told = listener(values.json ?? false);
+      let log: RunLog | undefined;
+      const record = async (program: string): Promise<RunLog> =>
+        (log = await openLog(
+          storePlace(process.env),
+          {
+            what: "file",
+            file: resolve(path),
+            parameters,
+            powers: {
+              typescript: deps.host !== null,
+              network: values["allow-net"] ?? false,
+              read: values["allow-read"] ?? [],
+            },
+            ...aboutHere(version),
+          },
+          program,
+          told.tell,
+        ));
+      const outcome = await headless(job, deps, files, told, record);
+      if (values.json)
+        process.stdout.write(
+          `${JSON.stringify({ run: log?.id ?? null, file: path, out: job.out, ...outcome })}\n`,
+        );
       return outcome.status;
     } finally {
       process.off("SIGINT", interrupt);

@@ -39,6 +39,16 @@ export const usages = {
     usage: "data ls | data get NAME",
     about: "lists the named sets of dataset(...), or fetches one into the cache and checks its digest",
   },
+  log: {
+    usage: "log [RUN [--items]] [--json]",
+    about:
+      "lists the runs of files and notebooks, newest first: file, when, how long, how it ended, calls made, answers from the store, rows failed; of one run what it showed and its calls per step, with --items each of them. RUN is its name or the beginning of it",
+  },
+  replay: {
+    usage: "replay RUN [-o OUT.ipynb]",
+    about:
+      "shows again what a run has shown, from its log alone, also where it was killed or its browser was closed: printed, or with -o as a notebook. Nothing is computed and no file of the program is read",
+  },
   "hub get": {
     usage: "hub get OWNER/NAME [--revision NAME] [--file PATH] [--type model|dataset]",
     about:

@@ -173,6 +173,7 @@ const cases: { readonly [code: string]: string } = {
   E115: "the executed notebook cannot be written",
   E116: "the store cannot be read or written",
   E118: "a notebook is written in another language",
+  E119: "a run of the log is not there, or several begin as it was written, or it is still running",
   E117: "a kernelspec cannot be written or removed, or belongs to another kernel",
   E113: "a file, a table, a run or a score has no rows",
   E125: "the file of a `use` has an ending that nothing here reads",

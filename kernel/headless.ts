@@ -1,40 +1,43 @@
-// A notebook or .strux file run without Jupyter, in process: outputs embedded, saved after each cell.
+// A notebook or .strux file run without Jupyter, in process: outputs embedded, saved after each cell; what it shows goes to its log too.
 import { counted, many } from "../dsl/tell/count.ts";
 import { basename, dirname, extname } from "node:path";
 import type { Compiled } from "../dsl/compile.ts";
 import { gathered } from "../dsl/gathered.ts";
-import { diagnostic } from "../dsl/tell/diagnostic.ts";
 import { frame } from "../dsl/tell/frame.ts";
-import type { Plan } from "../dsl/plan/plan.ts";
-import type { Source, Span } from "../dsl/source.ts";
+import type { Source } from "../dsl/source.ts";
 import type { Event } from "../runtime/event.ts";
 import { answering } from "../runtime/facts.ts";
 import type { Files } from "../runtime/files.ts";
-import { writeWhole } from "../runtime/folder.ts";
 import { prepare } from "../runtime/prepare.ts";
+import type { Shown } from "../runtime/log/entry.ts";
+import { type RunLog, unlogged } from "../runtime/log/write.ts";
 import { type Memory, memoryOf } from "../runtime/memory.ts";
 import { models } from "../runtime/models.ts";
 import { UNREAD } from "../runtime/failed.ts";
-import { dataError } from "../runtime/problem.ts";
+import { Problem } from "../runtime/problem.ts";
 import type { StreamName } from "../runtime/module/prints.ts";
 import { type Deps, type Program, program, type Sitting } from "../runtime/run.ts";
 import { type MimeBundle, text as plainText } from "../runtime/show.ts";
-import { callsIn } from "../runtime/told.ts";
-import type { Json } from "../runtime/value.ts";
+import { draw } from "./drawn.ts";
 import { namesOf, showNames } from "./names.ts";
 import {
+  bookOf,
+  codeCells,
   inject,
   type Notebook,
   notebookText,
   type Output,
   readProgram,
   readText,
+  save,
   sourceOf,
   tagsOf,
 } from "./notebook.ts";
-import { clear, type Places, put } from "./outputs.ts";
-import { printed } from "./prints.ts";
-import { errorOutput, problemFailure, problemFrame, toldOf, toldOutputs } from "./told.ts";
+import type { Places } from "./outputs.ts";
+import { allowing, foreign, reaching } from "./powers.ts";
+import { bound } from "./prints.ts";
+import { provenance } from "./provenance.ts";
+import { problemFailure, problemFrame, toldOf } from "./told.ts";
 
 export interface Job {
   readonly path: string;
@@ -79,11 +82,14 @@ export interface Outcome {
   readonly warnings: number;
 }
 
-/** A program read from disk, with its notebook where it is one. */
-export async function load(
-  path: string,
-  parameters: readonly string[],
-): Promise<{ source: Source; notebook: Notebook | null }> {
+/** A program, with its notebook where it is one. */
+interface Loaded {
+  readonly source: Source;
+  readonly notebook: Notebook | null;
+}
+
+/** Reads a program from disk. */
+export async function load(path: string, parameters: readonly string[]): Promise<Loaded> {
   if (extname(path) === ".ipynb") {
     const read = await readProgram(path);
     const notebook = parameters.length > 0 ? inject(read, parameters) : read;
@@ -100,14 +106,44 @@ export async function load(
   return { notebook: null, source: { cells: parameters.length > 0 ? [...cells, injected] : cells } };
 }
 
-/** Runs a job to the end. Nothing is thrown for what is wrong with the program. */
+/**
+ * Runs a job to the end. Nothing is thrown for what is wrong with the program.
+ * @param record begins the log of a program, given as a notebook without outputs
+ */
 export async function headless(
   job: Job,
   deps: Omit<Deps, "mayAsk">,
   files: Files,
   listener: Listener,
+  record: (program: string) => Promise<RunLog> = () => Promise.resolve(unlogged),
 ): Promise<Outcome> {
-  const { source: own, notebook } = await load(job.path, job.parameters);
+  const { source, notebook } = await load(job.path, job.parameters);
+  // what an earlier run left in the file must not pass for this one's
+  for (const { cell } of notebook ? codeCells(notebook) : [])
+    Object.assign(cell, { outputs: [], execution_count: null });
+  const log = await record(notebookText(notebook ?? bookOf(source.cells)));
+  const tell = (text: string): void => {
+    log.add({ kind: "tell", text });
+    listener.tell(text);
+  };
+  try {
+    const outcome = await ran(job, { source, notebook }, deps, files, { ...listener, tell }, log);
+    log.end(outcome.status);
+    return outcome;
+  } catch (error) {
+    log.end(error instanceof Problem ? 2 : 138);
+    throw error;
+  }
+}
+
+async function ran(
+  job: Job,
+  { source: own, notebook }: Loaded,
+  deps: Omit<Deps, "mayAsk">,
+  files: Files,
+  listener: Listener,
+  log: RunLog,
+): Promise<Outcome> {
   const compiled = allowing(await prepare(own, answering(files, deps.runner)), deps);
   const { source } = compiled;
   const errors = compiled.diagnostics.filter((one) => one.severity === "error");
@@ -124,25 +160,36 @@ export async function headless(
   // a signal may end a cell before anybody else hears of it
   const stopped = (): boolean =>
     deps.signal.aborted || tally.failed.some(({ name }) => name === "Interrupted");
-  const stored = notebook?.cells.filter((cell) => cell.cell_type === "code") ?? [];
-  // what an earlier run left in the file must not pass for this one's
-  for (const cell of stored) Object.assign(cell, { outputs: [], execution_count: null });
+  const stored = notebook ? codeCells(notebook) : [];
   // also tells now, and not after hours, that the place cannot be written
   if (notebook && job.out !== null) await save(job.out, notebook);
   for (const [at] of own.cells.entries()) {
-    const told = compiled.diagnostics.filter(({ span }) => span.cell === at);
-    const outputs = [...toldOutputs(toldOf(told, source))];
+    const outputs: Output[] = [];
     const started = !stopped();
-    const cell = stored[at];
+    const count = started ? at + 1 : null;
+    const cell = stored[at]?.cell;
+    log.add({ kind: "cell", cell: at, count });
+    const show = (event: Shown): void => {
+      log.add({ kind: "shown", cell: at, event });
+      draw(event, { outputs, places, count: at + 1 });
+    };
+    const { notes, failure } = toldOf(
+      compiled.diagnostics.filter(({ span }) => span.cell === at),
+      source,
+    );
+    if (notes) show({ kind: "told", bundle: notes });
+    if (failure) show({ kind: "error", ...failure });
     const before = { failed: tally.failed.length, rows: tally.rows.length };
-    if (started) await oneCell(running, at, { outputs, places }, source, tally, listener);
+    if (started) await oneCell(running, at, { show, log }, source, tally, listener);
     // the tag says that the failure is what the cell is there to show
     if (cell && tagsOf(cell).includes("raises-exception"))
       [tally.failed.length, tally.rows.length] = [before.failed, before.rows];
+    const metadata = provenance(running, compiled.plan, deps, job.version);
+    log.add({ kind: "done", cell: at, metadata });
     if (!cell || !notebook || job.out === null) continue;
     cell.outputs = outputs;
-    cell.execution_count = started ? at + 1 : null;
-    notebook.metadata = { ...notebook.metadata, ...provenance(running, compiled.plan, deps, job.version) };
+    cell.execution_count = count;
+    notebook.metadata = { ...notebook.metadata, ...metadata };
     await save(job.out, notebook);
   }
   return {
@@ -166,41 +213,6 @@ const batch = (compiled: Compiled, memory: Memory): Sitting => {
     names: async (emit) => emit(display("names", showNames(namesOf(compiled, memory)))),
   };
 };
-/** The TypeScript of a program: what is named so, where. */
-const foreign = ({ modules = [], steps }: Plan): readonly { readonly name: string; readonly at: Span }[] => [
-  ...modules.flatMap(({ file, at, script }) => (script ? [] : [{ name: `'${file}'`, at }])),
-  ...steps.flatMap((step) =>
-    step.kind === "script" ? [{ name: step.called, at: { ...step.span, end: step.at.start } }] : [],
-  ),
-];
-
-/** What a program may do over the network, by the operators it names. */
-function reaching({ steps }: Plan): string[] {
-  const powers = { hub: "may fetch from a hub", http: "may ask servers" } as const;
-  const values = steps.flatMap((step) => ("value" in step && step.value ? [step.value] : []));
-  const called = new Set(values.flatMap(callsIn).map(({ fn }) => fn));
-  return (["hub", "http"] as const).flatMap((fn) => (called.has(fn) ? [powers[fn]] : []));
-}
-
-/** Without a host TypeScript is refused before anything has a cost. */
-function allowing(compiled: Compiled, { host }: Pick<Deps, "host">): Compiled {
-  const found = foreign(compiled.plan);
-  if (host || found.length === 0) return compiled;
-  const refused = found.map(({ name, at }) => diagnostic("E126", at, { name }));
-  return { ...compiled, diagnostics: [...compiled.diagnostics, ...refused] };
-}
-
-async function save(path: string, notebook: Notebook): Promise<void> {
-  await writeWhole(path, notebookText(notebook)).catch((error: unknown) => {
-    const cause = error instanceof Error ? error.message : String(error);
-    throw dataError(
-      "E115",
-      `'${path}' cannot be written: ${cause}`,
-      "name a file in a folder that can be written: -o OUT.ipynb",
-    );
-  });
-}
-
 type Tally = {
   readonly failed: Outcome["failed"][number][];
   readonly checks: Outcome["checks"][number][];
@@ -216,84 +228,68 @@ function statusOf(aborted: boolean, errors: number, { failed, checks, rows }: Ta
   return checks.some(({ pass }) => !pass) ? 3 : 0;
 }
 
+/** Where what a cell shows goes. */
+interface Stage {
+  readonly show: (event: Shown) => void;
+  readonly log: RunLog;
+}
+
 async function oneCell(
   running: Program,
   at: number,
-  { outputs, places }: { readonly outputs: Output[]; readonly places: Places },
+  { show, log }: Stage,
   source: Source,
   tally: Tally,
   listener: Listener,
 ): Promise<void> {
-  const prints = printed(outputs);
+  const { within, told } = bound();
+  const print = (name: StreamName, text: string): void => {
+    if (text === "") return;
+    show({ kind: "stream", name, text });
+    listener.stream(name, text);
+  };
   await running.cell(at, (event) => {
     switch (event.kind) {
       case "stream":
-        return listener.stream(event.name, prints.add(event.name, event.text));
+        return print(event.name, within(event.text));
       case "clear":
-        return clear(outputs, places);
+        return show(event);
       case "input":
         return event.answer(Promise.reject(nobody()));
       case "progress":
         return listener.progress(event);
+      case "item":
+        return log.add({ ...event, cell: at });
       case "rows": {
         const { name, failed, of, codes } = event;
+        show(event);
         tally.rows.push({ cell: at + 1, run: name, failed, of, codes });
         return listener.tell(`${name}: ${many(failed)} of ${counted(of, "row")} failed`);
       }
-      case "check":
-        tally.checks.push({ pass: event.pass, text: event.text });
-        if (event.failure) listener.tell(frame(event.failure, source));
+      case "check": {
+        const { pass, text, failure } = event;
+        show({ kind: "check", pass, text });
+        tally.checks.push({ pass, text });
+        if (failure) listener.tell(frame(failure, source));
         return;
+      }
       case "result":
       case "display": {
-        put(event, outputs, at + 1, places);
+        show(event);
         const text = event.bundle.data["text/plain"];
         return listener.print(typeof text === "string" ? text : "");
       }
       case "failed": {
         const { name, code, message } = event.problem;
-        outputs.push(errorOutput(problemFailure(event.problem, source)));
+        show({ kind: "error", ...problemFailure(event.problem, source) });
         tally.failed.push({ cell: at + 1, name, code, message });
         return listener.tell(problemFrame(event.problem, source));
       }
     }
   });
-  prints.close();
+  print("stderr", told());
 }
 
 const nobody = (): Error => new Error("nobody can be asked in a run from the command line: make it a param");
-
-/** What was used, in the notebook's metadata. */
-function provenance(
-  running: Program,
-  { modules = [], steps }: Plan,
-  deps: Pick<Deps, "store" | "net">,
-  version: string,
-): { [key: string]: Json } {
-  const pinned = [...(deps.net?.pinned ?? [])];
-  const missed = [...running.missed()].flatMap(([name, all]) =>
-    all.length > 0 ? [[name, all.map((one) => ({ ...one }))] as const] : [],
-  );
-  // of a cell the hash of its step, which rests on the cells and the values that it uses
-  const typescript = [
-    ...modules.flatMap(({ file, digest, script }) => (script ? [] : [[file, digest] as const])),
-    ...steps.flatMap((step) => (step.kind === "script" ? [[step.called, step.hash] as const] : [])),
-  ];
-  return {
-    kernelspec: { name: "strux", display_name: "Strux", language: "strux" },
-    language_info: { name: "strux", file_extension: ".strux", mimetype: "text/x-strux" },
-    strux: {
-      language: 1,
-      version,
-      models: Object.fromEntries(
-        [...running.used].map(([name, how]) => [name, how.map((one) => ({ ...one }))]),
-      ),
-      ...(missed.length > 0 && { missed: Object.fromEntries(missed) }),
-      ...(pinned.length > 0 && { hub: Object.fromEntries(pinned) }),
-      ...(typescript.length > 0 && { typescript: Object.fromEntries(typescript) }),
-      volatile: { store: deps.store.place },
-    },
-  };
-}
 
 export const folderOf = (path: string): string => dirname(path);

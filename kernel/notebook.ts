@@ -2,6 +2,7 @@
 import { readFile, stat } from "node:fs/promises";
 import type { Cell as SourceCell, Source } from "../dsl/source.ts";
 import { deepWords, tooDeep } from "../runtime/data/bounds.ts";
+import { writeWhole } from "../runtime/folder.ts";
 import { dataError } from "../runtime/problem.ts";
 import type { Json } from "../runtime/value.ts";
 
@@ -163,12 +164,38 @@ export function inject(notebook: Notebook, lines: readonly string[]): Notebook {
   const rest = notebook.cells.filter((cell) => !tagsOf(cell).includes("injected-parameters"));
   const after = rest.findIndex((cell) => tagsOf(cell).includes("parameters"));
   const cell: StoredCell = {
-    cell_type: "code",
-    id: "injected-parameters",
+    ...codeCell("injected-parameters", lines.join("\n")),
     metadata: { tags: ["injected-parameters"] },
-    source: lines.join("\n"),
-    outputs: [],
-    execution_count: null,
   };
   return { ...notebook, cells: rest.toSpliced(after + 1, 0, cell) };
 }
+
+/** Writes a notebook whole or not at all. Errors: E115. */
+export async function save(path: string, notebook: Notebook): Promise<void> {
+  await writeWhole(path, notebookText(notebook)).catch((error: unknown) => {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw dataError(
+      "E115",
+      `'${path}' cannot be written: ${cause}`,
+      "name a file in a folder that can be written: -o OUT.ipynb",
+    );
+  });
+}
+
+/** A notebook of these cells, and nothing else. */
+export const bookOf = (cells: readonly Pick<SourceCell, "text">[]): Notebook => ({
+  nbformat: 4,
+  nbformat_minor: 5,
+  metadata: {},
+  cells: cells.map(({ text }, at) => codeCell(`cell-${at + 1}`, text)),
+});
+
+/** A code cell that was not run yet. */
+export const codeCell = (id: string, text: string): StoredCell => ({
+  cell_type: "code",
+  id,
+  metadata: {},
+  source: text,
+  outputs: [],
+  execution_count: null,
+});

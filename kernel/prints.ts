@@ -1,4 +1,4 @@
-// What code prints: bounded, what is beyond it counted; in a run from the command line one output of a stream for what follows each other.
+// What code prints: bounded, what is beyond it counted; in a notebook that is written one output of a stream for what follows each other.
 import type { StreamName } from "../runtime/module/prints.ts";
 import type { Output } from "./notebook.ts";
 
@@ -32,28 +32,11 @@ export function bound(): Bound {
   };
 }
 
-export interface Printed {
-  /** Adds to the outputs; gives what of it is within the bound. */
-  readonly add: (name: StreamName, text: string) => string;
-  /** Says what was left out; once, at the end of the cell. */
-  readonly close: () => void;
-}
-
-export function printed(outputs: Output[]): Printed {
-  const { within, told } = bound();
-  const put = (name: StreamName, text: string): void => {
-    const last = outputs.at(-1);
-    if (text === "") return;
-    if (last?.output_type !== "stream" || last.name !== name)
-      outputs.push({ output_type: "stream", name, text });
-    else outputs[outputs.length - 1] = { ...last, text: last.text + text };
-  };
-  return {
-    add(name, text) {
-      const kept = within(text);
-      put(name, kept);
-      return kept;
-    },
-    close: () => put("stderr", told()),
-  };
+/** Puts a text behind the outputs: what follows each other of one stream is one output. */
+export function print(outputs: Output[], name: StreamName, text: string): void {
+  const last = outputs.at(-1);
+  if (text === "") return;
+  if (last?.output_type !== "stream" || last.name !== name)
+    outputs.push({ output_type: "stream", name, text });
+  else outputs[outputs.length - 1] = { ...last, text: last.text + text };
 }

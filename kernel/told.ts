@@ -51,12 +51,7 @@ function failureOf(errors: readonly Diagnostic[], first: Diagnostic, source: Sou
   };
 }
 
-/** The same as outputs of nbformat. */
-export const toldOutputs = ({ notes, failure }: Told): readonly Output[] => [
-  ...(notes ? [{ output_type: "display_data" as const, ...notes }] : []),
-  ...(failure ? [errorOutput(failure)] : []),
-];
-
+/** The same as an output of nbformat. */
 export const errorOutput = ({ name, value, traceback }: Failure): Output => ({
   output_type: "error",
   ename: name,

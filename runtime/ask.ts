@@ -5,13 +5,14 @@ import { answering } from "./answering.ts";
 import { type Answer, answerIn, type AskDesk, type Desk, type Used, type UsedServer } from "./desk.ts";
 import { type Claimed, claimed } from "./claimed.ts";
 import { filelessOf } from "./fileless.ts";
+import type { Item } from "./items.ts";
 import { providerOf } from "./key.ts";
 import { portable } from "./pool/portable.ts";
 import { Problem, sound } from "./problem.ts";
 import { type Call, prepare, type Ready } from "./ready.ts";
 import { greet } from "./server/chat.ts";
 import { unless } from "./turn.ts";
-import { type Group, interrupted, type Made } from "./working.ts";
+import { type Group, interrupted, keyFor, type Made } from "./working.ts";
 
 export type { Answer, Desk, Used, UsedServer } from "./desk.ts";
 /** What a batch of calls took; only for outputs marked volatile. */
@@ -33,20 +34,25 @@ export interface Took {
   /** Where the answers were computed, cached ones included. */
   readonly providers: readonly string[];
 }
+/** Hears of each call of a column as its answer comes, or what stands in its place. `at`: which of the calls. */
+export type Hearing = (at: number, how: Pick<Item, "key" | "from">, answer: Answer | Problem) => void;
+
 /**
  * Answers the calls of one column of a run, in their order: by asking, or from what is at hand. A Problem stands where there is
- * none. `lost`: why other rows of the column have no call.
+ * none. `lost`: why other rows of the column have no call. `heard`: each answer as it comes, where calls are really made.
  */
 export type Asking = (
   calls: readonly Call[],
   column: string,
   lost: readonly Problem[],
+  heard: Hearing,
 ) => Promise<{ readonly answers: readonly (Answer | Problem)[]; readonly took: Took }>;
 /** Answers in the order of the calls, a Problem for each that has none. Errors: those of the model itself, Interrupted. */
 export async function ask(
   calls: readonly Call[],
   desk: AskDesk,
   column: string,
+  heard: Hearing = () => undefined,
 ): Promise<{ answers: (Answer | Problem)[]; took: Took }> {
   const { clock, meter, models } = desk;
   const [start, before] = [clock(), models.restarts()];
@@ -57,7 +63,14 @@ export async function ask(
   meter.start("store", column, ready.length);
   const { answers, fresh } = await looked(ready, desk);
   const cached = answers.size;
-  const rows = copies(ready);
+  const places = placesOf(prepared);
+  const tell = (key: string, from: Item["from"], answer: Answer | Problem, kept: string | null = key): void =>
+    places
+      .get(key)
+      ?.forEach((at, nth) => heard(at, { key: kept, from: nth > 0 && from ? "merged" : from }, answer));
+  for (const [at, one] of prepared.entries())
+    if (one instanceof Problem) heard(at, { key: null, from: null }, one);
+  for (const [key, answer] of answers) tell(key, "store", answer);
   const asked = groups(fresh);
   const here = asked.some(hasFiles);
   const there = asked.some(([{ call }]) => call.model.server);
@@ -71,13 +84,17 @@ export async function ask(
   meter.start("answers", column, calls.length);
   // calls that could not be made are over
   await meter.add({ done: calls.length - ready.length, cached: 0 });
-  for (const key of answers.keys()) await meter.add({ done: rows.get(key) ?? 1, cached: 1 });
+  for (const key of answers.keys()) await meter.add({ done: places.get(key)?.length ?? 1, cached: 1 });
   let others = 0;
   let [tokens, prompt, lookup] = [0, { tokens: 0, known: 0 }, { drafted: 0, accepted: 0 }];
   for (const group of asked)
-    for await (const [{ key }, answer, elsewhere] of answersOf(group, desk)) {
+    for await (const [one, answer, elsewhere] of answersOf(group, desk)) {
+      const { key } = one;
       answers.set(key, answer);
-      const done = rows.get(key) ?? 1;
+      if (answer instanceof Problem) tell(key, null, answer, null);
+      else if (elsewhere) tell(key, "store", answer);
+      else tell(key, "made", answer, (await keyFor(one, answer.provider, desk)).key);
+      const done = places.get(key)?.length ?? 1;
       if (elsewhere) others++;
       if (answer instanceof Problem) await meter.add({ done, failed: done });
       else if (elsewhere) await meter.add({ done, cached: 1 });
@@ -130,11 +147,16 @@ async function looked(
   return { answers, fresh: [...fresh.values()] };
 }
 
-/** How many calls each key stands for. */
-function copies(ready: readonly Ready[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const { key } of ready) counts.set(key, (counts.get(key) ?? 0) + 1);
-  return counts;
+/** The calls that each key stands for. */
+function placesOf(prepared: readonly (Ready | Problem)[]): ReadonlyMap<string, readonly number[]> {
+  const places = new Map<string, number[]>();
+  for (const [at, one] of prepared.entries()) {
+    if (one instanceof Problem) continue;
+    const known = places.get(one.key);
+    if (known) known.push(at);
+    else places.set(one.key, [at]);
+  }
+  return places;
 }
 
 /** Every call has been answered or an error thrown; rows must never shift. */

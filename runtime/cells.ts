@@ -3,6 +3,7 @@ import type { RunPlanStep } from "../dsl/plan/plan.ts";
 import { type Axis, axisOf, seedsOf, sized, underLimit } from "./axes.ts";
 import { evaluate, type House, nowhere, type Scope } from "./eval.ts";
 import { failureOf } from "./failed.ts";
+import type { Item } from "./items.ts";
 import { dataError, type Problem, typeError } from "./problem.ts";
 import { fromRows, rowsAt, type Table } from "./table.ts";
 import { type Failed, kindOf, type Row, type Run, type Value } from "./value.ts";
@@ -134,4 +135,14 @@ export function line(cell: Cell, over: Row, axes: readonly Axis[], asked: boolea
   row.error = cell.lost?.failed ?? null;
   if (asked && cell.seed !== null) row.seed = cell.seed;
   return row;
+}
+
+/** Which item of a run a cell is, for whoever is told of its calls. */
+export type Place = Pick<Item, "item" | "axes" | "seed">;
+export function placeOf({ item, at, seed }: Cell, { id }: Row, axes: readonly Axis[]): Place {
+  return {
+    item: typeof id === "string" || typeof id === "number" ? id : item,
+    axes: Object.fromEntries(axes.map(({ name, labels }, i) => [name, labels[at[i] ?? 0] ?? null])),
+    seed,
+  };
 }

@@ -4,6 +4,7 @@ import type { Asking, Took } from "./ask.ts";
 import { evaluate, type House, nowhere, settings } from "./eval.ts";
 import { filelessOf, lacking, sayLess } from "./fileless.ts";
 import { grid } from "./grid.ts";
+import type { Item } from "./items.ts";
 import { scoreStep } from "./judge.ts";
 import { stepName } from "./memory.ts";
 import type { Notes } from "./notes.ts";
@@ -16,6 +17,8 @@ export interface Work {
   readonly notes: Notes;
   /** Who answers the calls of a run. */
   readonly asking: Asking;
+  /** Who hears what became of each call. */
+  readonly told?: (item: Item) => void;
   /** Who hears how far a run is. */
   readonly meter: Meter;
   readonly step: (id: string) => Step | undefined;
@@ -76,11 +79,13 @@ async function computeRun(step: RunPlanStep, work: Work): Promise<Value> {
       `run '${step.id}' was not started, because the program has errors`,
       "mend them first",
     );
-  const { meter } = work;
-  const { run, took } = await grid(step, work.house, work.asking, { meter }).catch((error: unknown) => {
-    const model = declared(step, work);
-    throw error instanceof Problem && error.name === "ModelError" && model ? error.at(model.span) : error;
-  });
+  const { meter, told } = work;
+  const { run, took } = await grid(step, work.house, work.asking, { meter, ...(told && { told }) }).catch(
+    (error: unknown) => {
+      const model = declared(step, work);
+      throw error instanceof Problem && error.name === "ModelError" && model ? error.at(model.span) : error;
+    },
+  );
   if (took) work.took(took);
   for (const note of await keptBack(step, work)) work.notes.add(note);
   return { ...run, notes: work.notes.list() };

@@ -1,5 +1,6 @@
 // What a running program tells: displays, progress, failures, checks. Whoever listens decides how to draw it.
 import type { Diagnostic } from "../dsl/tell/diagnostic.ts";
+import type { Item } from "./items.ts";
 import type { Problem } from "./problem.ts";
 import type { StreamName } from "./module/prints.ts";
 import type { Progress } from "./progress.ts";
@@ -19,6 +20,8 @@ export type Event =
   | { readonly kind: "result"; readonly bundle: MimeBundle }
   /** How far a step that takes long is: a few times a second, and once at its end. */
   | ({ readonly kind: "progress"; readonly step: string } & Progress)
+  /** A call of a run has its answer, or will have none: for the log of what was run. */
+  | ({ readonly kind: "item"; readonly step: string } & Item)
   /** Rows of a finished run that failed, by code; where none did, there is no such event. */
   | {
       readonly kind: "rows";

@@ -1,14 +1,15 @@
 // A run: every row, every combination of the axes, every seed; columns filled one after the other. A row that fails is null
 // from there on and says why; the others go on.
 import type { PlanAsk, PlanColumn, RunPlanStep } from "../dsl/plan/plan.ts";
-import { answered, textlessNotes, unreadNotes, windowNotes } from "./answered.ts";
-import type { Asking, Took } from "./ask.ts";
-import { type Cell, laidOut, line, scopeOf } from "./cells.ts";
+import { type Answered, answered, textlessNotes, unreadNotes, windowNotes } from "./answered.ts";
+import type { Answer, Asking, Hearing, Took } from "./ask.ts";
+import { type Cell, laidOut, line, type Place, placeOf, scopeOf } from "./cells.ts";
 import type { Call } from "./ready.ts";
 import { ahead } from "./ahead.ts";
 import { asks } from "./asks.ts";
 import { evaluate, type House, type Scope, settings } from "./eval.ts";
 import { alike, failedNote, failedOf, ofRow } from "./failed.ts";
+import type { Item } from "./items.ts";
 import { Problem, sound, typeError } from "./problem.ts";
 import { type Meter, unmetered } from "./progress.ts";
 import { hearing, spentIn, spentLog, type SpentLog, textsIn } from "./spent.ts";
@@ -28,18 +29,15 @@ export async function grid(
   step: RunPlanStep,
   house: House,
   asking: Asking,
-  {
-    only,
-    meter = unmetered,
-    part = PART,
-  }: { readonly only?: { readonly row: Row | null }; readonly meter?: Meter; readonly part?: number } = {},
+  { only, meter = unmetered, part = PART, told = () => undefined }: Ways = {},
 ): Promise<{ run: Run; took: Took | null }> {
   const { axes, cells, rowAt, outer, columns } = await laidOut(step, house, only);
   let took: Took | null = null;
   const spent = spentLog();
   for (const [nth, column] of step.columns.entries()) {
     const scope = (cell: Cell): Scope => scopeOf(cell, rowAt(cell.item), axes, nth === 0, house);
-    const all = { column: column.name, scope, house, spent };
+    const place = (cell: Cell): Place => placeOf(cell, rowAt(cell.item), axes);
+    const all = { column: column.name, scope, place, house, spent, told };
     if (column.ask)
       for (let from = 0; from < cells.length; from += part) {
         const counts = cells.length > part ? parted(meter, from, cells.length) : meter;
@@ -73,16 +71,25 @@ export async function grid(
   return { run, took };
 }
 
+interface Ways {
+  readonly only?: { readonly row: Row | null };
+  readonly meter?: Meter;
+  /** How many cells are asked together. */
+  readonly part?: number;
+  /** Who hears what became of each call. */
+  readonly told?: (item: Item) => void;
+}
 /** What fills a column. */
-interface Filling {
+interface Filling extends Required<Pick<Ways, "meter" | "told">> {
   readonly column: string;
   readonly cells: readonly Cell[];
   /** Position of the first of them. */
   readonly from: number;
   /** The names that a cell has in this column. */
   readonly scope: (cell: Cell) => Scope;
+  /** Which item a cell is. */
+  readonly place: (cell: Cell) => Place;
   readonly house: House;
-  readonly meter: Meter;
   /** Takes what its encoders took. */
   readonly spent: SpentLog;
 }
@@ -154,17 +161,26 @@ function called(column: PlanColumn, plan: PlanAsk, filling: Filling): Promise<Ma
 async function fill(
   plan: PlanAsk,
   open: readonly Made<Call>[],
-  { column, cells, from, house, meter, spent }: Filling,
+  filling: Filling,
   asking: Asking,
 ): Promise<Took> {
+  const { column, cells, from, house, meter, spent } = filling;
   const calls = open.map(({ made }) => made);
+  const known: Answered[] = [];
+  /** An answer in the row of its call, read once. */
+  const readAt = (at: number, answer: Answer): Answered => {
+    const { cell, made } = open[at]!;
+    return (known[at] ??= answered(column, plan, answer, made, cell.made));
+  };
   // a model's own failure is told at its declaration
   const placed = (error: Problem): Problem =>
     error.name !== "ModelError" || error.code === "E511" ? error.at(plan.at) : error;
   const lost = cells.flatMap((cell) => (cell.lost?.step === column ? (cell.lost.problem ?? []) : []));
-  const { answers, took } = await asking(calls, column, lost).catch((error: unknown) => {
-    throw error instanceof Problem ? placed(error) : error;
-  });
+  const { answers, took } = await asking(calls, column, lost, telling(open, readAt, filling)).catch(
+    (error: unknown) => {
+      throw error instanceof Problem ? placed(error) : error;
+    },
+  );
   const rows = new Map(cells.map((cell, row) => [cell, from + row]));
   const read: { readonly call: Call; readonly unread: Problem | null; readonly cut: boolean }[] = [];
   for (const [at, { cell, made: call }] of open.entries()) {
@@ -173,7 +189,7 @@ async function fill(
       if (answer) lose(cell, placed(answer), column);
       continue;
     }
-    const { columns, unread } = answered(column, plan, answer, call, cell.made);
+    const { columns, unread } = readAt(at, answer);
     Object.assign(cell.made, columns);
     if (unread) lose(cell, unread, column);
     read.push({ call, unread, cut: answer.cut === true });
@@ -194,6 +210,22 @@ const parted = (meter: Meter, from: number, total: number): Meter => ({
     void meter.add({ done: from, cached: 0 });
   },
 });
+
+/** Tells of each row of a column that asks: of those without a call now, of the others as their answers come. */
+function telling(
+  open: readonly Made<Call>[],
+  readAt: (at: number, answer: Answer) => Answered,
+  { column, cells, place, told }: Filling,
+): Hearing {
+  const tell = (cell: Cell, how: Pick<Item, "key" | "from">, problem: Problem | null): void =>
+    told({ column, ...place(cell), ...how, code: problem?.code ?? null });
+  for (const cell of cells)
+    // what failed in a run before this one may still have a call here
+    if (cell.lost?.problem && cell.lost.step === column)
+      tell(cell, { key: null, from: null }, cell.lost.problem);
+  return (at, how, answer) =>
+    tell(open[at]!.cell, how, answer instanceof Problem ? answer : readAt(at, answer).unread);
+}
 
 /** Options: the model's are defaults of the prompt's, those of the ask's. */
 async function callOf(plan: PlanAsk, scope: Scope, seed: number, house: House): Promise<Call> {

@@ -197,8 +197,9 @@ function computed(state: State, step: Step, emit: Emit): Kept {
       : compute(step, {
           notes,
           house,
-          asking: (calls, column) =>
-            ask(calls, { ...desk, note: notes.add, call: (fn) => caller(fn, house) }, column),
+          asking: (calls, column, _, heard) =>
+            ask(calls, { ...desk, note: notes.add, call: (fn) => caller(fn, house) }, column, heard),
+          told: (item) => emit({ kind: "item", step: step.id, ...item }),
           meter,
           step: (id) => state.steps.get(id),
           mayAsk: state.deps.mayAsk,

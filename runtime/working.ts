@@ -63,7 +63,7 @@ export async function kept(one: Ready, answer: Answer, working: Working): Promis
 }
 
 /** Where the process died and the model came to run on another device than the key says, the key of that one. */
-async function keyFor(
+export async function keyFor(
   { key, parts, call, options, tokens, weighed, provider }: Ready,
   now: string,
   desk: Desk,

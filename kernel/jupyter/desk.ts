@@ -2,6 +2,7 @@
 import type { Session } from "../session.ts";
 import type { Comms, Target } from "./comms.ts";
 import type { History } from "./history.ts";
+import type { SessionLog } from "./logged.ts";
 import type { Content, Message } from "./message.ts";
 import type { Output } from "./output.ts";
 import type { Asking } from "./stdin.ts";
@@ -11,6 +12,7 @@ export interface House {
   readonly about: About;
   readonly session: Session;
   readonly history: History;
+  readonly log: SessionLog;
   /** What front ends may open comms to. */
   readonly targets: { readonly [name: string]: Target };
   /** Ends what cannot be asked to stop; says what may be lost. */
@@ -30,6 +32,8 @@ export interface Desk extends House {
     parent: Message,
     count: number,
     work: (out: Output, signal: AbortSignal) => Promise<T>,
+    /** Who hears of its outputs on their way. */
+    through?: (out: Output) => Output,
   ): Promise<T>;
   /** Cells that wait are not run. */
   abortWaiting(): void;

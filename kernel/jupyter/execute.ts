@@ -3,6 +3,7 @@ import type { Out, Reply } from "../session.ts";
 import { type Desk, failure, textOf } from "./desk.ts";
 import { lookedUp } from "./look-up.ts";
 import type { Content, Message } from "./message.ts";
+import type { Output } from "./output.ts";
 
 /** What an execute_request asks, with the protocol's defaults. */
 interface Asked {
@@ -41,11 +42,17 @@ const HELP = /^\s*(?:\?{1,2}\s*([\p{L}\p{N}_.]+)|([\p{L}\p{N}_.]+)\s*\?{1,2})\s*
 export async function execute(message: Message, desk: Desk): Promise<void> {
   const asked = askedIn(message);
   const count = desk.session.count() + (asked.stored ? 1 : 0);
-  if (!asked.silent) desk.publish(message, "execute_input", { code: asked.code, execution_count: count });
   const [, before, behind] = HELP.exec(asked.code) ?? [];
   const name = before ?? behind;
+  const { code, cellId: id, silent } = asked;
+  // before anybody hears that it is its turn: an interrupt that comes then is meant for it
+  const through =
+    silent || name !== undefined
+      ? undefined
+      : await desk.log.cell({ code, count, ...(id !== undefined && { id }) });
+  if (!silent) desk.publish(message, "execute_input", { code, execution_count: count });
   const content =
-    name === undefined ? await ran(message, asked, count, desk) : await helped(name, count, desk);
+    name === undefined ? await ran(message, asked, count, desk, through) : await helped(name, count, desk);
   const stops = content["status"] === "error" && asked.stopOnError && !asked.silent;
   // what comes before the reply was sent by someone who did not know of the failure
   if (stops) await new Promise((resolve) => setTimeout(resolve, ARRIVE_MS));
@@ -69,9 +76,16 @@ async function helped(name: string, count: number, { session }: Desk): Promise<C
   };
 }
 
-async function ran(message: Message, asked: Asked, count: number, desk: Desk): Promise<Content> {
+async function ran(
+  message: Message,
+  asked: Asked,
+  count: number,
+  desk: Desk,
+  through?: (out: Output) => Output,
+): Promise<Content> {
   const shown: string[] = [];
-  const reply = await desk.running(message, count, async (out, signal) => {
+  const { code, cellId, deletedCells } = asked;
+  const work = async (out: Output, signal: AbortSignal): Promise<Reply> => {
     const hear = (event: Out): void => {
       if (event.kind === "input") return event.answer(typed(event, message, asked, signal, desk));
       if (asked.silent) return;
@@ -79,7 +93,6 @@ async function ran(message: Message, asked: Asked, count: number, desk: Desk): P
       if (typeof plain === "string") shown.push(plain);
       out.hear(event);
     };
-    const { code, cellId, deletedCells } = asked;
     return desk.session.execute(
       {
         code,
@@ -90,7 +103,8 @@ async function ran(message: Message, asked: Asked, count: number, desk: Desk): P
       },
       hear,
     );
-  });
+  };
+  const reply = await desk.running(message, count, work, through);
   if (asked.stored) desk.history.add(count, asked.code, shown[0] ?? null);
   if (reply.failure) return failed(reply);
   return { payload: [], user_expressions: await evaluated(asked, message, desk) };

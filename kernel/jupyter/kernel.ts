@@ -5,12 +5,15 @@ import { answering } from "../../runtime/facts.ts";
 import { startRunner, type Runner } from "../../runtime/model/index.ts";
 import { nodeNet } from "../../runtime/net.ts";
 import { nodeHost } from "../../runtime/module/host.ts";
+import { aboutHere } from "../../runtime/log/about.ts";
+import { openLog } from "../../runtime/log/write.ts";
 import { operatorsByName } from "../../runtime/registry.ts";
 import { openStore, storePlace } from "../../runtime/store/open.ts";
 import { session } from "../session.ts";
 import { typescriptCells } from "../typescript/scripts.ts";
 import { capture } from "./capture.ts";
 import { history } from "./history.ts";
+import { sessionLog } from "./logged.ts";
 import { namesTarget } from "./names-target.ts";
 import { type Kernel, serve } from "./server.ts";
 import type { About, Transport } from "./transport.ts";
@@ -63,10 +66,31 @@ export async function kernelAt(
     },
     answering(files, runner),
   );
+  const incomplete = (text: string): void => {
+    printed.log(text);
+    // it may be heard of while a cell shows something
+    queueMicrotask(() => served?.current()?.stream("stderr", `${text}\n`));
+  };
+  const log = sessionLog(() =>
+    openLog(
+      place,
+      {
+        what: "kernel",
+        // Jupyter says so
+        file: process.env.JPY_SESSION_NAME ?? null,
+        parameters: [],
+        powers: { typescript: host, network: allowNet, read: allowRead },
+        ...aboutHere(String(about.info["implementation_version"])),
+      },
+      null,
+      incomplete,
+    ),
+  );
   const kernel = await serve(transport, {
     about,
     session: opened,
     history: kept,
+    log,
     targets: { "strux.names": namesTarget(opened) },
     escalate: () => ended(runner),
     warn: printed.log,
@@ -79,6 +103,7 @@ export async function kernelAt(
   signals.interrupt = () => kernel.interrupt();
   signals.end = () => kernel.shutdown();
   await kernel.ended;
+  await log.end();
   const late = new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref());
   await Promise.race([
     Promise.all([kept.close(), runner.close(), transport.close(), scripts.close(), store.close()]),

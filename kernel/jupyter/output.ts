@@ -48,6 +48,8 @@ export function output(publish: Publish, count: number): Output {
     // their displays say the same
     check: () => undefined,
     rows: () => undefined,
+    // for the log alone
+    item: () => undefined,
     // the cell's request says who is asked
     input: ({ answer }) => answer(Promise.reject(new Error("nobody can be asked here"))),
     stream: ({ name, text: words }) => prints.add(name, words),

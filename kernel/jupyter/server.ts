@@ -91,8 +91,8 @@ function deskOf(state: State): Desk {
     ),
     publish,
     reply: (to, content) => reply(state, "shell", to, content),
-    async running(parent, count, work) {
-      const out = output((type, content) => publish(parent, type, content), count);
+    async running(parent, count, work, through = (out) => out) {
+      const out = through(output((type, content) => publish(parent, type, content), count));
       const stop = new AbortController();
       Object.assign(state, { running: { stop, out, asked: null, ended: false }, last: out });
       try {

@@ -89,3 +89,20 @@ test("a kernel that is killed ends the run with status 1", async ({ desk }) => {
   expect(status).toBe(1);
   expect(stderr).toContain("DeadKernelError");
 });
+
+test("a notebook whose run was given up is drawn again from its log: outputs as in the front end, valid for nbformat", async ({
+  desk,
+}) => {
+  desk.write("in.ipynb", book("let a = 1\nshow a + 1", "show table([{id: 1}])", SLOW));
+  expect((await desk.run("jupyter", "execute", "in.ipynb", "--timeout=2", "--inplace")).status).toBe(1);
+  const [line = ""] = well(await desk.strux("log", "--json")).stdout.split("\n");
+  const { run } = JSON.parse(line) as { readonly run: string };
+  well(await desk.strux("replay", run, "-o", "again.ipynb"));
+  const [first, second, slow] = codeCells(desk.read("again.ipynb"));
+  expect(plain(first!)).toBe("2");
+  expect(plain(second!)).toContain("1 row");
+  expect(slow!.execution_count).toBe(3);
+  const script =
+    "import nbformat,sys; nbformat.validate(nbformat.read('again.ipynb', as_version=nbformat.NO_CONVERT)); print('valid')";
+  expect((await desk.run("python", "-W", "error", "-c", script)).stdout).toBe("valid\n");
+});

@@ -67,7 +67,7 @@ function line(event: Out): string[] {
   switch (event.kind) {
     case "progress":
     case "rows":
-      return [];
+    case "item":
     case "check":
       return [];
     case "display":

@@ -1,12 +1,14 @@
 // A front end of a kernel in this process: requests over the loopback, a real session behind them.
 import { randomUUID } from "node:crypto";
 import { history } from "../../../kernel/jupyter/history.ts";
+import { sessionLog } from "../../../kernel/jupyter/logged.ts";
 import { infoOf } from "../../../kernel/jupyter/info.ts";
 import { loopback } from "../../../kernel/jupyter/loopback.ts";
 import type { Channel, Content, Message } from "../../../kernel/jupyter/message.ts";
 import { serve } from "../../../kernel/jupyter/server.ts";
 import type { About } from "../../../kernel/jupyter/transport.ts";
 import type { Session } from "../../../kernel/session.ts";
+import { unlogged } from "../../../runtime/log/write.ts";
 import { script } from "../script.ts";
 
 /** A message that came back, and on which channel. */
@@ -40,6 +42,7 @@ export async function front(session: Session = script().session): Promise<Front>
     about,
     session,
     history: await history(null, () => undefined),
+    log: sessionLog(() => Promise.resolve(unlogged)),
     targets: {},
     escalate: () => Promise.resolve("the model's process was ended"),
     warn: (text) => void warned.push(text),

@@ -1,0 +1,17 @@
+// What a run tells of each of its calls, for the log: the item it is of, and where its answer came from. Nothing computed rests on it.
+import type { Json } from "./value.ts";
+
+export interface Item {
+  readonly column: string;
+  /** The id of its row, else the row's number from 0. */
+  readonly item: string | number;
+  /** Axis -> label. */
+  readonly axes: { readonly [name: string]: Json };
+  readonly seed: number | null;
+  /** Of its answer in the store; null where there is no answer. */
+  readonly key: string | null;
+  /** `merged`: an equal call of the column has it too, and is told before. */
+  readonly from: "store" | "made" | "merged" | null;
+  /** Why its row failed here. */
+  readonly code: string | null;
+}
