@@ -1,6 +1,7 @@
 // What a command is, and what all commands do alike: read their options, say what is wrong with them.
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { Problem } from "../runtime/problem.ts";
+import { redactor } from "../runtime/secret.ts";
 import { type CommandName, usages } from "./usage.ts";
 
 export interface Command {
@@ -47,7 +48,8 @@ const isUsage = (error: unknown): error is Error =>
 function fault(error: unknown): number {
   const said = error instanceof Error ? error : new Error(String(error));
   const trace = process.env.STRUX_DEBUG ? `\n${said.stack ?? ""}` : "; set STRUX_DEBUG=1 to see where";
-  process.stderr.write(`strux: E999  internal fault: ${said.message}${trace}\n`);
+  const told = redactor(process.env)(`${said.message}${trace}`);
+  process.stderr.write(`strux: E999  internal fault: ${told}\n`);
   return 138;
 }
 

@@ -7,7 +7,7 @@ import { frame } from "../dsl/tell/frame.ts";
 import type { Source } from "../dsl/source.ts";
 import type { Event } from "../runtime/event.ts";
 import { answering } from "../runtime/facts.ts";
-import type { Files } from "../runtime/files.ts";
+import type { Disk } from "../runtime/files-node.ts";
 import { prepare } from "../runtime/prepare.ts";
 import type { Shown } from "../runtime/log/entry.ts";
 import { type RunLog, unlogged } from "../runtime/log/write.ts";
@@ -36,7 +36,7 @@ import {
 import type { Places } from "./outputs.ts";
 import { allowing, foreign, reaching } from "./powers.ts";
 import { bound } from "./prints.ts";
-import { provenance } from "./provenance.ts";
+import { provenance, usedPowers } from "./provenance.ts";
 import { problemFailure, problemFrame, toldOf } from "./told.ts";
 
 export interface Job {
@@ -113,7 +113,7 @@ export async function load(path: string, parameters: readonly string[]): Promise
 export async function headless(
   job: Job,
   deps: Omit<Deps, "mayAsk">,
-  files: Files,
+  files: Disk,
   listener: Listener,
   record: (program: string) => Promise<RunLog> = () => Promise.resolve(unlogged),
 ): Promise<Outcome> {
@@ -140,7 +140,7 @@ async function ran(
   job: Job,
   { source: own, notebook }: Loaded,
   deps: Omit<Deps, "mayAsk">,
-  files: Files,
+  files: Disk,
   listener: Listener,
   log: RunLog,
 ): Promise<Outcome> {
@@ -184,7 +184,7 @@ async function ran(
     // the tag says that the failure is what the cell is there to show
     if (cell && tagsOf(cell).includes("raises-exception"))
       [tally.failed.length, tally.rows.length] = [before.failed, before.rows];
-    const metadata = provenance(running, compiled.plan, deps, job.version);
+    const metadata = provenance(running, compiled.plan, deps, job.version, files);
     log.add({ kind: "done", cell: at, metadata });
     if (!cell || !notebook || job.out === null) continue;
     cell.outputs = outputs;
@@ -192,6 +192,8 @@ async function ran(
     notebook.metadata = { ...notebook.metadata, ...metadata };
     await save(job.out, notebook);
   }
+  const powers = usedPowers(running, deps, files);
+  if (powers.length > 0) listener.tell(`used: ${powers.map(([, words]) => words).join("; ")}`);
   return {
     status: statusOf(stopped(), errors.length, tally),
     cells: own.cells.length,

@@ -1,7 +1,7 @@
 // Notebook files: nbformat 4.5 read with care, written atomically.
 import { readFile, stat } from "node:fs/promises";
 import type { Cell as SourceCell, Source } from "../dsl/source.ts";
-import { deepWords, tooDeep } from "../runtime/data/bounds.ts";
+import { deepWords, tooDeep } from "../runtime/data/depth.ts";
 import { writeWhole } from "../runtime/folder.ts";
 import { dataError } from "../runtime/problem.ts";
 import type { Json } from "../runtime/value.ts";

@@ -1,7 +1,7 @@
 // What a model wrote, read as what its prompt returns.
 import type { Type } from "../dsl/types/types.ts";
 import { show } from "../dsl/types/types.ts";
-import { tooDeep } from "./data/bounds.ts";
+import { tooDeep } from "./data/depth.ts";
 import { bare, plainly, type Value } from "./value.ts";
 
 /**

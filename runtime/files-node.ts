@@ -26,7 +26,7 @@ export interface Places {
   readonly limit?: number;
 }
 
-interface Place {
+export interface Place {
   readonly what: string;
   readonly path: string;
 }
@@ -34,10 +34,17 @@ interface Place {
 const LIMIT = 512_000_000;
 
 /** Files on this machine, confined to the readable places. Symbolic links are followed before the check. */
-export function nodeFiles({ folder, extra = [], env = process.env, limit = LIMIT }: Places): Files {
+export function nodeFiles({ folder, extra = [], env = process.env, limit = LIMIT }: Places): Disk {
   const places = readable(resolve(folder), extra, env);
   const roots = Promise.all(places.map(async (place) => ({ ...place, path: await real(place.path) })));
-  return disk(resolve(folder), { folder: resolve(folder), places, roots, env, limit });
+  const outside = new Map<string, Place>();
+  const rule = { folder: resolve(folder), places, roots, env, limit, outside };
+  return { ...disk(resolve(folder), rule), outside: () => [...outside.values()] };
+}
+
+export interface Disk extends Files {
+  /** Readable places outside the notebook's folder in which something was found; what the package brings along is none. */
+  readonly outside: () => readonly Place[];
 }
 
 /** What all files of a program share. */
@@ -47,17 +54,23 @@ interface Rule {
   readonly roots: Promise<readonly Place[]>;
   readonly env: Env;
   readonly limit: number;
+  readonly outside: Map<string, Place>;
 }
 
 /** The disk as seen from a folder. */
 function disk(base: string, rule: Rule): Files {
   const { folder, places, roots, env, limit } = rule;
+  const met = (place: Place): void => {
+    if (place.path !== folder && !place.what.startsWith("the package")) rule.outside.set(place.path, place);
+  };
   async function locate(path: string): Promise<string> {
     if (path.includes("\u0000")) throw dataError("E110", "a path cannot hold a NUL character");
     const hub = readLocation(path);
     const found = await real(hub ? cachedPlace(hubCache(env), hub) : existing(base, path));
-    if (!(await roots).some((root) => inside(root.path, found))) throw outside(path, places);
+    const root = (await roots).find((one) => inside(one.path, found));
+    if (!root) throw outside(path, places);
     if (!existsSync(found)) throw hub ? notCached(hub, "", fetchIt) : await missing(path, found);
+    met(root);
     return found;
   }
   async function read(path: string, head?: number): Promise<FileBytes> {
@@ -68,6 +81,7 @@ function disk(base: string, rule: Rule): Files {
     for (const place of setFolders(env))
       for (const packed of ["", ".gz"]) {
         const path = join(place, setPath(set) + packed);
+        if (existsSync(path)) met({ what: "named sets", path: place });
         if (existsSync(path))
           return { file: checked(name, set, await load(path, await real(path), limit)), reader: set.reader };
       }

@@ -1,8 +1,10 @@
 // The way out of this machine: whether it is open, and requests that are made again where the other side asks for it.
 import { setTimeout } from "node:timers/promises";
+import type { Env } from "./env.ts";
 import { Problem } from "./problem.ts";
+import { redactor } from "./secret.ts";
 
-export type Env = { readonly [name: string]: string | undefined };
+export type { Env } from "./env.ts";
 
 /** What a program may reach. */
 export interface Net {
@@ -13,12 +15,15 @@ export interface Net {
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Which commit a place on a hub was read at: it goes into the results. */
   readonly pinned: Map<string, string>;
+  /** Hosts that were asked, whatever came of it. */
+  readonly reached: Set<string>;
 }
 
 export const nodeNet = (env: Env, allowed: boolean): Net => ({
   allowed,
   env,
   pinned: new Map(),
+  reached: new Set(),
   pause: (ms, signal) => setTimeout(ms, undefined, { signal }),
 });
 
@@ -124,16 +129,17 @@ export function heed(signal: AbortSignal): void {
 async function once(
   url: string,
   init: RequestInit,
-  { signal, timeout }: Sending,
+  { net, signal, timeout }: Sending,
 ): Promise<Response | NetFault> {
   const late = new AbortController();
   const timer = timeout === undefined ? undefined : globalThis.setTimeout(() => late.abort(), timeout);
+  net.reached.add(new URL(url).host);
   try {
     return await fetch(url, { ...init, signal: AbortSignal.any([signal, late.signal]) });
   } catch (error) {
     heed(signal);
     if (late.signal.aborted) return new NetFault(`no answer within ${(timeout ?? 0) / 1000} s`);
-    return new NetFault(reasonOf(error));
+    return new NetFault(redactor(net.env)(reasonOf(error)));
   } finally {
     clearTimeout(timer);
   }

@@ -21,6 +21,7 @@ import { preview } from "./preview.ts";
 import { Problem, typeError } from "./problem.ts";
 import { meter, type Meter, unmetered } from "./progress.ts";
 import { type MimeBundle, text as plainText } from "./show.ts";
+import { redactor } from "./secret.ts";
 import { shown } from "./shown.ts";
 import { duration } from "./show/explain-text.ts";
 import { showEstimated, showExplained } from "./show/explain.ts";
@@ -28,6 +29,7 @@ import { showPreviewed } from "./show/preview.ts";
 import type { Explained, Telling } from "./told.ts";
 import { kindOf, type Run, type Table, type Value } from "./value.ts";
 import { called, costs, lostRows, said, summary, texts } from "./run-words.ts";
+import { seenRunning } from "./seen-running.ts";
 import { exportsOf, performScript, runScript, type Stage } from "./script-run.ts";
 import { watched } from "./watched.ts";
 
@@ -47,18 +49,20 @@ export interface Program {
   asks(): Promise<Asks>;
   /** What computed the answers, by model name; several where answers of other versions came from the store. */
   readonly used: ReadonlyMap<string, readonly (Used | UsedServer)[]>;
+  /** What TypeScript was run, as it is called. */
+  readonly ran: ReadonlySet<string>;
   /** Devices that did not take a model that names others behind them, by model name. */
   readonly missed: () => ReadonlyMap<string, readonly Missed[]>;
 }
 
 /** A program over a plan. Nothing is computed before it is wanted, and nothing that a memory still holds. */
 export function program(plan: Plan, deps: Deps, memory = memoryOf(makeModels(deps.runner))): Program {
-  const hosted = hostOperators(plan.modules ?? [], deps.host ?? null, ({ file }) =>
-    exportsOf(file, stageOf(state)),
-  );
+  const ran = new Set<string>();
+  const { host, scripts } = seenRunning(deps, ran);
+  const hosted = hostOperators(plan.modules ?? [], host, ({ file }) => exportsOf(file, stageOf(state)));
   const state: State = {
     plan,
-    deps: { ...deps, operators: new Map([...deps.operators, ...hosted]) },
+    deps: { ...deps, scripts, operators: new Map([...deps.operators, ...hosted]) },
     memory,
     steps: new Map(plan.steps.map((step) => [step.id, step])),
     used: new Map(),
@@ -67,17 +71,23 @@ export function program(plan: Plan, deps: Deps, memory = memoryOf(makeModels(dep
   };
   memory.models.heed(deps.signal);
   const looking = telling(state, () => undefined);
+  const redact = redactor((deps.net ?? shut).env);
+  const openly =
+    (emit: Emit): Emit =>
+    (event) =>
+      emit(redact(event));
   return {
     used: state.used,
     missed: () => new Map([...memory.models.used].map(([name, info]) => [name, missed(info)])),
     explain: () => explain(plan, null, looking),
     asks: () => asksOf(looking),
-    cell: (index, emit) => performed(state, cellOf(plan, index), emit),
+    ran,
+    cell: (index, emit) => performed(state, cellOf(plan, index), openly(emit)),
     steps: (ids, emit) =>
       performed(
         state,
         plan.steps.filter(({ id }) => ids.has(id)),
-        emit,
+        openly(emit),
       ),
   };
 }

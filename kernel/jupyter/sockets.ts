@@ -6,7 +6,7 @@ import { address, type Connection, type Port } from "./connection.ts";
 import { type Channel, type Message, published, status, welcome } from "./message.ts";
 import { outbox, type Outbox } from "./outbox.ts";
 import type { About } from "./transport.ts";
-import { decode, encode } from "./wire.ts";
+import { decode, encode, notAgain } from "./wire.ts";
 
 /** What the main thread starts the thread with. */
 export interface Given {
@@ -81,6 +81,8 @@ function send(channel: Channel, message: Message): void {
 /** Whether there is a server yet. */
 let served = false;
 
+const first = notAgain(connection);
+
 /** Malformed messages are dropped and counted; the first few are told. */
 let malformed = 0;
 const TOLD = 5;
@@ -88,7 +90,9 @@ const TOLD = 5;
 async function listen(channel: Exclude<Channel, "iopub">): Promise<void> {
   for await (const frames of sockets[channel]) {
     try {
-      hear(channel, decode(frames, connection));
+      const message = decode(frames, connection);
+      first(frames);
+      hear(channel, message);
     } catch (error) {
       if (++malformed <= TOLD)
         process.stderr.write(`strux: a message on ${channel} was dropped: ${(error as Error).message}\n`);

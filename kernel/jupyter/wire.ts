@@ -1,5 +1,6 @@
 // Frames on a socket <-> messages. The signature is checked before anything of a message is read.
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { deepWords, tooDeep } from "../../runtime/data/depth.ts";
 import { type Content, isHeader, type Message, type Parent } from "./message.ts";
 
 /** Who signs: `key` is empty where messages are not signed. */
@@ -49,6 +50,26 @@ export function decode(frames: readonly Uint8Array[], signer: Signer): Message {
   };
 }
 
+/** Signatures that are remembered, as Jupyter's own session does. */
+const REMEMBERED = 2 ** 16;
+
+/**
+ * A look at each message of all sockets of a kernel: a signed one is taken once, so that who has seen it cannot send it again.
+ * Errors: WireFault for one that came before.
+ */
+export function notAgain({ key }: Signer): (frames: readonly Uint8Array[]) => void {
+  const seen = new Set<string>();
+  return (frames) => {
+    if (key === "") return;
+    const at = frames.findIndex((frame) => DELIMITER.equals(frame));
+    const signature = Buffer.from(frames[at + 1] ?? []).toString("latin1");
+    if (seen.has(signature)) throw new WireFault("the same message came before");
+    seen.add(signature);
+    const [oldest] = seen;
+    if (seen.size > REMEMBERED && oldest !== undefined) seen.delete(oldest);
+  };
+}
+
 const noParent: Parent = {};
 
 function signature(parts: readonly Uint8Array[], { hash, key }: Signer): string {
@@ -75,5 +96,6 @@ function read(frame: Uint8Array): Content {
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new WireFault("a part is no object");
+  if (tooDeep(value)) throw new WireFault(deepWords);
   return value as Content;
 }

@@ -3,27 +3,12 @@ import { FORBIDDEN } from "../../dsl/types/bind.ts";
 import { many } from "../../dsl/tell/count.ts";
 import { dataError, type Problem } from "../problem.ts";
 
-/** Levels of lists and records in each other. */
-export const DEEPEST = 500;
 /** Characters of one line of JSON, or of one record of delimited text. */
 export const LONGEST_LINE = 16_000_000;
 export const MOST_ROWS = 5_000_000;
 export const MOST_COLUMNS = 10_000;
 /** Rows times columns. */
 export const MOST_CELLS = 50_000_000;
-
-/** Whether a value is deeper than {@link DEEPEST}. `JSON.parse` has no such limit, and most that walks a value ends there. */
-export function tooDeep(root: unknown): boolean {
-  let level: unknown[] = [root];
-  for (let depth = 0; level.length > 0; depth++) {
-    level = level.filter((value) => typeof value === "object" && value !== null);
-    if (depth === DEEPEST && level.length > 0) return true;
-    level = level.flatMap((value) => Object.values(value as object) as unknown[]);
-  }
-  return false;
-}
-
-export const deepWords = `values nest deeper than ${many(DEEPEST)} levels`;
 
 /** Errors: E112 for a line that is too long. */
 export function lineWithin(length: number, path: string, line: number): void {

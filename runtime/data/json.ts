@@ -1,7 +1,7 @@
 // JSON text as values: the place of what is wrong, and no key that reaches into a prototype.
 import { dataError, type Problem } from "../problem.ts";
 import { plainly, type Value } from "../value.ts";
-import { deepWords, tooDeep } from "./bounds.ts";
+import { deepWords, tooDeep } from "./depth.ts";
 import { fault } from "./fault.ts";
 
 /**

@@ -6,7 +6,7 @@ import { rename, rm, symlink } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import type { Location } from "../../dsl/types/location.ts";
 import { cacheHome, makeFolder } from "../folder.ts";
-import type { Env } from "../net.ts";
+import type { Env } from "../env.ts";
 
 const hubHome = (env: Env): string => env["HF_HOME"] ?? join(cacheHome(env), "huggingface");
 

@@ -1,8 +1,6 @@
 // Messages -> ids by the model's chat template: the door of @huggingface/jinja. Message contents stay data.
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Environment, Interpreter, parse, tokenize } from "@huggingface/jinja";
-import { readJson } from "./directory.ts";
+import { readJson, readText } from "./directory.ts";
 import { ModelError, reason } from "./error.ts";
 import type { Message } from "./protocol.ts";
 import type { Reading, Tokenizer } from "./tokenizer.ts";
@@ -39,8 +37,8 @@ const globals = {
 
 /** Source of the chat template, "" when the model has none: chat_template.jinja, chat_template.json, else tokenizer_config.json. */
 export function readTemplate(dir: string): string {
-  const file = join(dir, "chat_template.jinja");
-  if (existsSync(file)) return readFileSync(file, "utf8");
+  const own = readText(dir, "chat_template.jinja");
+  if (own !== undefined) return own;
   const stated =
     readJson(dir, "chat_template.json")["chat_template"] ??
     readJson(dir, "tokenizer_config.json")["chat_template"];

@@ -1,6 +1,8 @@
 // A model directory in the Hugging Face layout: which files there are and what the configuration says. Untrusted input.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, relative, sep, win32 } from "node:path";
+import { deepWords, tooDeep } from "../data/depth.ts";
+import { confined } from "./confined.ts";
 import type { NamedFile } from "./digest.ts";
 import { ModelError, reason } from "./error.ts";
 import { externalFiles } from "./external.ts";
@@ -60,8 +62,8 @@ export function readDirectory(dir: string): ModelFiles {
   };
 }
 
-/** Bytes of a JSON file; tokenizers of the largest vocabularies have 35 MB. */
-const LARGEST = 128e6;
+/** Bytes of a file: tokenizers of the largest vocabularies have 35 MB, everything else is small. */
+const LARGEST = { tokenizer: 128e6, other: 16e6 } as const;
 
 /** A JSON object of the directory; `{}` when there is no such file. */
 export const readJson = (dir: string, name: string): Json =>
@@ -76,6 +78,19 @@ export const readJsonList = (dir: string, name: string): readonly Json[] =>
     (value) => Array.isArray(value) && value.every((one) => object(one) === one),
   ) ?? [];
 
+/**
+ * A text of the directory; undefined when there is no such file.
+ * @throws ModelError E507 for one that is larger than any, E517 for one that lies elsewhere
+ */
+export function readText(dir: string, name: string): string | undefined {
+  const path = confined(dir, name);
+  if (!existsSync(path)) return undefined;
+  const largest = name === "tokenizer.json" ? LARGEST.tokenizer : LARGEST.other;
+  if (statSync(path).size > largest)
+    throw new ModelError("E507", `${path} is larger than ${largest / 1e6} MB`, "fetch the file again");
+  return readFileSync(path, "utf8");
+}
+
 function readParsed<T>(
   dir: string,
   name: string,
@@ -83,11 +98,11 @@ function readParsed<T>(
   is: (value: unknown) => boolean,
 ): T | undefined {
   const path = join(dir, name);
-  if (!existsSync(path)) return undefined;
-  if (statSync(path).size > LARGEST)
-    throw new ModelError("E507", `${path} is larger than ${LARGEST / 1e6} MB`, "fetch the file again");
+  const text = readText(dir, name);
+  if (text === undefined) return undefined;
   try {
-    const value: unknown = JSON.parse(readFileSync(path, "utf8"));
+    const value: unknown = JSON.parse(text);
+    if (tooDeep(value)) throw new Error(deepWords);
     if (is(value)) return value as T;
     throw new Error(`not ${what}`);
   } catch (thrown) {
@@ -115,7 +130,7 @@ export function graphFile(
   const named = genaiGraph({ dir, genai });
   const inside = named === undefined ? [] : [{ name: named, suffix: "" }];
   const found = [...places, ...inside.filter(({ name }) => existsSync(join(dir, name)))][0];
-  if (found !== undefined) return found;
+  if (found !== undefined) return { ...found, name: relative(dir, confined(dir, found.name)) };
   const { pipeline } = object(genai["decoder"]);
   if (Array.isArray(pipeline))
     throw new ModelError(
@@ -133,11 +148,11 @@ export function graphFile(
 /** The file that the layout of onnxruntime-genai names. @throws ModelError E517 for one outside. */
 export function genaiGraph({ dir, genai }: Pick<ModelFiles, "dir" | "genai">): string | undefined {
   const named = object(genai["decoder"])["filename"];
-  return typeof named === "string" ? relative(dir, confine(dir, named)) : undefined;
+  return typeof named === "string" ? relative(dir, confined(dir, named)) : undefined;
 }
 
 function chosenGraph(dir: string, chosen: string): { name: string; suffix: string } {
-  const name = relative(dir, confine(dir, chosen));
+  const name = relative(dir, confined(dir, chosen));
   if (existsSync(join(dir, name))) return { name, suffix: graphName(name)?.suffix ?? "" };
   throw new ModelError("E501", `${join(dir, name)} was not found`, "name a file of the model's folder");
 }
@@ -195,12 +210,18 @@ export function graphParts(dir: string, graph: string): string[] {
 }
 
 /** The other graphs of an encoder-decoder; null for a model of one graph. */
-export const companionsOf = (dir: string, graph: string): Companions | null =>
-  companions(namesIn(dir, dirname(graph)), graph);
+export function companionsOf(dir: string, graph: string): Companions | null {
+  const found = companions(namesIn(dir, dirname(graph)), graph);
+  for (const name of [found?.encoder, found?.first]) if (name) confined(dir, name);
+  return found;
+}
 
 const externalOf = (dir: string, graph: string): string[] =>
   existsSync(join(dir, graph))
-    ? externalFiles(join(dir, graph)).map((name) => relative(dir, confine(dir, join(dirname(graph), name))))
+    ? externalFiles(join(dir, graph)).map((name) =>
+        // joined, an absolute place would look like one in the directory
+        relative(dir, confined(dir, win32.isAbsolute(name) ? name : join(dirname(graph), name))),
+      )
     : [];
 
 /** The files that turn text into ids and back. */
@@ -208,19 +229,8 @@ export const tokenizerPart = (dir: string): NamedFile[] => present(dir, tokenize
 
 const present = (dir: string, names: readonly string[]): NamedFile[] =>
   [...new Set(names)]
-    .map((name) => ({ name: name.split(sep).join("/"), path: join(dir, name) }))
+    .map((name) => ({ name: name.split(sep).join("/"), path: confined(dir, name) }))
     .filter(({ path }) => existsSync(path));
-
-/** An absolute path inside the directory. */
-function confine(dir: string, name: string): string {
-  const path = resolve(dir, name);
-  if (path.startsWith(resolve(dir) + sep)) return path;
-  throw new ModelError(
-    "E517",
-    `${dir} refers to '${name}', which lies outside of it`,
-    "use a model whose files lie in its own directory",
-  );
-}
 
 /**
  * Longest prompt plus answer, in tokens, as the configuration states it.

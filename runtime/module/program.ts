@@ -1,6 +1,6 @@
 // The cells of a used program: a .strux file is one, a notebook has its code cells. Outputs are never looked at.
 import type { Cell, Source } from "../../dsl/source.ts";
-import { deepWords, tooDeep } from "../data/bounds.ts";
+import { deepWords, tooDeep } from "../data/depth.ts";
 import { dataError } from "../problem.ts";
 
 /** Errors: E112 for what is no notebook. `name` is what messages call the file. */

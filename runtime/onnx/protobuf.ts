@@ -42,6 +42,9 @@ export interface Placed extends Field {
   readonly fixed: boolean;
 }
 
+/** Bytes of one field: no reader of protobuf takes more. */
+const LONGEST = 2 ** 31;
+
 /** The fields of a message in order; numbers of fixed width are stepped over. Ends where the bytes are no protobuf. */
 export function* fields(bytes: Bytes, from: number, to: number): Generator<Field> {
   for (const one of placed(bytes, from, to)) if (!one.fixed) yield one;
@@ -63,13 +66,15 @@ export function* placed(bytes: Bytes, from: number, to: number): Generator<Place
     const begin = at;
     const tag = varint();
     const [field, wire] = [Math.floor(tag / 8), tag % 8];
+    // other readers cut such numbers off, and would read another field
+    if (tag >= 2 ** 32 || field === 0) return;
     if (wire === 0) {
       const start = varint();
       yield { field, start, end: null, from: begin, to: at, fixed: false };
       continue;
     }
     const length = wire === 2 ? varint() : wire === 1 ? 8 : wire === 5 ? 4 : Infinity; // others are no protobuf
-    if (at + length > to) return;
+    if (at + length > to || (wire === 2 && length >= LONGEST)) return;
     yield { field, start: at, end: at + length, from: begin, to: at + length, fixed: wire !== 2 };
     at += length;
   }

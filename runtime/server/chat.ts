@@ -6,8 +6,10 @@ import { digest } from "../digest.ts";
 import { type Keyed, keyed } from "../store.ts";
 import type { GenerateOptions } from "../model/index.ts";
 import { arriving, type Env, type Net, NetFault, reasonOf, send, type Sending } from "../net.ts";
-import type { Problem } from "../problem.ts";
+import { deepWords, tooDeep } from "../data/depth.ts";
+import { Problem } from "../problem.ts";
 import type { Messages, Server } from "../value.ts";
+import { KEY, redactor } from "../secret.ts";
 import { refused, unreached, unreadable } from "./words.ts";
 
 /** Raised when what is sent for the same program changes. */
@@ -60,7 +62,7 @@ export function chatKey(server: Server, asked: Asked): Keyed {
  * whatever a program says.
  */
 const keyName = ({ url }: Pick<Server, "url">): string =>
-  `STRUX_KEY_${new URL(url).host.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}`;
+  `${KEY}${new URL(url).host.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_")}`;
 
 const keyIn = (server: Server, env: Env): string | undefined => env[keyName(server)]?.trim() || undefined;
 
@@ -106,6 +108,11 @@ async function answer(
   optional = false,
 ): Promise<unknown> {
   const key = keyIn(server, sending.net.env);
+  if (key !== undefined && !/^[\x21-\x7e]+$/.test(key))
+    throw refused(
+      `the key in ${keyName(server)} holds characters that no header can hold`,
+      "set it again: one word, as the server gave it",
+    );
   const headers = {
     "content-type": "application/json",
     "user-agent": "strux",
@@ -118,15 +125,15 @@ async function answer(
     throw error instanceof NetFault ? unreached(server, error.cause) : error;
   });
   const text = await textOf(response, server, sending);
-  if (response.ok) return parsed(text, server);
+  if (response.ok) return parsed(text, server, sending.net);
   if (optional && response.status === 404) return null;
   throw turnedDown(server, response.status, text, sending.net);
 }
 
-/** A status that will not pass. The server's own words are shown, the key taken out of them. */
+/** A status that will not pass. The server's own words are shown, secrets taken out of them. */
 function turnedDown(server: Server, status: number, text: string, { env }: Pick<Net, "env">): Problem {
   const key = keyIn(server, env);
-  const plain = key === undefined ? wordsIn(text) : wordsIn(text).replaceAll(key, "…");
+  const plain = wordsIn(text, env);
   const words = plain === "" ? "" : `: ${plain}`;
   if (status === 401 || status === 403)
     return refused(
@@ -139,7 +146,7 @@ function turnedDown(server: Server, status: number, text: string, { env }: Pick<
   );
 }
 
-function wordsIn(text: string): string {
+function wordsIn(text: string, env: Env): string {
   let said: unknown = text;
   try {
     const { error, message, detail } = JSON.parse(text) as { readonly [name: string]: unknown };
@@ -147,7 +154,9 @@ function wordsIn(text: string): string {
   } catch {
     // a page of words
   }
-  const plain = typeof said === "string" ? said.replaceAll(/\s+/g, " ").trim() : "";
+  // before it is cut: half a secret is one, too
+  const told = redactor(env)(said);
+  const plain = typeof told === "string" ? told.replaceAll(/\s+/g, " ").trim() : "";
   return plain.length > GLIMPSE ? `${plain.slice(0, GLIMPSE)}…` : plain;
 }
 
@@ -169,11 +178,16 @@ async function textOf(response: Response, server: Server, { signal }: Sending): 
   return Buffer.concat(parts).toString("utf8");
 }
 
-function parsed(text: string, server: Server): unknown {
+/** What a server gives back of a secret is taken out before anything is made of it. */
+function parsed(text: string, server: Server, { env }: Pick<Net, "env">): unknown {
+  const redact = redactor(env);
   try {
-    return JSON.parse(text);
-  } catch {
-    const begins = text.trim().slice(0, 40).replaceAll(/\s+/g, " ");
+    const value: unknown = JSON.parse(text);
+    if (!tooDeep(value)) return redact(value);
+    throw unreadable(server, deepWords);
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    const begins = redact(text).trim().slice(0, 40).replaceAll(/\s+/g, " ");
     throw unreadable(server, text.trim() === "" ? "it is empty" : `it is no JSON, or breaks off: ${begins}…`);
   }
 }
