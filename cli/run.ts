@@ -10,6 +10,7 @@ import { startRunner } from "../runtime/model/index.ts";
 import { nodeNet } from "../runtime/net.ts";
 import { startPool } from "../runtime/pool/pool.ts";
 import { operatorsByName } from "../runtime/registry.ts";
+import { reserved } from "../runtime/store/outputs.ts";
 import { openStore, storePlace } from "../runtime/store/open.ts";
 import { command, fail } from "./command.ts";
 import { progressLine } from "./progress-line.ts";
@@ -52,7 +53,9 @@ export const run = command({
     const stop = new AbortController();
     const interrupt = (): void => stop.abort();
     process.once("SIGINT", interrupt);
+    let free = (): Promise<void> => Promise.resolve();
     try {
+      free = await reserved(values.out === undefined ? [] : [values.out], store);
       const job = {
         path,
         out: values.out ?? null,
@@ -102,6 +105,7 @@ export const run = command({
       await scripts.close();
       await pool?.close();
       await runner.close();
+      await free();
       await store.close();
     }
   },

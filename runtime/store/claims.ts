@@ -6,15 +6,15 @@ import { gone, type Owner, self } from "./owner.ts";
 
 export interface Claimed {
   readonly mine: ReadonlySet<string>;
-  /** Those that others compute, and who. */
+  /** Those that others compute, and who, in words. */
   readonly held: ReadonlyMap<string, string>;
 }
 export interface Claims {
   /** Each key is this process's from now on, or another's that lives. Resolves when the others know. */
-  claim(keys: readonly string[]): Promise<Claimed>;
+  readonly claim: (keys: readonly string[]) => Promise<Claimed>;
   /** Gives up what is computed, or will not be. */
-  release(keys: Iterable<string>): Promise<void>;
-  close(): Promise<void>;
+  readonly release: (keys: Iterable<string>) => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** An owner says so often that it lives. */
@@ -40,7 +40,7 @@ export function tableClaims(table: Table, times = USUAL, me = self()): Claims {
   const name = digest(`owner ${randomBytes(16).toString("hex")}`);
   const mark = Buffer.from(name, "hex");
   const seen = new Map<string, Seen>();
-  let beats = 0;
+  let [beats, last]: [number, Promise<void>] = [0, Promise.resolve()];
   let timer: NodeJS.Timeout | undefined;
 
   async function beat(): Promise<void> {
@@ -50,7 +50,9 @@ export function tableClaims(table: Table, times = USUAL, me = self()): Claims {
   const register = (): Promise<void> =>
     (registered ??= beat().then(() => {
       // a beat that fails is one that is late; the next claim says what is wrong
-      timer = setInterval(() => void beat().catch(() => undefined), times.beat).unref();
+      timer = setInterval(() => {
+        last = beat().catch(() => undefined);
+      }, times.beat).unref();
     }));
 
   /** Whether an owner is no more: its process on this machine, its beats from another one. */
@@ -64,6 +66,14 @@ export function tableClaims(table: Table, times = USUAL, me = self()): Claims {
     if (before?.text === text) return times.clock() - before.since >= times.lease;
     seen.set(owner, { text, since: times.clock() });
     return false;
+  }
+
+  /** An owner in words. */
+  async function wordsOf(owner: string): Promise<string> {
+    const text = await table.get(owner, (bytes) => bytes.toString());
+    if (text === undefined) return "a process that has just ended";
+    const { pid, host } = JSON.parse(text) as Owner;
+    return host === me.host ? `process ${pid}` : `process ${pid} on ${host.split(" ")[0]}`;
   }
 
   async function one(key: string, fates: Map<string, Promise<boolean>>): Promise<string | null> {
@@ -83,11 +93,19 @@ export function tableClaims(table: Table, times = USUAL, me = self()): Claims {
     async claim(keys) {
       await register();
       const fates = new Map<string, Promise<boolean>>();
-      const holders = await Promise.all(keys.map(async (key) => [key, await one(key, fates)] as const));
-      return {
-        mine: new Set(holders.flatMap(([key, holder]) => (holder === null ? [key] : []))),
-        held: new Map(holders.flatMap(([key, holder]) => (holder === null ? [] : [[key, holder] as const]))),
+      const words = new Map<string, Promise<string>>();
+      const said = (owner: string): Promise<string> => {
+        const known = words.get(owner) ?? wordsOf(owner);
+        words.set(owner, known);
+        return known;
       };
+      const holders = await Promise.all(keys.map(async (key) => [key, await one(key, fates)] as const));
+      const mine = new Set<string>();
+      const held = new Map<string, string>();
+      for (const [key, holder] of holders)
+        if (holder === null) mine.add(key);
+        else held.set(key, await said(holder));
+      return { mine, held };
     },
     async release(keys) {
       await Promise.all([...keys].map((key) => table.swap(key, mark, null)));
@@ -96,6 +114,7 @@ export function tableClaims(table: Table, times = USUAL, me = self()): Claims {
       if (!registered) return;
       clearInterval(timer);
       await registered.catch(() => undefined);
+      await last;
       const said = await table.get(name, (bytes) => Buffer.from(bytes));
       if (said) await table.swap(name, said, null);
     },

@@ -22,8 +22,10 @@ export function lmdbDriver(place: string): Driver {
   const folder = join(place, FOLDER);
   let [opened, ready]: [Promise<Opened> | undefined, Opened | undefined] = [undefined, undefined];
   const there = async (): Promise<Opened> => (ready ??= await (opened ??= open(folder)));
+  const { told, failed } = writes();
   const ways: Ways = {
     there,
+    told,
     looked: () => ready ?? (opened || existsSync(join(folder, FILE)) ? there() : undefined),
   };
   return {
@@ -32,13 +34,15 @@ export function lmdbDriver(place: string): Driver {
     async close() {
       const last = await opened?.catch(() => undefined);
       [opened, ready] = [undefined, undefined];
-      await last?.root.close();
+      // what has failed once may never end
+      if (!failed()) await last?.root.close();
     },
   };
 }
 
 interface Ways {
   readonly there: () => Promise<Opened>;
+  readonly told: <T>(write: Promise<T>) => Promise<T>;
   /** Undefined where nothing was written yet. */
   readonly looked: () => Promise<Opened> | Opened | undefined;
 }
@@ -48,7 +52,14 @@ async function open(folder: string): Promise<Opened> {
   // native code: only who has results to read or to write loads it
   const lmdb = await import("lmdb");
   const encoding = { encoding: "binary", keyEncoding: "binary" } as const;
-  const root = lmdb.open<Buffer, Buffer>({ path: folder, maxDbs: 4, pageSize: PAGE, ...encoding });
+  const root = lmdb.open<Buffer, Buffer>({
+    path: folder,
+    maxDbs: 4,
+    pageSize: PAGE,
+    // a commit that fails would otherwise reject a promise of lmdb's own too, which nobody can hear
+    eventTurnBatching: false,
+    ...encoding,
+  });
   // readers that were killed would keep old pages alive
   root.readerCheck();
   const table = (name: string): Bytes => root.openDB<Buffer, Buffer>({ name, ...encoding });
@@ -72,7 +83,7 @@ const idOf = (key: string): Buffer => Buffer.from(key, "hex");
 /** A view of its own: what comes out fast is a buffer of many megabytes that only says how long it is. */
 const view = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.length);
 
-function plain(name: TableName, { there, looked }: Ways): Table {
+function plain(name: TableName, { there, looked, told }: Ways): Table {
   return {
     get: (key, read) =>
       once(looked(), ({ tables }) => {
@@ -104,7 +115,7 @@ function plain(name: TableName, { there, looked }: Ways): Table {
  * Keys are digests, and what comes in their order is written all over the file. Records lie in the order in which they came
  * instead, page after page, and their keys name the place.
  */
-function ordered({ there, looked }: Ways): Table {
+function ordered({ there, looked, told }: Ways): Table {
   const next = places();
   return {
     get: (key, read) =>
@@ -160,18 +171,38 @@ function ordered({ there, looked }: Ways): Table {
 /** Part of a write whose whole is waited for: that says what went wrong. */
 const aside = (part: Promise<unknown>): void => void part.catch(() => undefined);
 
-/** A write with its cause, which lmdb hands out as a promise of its own. */
-async function told<T>(write: Promise<T>): Promise<T> {
-  try {
-    return await write;
-  } catch (error) {
+/** How long the cause of a failed write is waited for: it comes at once, or not at all. */
+const CAUSE_MS = 200;
+
+/**
+ * Writes with their causes, which lmdb hands out as promises of their own. After one that has failed others may never settle: they fail
+ * with it.
+ */
+function writes(): { readonly told: Ways["told"]; readonly failed: () => boolean } {
+  const under = new Set<(cause: unknown) => void>();
+  let broken: { readonly cause: unknown } | null = null;
+  const fail = async (error: unknown): Promise<void> => {
     const { commitError } = error as { readonly commitError?: unknown };
-    if (!(commitError instanceof Promise)) throw error;
-    throw await commitError.then(
-      () => error,
-      (cause: unknown) => cause,
-    );
-  }
+    let cause = error;
+    if (commitError instanceof Promise) {
+      const heard = commitError.catch((why: unknown) => (cause = why));
+      await Promise.race([heard, new Promise((resolve) => setTimeout(resolve, CAUSE_MS))]);
+    }
+    broken ??= { cause };
+    for (const reject of under) reject(cause);
+    under.clear();
+  };
+  const told = <T>(write: Promise<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      under.add(reject);
+      if (broken) reject(broken.cause);
+      const settled = (value: T): void => {
+        under.delete(reject);
+        resolve(value);
+      };
+      write.then(settled, (error: unknown) => void fail(error));
+    });
+  return { told, failed: () => broken !== null };
 }
 
 /** Places that grow with time, and that no other process comes to. */

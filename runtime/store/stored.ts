@@ -1,4 +1,5 @@
 // The store over a driver: records sealed and opened, large values beside them, what differs or is damaged noted.
+import { existsSync } from "node:fs";
 import { fileRates } from "../rates-file.ts";
 import { type Conflict, type Damage, differ, type Entry, type Store, type Stored } from "../store.ts";
 import type { Json } from "../value.ts";
@@ -9,6 +10,8 @@ import { valueFiles } from "./values.ts";
 import { nameOf, opened, sealed, type Sections } from "./record.ts";
 import { unusable } from "./unusable.ts";
 
+/** How often it is looked whether the folder is still there, in ms. */
+const LOOK_MS = 500;
 /** Characters of a value from which it is a file of its own. */
 const LARGE = 64 * 1024;
 /** What computed records, and the shared parts of their keys: as many of these are remembered. */
@@ -74,7 +77,18 @@ export function stored(place: string, driver: Driver, remark: string | null): St
     return { key, ...entry, parts: { of, own }, at: sections.at, bytes };
   }
 
+  /** Results in a folder that was removed would be gone with this process: they are not taken for kept. */
+  let [looked, there] = [-Infinity, false];
+  function stillThere(): void {
+    const now = performance.now();
+    if (now - looked < LOOK_MS) return;
+    const before = there;
+    [looked, there] = [now, existsSync(place)];
+    if (before && !there) throw new Error("its folder has vanished while it was in use");
+  }
+
   async function put(key: string, entry: Entry): Promise<void> {
+    stillThere();
     const id = Buffer.from(key, "hex");
     const text = JSON.stringify(entry.value);
     const elsewhere = text.length > LARGE;
@@ -114,7 +128,7 @@ export function stored(place: string, driver: Driver, remark: string | null): St
     damaged: () => [...damaged.values()],
     conflicts: () => conflicts,
     remark: () => remark,
-    claims,
+    claims: { claim: guarded(claims.claim), release: guarded(claims.release), close: claims.close },
     notes: fileNotes(place),
     rates: fileRates(place),
     async close() {

@@ -323,3 +323,28 @@ test("a killed run leaves the last whole notebook and no half file", async () =>
   expect(book.cells.slice(0, 2).map(plain)).toEqual([["1"], ["2"]]);
   expect(plain(book.cells[4])).toEqual([]);
 }, 40_000);
+
+test("two runs that write one notebook: the second is refused by name, and the first is not disturbed", async () => {
+  const folder = folderOf({
+    "book.ipynb": notebook(
+      'model m = scripted(text => text, ms: 40)\nprompt p(text: Text) -> Text { user """{{ text }}""" }',
+      `data t = table([${Array.from({ length: 100 }, (_, n) => `{ id: ${n}, text: "${n}" }`).join(", ")}])\nrun r over t { ask p(.text) with m }`,
+    ),
+  });
+  const program = join(import.meta.dirname, "..", "..", "bin", "strux.mjs");
+  const run = () => {
+    const child = spawn(process.execPath, [program, "run", "book.ipynb", "-o", "out.ipynb"], {
+      cwd: folder,
+      env: environment(folder),
+    });
+    let said = "";
+    child.stderr.on("data", (text: Buffer) => (said += text.toString()));
+    return { said: () => said, ended: new Promise((resolve) => child.once("exit", resolve)) };
+  };
+  const first = run();
+  await expect.poll(() => existsSync(join(folder, "out.ipynb")), { timeout: 15_000 }).toBe(true);
+  const second = run();
+  expect(await second.ended).toBe(2);
+  expect(second.said()).toMatch(/E115 {2}out\.ipynb is being written by another run \(process \d+\)/);
+  expect(await first.ended).toBe(0);
+}, 60_000);

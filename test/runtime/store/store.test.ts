@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { digest } from "../../../runtime/digest.ts";
+import { reserved } from "../../../runtime/store/outputs.ts";
 import { openStore, remote, storePlace } from "../../../runtime/store/open.ts";
 import { differ, type Entry, keyed, memoryStore, type Store } from "../../../runtime/store.ts";
 
@@ -200,6 +201,37 @@ test("a disk that is full is told with what helps, and loses nothing that is the
   const full = openStore("/dev/full/store", "nfs");
   await expect(full.put(other, entry)).rejects.toMatchObject({ code: "E116" });
   expect(await store.get(key)).toMatchObject(content(entry));
+});
+
+test.each(DRIVERS)(
+  "%s: a folder that vanishes ends the run that puts results there, and says so",
+  async (driver) => {
+    const folder = place();
+    const store = open(driver, folder);
+    await store.put(key, entry);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    await store.put(digest("second"), entry);
+    rmSync(folder, { recursive: true });
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    await expect(store.put(digest("third"), entry)).rejects.toMatchObject({
+      code: "E116",
+      message: expect.stringMatching(/its folder has vanished while it was in use/),
+    });
+  },
+);
+
+test("an output file is one run's at a time; with the process that wrote it goes its claim", async () => {
+  const folder = place();
+  const [one, two] = [open("lmdb", folder), open("lmdb", folder)];
+  const free = await reserved(["out.ipynb"], one);
+  await expect(reserved(["./out.ipynb", "b.jsonl"], two)).rejects.toMatchObject({
+    code: "E115",
+    message: `./out.ipynb is being written by another run (process ${process.pid})`,
+  });
+  await free();
+  await (
+    await reserved(["out.ipynb", "b.jsonl"], two)
+  )();
 });
 
 test("on file systems that machines share, each record is a file, and that is said", () => {
