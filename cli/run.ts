@@ -24,6 +24,7 @@ export const run = command({
   options: {
     parameter: { type: "string", short: "p", multiple: true },
     out: { type: "string", short: "o" },
+    table: { type: "string", multiple: true },
     json: { type: "boolean" },
     "keep-going": { type: "boolean" },
     "allow-read": { type: "string", multiple: true },
@@ -42,6 +43,10 @@ export const run = command({
     )
       return fail(`--workers is a number from 1 to ${MOST_WORKERS}`);
     if (values.out === "") return fail("-o needs a file");
+    const tables = (values.table ?? []).map((text) => text.split(/=(.*)/s, 2));
+    const unnamed = tables.find(([name, file]) => !name || !file);
+    if (unnamed)
+      return fail(`--table takes NAME=FILE, such as answers=answers.parquet; got ${unnamed.join("=")}`);
     const parameters = await parameterLines(path, values.parameter ?? []);
     const files = nodeFiles({ folder: folderOf(resolve(path)), extra: values["allow-read"] ?? [] });
     const runner = startRunner();
@@ -59,6 +64,7 @@ export const run = command({
       const job = {
         path,
         out: values.out ?? null,
+        tables: tables.map(([name = "", file = ""]) => ({ name, path: file })),
         parameters,
         keepGoing: values["keep-going"] ?? false,
         version,

@@ -3,9 +3,9 @@
 export const usages = {
   run: {
     usage:
-      "run FILE.ipynb|FILE.strux [-p name=VALUE]... [-o OUT.ipynb] [--json] [--no-host] [--allow-net] [--keep-going] [--workers N] [--allow-read DIR]...",
+      "run FILE.ipynb|FILE.strux [-p name=VALUE]... [-o OUT.ipynb] [--table NAME=FILE]... [--json] [--no-host] [--allow-net] [--keep-going] [--workers N] [--allow-read DIR]...",
     about:
-      "runs a file headless and prints what it shows; with -o a notebook is written with its outputs, the tracked file is left alone. --no-host refuses TypeScript, --allow-net lets it fetch from a hub and ask servers; --workers shares the calls of models among N processes, on machines with several GPUs one on each in turn",
+      "runs a file headless and prints what it shows; with -o a notebook is written with its outputs, the tracked file is left alone. --table writes the rows of a run or data statement as .parquet, .jsonl or .csv. --no-host refuses TypeScript, --allow-net lets it fetch from a hub and ask servers; --workers shares the calls of models among N processes, on machines with several GPUs one on each in turn",
   },
   check: {
     usage: "check FILE|FOLDER... [-p name=VALUE]... [--expect [--write]] [--json] [--allow-read DIR]...",

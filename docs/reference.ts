@@ -180,6 +180,7 @@ const cases: { readonly [code: string]: string } = {
   E127: "a TypeScript module cannot be read: it has a syntax error, or imports what is not there",
   E126: "a function of TypeScript is wanted where none is run: by `--no-host`, `explain`, `preview`",
   W120: "what a `use` brings in has errors; they are told at their place in that file, whose cells of TypeScript are not taken over",
+  E133: "a table cannot be written: there is none of that name, or no such file can be written",
   E131: "a type error of a TypeScript cell, in the words of TypeScript",
   E128: "a function of TypeScript returns what its type does not say",
   E129: "a function of TypeScript throws, cannot be loaded, or has changed since it was checked",

@@ -37,12 +37,15 @@ import type { Places } from "./outputs.ts";
 import { allowing, foreign, reaching } from "./powers.ts";
 import { bound } from "./prints.ts";
 import { provenance, usedPowers } from "./provenance.ts";
+import { asked, type Failure, type TableOut, written } from "./tables.ts";
 import { problemFailure, problemFrame, toldOf } from "./told.ts";
 
 export interface Job {
   readonly path: string;
   /** Where the executed notebook goes; null: nowhere, as for .strux files. */
   readonly out: string | null;
+  /** Written when all cells have run. */
+  readonly tables?: readonly TableOut[];
   /** `name = literal` lines. */
   readonly parameters: readonly string[];
   /** Runs that ask a model are started even when the program has errors elsewhere. */
@@ -63,12 +66,7 @@ export interface Outcome {
   /** Exit status: 0 ok, 1 a cell failed or rows of a run did, 2 an error before running, 3 a check failed, 130 interrupted. */
   readonly status: 0 | 1 | 2 | 3 | 130;
   readonly cells: number;
-  readonly failed: readonly {
-    readonly cell: number;
-    readonly name: string;
-    readonly code: string;
-    readonly message: string;
-  }[];
+  readonly failed: readonly Failure[];
   readonly checks: readonly { readonly pass: boolean; readonly text: string }[];
   /** Runs of which rows failed, and why: how often each code. */
   readonly rows: readonly {
@@ -161,6 +159,7 @@ async function ran(
   const stopped = (): boolean =>
     deps.signal.aborted || tally.failed.some(({ name }) => name === "Interrupted");
   const stored = notebook ? codeCells(notebook) : [];
+  const tables = await asked(job.tables ?? [], compiled.plan);
   // also tells now, and not after hours, that the place cannot be written
   if (notebook && job.out !== null) await save(job.out, notebook);
   for (const [at] of own.cells.entries()) {
@@ -192,6 +191,7 @@ async function ran(
     notebook.metadata = { ...notebook.metadata, ...metadata };
     await save(job.out, notebook);
   }
+  tally.failed.push(...(await written(tables, memory, listener)));
   const powers = usedPowers(running, deps, files);
   if (powers.length > 0) listener.tell(`used: ${powers.map(([, words]) => words).join("; ")}`);
   return {
