@@ -7,6 +7,7 @@ import type { Flaws } from "../runtime/log/read.ts";
 import type { RunInfo } from "../runtime/log/runs.ts";
 import { cut, type MimeBundle, printable } from "../runtime/show/bundle.ts";
 import { duration } from "../runtime/show/explain-text.ts";
+import { moment } from "./moment.ts";
 
 type Of<K extends Entry["kind"]> = Extract<Entry, { readonly kind: K }>;
 
@@ -33,14 +34,6 @@ function fileOf({ file, what }: Head, folder: string): string {
   const inside = file === null ? null : relative(folder, file);
   const path = inside === null || inside.startsWith("..") ? file : inside;
   return what === "kernel" ? `${path ?? "a notebook"} (kernel)` : (path ?? "");
-}
-
-/** Here, to the second. */
-function moment(ms: number): string {
-  const at = new Date(ms);
-  const two = (n: number): string => String(n).padStart(2, "0");
-  const day = [at.getFullYear(), at.getMonth() + 1, at.getDate()].map(two).join("-");
-  return `${day} ${[at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(":")}`;
 }
 
 /** What a run was, over several lines. */

@@ -22,6 +22,8 @@ export const lookOptions = {
 export interface LookValues {
   readonly "allow-read"?: string[] | undefined;
   readonly parameter?: string[] | undefined;
+  /** Parameters as an earlier run had them: lines of their own cell. */
+  readonly lines?: readonly string[];
 }
 
 /**
@@ -35,7 +37,7 @@ export async function looked(
   look: (running: Program, program: Compiled & { readonly source: Source }) => Promise<number>,
   more: readonly Cell[] = [],
 ): Promise<number> {
-  const { source } = await load(path, await parameterLines(path, values.parameter ?? []));
+  const { source } = await load(path, values.lines ?? (await parameterLines(path, values.parameter ?? [])));
   const files = nodeFiles({ folder: folderOf(resolve(path)), extra: values["allow-read"] ?? [] });
   const runner = startRunner();
   const store = openStore(storePlace(process.env));

@@ -25,6 +25,14 @@ const commands: { readonly [N in CommandName]: () => Promise<Command> } = {
   "models inspect": async () => (await import("./models.ts")).modelsInspect,
   "models gpu install": async () => (await import("./models-gpu.ts")).gpuInstall,
   "models gpu uninstall": async () => (await import("./models-gpu.ts")).gpuUninstall,
+  "store ls": async () => (await import("./store-ls.ts")).storeLs,
+  "store show": async () => (await import("./store-show.ts")).storeShow,
+  "store why": async () => (await import("./store-why.ts")).storeWhy,
+  "store diff": async () => (await import("./store-diff.ts")).storeDiff,
+  "store verify": async () => (await import("./store-verify.ts")).storeVerify,
+  "store gc": async () => (await import("./store-gc.ts")).storeGc,
+  "store export": async () => (await import("./store-export.ts")).storeExport,
+  "store import": async () => (await import("./store-import.ts")).storeImport,
   doctor: async () => (await import("./doctor.ts")).doctor,
 };
 

@@ -25,6 +25,17 @@ export interface ProgressLine {
 }
 
 export function progressLine(terminal: Terminal, clock: () => number): ProgressLine {
+  const { draw, clear } = textLine(terminal, clock);
+  return { clear, draw: (progress) => draw(progressText(progress), progress.last) };
+}
+
+export interface TextLine {
+  /** `last`: it stays. */
+  readonly draw: (text: string, last: boolean) => void;
+  readonly clear: () => void;
+}
+
+export function textLine(terminal: Terminal, clock: () => number): TextLine {
   let drawn = false;
   let told = clock();
   const clear = (): void => {
@@ -33,13 +44,13 @@ export function progressLine(terminal: Terminal, clock: () => number): ProgressL
   };
   return {
     clear,
-    draw(progress) {
-      const text = printable(progressText(progress).replaceAll(/\s+/g, " "));
+    draw(said, last) {
+      const text = printable(said.replaceAll(/\s+/g, " "));
       if (!terminal.isTTY) {
-        if (!progress.last && clock() - told < EVERY) return;
+        if (!last && clock() - told < EVERY) return;
         told = clock();
         terminal.write(`${text}\n`);
-      } else if (progress.last) {
+      } else if (last) {
         clear();
         terminal.write(`${text}\n`);
       } else {

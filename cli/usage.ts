@@ -102,6 +102,45 @@ export const usages = {
     usage: "models gpu uninstall",
     about: "takes those libraries away again",
   },
+  "store ls": {
+    usage: "store ls [BEGINNING] [--json]",
+    about:
+      "where finished results lie and what they are: how often each model was asked what, where, how large, from when; of all keys, or of those that begin so",
+  },
+  "store show": {
+    usage: "store show KEY [--json]",
+    about:
+      "one result: the parts of its key, what computed it, what it took, its value; the beginning of a key will do where no other begins so",
+  },
+  "store why": {
+    usage: "store why RUN ITEM [--step RUN.COLUMN] [--file FILE] [--json]",
+    about:
+      "whether an item of an earlier run would find its answer if its file were run today, with the same parameters; where not, the first part of its key that differs. No model is loaded; status 1 where an answer would not be found",
+  },
+  "store diff": {
+    usage: "store diff KEY KEY | store diff FOLDER FOLDER [--json]",
+    about:
+      "the parts in which the keys of two results differ; or of two stores, which keys only one has and which have different results. Status 1 where they differ",
+  },
+  "store verify": {
+    usage: "store verify [--json]",
+    about:
+      "reads every result and names those that are not what was written, each with why; status 1 where there are any",
+  },
+  "store gc": {
+    usage: "store gc [--older DAYS] [--yes] [--json]",
+    about:
+      "says what no run will take any more and how much room it takes: damaged results, files and claims that processes have left; with --older also results and logs of runs from before then. --yes removes it",
+  },
+  "store export": {
+    usage: "store export [FILE.jsonl]",
+    about: "writes all results, one line of JSON each, in the order of their keys; without a file to stdout",
+  },
+  "store import": {
+    usage: "store import FILE.jsonl [--json]",
+    about:
+      "adds results that store export wrote elsewhere, those whose key is the digest of their parts; what is here stays. Status 1 where lines were left out or have another result",
+  },
   doctor: {
     usage: "doctor [--json]",
     about:

@@ -171,6 +171,7 @@ const cases: { readonly [code: string]: string } = {
   E145: "the disk has no room for what is to be fetched",
   I140: "columns are not checked, because the file is not in the hub's cache",
   E115: "the executed notebook cannot be written",
+  E108: "a record of the store is not there or is damaged, or several begin as it was written",
   E116: "the store cannot be read or written",
   E118: "a notebook is written in another language",
   E119: "a run of the log is not there, or several begin as it was written, or it is still running",

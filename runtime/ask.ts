@@ -34,8 +34,12 @@ export interface Took {
   /** Where the answers were computed, cached ones included. */
   readonly providers: readonly string[];
 }
-/** Hears of each call of a column as its answer comes, or what stands in its place. `at`: which of the calls. */
-export type Hearing = (at: number, how: Pick<Item, "key" | "from">, answer: Answer | Problem) => void;
+/** How a call was answered, as far as it is asked. */
+export type How = Pick<Item, "key" | "from" | "parts">;
+/**
+ * Hears of each call of a column as its answer comes, or what stands in its place; null: nobody was asked. `at`: which of the calls.
+ */
+export type Hearing = (at: number, how: How, answer: Answer | Problem | null) => void;
 
 /**
  * Answers the calls of one column of a run, in their order: by asking, or from what is at hand. A Problem stands where there is

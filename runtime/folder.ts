@@ -31,8 +31,12 @@ async function attempt(path: string, mode: number): Promise<"made" | "ENOENT"> {
   return "made";
 }
 
-/** Writes a file whole or not at all. */
-export async function writeWhole(path: string, text: string | Uint8Array, mode = 0o666): Promise<void> {
+/** Writes a file whole or not at all; what comes in pieces is not held. */
+export async function writeWhole(
+  path: string,
+  text: string | Uint8Array | AsyncIterable<string>,
+  mode = 0o666,
+): Promise<void> {
   await makeFolder(dirname(path));
   const part = `${path}.${randomBytes(4).toString("hex")}.part`;
   try {

@@ -10,6 +10,7 @@ import { peeking } from "./encoder/peeking.ts";
 import { evaluate, type House, nowhere, type Watch } from "./eval.ts";
 import { type Extent, extentOf } from "./axes.ts";
 import { grid } from "./grid.ts";
+import type { Item } from "./items.ts";
 import type { Models } from "./models.ts";
 import { type Notes, notes as makeNotes } from "./notes.ts";
 import { Problem } from "./problem.ts";
@@ -32,6 +33,8 @@ export interface Sight {
   /** A house of one's own over these values. */
   readonly house: (value: (id: string) => Promise<Value>, notes: Notes, watch: Watch, infer: Infer) => House;
   readonly operators: Known["operators"];
+  /** Who hears of each call that a run would make. */
+  readonly told?: (step: string, item: Item) => void;
 }
 
 /** Rows, axes and cells of a run; `exact` false: these are the most it can have. */
@@ -156,9 +159,12 @@ async function foreseen(
   const counts = new Map<Ex, number>();
   const house = self.house(makeNotes(), { counts }, noting(encoded, step.id));
   const quotes = new Map<string, Quote>();
-  const ask: Asking = async (calls, column, lost) => {
+  const ask: Asking = async (calls, column, lost, heard) => {
     sight.meter?.start("tokens", `${step.id}.${column}`, calls.length);
-    const made = await quote(calls, sight);
+    const made = await quote(calls, sight, (at, call) => {
+      if (call instanceof Problem) heard(at, { key: null, from: null }, call);
+      else heard(at, { key: call.key, parts: call.parts, from: null }, null);
+    });
     quotes.set(column, { ...made, refused: [...lost, ...made.refused] });
     const [first] = made.refused;
     // none can be made: that is the run's own problem
@@ -166,16 +172,21 @@ async function foreseen(
     if (!made.answers) throw new Waits(`${step.id}.${column}`);
     return { answers: made.answers, took: { ...nothing, cached: made.each.length } };
   };
-  const { meter } = sight;
-  const told = { quotes, counts, value: null, waits: null, problem: null };
+  const { meter, told } = sight;
+  const known = { quotes, counts, value: null, waits: null, problem: null };
   try {
     // all at once: an answer that is missing must not keep other calls from being counted
-    const { run } = await grid(step, house, ask, { part: Infinity, ...(meter && { meter }) });
-    return { ...told, value: run, extent: await extent(step, self, house) };
+    const item = told && ((one: Item) => told(step.id, one));
+    const { run } = await grid(step, house, ask, {
+      part: Infinity,
+      ...(meter && { meter }),
+      ...(item && { told: item }),
+    });
+    return { ...known, value: run, extent: await extent(step, self, house) };
   } catch (error) {
-    if (error instanceof Waits) return { ...told, waits: error.on, extent: await extent(step, self, house) };
+    if (error instanceof Waits) return { ...known, waits: error.on, extent: await extent(step, self, house) };
     if (!(error instanceof Problem)) throw error;
-    return { ...told, problem: error, extent: await extent(step, self, house).catch(() => null) };
+    return { ...known, problem: error, extent: await extent(step, self, house).catch(() => null) };
   }
 }
 

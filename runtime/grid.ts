@@ -2,7 +2,7 @@
 // from there on and says why; the others go on.
 import type { PlanAsk, PlanColumn, RunPlanStep } from "../dsl/plan/plan.ts";
 import { type Answered, answered, textlessNotes, unreadNotes, windowNotes } from "./answered.ts";
-import type { Answer, Asking, Hearing, Took } from "./ask.ts";
+import type { Answer, Asking, Hearing, How, Took } from "./ask.ts";
 import { type Cell, laidOut, line, type Place, placeOf, scopeOf } from "./cells.ts";
 import type { Call } from "./ready.ts";
 import { ahead } from "./ahead.ts";
@@ -217,14 +217,18 @@ function telling(
   readAt: (at: number, answer: Answer) => Answered,
   { column, cells, place, told }: Filling,
 ): Hearing {
-  const tell = (cell: Cell, how: Pick<Item, "key" | "from">, problem: Problem | null): void =>
+  const tell = (cell: Cell, how: How, problem: Problem | null): void =>
     told({ column, ...place(cell), ...how, code: problem?.code ?? null });
   for (const cell of cells)
     // what failed in a run before this one may still have a call here
     if (cell.lost?.problem && cell.lost.step === column)
       tell(cell, { key: null, from: null }, cell.lost.problem);
   return (at, how, answer) =>
-    tell(open[at]!.cell, how, answer instanceof Problem ? answer : readAt(at, answer).unread);
+    tell(
+      open[at]!.cell,
+      how,
+      answer === null || answer instanceof Problem ? answer : readAt(at, answer).unread,
+    );
 }
 
 /** Options: the model's are defaults of the prompt's, those of the ask's. */

@@ -1,4 +1,5 @@
 // What a run tells of each of its calls, for the log: the item it is of, and where its answer came from. Nothing computed rests on it.
+import type { Parts } from "./store.ts";
 import type { Json } from "./value.ts";
 
 export interface Item {
@@ -10,6 +11,8 @@ export interface Item {
   readonly seed: number | null;
   /** Of its answer in the store; null where there is no answer. */
   readonly key: string | null;
+  /** Those of its key; told only where nobody is asked. */
+  readonly parts?: Parts;
   /** `merged`: an equal call of the column has it too, and is told before. */
   readonly from: "store" | "made" | "merged" | null;
   /** Why its row failed here. */

@@ -47,9 +47,17 @@ export interface Quote {
   readonly answers: readonly (Answer | Problem)[] | null;
 }
 
-/** Errors: those of the model itself. */
-export async function quote(calls: readonly Call[], desk: Desk): Promise<Quote> {
+/**
+ * Errors: those of the model itself.
+ * @param seen hears of each call, in their order
+ */
+export async function quote(
+  calls: readonly Call[],
+  desk: Desk,
+  seen: (at: number, call: Ready | Problem) => void = () => undefined,
+): Promise<Quote> {
   const prepared = await prepare(calls, desk, knownProvider);
+  for (const [at, one] of prepared.entries()) seen(at, one);
   const ready = sound(prepared);
   const answers = new Map<string, Answer>();
   const each = new Map<string, Quoted>();

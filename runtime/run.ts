@@ -9,6 +9,8 @@ import { inferring } from "./encoder/inferring.ts";
 import type { Emit } from "./event.ts";
 import { explain } from "./explain.ts";
 import { type Deps, deskOf, houseOf, type State } from "./house.ts";
+import { type Foretold, itemsOf } from "./foretold.ts";
+import type { Item } from "./items.ts";
 import { type Asks, asksOf } from "./usable.ts";
 import { checkStep } from "./judge.ts";
 import { type Loads, loadsOf, type Missed, missed } from "./loads.ts";
@@ -47,6 +49,8 @@ export interface Program {
   explain(): Promise<Explained>;
   /** What the runs would ask, call by call; as safe. */
   asks(): Promise<Asks>;
+  /** Tells each call that runs of these names would make, item by item; as safe. */
+  items(names: ReadonlySet<string>, told: (step: string, item: Item) => void): Promise<readonly Foretold[]>;
   /** What computed the answers, by model name; several where answers of other versions came from the store. */
   readonly used: ReadonlyMap<string, readonly (Used | UsedServer)[]>;
   /** What TypeScript was run, as it is called. */
@@ -81,6 +85,7 @@ export function program(plan: Plan, deps: Deps, memory = memoryOf(makeModels(dep
     missed: () => new Map([...memory.models.used].map(([name, info]) => [name, missed(info)])),
     explain: () => explain(plan, null, looking),
     asks: () => asksOf(looking),
+    items: (names, told) => itemsOf(looking, names, told),
     ran,
     cell: (index, emit) => performed(state, cellOf(plan, index), openly(emit)),
     steps: (ids, emit) =>

@@ -41,6 +41,8 @@ export interface Stored extends Entry {
   readonly at: number;
   /** Of the record; a large value is a file beside it. */
   readonly bytes: number;
+  /** What it rests on beside it: the section that it shares with others, and the file of a large value. */
+  readonly names: readonly string[];
 }
 
 /** The same key, computed twice, with different results: whatever made the difference is missing from the key. */
@@ -60,10 +62,13 @@ export interface Store {
   readonly place: string;
   /** The entry of a key; undefined when there is none, or when the stored bytes fail their checksum. */
   get(key: string): Promise<Pick<Entry, "value" | "spent" | "made"> | undefined>;
-  /** The same with all that is known of it. */
+  /** The same with all that is known of it; one whose key is not the digest of its parts is damaged too. */
   read(key: string): Promise<Stored | Damage | undefined>;
-  /** Idempotent: what is there stays, and another result for the same key is a conflict. Resolves once no kill can lose it. */
-  put(key: string, entry: Entry): Promise<void>;
+  /**
+   * Idempotent: what is there stays, and another result for the same key is a conflict. Resolves once no kill can lose it.
+   * `at`: when it was written first, where it comes from another store.
+   */
+  put(key: string, entry: Entry, at?: number): Promise<void>;
   /** Keys in order, those of damaged records among them; all that begin with these digits. */
   keys(beginning?: string): AsyncIterable<string>;
   remove(key: string): Promise<void>;
@@ -92,7 +97,7 @@ export function memoryStore(): Store {
     read: async (key) => entries.get(key),
     async put(key, entry) {
       const known = entries.get(key);
-      if (!known) entries.set(key, { ...entry, key, at: 0, bytes: 0 });
+      if (!known) entries.set(key, { ...entry, key, at: 0, bytes: 0, names: [] });
       else if (differ(known.value, entry.value))
         conflicts.push({ key, kept: known.value, other: entry.value });
     },

@@ -222,13 +222,23 @@ function places(): () => Buffer {
 const same = (a: Buffer | undefined, b: Buffer | undefined): boolean =>
   a === undefined || b === undefined ? a === b : a.equals(b);
 
+/** Keys that are looked up at once. */
+const KEYS = 256;
+
+/** Some at a time, each from behind the last: who removes one on the way would make a cursor that stands there pass over the next. */
 async function* keysOf(name: TableName, beginning: string, looked: Ways["looked"]): AsyncGenerator<string> {
   const { tables } = (await looked()) ?? {};
   if (!tables) return;
-  const start = Buffer.from(beginning.padEnd(beginning.length + (beginning.length % 2), "0"), "hex");
-  for (const id of tables[name].getKeys({ start, snapshot: false })) {
-    const key = id.toString("hex");
-    if (!key.startsWith(beginning)) return;
-    yield key;
+  let start = Buffer.from(beginning.padEnd(beginning.length + (beginning.length % 2), "0"), "hex");
+  for (;;) {
+    const ids = [...tables[name].getKeys({ start, limit: KEYS, snapshot: false })];
+    for (const id of ids) {
+      const key = id.toString("hex");
+      if (!key.startsWith(beginning)) return;
+      yield key;
+    }
+    const last = ids.at(-1);
+    if (ids.length < KEYS || !last) return;
+    start = Buffer.concat([last, Buffer.alloc(1)]);
   }
 }

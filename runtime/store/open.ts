@@ -1,5 +1,5 @@
 // Which store there is: where, and by which driver. On file systems that several machines share, LMDB would lose what it holds.
-import { readFileSync, statfsSync } from "node:fs";
+import { existsSync, readFileSync, statfsSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { writeWhole } from "../folder.ts";
@@ -54,16 +54,27 @@ function magic(folder: string): number | undefined {
  * The store at a folder; the folder appears with the first record. A store stays with the driver that it began with.
  * Errors: E116 for one of a newer version, or what is none.
  */
-export function openStore(place: string, system = remote(place)): Store {
+export const openStore = (place: string, system = remote(place)): Store => openWhole(place, system).store;
+
+/** A store, and what it lies in: for who looks after it. */
+export interface Whole {
+  readonly store: Store;
+  readonly driver: Driver;
+}
+export function openWhole(place: string, system = remote(place)): Whole {
   const before = formatOf(place);
   const name = before?.driver ?? (system === null ? "lmdb" : "files");
-  const driver = name === "lmdb" ? lmdbDriver(place) : fileDriver(place);
+  const bare = name === "lmdb" ? lmdbDriver(place) : fileDriver(place);
+  const driver = before ? bare : dated(bare, place);
   const remark =
     name === "files"
       ? `the store at ${place} keeps each result as a file${system === null ? ", as it began" : `: it is on ${system}`}`
       : null;
-  return stored(place, before ? driver : dated(driver, place), remark);
+  return { store: stored(place, driver, remark), driver };
 }
+
+/** Whether a folder is a store: one that was written to. */
+export const isStore = (place: string): boolean => existsSync(join(place, NAME));
 
 interface Format {
   readonly format: number;

@@ -81,5 +81,11 @@ export function opened(key: Buffer, bytes: Buffer): Sections | string {
   };
 }
 
+/** When a record was written and the section that it shares, without a look at the rest; null where it is none of this version. */
+export const glimpsed = (bytes: Buffer): Pick<Sections, "at" | "shared"> | null =>
+  bytes.length < SECTIONS + 8 || bytes[0] !== VERSION
+    ? null
+    : { at: bytes.readDoubleLE(AT), shared: bytes.toString("hex", SHARED, HOW) };
+
 const checksum = (key: Buffer, bytes: Buffer): Buffer =>
   createHash("sha256").update(key).update(bytes.subarray(0, 1)).update(bytes.subarray(AT)).digest();

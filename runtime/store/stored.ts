@@ -1,7 +1,7 @@
 // The store over a driver: records sealed and opened, large values beside them, what differs or is damaged noted.
 import { existsSync } from "node:fs";
 import { fileRates } from "../rates-file.ts";
-import { type Conflict, type Damage, differ, type Entry, type Store, type Stored } from "../store.ts";
+import { type Conflict, type Damage, differ, type Entry, keyed, type Store, type Stored } from "../store.ts";
 import type { Json } from "../value.ts";
 import { tableClaims } from "./claims.ts";
 import type { Driver } from "./driver.ts";
@@ -73,8 +73,10 @@ export function stored(place: string, driver: Driver, remark: string | null): St
     if (!found) return damaged.get(key);
     const { sections, of, ...entry } = found;
     const own = JSON.parse(sections.own) as Entry["parts"]["own"];
+    if (keyed(of, own).key !== key) return damage(key, "its key is not the digest of its parts");
     const bytes = (await records.get(key, ({ length }) => length)) ?? 0;
-    return { key, ...entry, parts: { of, own }, at: sections.at, bytes };
+    const names = sections.elsewhere ? [sections.shared, sections.value] : [sections.shared];
+    return { key, ...entry, parts: { of, own }, at: sections.at, bytes, names };
   }
 
   /** Results in a folder that was removed would be gone with this process: they are not taken for kept. */
@@ -87,7 +89,7 @@ export function stored(place: string, driver: Driver, remark: string | null): St
     if (before && !there) throw new Error("its folder has vanished while it was in use");
   }
 
-  async function put(key: string, entry: Entry): Promise<void> {
+  async function put(key: string, entry: Entry, at = Date.now()): Promise<void> {
     stillThere();
     const id = Buffer.from(key, "hex");
     const text = JSON.stringify(entry.value);
@@ -98,7 +100,7 @@ export function stored(place: string, driver: Driver, remark: string | null): St
     const common = JSON.stringify({ made: entry.made, of: entry.parts.of });
     const name = nameOf(common);
     if (!written.has(name)) await write(name, common);
-    const bytes = sealed(id, { at: Date.now(), shared: name, own, spent, value, elsewhere });
+    const bytes = sealed(id, { at, shared: name, own, spent, value, elsewhere });
     if (await records.add(key, bytes)) return;
     const before = await get(key);
     if (!before) {

@@ -1,5 +1,5 @@
 // Values too large for a record: files named by the digest of what is in them, compressed.
-import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { readdir, readFile, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzip, gzip } from "node:zlib";
@@ -10,13 +10,20 @@ const [pack, unpack] = [promisify(gzip), promisify(gunzip)];
 /** Bytes that a file may come to: what is longer is not one of ours. */
 const MOST = 1 << 30;
 
+export interface ValueFile {
+  readonly name: string;
+  readonly bytes: number;
+  /** When it was written, or taken for a new record, in ms since 1970. */
+  readonly at: number;
+}
 export interface ValueFiles {
   /** The name of the file. */
   write(text: string): Promise<string>;
   /** Undefined where it is gone, or not what was written. */
   read(name: string): Promise<string | undefined>;
-  list(): Promise<readonly { readonly name: string; readonly bytes: number }[]>;
-  remove(name: string): Promise<void>;
+  list(): AsyncIterable<ValueFile>;
+  /** Unless it was written, or taken for a new record, since then (ms since 1970). */
+  remove(name: string, since: number): Promise<boolean>;
 }
 
 export function valueFiles(place: string): ValueFiles {
@@ -25,7 +32,12 @@ export function valueFiles(place: string): ValueFiles {
   return {
     async write(text) {
       const name = digest(text);
-      const there = await stat(file(name)).catch(() => undefined);
+      // one that is there says that it is wanted again, so that no collector takes it before the record names it
+      const now = new Date();
+      const there = await utimes(file(name), now, now).then(
+        () => true,
+        () => false,
+      );
       if (!there) await writeWhole(file(name), await pack(text));
       return name;
     },
@@ -38,15 +50,19 @@ export function valueFiles(place: string): ValueFiles {
         return undefined;
       }
     },
-    async list() {
-      const found: { name: string; bytes: number }[] = [];
+    async *list() {
       for (const two of await readdir(folder).catch(() => []))
         for (const one of await readdir(join(folder, two)).catch(() => [])) {
-          const { size } = await stat(join(folder, two, one)).catch(() => ({ size: 0 }));
-          found.push({ name: one.replace(/\.json\.gz$/, ""), bytes: size });
+          const name = one.replace(/\.json\.gz$/, "");
+          const known = name === one ? undefined : await stat(join(folder, two, one)).catch(() => undefined);
+          if (known) yield { name, bytes: known.size, at: known.mtimeMs };
         }
-      return found;
     },
-    remove: (name) => rm(file(name), { force: true }),
+    async remove(name, since) {
+      const there = await stat(file(name)).catch(() => undefined);
+      if (!there || there.mtimeMs >= since) return false;
+      await rm(file(name), { force: true });
+      return true;
+    },
   };
 }
