@@ -1,9 +1,10 @@
 // Rates beside the store, in one small file: written whole under another name and renamed; a damaged one counts as none.
 import { randomBytes } from "node:crypto";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolder } from "./folder.ts";
 import { latest, type Rate, type Rates, remembered } from "./rates.ts";
+import { readPlain } from "./store/plain.ts";
 
 /** Bytes beyond which the file is not one of ours. */
 const MOST = 1 << 20;
@@ -12,7 +13,7 @@ const MOST = 1 << 20;
 export function fileRates(place: string): Rates {
   const file = join(place, "rates.json");
   const read = async (): Promise<ReadonlyMap<string, Rate>> =>
-    opened(await readFile(file, "utf8").catch(() => ""));
+    opened((await readPlain(file, MOST).catch(() => null))?.toString() ?? "");
   return {
     of: async (model, provider) => latest(await read(), model, provider),
     async add(of, taken) {
@@ -30,7 +31,7 @@ export function fileRates(place: string): Rates {
 }
 
 function opened(text: string): ReadonlyMap<string, Rate> {
-  if (text === "" || text.length > MOST) return new Map();
+  if (text === "") return new Map();
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== "object" || value === null || Array.isArray(value)) return new Map();

@@ -1,26 +1,30 @@
 // The driver for shared folders: one file per record, written under another name and renamed, so that a kill leaves no half of one.
 import { randomBytes } from "node:crypto";
-import { link, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { makeFolder } from "../folder.ts";
 import type { Driver, Table } from "./driver.ts";
+import { readPlain, staysIn } from "./plain.ts";
 
 export function fileDriver(place: string): Driver {
-  return { name: "files", table: (name) => folder(join(place, name)), close: async () => undefined };
+  const stays = staysIn(place);
+  return { name: "files", table: (name) => folder(join(place, name), stays), close: async () => undefined };
 }
 
-function folder(place: string): Table {
+/** Bytes that one file may come to: what is larger is none of ours. */
+const MOST = 1 << 26;
+
+function folder(place: string, stays: (folder: string) => Promise<void>): Table {
   const file = (key: string): string => join(place, key.slice(0, 2), key);
   const get = async <T>(key: string, read: (bytes: Buffer) => T): Promise<T | undefined> => {
-    const bytes = await readFile(file(key)).catch((error: unknown) => {
-      // no such file, or no store yet; anything else is told instead of computing everything again
-      if (codeOf(error) === "ENOENT") return undefined;
-      throw error;
-    });
-    return bytes && read(bytes);
+    await stays(dirname(file(key)));
+    // no such file, or no store yet; an error is told instead of computing everything again
+    const bytes = await readPlain(file(key), MOST);
+    return bytes === undefined ? undefined : read(bytes ?? Buffer.alloc(0));
   };
   const written = async (key: string, bytes: Buffer): Promise<string> => {
     const part = `${file(key)}.${randomBytes(6).toString("hex")}${PART}`;
+    await stays(dirname(part));
     await makeFolder(dirname(part));
     try {
       await writeFile(part, bytes);
@@ -62,7 +66,7 @@ function folder(place: string): Table {
         if (codeOf(error) === "ENOENT") return false;
         throw error;
       }
-      const found = await readFile(aside);
+      const found = (await readPlain(aside, MOST)) ?? Buffer.alloc(0);
       const same = found.equals(before);
       if (!same) await link(aside, file(key)).catch(() => undefined);
       await rm(aside, { force: true });
@@ -73,7 +77,7 @@ function folder(place: string): Table {
       for (const two of await listed(place)) {
         if (!two.startsWith(beginning.slice(0, 2))) continue;
         for (const name of await listed(join(place, two)))
-          if (name.startsWith(beginning) && !name.endsWith(PART)) yield name;
+          if (KEY.test(name) && name.startsWith(two) && name.startsWith(beginning)) yield name;
       }
     },
   };
@@ -85,6 +89,7 @@ const listed = async (folder: string): Promise<string[]> =>
     .catch(() => []);
 
 const PART = ".part";
+const KEY = /^[0-9a-f]+$/;
 /** Where hard links are not to be had, a rename takes their place: two that add the same at once then write the same. */
 const LINKLESS: ReadonlySet<unknown> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"]);
 

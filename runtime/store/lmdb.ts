@@ -5,6 +5,8 @@ import { join } from "node:path";
 import type { Database, RootDatabase } from "lmdb";
 import { makeFolder } from "../folder.ts";
 import type { Driver, Table, TableName } from "./driver.ts";
+import { checkFile } from "./lmdb-file.ts";
+import { staysIn } from "./plain.ts";
 
 type Bytes = Database<Buffer, Buffer>;
 interface Opened {
@@ -14,6 +16,10 @@ interface Opened {
 
 /** Pages of four times the usual size: records of some kilobytes lie side by side in one, where they would take one or two each. */
 const PAGE = 16_384;
+/** Bytes of a place. */
+const PLACE = 12;
+/** Of a record whose place has none. */
+const NOTHING = Buffer.alloc(0);
 const FOLDER = "results";
 const FILE = "data.mdb";
 
@@ -21,7 +27,7 @@ const FILE = "data.mdb";
 export function lmdbDriver(place: string): Driver {
   const folder = join(place, FOLDER);
   let [opened, ready]: [Promise<Opened> | undefined, Opened | undefined] = [undefined, undefined];
-  const there = async (): Promise<Opened> => (ready ??= await (opened ??= open(folder)));
+  const there = async (): Promise<Opened> => (ready ??= await (opened ??= open(place, folder)));
   const { told, failed } = writes();
   const ways: Ways = {
     there,
@@ -47,8 +53,10 @@ interface Ways {
   readonly looked: () => Promise<Opened> | Opened | undefined;
 }
 
-async function open(folder: string): Promise<Opened> {
+async function open(place: string, folder: string): Promise<Opened> {
+  await staysIn(place)(folder);
   await makeFolder(folder);
+  await checkFile(join(folder, FILE));
   // native code: only who has results to read or to write loads it
   const lmdb = await import("lmdb");
   const encoding = { encoding: "binary", keyEncoding: "binary" } as const;
@@ -121,8 +129,9 @@ function ordered({ there, looked, told }: Ways): Table {
     get: (key, read) =>
       once(looked(), ({ tables }) => {
         const place = tables.records.getBinary(idOf(key));
-        const bytes = place && tables.bytes.getBinaryFast(place);
-        return bytes && read(view(bytes));
+        if (!place) return undefined;
+        const bytes = place.length === PLACE ? tables.bytes.getBinaryFast(place) : undefined;
+        return read(bytes ? view(bytes) : NOTHING);
       }),
     async add(key, bytes) {
       const { tables } = await there();
@@ -139,7 +148,8 @@ function ordered({ there, looked, told }: Ways): Table {
       const id = idOf(key);
       await told(
         root.transaction(() => {
-          const place = tables.records.getBinary(id) ?? next();
+          // what stands at the old place may be another's
+          const place = next();
           aside(tables.records.put(id, place));
           aside(tables.bytes.put(place, bytes));
         }),
@@ -151,14 +161,15 @@ function ordered({ there, looked, told }: Ways): Table {
       return told(
         root.transaction(() => {
           const place = tables.records.getBinary(id);
-          if (!same(place && tables.bytes.getBinary(place), before)) return false;
+          const there = place?.length === PLACE ? tables.bytes.getBinary(place) : undefined;
+          if (!same(place && (there ?? NOTHING), before)) return false;
           if (bytes) {
-            const now = place ?? next();
+            const now = there && place ? place : next();
             aside(tables.records.put(id, now));
             aside(tables.bytes.put(now, bytes));
           } else if (place) {
             aside(tables.records.remove(id));
-            aside(tables.bytes.remove(place));
+            if (there) aside(tables.bytes.remove(place));
           }
           return true;
         }),
@@ -212,7 +223,7 @@ function places(): () => Buffer {
   return () => {
     const now = BigInt(Date.now()) << 16n;
     last = now > last ? now : last + 1n;
-    const place = Buffer.alloc(12);
+    const place = Buffer.alloc(PLACE);
     place.writeBigUInt64BE(last);
     mine.copy(place, 8);
     return place;

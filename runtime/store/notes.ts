@@ -1,7 +1,7 @@
 // Findings beside the results that may change: on which of several devices a model ran last. One small file each; the last one wins.
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeWhole } from "../folder.ts";
+import { readPlain } from "./plain.ts";
 import { unusable } from "./unusable.ts";
 
 export interface StoreNotes {
@@ -18,8 +18,8 @@ export function fileNotes(place: string): StoreNotes {
   const file = (name: string): string => join(place, "notes", name);
   return {
     async get(name) {
-      const text = await readFile(file(name), "utf8").catch(() => undefined);
-      return text === undefined || text.length > MOST ? undefined : text;
+      const bytes = await readPlain(file(name), MOST).catch(() => undefined);
+      return bytes?.toString();
     },
     set: (name, text) =>
       writeWhole(file(name), text).catch((error: unknown) => {

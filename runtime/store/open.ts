@@ -1,5 +1,5 @@
 // Which store there is: where, and by which driver. On file systems that several machines share, LMDB would lose what it holds.
-import { existsSync, readFileSync, statfsSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, type Stats, statfsSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { writeWhole } from "../folder.ts";
@@ -81,16 +81,24 @@ interface Format {
   readonly driver: Driver["name"];
 }
 const NAME = "format.json";
+/** Bytes of it. */
+const LONGEST = 4096;
 
 function formatOf(place: string): Format | null {
-  let text: string;
+  const file = join(place, NAME);
+  let there: Stats;
   try {
-    text = readFileSync(join(place, NAME), "utf8");
+    there = lstatSync(file);
   } catch {
     return null;
   }
-  const { format, driver } = parsed(text);
-  if (typeof format !== "number" || (driver !== "lmdb" && driver !== "files"))
+  const { format, driver } = there.isFile() && there.size <= LONGEST ? parsed(file) : {};
+  if (
+    typeof format !== "number" ||
+    !Number.isInteger(format) ||
+    format < 1 ||
+    (driver !== "lmdb" && driver !== "files")
+  )
     throw dataError(
       "E116",
       `${join(place, NAME)} does not say what the store is`,
@@ -105,9 +113,9 @@ function formatOf(place: string): Format | null {
   return { format, driver };
 }
 
-function parsed(text: string): { readonly [K in keyof Format]?: unknown } {
+function parsed(file: string): { readonly [K in keyof Format]?: unknown } {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(readFileSync(file, "utf8"));
     return typeof value === "object" && value !== null ? value : {};
   } catch {
     return {};

@@ -61,11 +61,19 @@ export function sealed(key: Buffer, { at, shared, own, spent, value, elsewhere }
 
 /** What {@link sealed} wrote, or why it cannot be believed. */
 export function opened(key: Buffer, bytes: Buffer): Sections | string {
-  if (bytes.length < SECTIONS + 8) return "it is cut off";
+  if (bytes.length < SECTIONS + 8) return "it is cut off, or no file";
   if (bytes[0] !== VERSION) return `it is of version ${bytes[0]}, and this program reads version ${VERSION}`;
   if (checksum(key, bytes).compare(bytes, 1, AT, 0, SUM) !== 0)
     return "its bytes are not those that were written";
-  // the checksum vouches for the lengths, and for what was deflated
+  try {
+    return parts(bytes);
+  } catch {
+    // lengths that lead out of it, or a value that inflates to more than one may have: a checksum is no signature
+    return "its sections do not fit together";
+  }
+}
+
+function parts(bytes: Buffer): Sections {
   const a = SECTIONS + 4 + bytes.readUInt32LE(SECTIONS);
   const b = a + 4 + bytes.readUInt32LE(a);
   const body = bytes.subarray(b);

@@ -1,5 +1,6 @@
 // The store over a driver: records sealed and opened, large values beside them, what differs or is damaged noted.
 import { existsSync } from "node:fs";
+import { DEEPEST, tooDeep } from "../data/depth.ts";
 import { fileRates } from "../rates-file.ts";
 import { type Conflict, type Damage, differ, type Entry, keyed, type Store, type Stored } from "../store.ts";
 import type { Json } from "../value.ts";
@@ -16,6 +17,19 @@ const LOOK_MS = 500;
 const LARGE = 64 * 1024;
 /** What computed records, and the shared parts of their keys: as many of these are remembered. */
 const MOST = 1000;
+
+/** Characters of a text that may nest deeper than values do: each level takes two. */
+const MAY_NEST = 2 * DEEPEST;
+
+/** Undefined for what is no JSON, or nests too deep for who walks it. */
+function jsonOf(text: string): Json | undefined {
+  try {
+    const value = JSON.parse(text) as Json;
+    return text.length > MAY_NEST && tooDeep(value) ? undefined : value;
+  } catch {
+    return undefined;
+  }
+}
 
 type Shared = Pick<Entry, "made"> & { readonly of: Entry["parts"]["of"] };
 type Found = Pick<Entry, "value" | "spent"> & Shared & { readonly sections: Sections };
@@ -46,7 +60,9 @@ export function stored(place: string, driver: Driver, remark: string | null): St
   async function sharedOf(name: string): Promise<Shared | undefined> {
     const text = await shared.get(name, (bytes) => bytes.toString());
     if (text === undefined || nameOf(text) !== name) return undefined;
-    const found = JSON.parse(text) as Shared;
+    const { made, of } = (jsonOf(text) ?? {}) as { readonly [K in keyof Shared]?: Shared[K] };
+    if (made === undefined || !of) return undefined;
+    const found = { made, of };
     if (known.size > MOST) known.clear();
     known.set(name, found);
     return found;
@@ -64,15 +80,17 @@ export function stored(place: string, driver: Driver, remark: string | null): St
     const text = elsewhere ? await files.read(sections.value) : sections.value;
     if (text === undefined)
       return void damage(key, "its value, a file of its own, is gone or is not what was written");
-    const value = JSON.parse(text) as Json;
-    return { value, ...(spent !== "" && { spent: JSON.parse(spent) as Json }), ...common, sections };
+    const [value, took] = [jsonOf(text), spent === "" ? null : jsonOf(spent)];
+    if (value === undefined || took === undefined) return void damage(key, "what it holds is no result");
+    return { value, ...(took !== null && { spent: took }), ...common, sections };
   }
 
   async function read(key: string): Promise<Stored | Damage | undefined> {
     const found = await get(key);
     if (!found) return damaged.get(key);
     const { sections, of, ...entry } = found;
-    const own = JSON.parse(sections.own) as Entry["parts"]["own"];
+    const own = jsonOf(sections.own) as Entry["parts"]["own"] | undefined;
+    if (!own) return damage(key, "its parts are none");
     if (keyed(of, own).key !== key) return damage(key, "its key is not the digest of its parts");
     const bytes = (await records.get(key, ({ length }) => length)) ?? 0;
     const names = sections.elsewhere ? [sections.shared, sections.value] : [sections.shared];
@@ -104,7 +122,8 @@ export function stored(place: string, driver: Driver, remark: string | null): St
     if (await records.add(key, bytes)) return;
     const before = await get(key);
     if (!before) {
-      // one that is damaged makes room
+      // one that is damaged makes room, and so does what was to be its value
+      if (elsewhere) await files.rewrite(text);
       await records.put(key, bytes);
     } else if (differ(before.value, entry.value))
       conflicts.push({ key, kept: before.value, other: entry.value });
