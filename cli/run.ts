@@ -60,7 +60,10 @@ export const run = command({
     process.once("SIGINT", interrupt);
     let free = (): Promise<void> => Promise.resolve();
     try {
-      free = await reserved(values.out === undefined ? [] : [values.out], store);
+      free = await reserved(
+        [...(values.out === undefined ? [] : [values.out]), ...tables.map(([, file = ""]) => file)],
+        store,
+      );
       const job = {
         path,
         out: values.out ?? null,

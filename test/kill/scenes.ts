@@ -21,6 +21,8 @@ export interface Scene {
   readonly share: number;
   readonly items: (all: number) => number;
   readonly source: string;
+  /** Columns whose late digits depend on which prompts were computed together. */
+  readonly loose: readonly string[];
   begin(folder: string, program: string): Promise<Life>;
   /** Whom to kill now: each by its role. */
   targets(life: Life): readonly (readonly [role: string, pid: number])[];
@@ -83,6 +85,7 @@ export const scenes: readonly Scene[] = [
     share: 0.6,
     items: (all) => all,
     source: STATED,
+    loose: [],
     begin: (folder, program) => command(folder, program, ["--workers", "4"]),
     targets: ({ pid }) => [["command", pid], ...helpers(pid, "worker")],
   },
@@ -91,6 +94,7 @@ export const scenes: readonly Scene[] = [
     share: 0.2,
     items: (all) => all,
     source: STATED,
+    loose: [],
     async begin(folder, program) {
       const start = ["kernel", "start", "{connection_file}", "--allow-read", folder];
       const kernel = await launch([process.execPath, program, ...start], environment(folder));
@@ -119,6 +123,7 @@ export const scenes: readonly Scene[] = [
     share: 0.2,
     items: (all) => Math.ceil(all / 10),
     source: READ,
+    loose: ["logprob"],
     begin: (folder, program) => command(folder, program),
     targets: ({ pid }) => {
       const runners = helpers(pid, "runner");
