@@ -34,6 +34,9 @@ test.skipIf(without !== null)("the page does tell of what runs and of what is as
   expect(asked.length).toBeGreaterThan(0);
 });
 
+/** A text of which each heading names an aspect. */
+const OUTLINE = ATTACKS.map((text) => `# ${text}\n\nSo it says: ${text} and more of it.\n`).join("\n");
+
 /** All HTML and pictures of a notebook, by output. */
 let outputs: string[] = [];
 let specs: object[] = [];
@@ -48,9 +51,6 @@ beforeAll(async () => {
     const column = (text: string): string => `\`${text}\``;
     const folder = project({
       "rows.jsonl": rows.join("\n"),
-      "tree.md": ATTACKS.map((text, at) => `${"#".repeat(1 + (at % 3))} ${text}\n\n${text} and more.\n`).join(
-        "\n",
-      ),
       "book.ipynb": notebook(
         `let t = jsonl("rows.jsonl")\nshow t\nshow t[0]\nshow t[0].nested`,
         `show ${JSON.stringify(ATTACKS.join("\n"))}\nshow [${ATTACKS.map((text) => JSON.stringify(text)).join(", ")}]`,
@@ -59,6 +59,10 @@ beforeAll(async () => {
         `preview p for t[0]`,
         `let u = ${column("a<script>alert(1)</script>")} + 1`,
         `explain r`,
+        `let d = structurize(${JSON.stringify(OUTLINE)}, by: "lexical")
+show d
+show d |> pack(2000, tokenizer: "words")
+show d |> render("markdown")`,
       ),
     });
     const done = await strux(folder, "run", "book.ipynb", "-o", "out.ipynb", "--allow-net", "--keep-going");
@@ -80,7 +84,8 @@ test.skipIf(without !== null)("nothing of a notebook's outputs runs, and nothing
   for (const html of outputs) expect(await browser.open(html)).toEqual({ ran: [], asked: [], found: null });
   const all = await browser.open(outputs.join("\n"), "document.body.textContent");
   expect(all).toMatchObject({ ran: [], asked: [] });
-  // the letters are there to be read
+  // a tree is among them, and the letters are there to be read
+  expect(outputs.filter((html) => html.includes('class="tree"')).length).toBeGreaterThan(1);
   expect(String(all.found)).toContain(ATTACKS[1]);
 });
 

@@ -118,6 +118,14 @@ test("-o takes the place of a link, and does not write through it", async () => 
   expect(readFileSync(join(made, "out.ipynb"), "utf8")).toContain('"show 1');
 });
 
+test("--table takes the place of a link, too", async () => {
+  const made = project({ "book.strux": "data t = table([{ a: 1 }])\n", "elsewhere.csv": "kept" });
+  symlinkSync(join(made, "elsewhere.csv"), join(made, "out.csv"));
+  expect((await strux(made, "run", "book.strux", "--table", "t=out.csv")).status).toBe(0);
+  expect(readFileSync(join(made, "elsewhere.csv"), "utf8")).toBe("kept");
+  expect(readFileSync(join(made, "out.csv"), "utf8")).toMatch(/^a\r?\n1/);
+});
+
 test("a folder of programs is gone through without its links", async () => {
   const made = project({ "book.strux": "show   1\n", "package.json": "{}" });
   symlinkSync(join(outer, "secret"), join(made, "link"));
