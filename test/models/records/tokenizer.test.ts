@@ -72,9 +72,12 @@ test("nothing is lost: the world's texts, and any others, come back as they were
   for (const text of [...texts, ...others]) expect(product.decode(ours.encode(text))).toBe(text);
 });
 
-test("digits are single, and a name is never one token", () => {
+test("numbers are two digits to a token, and a name is never one token", () => {
   const tokens = [...product.tokens.keys()];
-  expect(tokens.filter((token) => /\d./.test(token))).toEqual([]);
+  expect(tokens.filter((token) => /\d\d\d|\d\D/.test(token))).toEqual([]);
+  for (let n = 10; n < 100; n++)
+    expect([ours.encode(`${n}`).length, ours.encode(` ${n}`).length]).toEqual([1, 1]);
+  expect(ours.encode(" 1984")).toHaveLength(2);
   for (const name of [" Tarvel", " Belmor", " Aldric"]) expect(ours.encode(name).length).toBeGreaterThan(1);
 });
 
