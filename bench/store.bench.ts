@@ -1,9 +1,10 @@
 // The store beside what is asked of it: records of 2 KB put and got one by one by the same calls a run makes, their size on disk, and opening a store
 // of many. --full: a million records.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore } from "../runtime/store/open.ts";
+import { million, runs } from "./store/runs.ts";
 import { type Entry, keyed, type Keyed, type Store } from "../runtime/store.ts";
 
 const RECORDS = 50_000;
@@ -24,7 +25,9 @@ export default {
         rows.push(
           ...(await measured(join(folder, driver), driver, driver === "lmdb" ? RECORDS : RECORDS / 5)),
         );
-      if (full) rows.push(...(await opening(join(folder, "many"))));
+      mkdirSync(join(folder, "runs"));
+      rows.push(...(await runs(join(folder, "runs"))));
+      if (full) rows.push(...(await opening(join(folder, "many"))), ...(await million(join(folder, "runs"))));
       return rows;
     } finally {
       rmSync(folder, { recursive: true, force: true });

@@ -18,6 +18,9 @@ export interface Job {
 
 /** Ms between two kills. */
 const [LEAST, MOST] = [50, 1500];
+/** Share of the lives that are first left to make something. */
+const AT_WORK = 0.8;
+const LOOK_MS = 100;
 /** Lives in a row that may end by themselves without being done. */
 const PATIENCE = 3;
 
@@ -122,12 +125,10 @@ async function round(folder: string, scene: Scene, given: Round): Promise<void> 
       const life = await scene.begin(folder, program);
       tally.lives++;
       const before = kills(tally);
-      const done = await lived(life, scene, {
-        wanted,
-        chance,
-        tally,
-        look: () => looked(store, finished, tally),
-      });
+      const look = (): Promise<void> => looked(store, finished, tally);
+      // most lives are at work before anything happens to them, some die while they begin
+      if (chance.next() < AT_WORK) await working(life, store, finished.size);
+      const done = await lived(life, scene, { wanted, chance, tally, look });
       if (done) break;
       unfinished = kills(tally) > before ? 0 : unfinished + 1;
       if (unfinished >= PATIENCE) {
@@ -147,6 +148,17 @@ async function round(folder: string, scene: Scene, given: Round): Promise<void> 
     tally.twice += ids.length - new Set(ids).size + Math.max(0, finished.size - size);
   } finally {
     await store.close();
+  }
+}
+
+/** Waits until there are more results than before, or the end. */
+async function working(life: Life, store: Store, before: number): Promise<void> {
+  let over = false;
+  void life.ended.then(() => (over = true));
+  for (let n = before; n <= before && !over;) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    n = 0;
+    for await (const _ of store.keys()) n++;
   }
 }
 
