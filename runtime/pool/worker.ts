@@ -73,12 +73,16 @@ const told = ({ name, code, message, hint }: Problem): Told => ({ name, code, me
 const fault = (error: unknown): Problem =>
   new Problem("StruxTypeError", "E999", `internal fault: ${String(error)}`, "please report it");
 
+/** How long a worker that nobody listens to may take to close what it has open. */
+const CLOSE_MS = 1000;
+
 /** One after the other: the graph computes one at a time anyway. */
 let queue: Promise<void> = Promise.resolve();
 process.on("message", (request: Work) => void (queue = queue.then(() => work(request))));
 // who asked is gone, and nobody takes answers any more: what is under way is lost, what is stored is kept
 process.once("disconnect", () => {
   stop.abort();
+  setTimeout(() => process.exit(), CLOSE_MS);
   void Promise.all([runner.close(), store.close()]).finally(() => process.exit());
 });
 // an interrupt of the terminal reaches all of its processes: the run decides what becomes of its workers

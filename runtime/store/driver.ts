@@ -7,7 +7,10 @@ export interface Table {
   add(key: string, bytes: Buffer): Promise<boolean>;
   /** Puts it there whatever was there; who reads meanwhile sees the one or the other. */
   put(key: string, bytes: Buffer): Promise<void>;
-  /** Puts `next` in the place of what was looked at, or removes it (null). False where something else is there by now. */
+  /**
+   * Puts `next` in the place of what was looked at, or removes it (null). False where something else is there by now. Of claims that
+   * is one step, whoever is at it too; of other tables of LMDB another process may come between.
+   */
   swap(key: string, before: Buffer | undefined, next: Buffer | null): Promise<boolean>;
   /** Of all that begin with these digits, in order. */
   keys(beginning: string): AsyncIterable<string>;

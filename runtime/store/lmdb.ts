@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Database, RootDatabase } from "lmdb";
 import { makeFolder } from "../folder.ts";
+import { fileDriver } from "./files.ts";
 import type { Driver, Table, TableName } from "./driver.ts";
 import { checkFile } from "./lmdb-file.ts";
 import { staysIn } from "./plain.ts";
@@ -11,7 +12,7 @@ import { staysIn } from "./plain.ts";
 type Bytes = Database<Buffer, Buffer>;
 interface Opened {
   readonly root: RootDatabase<Buffer, Buffer>;
-  readonly tables: { readonly [N in TableName | "bytes"]: Bytes };
+  readonly tables: { readonly [N in Exclude<TableName, "claims"> | "bytes"]: Bytes };
 }
 
 /** Pages of four times the usual size: records of some kilobytes lie side by side in one, where they would take one or two each. */
@@ -29,6 +30,7 @@ export function lmdbDriver(place: string): Driver {
   let [opened, ready]: [Promise<Opened> | undefined, Opened | undefined] = [undefined, undefined];
   const there = async (): Promise<Opened> => (ready ??= await (opened ??= open(place, folder)));
   const { told, failed } = writes();
+  const claims = fileDriver(place).table("claims");
   const ways: Ways = {
     there,
     told,
@@ -36,7 +38,9 @@ export function lmdbDriver(place: string): Driver {
   };
   return {
     name: "lmdb",
-    table: (name) => (name === "records" ? ordered(ways) : plain(name, ways)),
+    // what is swapped under the eyes of others lies in files: a process that is killed in a transaction of LMDB whose steps are taken
+    // here, and not in its own thread, can leave the file broken for the others
+    table: (name) => (name === "records" ? ordered(ways) : name === "claims" ? claims : plain(name, ways)),
     async close() {
       const last = await opened?.catch(() => undefined);
       [opened, ready] = [undefined, undefined];
@@ -77,7 +81,6 @@ async function open(place: string, folder: string): Promise<Opened> {
       records: table("records"),
       bytes: table("bytes"),
       shared: table("shared"),
-      claims: table("claims"),
     },
   };
 }
@@ -91,7 +94,7 @@ const idOf = (key: string): Buffer => Buffer.from(key, "hex");
 /** A view of its own: what comes out fast is a buffer of many megabytes that only says how long it is. */
 const view = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.length);
 
-function plain(name: TableName, { there, looked, told }: Ways): Table {
+function plain(name: Exclude<TableName, "claims">, { there, looked, told }: Ways): Table {
   return {
     get: (key, read) =>
       once(looked(), ({ tables }) => {
@@ -107,13 +110,9 @@ function plain(name: TableName, { there, looked, told }: Ways): Table {
     },
     async swap(key, before, next) {
       const [id, table] = [idOf(key), (await there()).tables[name]];
-      return told(
-        table.transaction(() => {
-          if (!same(table.getBinary(id), before)) return false;
-          aside(next ? table.put(id, next) : table.remove(id));
-          return true;
-        }),
-      );
+      if (!same(table.getBinary(id), before)) return false;
+      await told(next ? table.put(id, next) : table.remove(id));
+      return true;
     },
     keys: (beginning) => keysOf(name, beginning, looked),
   };
@@ -144,39 +143,30 @@ function ordered({ there, looked, told }: Ways): Table {
       );
     },
     async put(key, bytes) {
-      const { root, tables } = await there();
-      const id = idOf(key);
-      await told(
-        root.transaction(() => {
-          // what stands at the old place may be another's
-          const place = next();
-          aside(tables.records.put(id, place));
-          aside(tables.bytes.put(place, bytes));
-        }),
-      );
+      const { tables } = await there();
+      await told(put(tables, idOf(key), next(), bytes));
     },
     async swap(key, before, bytes) {
-      const { root, tables } = await there();
+      const { tables } = await there();
       const id = idOf(key);
-      return told(
-        root.transaction(() => {
-          const place = tables.records.getBinary(id);
-          const there = place?.length === PLACE ? tables.bytes.getBinary(place) : undefined;
-          if (!same(place && (there ?? NOTHING), before)) return false;
-          if (bytes) {
-            const now = there && place ? place : next();
-            aside(tables.records.put(id, now));
-            aside(tables.bytes.put(now, bytes));
-          } else if (place) {
-            aside(tables.records.remove(id));
-            if (there) aside(tables.bytes.remove(place));
-          }
-          return true;
-        }),
-      );
+      const place = tables.records.getBinary(id);
+      const found = place?.length === PLACE ? tables.bytes.getBinary(place) : undefined;
+      if (!same(place && (found ?? NOTHING), before)) return false;
+      if (bytes) await told(put(tables, id, found && place ? place : next(), bytes));
+      else if (place) {
+        await told(tables.records.remove(id));
+        if (found) await told(tables.bytes.remove(place));
+      }
+      return true;
     },
     keys: (beginning) => keysOf("records", beginning, looked),
   };
+}
+
+/** The bytes before what names their place. */
+async function put({ records, bytes: all }: Opened["tables"], id: Buffer, place: Buffer, bytes: Buffer) {
+  await all.put(place, bytes);
+  await records.put(id, place);
 }
 
 /** Part of a write whose whole is waited for: that says what went wrong. */
@@ -237,7 +227,11 @@ const same = (a: Buffer | undefined, b: Buffer | undefined): boolean =>
 const KEYS = 256;
 
 /** Some at a time, each from behind the last: who removes one on the way would make a cursor that stands there pass over the next. */
-async function* keysOf(name: TableName, beginning: string, looked: Ways["looked"]): AsyncGenerator<string> {
+async function* keysOf(
+  name: "records" | "shared",
+  beginning: string,
+  looked: Ways["looked"],
+): AsyncGenerator<string> {
   const { tables } = (await looked()) ?? {};
   if (!tables) return;
   let start = Buffer.from(beginning.padEnd(beginning.length + (beginning.length % 2), "0"), "hex");
