@@ -1,6 +1,7 @@
 // A process that holds claims: how it is told from others, and whether it is still there.
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
+import { answers, startOf } from "../process.ts";
 
 export interface Owner {
   /** The machine since it was started, and the processes that see each other on it. */
@@ -22,28 +23,7 @@ export const self = (): Omit<Owner, "beats"> => ({
 export function gone(owner: Owner, me: Omit<Owner, "beats">): boolean | null {
   if (owner.host !== me.host) return null;
   if (owner.start !== null) return startOf(owner.pid) !== owner.start;
-  return alive(owner.pid) ? null : true;
-}
-
-/** When a process began, in ticks since the machine did; null where there is none, or no /proc. */
-export function startOf(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // the name may hold blanks and brackets; a process that is over but not yet waited for is gone
-    const [state, ...fields] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return state === "Z" || state === "X" ? null : (fields[18] ?? null);
-  } catch {
-    return null;
-  }
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
+  return answers(owner.pid) ? null : true;
 }
 
 function host(): string {

@@ -9,7 +9,8 @@ import { type Claims, tableClaims } from "../../../runtime/store/claims.ts";
 import type { Driver } from "../../../runtime/store/driver.ts";
 import { fileDriver } from "../../../runtime/store/files.ts";
 import { lmdbDriver } from "../../../runtime/store/lmdb.ts";
-import { self, startOf } from "../../../runtime/store/owner.ts";
+import { startOf } from "../../../runtime/process.ts";
+import { self } from "../../../runtime/store/owner.ts";
 
 const made: string[] = [];
 const drivers: Driver[] = [];
