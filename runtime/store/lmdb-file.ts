@@ -16,27 +16,40 @@ export async function checkFile(path: string): Promise<void> {
   const there = await lstat(path).catch(() => undefined);
   if (!there) return;
   if (!there.isFile()) throw new Error(`${path} is no plain file`);
+  // another process may just be making it, or making it longer: what is broken stays so
+  for (let nth = 1; ; nth++) {
+    const why = await broken(path);
+    if (why === null) return;
+    if (nth === LOOKS) throw new Error(`${path} ${why}`);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}
+const [LOOKS, LOOK_MS] = [10, 50];
+
+async function broken(path: string): Promise<string | null> {
   const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   try {
-    const { size } = await file.stat();
-    if (size > 0) await check(path, file, size);
+    return (await file.stat()).size > 0 ? await check(file) : null;
   } finally {
     await file.close();
   }
 }
 
-async function check(path: string, file: FileHandle, size: number): Promise<void> {
+/** What is wrong with it; null where nothing is that can be seen. */
+async function check(file: FileHandle): Promise<string | null> {
   const first = await metaAt(file, 0);
-  if (first?.readUInt32LE(MAGIC_AT) !== MAGIC) throw new Error(`${path} is no file of LMDB`);
-  if (first.readUInt32LE(VERSION_AT) !== VERSION) return;
+  if (first?.readUInt32LE(MAGIC_AT) !== MAGIC) return "is no file of LMDB";
+  if (first.readUInt32LE(VERSION_AT) !== VERSION) return null;
   const page = first.readUInt32LE(PAGE_AT);
   const second = await metaAt(file, page);
-  if (second?.readUInt32LE(MAGIC_AT) !== MAGIC) throw new Error(`${path} is cut off or damaged`);
+  if (second?.readUInt32LE(MAGIC_AT) !== MAGIC) return "is cut off or damaged";
   const now = second.readBigUInt64LE(TURN_AT) > first.readBigUInt64LE(TURN_AT) ? second : first;
-  for (const at of ROOTS) {
-    const root = now.readBigUInt64LE(at);
-    if (root !== NONE && (root + 1n) * BigInt(page) > BigInt(size)) throw new Error(`${path} is cut off`);
-  }
+  // a commit makes the file longer before it says so
+  const { size } = await file.stat();
+  const roots = ROOTS.map((at) => now.readBigUInt64LE(at));
+  return roots.some((root) => root !== NONE && (root + 1n) * BigInt(page) > BigInt(size))
+    ? "is cut off"
+    : null;
 }
 
 async function metaAt(file: FileHandle, at: number): Promise<Buffer | null> {
