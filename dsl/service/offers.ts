@@ -161,7 +161,8 @@ export const call = (callee: Callee, rank: number): Offer => ({
 export function stages(left: Type, cell: number, wanted: Type | null, analysis: Analysis): Offer[] {
   return callees(cell, analysis).flatMap((callee) => {
     const [first] = callee.params;
-    if (!first || !fits(left, first.type)) return [];
+    // a function of a value is not that value
+    if (!first || first.takes || !fits(left, first.type)) return [];
     const close = left.kind === "unknown" || closeness(left, first.type);
     const rank =
       (close === true ? 0 : close) +

@@ -129,12 +129,14 @@ test("what is in the cache is checked: columns, windows, budgets", async () => {
 test("the ONNX file that is named is the one that is loaded", async () => {
   const place = "hf://lab/two/onnx/model_q4.onnx";
   await bring(place, "model", reach({ net: nodeNet(env, true) }));
-  await bring("hf://lab/two", "model", reach({ net: nodeNet(env, true) }));
+  // the other one is no ONNX file, which is told as soon as it is there
+  await expect(bring("hf://lab/two", "model", reach({ net: nodeNet(env, true) }))).rejects.toMatchObject({
+    code: "E513",
+  });
   const dir = await nodeFiles({ folder: home, env }).locate("hf://lab/two");
   const providers = [{ kind: "cpu" }] as const;
   expect(await runner.load({ dir, providers, graph: "onnx/model_q4.onnx" })).toMatchObject({ dtype: "q4" });
   expect((await runner.describe(dir, "onnx/model_q4.onnx")).graph).toBe("onnx/model_q4.onnx");
-  // the other one is no ONNX file
   await expect(runner.load({ dir, providers })).rejects.toMatchObject({ code: "E513" });
 });
 
