@@ -85,7 +85,8 @@ prompt p(x: Text) -> Text { user """{{ x }}""" }
 run r over table([{id: "1", x: "a"}]) { ask p(.x) with m }`;
   const folder = project({ "a.strux": program, ".store": "a file where the store should be" });
   const done = await strux(folder, "run", "a.strux");
-  expect(done.status).toBe(1);
+  // nothing is begun
+  expect(done.status).toBe(2);
   expect(errors(done)).toHaveLength(1);
   expect(done.stderr).toMatch(
     /E116 {2}the store at PROJECT\/\.store cannot be used[\s\S]*= set STRUX_STORE to a folder/,
