@@ -21,11 +21,18 @@ const MOST = 1000;
 /** Characters of a text that may nest deeper than values do: each level takes two. */
 const MAY_NEST = 2 * DEEPEST;
 
+/** Most results are: a look at their members is all that is needed. */
+function isFlat(value: Json): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  for (const member of Object.values(value)) if (typeof member === "object" && member !== null) return false;
+  return true;
+}
+
 /** Undefined for what is no JSON, or nests too deep for who walks it. */
 function jsonOf(text: string): Json | undefined {
   try {
     const value = JSON.parse(text) as Json;
-    return text.length > MAY_NEST && tooDeep(value) ? undefined : value;
+    return text.length > MAY_NEST && !isFlat(value) && tooDeep(value) ? undefined : value;
   } catch {
     return undefined;
   }
@@ -82,7 +89,8 @@ export function stored(place: string, driver: Driver, remark: string | null): St
       return void damage(key, "its value, a file of its own, is gone or is not what was written");
     const [value, took] = [jsonOf(text), spent === "" ? null : jsonOf(spent)];
     if (value === undefined || took === undefined) return void damage(key, "what it holds is no result");
-    return { value, ...(took !== null && { spent: took }), ...common, sections };
+    const { made, of } = common;
+    return took === null ? { value, made, of, sections } : { value, spent: took, made, of, sections };
   }
 
   async function read(key: string): Promise<Stored | Damage | undefined> {
