@@ -24,7 +24,15 @@ const SOURCES = [
   "package-lock.json",
 ];
 // typescript and tslab bring libraries as files, and are loaded only where they are wanted
-const NATIVE = [/^@mlc-ai\/web-xgrammar/, /^onnxruntime-node/, /^koffi/, /^lmdb/, /^zeromq/, /^typescript/, /^tslab/];
+const NATIVE = [
+  /^@mlc-ai\/web-xgrammar/,
+  /^onnxruntime-node/,
+  /^koffi/,
+  /^lmdb/,
+  /^zeromq/,
+  /^typescript/,
+  /^tslab/,
+];
 const HOUR = 3_600_000;
 
 /** @typedef {{ built: string[], missing: string[] }} Built */
