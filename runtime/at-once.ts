@@ -1,5 +1,5 @@
 // Some items under way at a time, each done as soon as there is room.
-import { Problem } from "./problem.ts";
+import { interrupted } from "./working.ts";
 
 /** How a piece of work ended. */
 type Ended<R> = { readonly made: R } | { readonly error: unknown };
@@ -35,8 +35,6 @@ export async function* atOnce<T, R>(
     }
   }
 }
-
-const interrupted = (): Problem => new Problem("Interrupted", "E130", "interrupted; finished calls are kept");
 
 /** Work of which so much at most is under way; the rest waits in order. */
 export function limited(most: number): <R>(work: () => Promise<R>) => Promise<R> {

@@ -1,5 +1,5 @@
 // Calls that other processes may be at too: each is computed by one of them, and the others take its answer from the store.
-import { type Answer, answerIn, type Desk } from "./desk.ts";
+import { type Answer, answerIn, type Desk, type Used, type UsedServer } from "./desk.ts";
 import type { Problem } from "./problem.ts";
 import type { Ready } from "./ready.ts";
 import { pause } from "./turn.ts";
@@ -34,8 +34,10 @@ export async function* claimed(
         for (const one of part) {
           // another may have come to it since it was looked for, and be done
           const entry = await store.get(one.key);
-          if (entry) yield [one, answerIn(entry), true];
-          else if (mine.has(one.key)) todo.push(one);
+          if (entry) {
+            desk.used(one.call.model.name, entry.made as unknown as Used | UsedServer);
+            yield [one, answerIn(entry), true];
+          } else if (mine.has(one.key)) todo.push(one);
           else others.push(one);
         }
         const [first, ...rest] = todo;

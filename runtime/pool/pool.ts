@@ -42,7 +42,6 @@ interface Running {
 interface Worker {
   readonly child: ChildProcess;
   readonly nth: number;
-  begun: boolean;
   readonly pieces: Piece[];
 }
 
@@ -66,15 +65,14 @@ export function startPool({ size, store, entry = usualEntry() }: PoolOptions): P
       stdio: ["ignore", "ignore", "inherit", "ipc"],
       env: { ...process.env, ...deviceOf(nth) },
     });
-    const worker: Worker = { child, nth, begun: false, pieces: [] };
+    const worker: Worker = { child, nth, pieces: [] };
     child.on("message", (said: Said) => hear(worker, said));
     child.on("exit", (code, signal) => gone(worker, signal ? `killed by ${signal}` : `exit status ${code}`));
     return worker;
   }
 
   function hear(worker: Worker, said: Said): void {
-    if (said.kind === "begun") worker.begun = true;
-    else if (said.kind === "used" || said.kind === "restarted" || said.kind === "note") {
+    if (said.kind === "used" || said.kind === "restarted" || said.kind === "note") {
       const asker = worker.pieces[0]?.run.asker;
       if (said.kind === "used") asker?.used(said.name, said.how);
       else if (said.kind === "note") asker?.note(said.text, said.count);

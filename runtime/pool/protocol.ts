@@ -11,7 +11,6 @@ export interface Work {
 }
 
 export type Said =
-  | { readonly kind: "begun" }
   /** Stored before it is told. `at`: which of the calls. */
   | { readonly kind: "answer"; readonly id: number; readonly at: number; readonly answer: Answer }
   | { readonly kind: "refused"; readonly id: number; readonly at: number; readonly why: Told }

@@ -1,7 +1,7 @@
 // A worker: a process that makes calls for a run, with a runner of its own, and puts each answer into the store before it tells of it.
 import { answering } from "../answering.ts";
 import { caller } from "../calling.ts";
-import { type AskDesk, answerIn } from "../desk.ts";
+import { type AskDesk, answerIn, type Used, type UsedServer } from "../desk.ts";
 import { alone } from "./house.ts";
 import { arrived } from "./portable.ts";
 import { startRunner } from "../model/index.ts";
@@ -50,8 +50,10 @@ async function work({ id, calls }: Work): Promise<void> {
     for (const [at, call] of calls.entries()) {
       // an earlier worker may have died after it had stored the answer
       const entry = await store.get(call.key);
-      if (entry) say({ kind: "answer", id, at, answer: answerIn(entry) });
-      else fresh.push(call);
+      if (entry) {
+        desk.used(call.call.model.name, entry.made as unknown as Used | UsedServer);
+        say({ kind: "answer", id, at, answer: answerIn(entry) });
+      } else fresh.push(call);
     }
     if (fresh.length > 0)
       for await (const [one, answer] of answering(fresh as unknown as Group, desk)) {
@@ -87,4 +89,3 @@ process.once("disconnect", () => {
 });
 // an interrupt of the terminal reaches all of its processes: the run decides what becomes of its workers
 process.on("SIGINT", () => undefined);
-say({ kind: "begun" });

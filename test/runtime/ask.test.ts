@@ -185,6 +185,8 @@ test("two runs of the same program at once make each call once, and both have al
   const both = await Promise.all(stores.map((store) => asked(program(), store)));
   expect(generated - before).toBe(2);
   expect(both[0]?.shown).toEqual(both[1]?.shown);
+  // what computed an answer is known, whoever it was
+  expect([...(both[0]?.program.used ?? [])]).toEqual([...(both[1]?.program.used ?? [])]);
   expect(both.flatMap(({ failed }) => failed)).toEqual([]);
   expect(both.flatMap(({ volatile }) => volatile).join("\n")).toMatch(
     /[12] made by another process meanwhile/,

@@ -27,4 +27,3 @@ process.on("message", work);
 process.on("disconnect", () => process.exit());
 process.on("error", () => process.exit());
 if (process.env["STRUX_TEST_STILLBORN"]) process.exit(7);
-say({ kind: "begun" });
