@@ -7,6 +7,7 @@ import { part } from "./held-out.ts";
 import { compare, count, solve, told, twoHop, untold, type Query } from "./query.ts";
 import { question } from "./question.ts";
 import { tell, type Manner, type Sentence } from "./story.ts";
+import { invented } from "./invented.ts";
 import { renamed } from "./strange.ts";
 import type { Encoder } from "./tokenizer.ts";
 import {
@@ -55,12 +56,15 @@ const REPEATED = 0.25;
 const CITED = 0.5;
 /** Of the fact sets: names are of random pieces, so that any name is copied and not those alone that training has. */
 const RENAMED = 0.5;
+/** Of the fact sets: most aspects go by words of no meaning. */
+const INVENTED = 0.4;
 
 /** `turns` questions on `facts` facts of a trained domain; one in four repeats an earlier one, worded anew. */
 export function lesson(random: Random, view: View, facts: number, turns: number): Lesson {
-  const made = factSet(random, random.pick(TRAINED), facts, "train");
+  const domain = random.pick(TRAINED);
+  const made = factSet(random, random.chance(INVENTED) ? invented(random, domain) : domain, facts, "train");
   const set = random.chance(RENAMED) ? renamed(random, made) : made;
-  const story = tell(random, set, MANNER[view] ?? (random.chance(0.5) ? "grouped" : "scattered"), "train");
+  const story = tell(random, set, MANNER[view] ?? (random.chance(0.5) ? "grouped" : "scattered"), "loose");
   const document = TEXT[view](random, set, story);
   const queries: Query[] = [];
   const out: [string, string][] = [];
@@ -85,7 +89,7 @@ function turn(
   query: Query,
   story: readonly Sentence[] | null,
 ): [string, string] {
-  const asked = question(random, set.domain, query, "train");
+  const asked = question(random, set.domain, query, "loose");
   const { answer, claims } = solve(set, query);
   const at = story?.findIndex((sentence) => sentence.claims.some((claim) => claims.includes(claim))) ?? -1;
   return query.kind === "value" && at >= 0 && random.chance(CITED)

@@ -2,7 +2,8 @@
 import type { Random } from "../random.ts";
 import type { Domain } from "./domain.ts";
 import { ASK, BY_LINK, BY_VALUE, COUNT, fill, PAIR, TOP } from "./frames.ts";
-import { part, type Split } from "./held-out.ts";
+import { part } from "./held-out.ts";
+import { formOf, split, type Forms } from "./invented.ts";
 import type { Query } from "./query.ts";
 
 const OWN = 0.5;
@@ -19,15 +20,18 @@ const WORDS = {
   },
 };
 
-export function question(random: Random, { aspects, one, many }: Domain, query: Query, forms: Split): string {
-  const pick = (list: readonly string[]): string => random.pick(part(list, forms));
+export function question(random: Random, { aspects, one, many }: Domain, query: Query, forms: Forms): string {
+  const pick = (list: readonly string[]): string => random.pick(part(list, split(forms)));
   const aspect = aspects.find(({ noun }) => noun === query.aspect);
   if (!aspect) throw new RangeError(`the domain has no aspect "${query.aspect}"`);
   const words = WORDS[aspect.kind.kind === "date" ? "date" : "number"];
   const common = { A: aspect.noun, D: one, M: many };
   switch (query.kind) {
     case "value":
-      return fill(pick(random.chance(OWN) ? aspect.asks : ASK), { ...common, E: query.entity });
+      return fill(random.chance(OWN) ? pick(aspect.asks) : formOf(random, ASK, forms), {
+        ...common,
+        E: query.entity,
+      });
     case "link":
       return fill(pick(BY_LINK), { ...common, B: query.by, E: query.entity });
     case "found":

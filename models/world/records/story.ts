@@ -3,7 +3,8 @@ import type { Random } from "../random.ts";
 import type { Domain } from "./domain.ts";
 import type { Claim, FactSet } from "./facts.ts";
 import { CORRECTED, ELLIPSIS, fill, JOINED, LINKED, MENTIONS, NOTED, NOUN, VERB } from "./frames.ts";
-import { part, type Split } from "./held-out.ts";
+import { part } from "./held-out.ts";
+import { formOf, split, type Forms } from "./invented.ts";
 
 export interface Sentence {
   readonly text: string;
@@ -23,7 +24,7 @@ const JOIN = 0.2;
 const ELIDE = 0.15;
 
 /** All claims of a set, with fillers in between. `forms`: which part of the sentence forms may be used. */
-export function tell(random: Random, set: FactSet, manner: Manner, forms: Split): Sentence[] {
+export function tell(random: Random, set: FactSet, manner: Manner, forms: Forms): Sentence[] {
   const told =
     manner === "scattered"
       ? random.sample(set.claims, set.claims.length).map((claim) => alone(random, claim, forms, null))
@@ -34,28 +35,28 @@ export function tell(random: Random, set: FactSet, manner: Manner, forms: Split)
 }
 
 /** A claim in a sentence that needs no other. */
-export function alone(random: Random, claim: Claim, forms: Split, of: string | null): Sentence {
+export function alone(random: Random, claim: Claim, forms: Forms, of: string | null): Sentence {
   const form = claim.corrects
-    ? random.pick(part(CORRECTED, forms))
+    ? random.pick(part(CORRECTED, split(forms)))
     : claim.on !== null
-      ? random.pick(part(NOTED, forms))
-      : random.pick(part(random.chance(VERBAL) ? VERB : NOUN, forms));
+      ? formOf(random, NOTED, forms)
+      : formOf(random, random.chance(VERBAL) ? VERB : NOUN, forms);
   return { text: fill(form, slots(random, claim, forms)), claims: [claim], of, names: true };
 }
 
 /** A sentence that tells nothing: of the domain, or one that names an entity of the document or an aspect. */
-export function filler(random: Random, set: FactSet, forms: Split, of: string | null): Sentence {
+export function filler(random: Random, set: FactSet, forms: Forms, of: string | null): Sentence {
   const { fillers, aspects }: Domain = set.domain;
   const text = random.chance(0.5)
-    ? random.pick(part(fillers, forms))
-    : fill(random.pick(part(MENTIONS, forms)), {
+    ? random.pick(part(fillers, split(forms)))
+    : fill(random.pick(part(MENTIONS, split(forms))), {
         E: of ?? random.pick(set.entities),
         A: random.pick(aspects).noun,
       });
   return { text, claims: [], of, names: false };
 }
 
-function group(random: Random, entity: string, set: FactSet, forms: Split): Sentence[] {
+function group(random: Random, entity: string, set: FactSet, forms: Forms): Sentence[] {
   const own = set.claims.filter((claim) => claim.entity === entity);
   const out: Sentence[] = [];
   for (let at = 0; at < own.length; at++) {
@@ -69,21 +70,24 @@ function group(random: Random, entity: string, set: FactSet, forms: Split): Sent
   return out;
 }
 
-function linked(random: Random, claim: Claim, forms: Split, of: string): Sentence {
-  const form = random.pick(part(random.chance(ELIDE) ? ELLIPSIS : LINKED, forms));
+function linked(random: Random, claim: Claim, forms: Forms, of: string): Sentence {
+  const form = random.pick(part(random.chance(ELIDE) ? ELLIPSIS : LINKED, split(forms)));
   return { text: fill(form, slots(random, claim, forms)), claims: [claim], of, names: false };
 }
 
-function joined(random: Random, one: Claim, two: Claim, forms: Split, of: string): Sentence {
+function joined(random: Random, one: Claim, two: Claim, forms: Forms, of: string): Sentence {
   const [S = "", R = ""] = [one, two].map((claim) => said(random, claim, forms));
-  const text = `It ${random.pick(part(JOINED, forms)).replace("{S}", S).replace("{R}", R)}.`;
+  const text = `It ${random
+    .pick(part(JOINED, split(forms)))
+    .replace("{S}", S)
+    .replace("{R}", R)}.`;
   return { text, claims: [one, two], of, names: false };
 }
 
-const said = (random: Random, claim: Claim, forms: Split): string =>
-  random.pick(part(claim.aspect.says, forms)).replace("{X}", claim.value);
+const said = (random: Random, claim: Claim, forms: Forms): string =>
+  random.pick(part(claim.aspect.says, split(forms))).replace("{X}", claim.value);
 
-const slots = (random: Random, claim: Claim, forms: Split): { readonly [slot: string]: string } => ({
+const slots = (random: Random, claim: Claim, forms: Forms): { readonly [slot: string]: string } => ({
   E: claim.entity,
   A: claim.aspect.noun,
   X: claim.value,

@@ -92,6 +92,17 @@ export function disguise(random: Random, set: FactSet, chance: number, known: bo
 const blend = (random: Random): string =>
   random.pick(KNOWN).slice(0, 1 + random.int(3)) + random.pick(KNOWN).slice(-1 - random.int(4));
 
+const CONTENT = KNOWN.filter((word) => !GRAMMAR.has(word));
+
+/** A known word, or one that is made up. */
+export function anyWord(random: Random): string {
+  if (random.chance(0.5)) return random.pick(CONTENT);
+  return random.chance(0.5) ? blend(random) : piece(random) + (random.chance(0.6) ? piece(random) : "");
+}
+
+/** A word that holds a sentence together. */
+export const anyGrammar = (random: Random): string => random.pick([...GRAMMAR]);
+
 const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
 
 function remembered(known: Map<string, string>, key: string, make: () => string): string {

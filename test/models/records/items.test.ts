@@ -258,7 +258,9 @@ test("each aspect of a domain has forms of its own: 8 to 20 of them and more wit
     expect(new Set(said).size).toBe(said.length);
     for (const { says, asks } of aspects) {
       expect(says).toHaveLength(5);
-      expect(asks).toHaveLength(3);
+      expect(asks.length).toBeGreaterThanOrEqual(3);
+      expect(asks.length).toBeLessThanOrEqual(5);
+      expect([part(says, "test"), part(asks, "test")].map(({ length }) => length)).toEqual([1, 1]);
       expect(says.filter((one) => !one.includes("{X}"))).toEqual([]);
       expect(asks.filter((one) => !one.includes("{E}"))).toEqual([]);
     }
