@@ -7,6 +7,7 @@ import { type Claimed, claimed } from "./claimed.ts";
 import { filelessOf } from "./fileless.ts";
 import type { Item } from "./items.ts";
 import { providerOf } from "./key.ts";
+import type { Meter } from "./progress.ts";
 import { portable } from "./pool/portable.ts";
 import { Problem, sound } from "./problem.ts";
 import { type Call, prepare, type Ready } from "./ready.ts";
@@ -43,14 +44,22 @@ export type Hearing = (at: number, how: How, answer: Answer | Problem | null) =>
 
 /**
  * Answers the calls of one column of a run, in their order: by asking, or from what is at hand. A Problem stands where there is
- * none. `lost`: why other rows of the column have no call. `heard`: each answer as it comes, where calls are really made.
+ * none. `lost`: why other rows of the column have no call. `heard`: each answer as it comes, where calls are really made. `meter`:
+ * counts the calls, among all rows of the run where these are a part of it.
  */
 export type Asking = (
   calls: readonly Call[],
   column: string,
   lost: readonly Problem[],
   heard: Hearing,
+  meter: Meter,
 ) => Promise<{ readonly answers: readonly (Answer | Problem)[]; readonly took: Took }>;
+/** Really asks. */
+export const asker =
+  (desk: AskDesk): Asking =>
+  (calls, column, _, heard, meter) =>
+    ask(calls, { ...desk, meter }, column, heard);
+
 /** Answers in the order of the calls, a Problem for each that has none. Errors: those of the model itself, Interrupted. */
 export async function ask(
   calls: readonly Call[],

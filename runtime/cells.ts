@@ -3,6 +3,7 @@ import type { RunPlanStep } from "../dsl/plan/plan.ts";
 import { type Axis, axisOf, seedsOf, sized, underLimit } from "./axes.ts";
 import { evaluate, type House, nowhere, type Scope } from "./eval.ts";
 import { failureOf } from "./failed.ts";
+import { type Cells, cellsOf } from "./filled.ts";
 import type { Item } from "./items.ts";
 import { dataError, type Problem, typeError } from "./problem.ts";
 import { fromRows, rowsAt, type Table } from "./table.ts";
@@ -31,7 +32,7 @@ export async function laidOut(
   only?: { readonly row: Row | null },
 ): Promise<{
   axes: Axis[];
-  cells: Cell[];
+  cells: Cells;
   rowAt: (item: number) => Row;
   outer: readonly string[];
   columns: readonly string[];
@@ -46,24 +47,18 @@ export async function laidOut(
   const each = axes.map(({ name, labels }) => [name, labels.length] as const);
   if (!only) await underLimit(step, sized(base.table.size, each, seeds.length), house);
   const rowAt = rowsAt(base.table);
-  const lost = base.table.names.includes("error") ? (item: number) => lostBefore(rowAt(item)) : () => null;
+  const lost = base.table.names.includes("error") ? (item: number) => lostBefore(rowAt(item)) : null;
+  const [combo = []] = combos(axes);
   return {
     axes,
     rowAt,
-    cells: only ? one(1, axes, seeds, lost) : crossed(base.table.size, axes, seeds, lost),
+    cells: only
+      ? cellsOf(1, [combo], seeds.slice(0, 1), lost)
+      : cellsOf(base.table.size, combos(axes), seeds, lost),
     outer: base.axes,
     columns: base.table.names,
   };
 }
-
-/** The first row, the first value of each axis, the first seed. */
-const one: typeof crossed = (rows, axes, seeds, lost) =>
-  crossed(
-    rows,
-    axes.map((axis) => ({ ...axis, labels: axis.labels.slice(0, 1) })),
-    seeds.slice(0, 1),
-    lost,
-  );
 
 /** What a run goes over; notes of a run before it are told again, since its rows carry what they are about. */
 function tableOf(value: Value, { reach }: House): { table: Table; axes: readonly string[] } {
@@ -80,20 +75,12 @@ function tableOf(value: Value, { reach }: House): { table: Table; axes: readonly
   return { table, axes: run ? run.axes : [] };
 }
 
-function crossed(
-  rows: number,
-  axes: readonly Axis[],
-  seeds: readonly (number | null)[],
-  lost: (item: number) => Lost | null,
-): Cell[] {
-  let combos: number[][] = [[]];
-  for (const axis of axes) combos = combos.flatMap((combo) => axis.labels.map((_, i) => [...combo, i]));
-  const cells: Cell[] = [];
-  for (let item = 0; item < rows; item++)
-    for (const at of combos)
-      for (const seed of seeds) cells.push({ item, at, seed, made: {}, lost: lost(item) });
-  return cells;
-}
+/** Each combination of the axes' values, by their positions. */
+const combos = (axes: readonly Axis[]): number[][] =>
+  axes.reduce<number[][]>(
+    (all, axis) => all.flatMap((combo) => axis.labels.map((_, at) => [...combo, at])),
+    [[]],
+  );
 
 /** A row of a run that failed there stays failed: its nulls are that failure's. */
 function lostBefore(row: Row): Lost | null {

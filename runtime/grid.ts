@@ -38,24 +38,27 @@ export async function grid(
     const scope = (cell: Cell): Scope => scopeOf(cell, rowAt(cell.item), axes, nth === 0, house);
     const place = (cell: Cell): Place => placeOf(cell, rowAt(cell.item), axes);
     const all = { column: column.name, scope, place, house, spent, told };
-    if (column.ask)
-      for (let from = 0; from < cells.length; from += part) {
-        const counts = cells.length > part ? parted(meter, from, cells.length) : meter;
-        const filling = { ...all, cells: cells.slice(from, from + part), from, meter: counts };
+    for (let from = 0; from < cells.size; from += part) {
+      const counts = cells.size > part ? parted(meter, from, cells.size) : meter;
+      const some = cells.part(from, from + part);
+      const filling = { ...all, cells: some, from, meter: counts };
+      if (column.ask) {
         const calls = await called(column, column.ask, filling);
         took = sum(took, await fill(column.ask, calls, filling, asking));
-      }
-    else await computed(column, { ...all, cells, from: 0, meter });
-    const same = alike(cells.map(({ lost }) => lost));
+      } else await computed(column, filling);
+      cells.keep(from, some);
+    }
+    const same = cells.lost.size < cells.size ? null : alike([...cells.lost.values()]);
     if (same) throw same;
   }
   const asked = step.columns.some((column) => column.ask);
   function* lines(): Iterable<Row> {
-    for (const cell of cells) yield line(cell, rowAt(cell.item), axes, asked);
+    for (let from = 0; from < cells.size; from += PART)
+      for (const cell of cells.part(from, from + PART)) yield line(cell, rowAt(cell.item), axes, asked);
   }
   const table = fromRows(lines());
-  const failures = cells.flatMap(({ lost }) => (lost ? [lost.failed] : []));
-  const note = failedNote(failures, cells.length);
+  const failures = [...cells.lost.values()].map(({ failed }) => failed);
+  const note = failedNote(failures, cells.size);
   if (note !== null) house.reach.note(note);
   const run: Run = {
     kind: "run",
@@ -176,7 +179,7 @@ async function fill(
   const placed = (error: Problem): Problem =>
     error.name !== "ModelError" || error.code === "E511" ? error.at(plan.at) : error;
   const lost = cells.flatMap((cell) => (cell.lost?.step === column ? (cell.lost.problem ?? []) : []));
-  const { answers, took } = await asking(calls, column, lost, telling(open, readAt, filling)).catch(
+  const { answers, took } = await asking(calls, column, lost, telling(open, readAt, filling), meter).catch(
     (error: unknown) => {
       throw error instanceof Problem ? placed(error) : error;
     },
@@ -205,10 +208,7 @@ async function fill(
 /** A meter of some rows of a phase, which counts them among all. */
 const parted = (meter: Meter, from: number, total: number): Meter => ({
   ...meter,
-  start(phase, column) {
-    meter.start(phase, column, total);
-    void meter.add({ done: from, cached: 0 });
-  },
+  start: (phase, column) => meter.start(phase, column, total, from),
 });
 
 /** Tells of each row of a column that asks: of those without a call now, of the others as their answers come. */

@@ -58,8 +58,11 @@ export interface Count {
 }
 
 export interface Meter {
-  /** A phase begins, over so many rows. */
-  start(phase: Phase, column: string, total: number): void;
+  /**
+   * A phase begins, over so many rows. `from`: it is of a part of a column's rows, so many of which are over; what is made per second is
+   * then told of all its parts and phases together.
+   */
+  start(phase: Phase, column: string, total: number, from?: number): void;
   /**
    * A loop begins that goes over rows, or over bytes that are fetched; null where it is part of a phase or of another loop. Gives
    * what ends it.
@@ -82,23 +85,28 @@ export function meter(name: string, clock: () => number, tell: (progress: Progre
   let [began, told, first] = [clock(), clock(), null as number | null];
   let silent = true;
   let busy = false;
-  const begin = (next: Phase, of: string, rows: number): void => {
+  let parts: { readonly of: string; readonly began: number; readonly made: number } | null = null;
+  const begin = (next: Phase, of: string, rows: number, from?: number): void => {
     [phase, column, total, busy] = [next, of, rows, true];
-    [done, worked, tokens, began] = [0, 0, 0, clock()];
+    [done, worked, tokens, began] = [from ?? 0, 0, 0, clock()];
+    if (from === undefined) parts = null;
+    else if (parts?.of !== of) parts = { of, began, made: counts.made };
     if (first === null) [first, told] = [began, began];
   };
   const emit = (last: boolean): void => {
-    const seconds = (clock() - began) / 1000;
-    const per = (count: number): number | null => (seconds > 0 && count > 0 ? count / seconds : null);
-    const rate = per(worked);
+    const per = (count: number, since = began): number | null => {
+      const seconds = (clock() - since) / 1000;
+      return seconds > 0 && count > 0 ? count / seconds : null;
+    };
+    const rate = parts ? per(counts.made - parts.made, parts.began) : per(worked);
     const eta = rate === null ? null : (total - done) / rate;
     const now = { name, phase, column, done, total, rate, eta, ...counts, speed: per(tokens) };
     [told, silent] = [clock(), false];
     tell({ ...now, providers: [...providers], last });
   };
   return {
-    start(next, of, rows) {
-      begin(next, of, rows);
+    start(next, of, rows, from) {
+      begin(next, of, rows, from);
       // nothing is counted meanwhile
       if (isWait(next) && (silent || clock() - told >= EVERY)) emit(false);
     },

@@ -1,7 +1,7 @@
 // Plan -> events: the steps of a cell in order, each value computed once, when it is first wanted.
 import { nameIn } from "../dsl/names/local.ts";
 import type { Ex, Plan, Step } from "../dsl/plan/plan.ts";
-import { ask, type Used, type UsedServer } from "./ask.ts";
+import { asker, type Used, type UsedServer } from "./ask.ts";
 import { caller } from "./calling.ts";
 import { compute } from "./compute.ts";
 import type { Infer } from "./encoder/calls.ts";
@@ -212,8 +212,7 @@ function computed(state: State, step: Step, emit: Emit): Kept {
       : compute(step, {
           notes,
           house,
-          asking: (calls, column, _, heard) =>
-            ask(calls, { ...desk, note: notes.add, call: (fn) => caller(fn, house) }, column, heard),
+          asking: asker({ ...desk, note: notes.add, call: (fn) => caller(fn, house) }),
           told: (item) => emit({ kind: "item", step: step.id, ...item }),
           meter,
           step: (id) => state.steps.get(id),

@@ -19,20 +19,39 @@ export function fromColumns(columns: ReadonlyMap<string, readonly Value[]>): Tab
   return wrap(arquero([...columns].map(([name, values]) => [name, [...values]])));
 }
 
+/** The same of columns that nobody else holds: a large table is not copied. */
+export function ofColumns(columns: ReadonlyMap<string, Value[]>): Table {
+  for (const name of columns.keys()) nameable(name);
+  return wrap(arquero([...columns]));
+}
+
 /** A table of rows. Columns are the union of the rows' keys in order of appearance, or `names`; absent values are null. */
 export function fromRows(rows: Iterable<Row>, names?: readonly string[]): Table {
+  const { add, columns } = gathering(names);
+  for (const row of rows) add(row);
+  return ofColumns(columns);
+}
+
+/** Rows as the columns of {@link fromRows}, one after the other: none of them is held. */
+export interface Gathering {
+  readonly add: (row: Row) => void;
+  readonly columns: ReadonlyMap<string, Value[]>;
+}
+export function gathering(names?: readonly string[]): Gathering {
   const columns = new Map<string, Value[]>((names ?? []).map((name) => [name, []]));
-  let at = 0;
-  for (const row of rows) {
-    for (const name of names ?? Object.keys(row)) {
-      let column = columns.get(name);
-      if (!column) columns.set(name, (column = new Array<Value>(at).fill(null)));
-      column.push(Object.hasOwn(row, name) ? (row[name] ?? null) : null);
-    }
-    at++;
-    for (const column of columns.values()) if (column.length < at) column.push(null);
-  }
-  return fromColumns(columns);
+  let size = 0;
+  return {
+    columns,
+    add(row) {
+      for (const name of names ?? Object.keys(row)) {
+        let column = columns.get(name);
+        if (!column) columns.set(name, (column = new Array<Value>(size).fill(null)));
+        column.push(Object.hasOwn(row, name) ? (row[name] ?? null) : null);
+      }
+      size++;
+      for (const column of columns.values()) if (column.length < size) column.push(null);
+    },
+  };
 }
 
 export const column = (table: Table, name: string): readonly Value[] => {

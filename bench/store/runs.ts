@@ -20,7 +20,10 @@ const program = (ms: number, parallel: number): string => `
 model m = scripted(text => "the answer to " + text, ms: ${ms}, parallel: ${parallel})
 prompt p(q: Text) -> Text { user """{{ q }}""" }
 data t = csv("rows.csv")
-run r over t { ask p(.text) with m }
+run r over t {
+  ask p(.text) with m
+  limit: ${2 * MILLION}
+}
 `;
 
 interface Ran {

@@ -3,14 +3,14 @@ import type { ColumnFact } from "../../dsl/types/known.ts";
 import type { FileBytes, Files } from "../files.ts";
 import { Problem } from "../problem.ts";
 import { counting } from "../progress.ts";
-import { rows as tableRows } from "../table.ts";
+import { ofColumns, rows as tableRows } from "../table.ts";
 import type { Value } from "../value.ts";
 import { LONGEST_LINE, lineBeyond } from "./bounds.ts";
-import { csvRows } from "./csv.ts";
+import { csvColumns } from "./csv.ts";
 import { decode } from "./decode.ts";
 import { generatedFact } from "./generated.ts";
 import { hotpotColumns, readHotpot } from "./hotpotqa.ts";
-import { jsonlRows } from "./jsonl.ts";
+import { jsonlColumns } from "./jsonl.ts";
 import { longestOf } from "./longest.ts";
 import { asTypes, columnsOf } from "./types.ts";
 
@@ -69,16 +69,18 @@ async function of(reader: string, file: FileBytes, args: Args, head: number): Pr
   const { signal } = new AbortController();
   const reach = { signal, count: counting(signal), note: () => undefined };
   const delimiter = typeof args["delimiter"] === "string" ? args["delimiter"] : ",";
-  const csv = reader === "csv" ? await csvRows(text, file.path, as, delimiter, reach) : null;
-  const { rows, skipped } =
+  const csv = reader === "csv" ? await csvColumns(text, file.path, as, delimiter, reach) : null;
+  const { columns, size, skipped } =
     (csv && { ...csv, skipped: 0 }) ??
-    (await jsonlRows(text, file.path, as, args["on_invalid"] === "skip" ? "skip" : "fail", reach));
-  const doubt = csv && csv.delimiter !== null && { column: csv.names[0] ?? "", delimiter: csv.delimiter };
-  if (rows.length === 0 && skipped === 0 && cut) return text.split("\n").length;
-  if (rows.length === 0)
+    (await jsonlColumns(text, file.path, as, args["on_invalid"] === "skip" ? "skip" : "fail", reach));
+  const [first = ""] = columns.keys();
+  const doubt = csv && csv.delimiter !== null && { column: first, delimiter: csv.delimiter };
+  if (size === 0 && skipped === 0 && cut) return text.split("\n").length;
+  if (size === 0)
     return {
       error: { code: "E113", message: `'${file.path}' has no rows`, hint: "a table needs at least one" },
     };
+  const rows = tableRows(ofColumns(columns));
   return { columns: columnsOf(rows, as), longest: longestOf(rows, !cut), ...(doubt && { doubt }) };
 }
 

@@ -3,14 +3,14 @@ import { choice, doc, json, maybe, operator, opt, type Reach, text } from "../op
 import { readFile } from "../hub/bring.ts";
 import { dataError } from "../problem.ts";
 import { paced } from "../progress.ts";
-import { fromRows, type Table } from "../table.ts";
+import { ofColumns } from "../table.ts";
 import { turnUnless } from "../turn.ts";
-import type { Row, Value } from "../value.ts";
+import type { Value } from "../value.ts";
 import { columnsWithin, nameable, rowsWithin } from "./bounds.ts";
 import { decode } from "./decode.ts";
 import { delimited, type Fields } from "./delimited.ts";
 import { lossOf } from "./numbers.ts";
-import { type As, asTypes, converted, fromText, inferText, NUM, type Word } from "./types.ts";
+import { type As, asTypes, convertIn, fromText, inferText, NUM, type Word } from "./types.ts";
 
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 
@@ -32,9 +32,11 @@ export const csv = operator({
   effect: "reads",
   run: async ({ path, as, delimiter }, reach) => {
     const read = decode(await readFile(path, reach));
-    const { names, rows, ...made } = await csvRows(read, path, asTypes(as), delimiter, reach);
-    if (made.delimiter !== null) reach.note(oneColumn(path, names[0] ?? "", made.delimiter));
-    return named(path, names, rows);
+    const { columns, size, ...made } = await csvColumns(read, path, asTypes(as), delimiter, reach);
+    const [first = ""] = columns.keys();
+    if (made.delimiter !== null) reach.note(oneColumn(path, first, made.delimiter));
+    if (size === 0) throw dataError("E113", `'${path}' has no rows`, "only its header line was found");
+    return ofColumns(columns);
   },
 });
 
@@ -42,52 +44,45 @@ export const csv = operator({
 const oneColumn = (path: string, name: string, delimiter: string): string =>
   `csv: '${path}' has one column, ${JSON.stringify(name)}; with delimiter: ${JSON.stringify(delimiter)} it has more`;
 
-function named(path: string, names: readonly string[], rows: readonly Row[]): Table {
-  if (rows.length === 0) throw dataError("E113", `'${path}' has no rows`, "only its header line was found");
-  return fromRows(rows, names);
-}
-
-/** Typed rows of delimited text. */
-export async function csvRows(
+/** Typed columns of delimited text, and how many rows there are. Rows are not held. */
+export async function csvColumns(
   text: string,
   path: string,
   as: As,
   delimiter: string,
   reach: Pick<Reach, "count" | "signal" | "note">,
-): Promise<{ names: string[]; rows: Row[]; delimiter: string | null }> {
+): Promise<{
+  readonly columns: ReadonlyMap<string, Value[]>;
+  readonly size: number;
+  readonly delimiter: string | null;
+}> {
   const all = delimited(text, delimiter, path);
   const header = all.next();
   if (header.done) throw dataError("E113", `'${path}' is empty`, "its first line should name the columns");
   const names = columnNames(header.value, path);
-  const body = await records(all, names.length, path, reach.signal);
-  const uneven = body.find(({ fields }) => fields.length !== names.length);
-  if (uneven)
-    throw dataError(
-      "E112",
-      `'${path}' line ${uneven.line} has ${uneven.fields.length} fields, the header has ${names.length}`,
-      "quote fields that hold the delimiter or a line end",
-    );
-  const words = names.map((_, at) => inferText(body.map(({ fields }) => fields[at] ?? null)));
-  const rows: Row[] = [];
-  for await (const { fields } of paced(body, body.length, reach))
-    rows.push(
-      Object.fromEntries(
-        names.map((name, at): [string, Value] => {
-          const field = fields[at] ?? null;
-          const kept = field === null || Object.hasOwn(as, name);
-          return [name, kept ? field : (fromText(field, words[at] ?? "Text") ?? null)];
-        }),
-      ),
-    );
-  names.forEach((name, at) => {
-    if (Object.hasOwn(as, name)) return;
-    for (const { fields } of body) tell(name, fields[at] ?? null, words[at] ?? "Text", reach.note);
-  });
-  return {
-    names,
-    delimiter: likelier(names, delimiter),
-    rows: converted(rows, as, path, (at) => `line ${body[at]?.line ?? 0}`),
-  };
+  const { fields, lines } = await records(all, names.length, path, reach.signal);
+  const columns = new Map<string, Value[]>();
+  for (const [nth, name] of names.entries()) {
+    const texts = fields[nth] ?? [];
+    columns.set(name, Object.hasOwn(as, name) ? texts : await typed(name, texts, reach));
+  }
+  convertIn(columns, as, path, (at) => `line ${lines[at] ?? 0}`);
+  return { columns, size: lines.length, delimiter: likelier(names, delimiter) };
+}
+
+/** The texts of a column as values of the narrowest type that holds them all. */
+async function typed(
+  name: string,
+  texts: readonly (string | null)[],
+  reach: Pick<Reach, "count" | "note">,
+): Promise<Value[]> {
+  const word = inferText(texts);
+  const values: Value[] = [];
+  for await (const text of paced(texts, texts.length, reach, name)) {
+    tell(name, text, word, reach.note);
+    values.push(text === null ? null : (fromText(text, word) ?? null));
+  }
+  return values;
 }
 
 /** Notes of a column's numbers that are not what the file says. */
@@ -106,20 +101,28 @@ function tell(column: string, field: string | null, word: Word, note: Reach["not
 const likelier = ([only = "", ...more]: readonly string[], delimiter: string): string | null =>
   more.length > 0 ? null : (DELIMITERS.find((other) => other !== delimiter && only.includes(other)) ?? null);
 
-/** How many there are is not known before they are read, so they are not counted. */
+/** The fields of each column and the line of each row. How many there are is not known before they are read, so they are not counted. */
 async function records(
   all: Iterable<Fields>,
   columns: number,
   path: string,
   signal: AbortSignal,
-): Promise<Fields[]> {
-  const read: Fields[] = [];
+): Promise<{ readonly fields: (string | null)[][]; readonly lines: readonly number[] }> {
+  const fields = Array.from({ length: columns }, (): (string | null)[] => []);
+  const lines: number[] = [];
   for (const record of all) {
     await turnUnless(signal);
-    read.push(record);
-    rowsWithin(read.length, columns, path);
+    lines.push(record.line);
+    if (record.fields.length !== columns)
+      throw dataError(
+        "E112",
+        `'${path}' line ${record.line} has ${record.fields.length} fields, the header has ${columns}`,
+        "quote fields that hold the delimiter or a line end",
+      );
+    for (const [nth, field] of record.fields.entries()) fields[nth]?.push(field);
+    rowsWithin(lines.length, columns, path);
   }
-  return read;
+  return { fields, lines };
 }
 
 function columnNames({ fields }: Fields, path: string): string[] {

@@ -2,18 +2,19 @@
 import { doc, maybe, operator, type Reach, rowsOf, text } from "../operator.ts";
 import type { FileBytes } from "../files.ts";
 import { dataError } from "../problem.ts";
-import { fromRows, type Table } from "../table.ts";
+import { ofColumns, type Table } from "../table.ts";
 import { tableOf } from "../verbs/rows.ts";
-import { csvRows } from "./csv.ts";
+import { csvColumns } from "./csv.ts";
 import { decode } from "./decode.ts";
 import { readHotpot } from "./hotpotqa.ts";
-import { jsonlRows } from "./jsonl.ts";
+import { jsonlColumns } from "./jsonl.ts";
 
 type Read = (file: FileBytes, reach: Reach) => Table | Promise<Table>;
 const readers: { readonly [reader: string]: Read } = {
   hotpotqa: (file, { note }) => readHotpot(file, note),
-  jsonl: async (file, reach) => fromRows((await jsonlRows(decode(file), file.path, {}, "fail", reach)).rows),
-  csv: async (file, reach) => fromRows((await csvRows(decode(file), file.path, {}, ",", reach)).rows),
+  jsonl: async (file, reach) =>
+    ofColumns((await jsonlColumns(decode(file), file.path, {}, "fail", reach)).columns),
+  csv: async (file, reach) => ofColumns((await csvColumns(decode(file), file.path, {}, ",", reach)).columns),
 };
 
 /**

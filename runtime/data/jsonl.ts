@@ -3,13 +3,13 @@ import { choice, doc, json, maybe, operator, opt, type Reach, text } from "../op
 import { readFile } from "../hub/bring.ts";
 import { dataError, Problem } from "../problem.ts";
 import { paced } from "../progress.ts";
-import { fromRows } from "../table.ts";
-import type { Row } from "../value.ts";
+import { gathering, ofColumns } from "../table.ts";
+import type { Row, Value } from "../value.ts";
 import { lineWithin, nameable, rowsWithin } from "./bounds.ts";
 import { decode } from "./decode.ts";
 import { parseJson } from "./json.ts";
 import { lossesIn, type Loss } from "./numbers.ts";
-import { type As, asTypes, converted } from "./types.ts";
+import { type As, asTypes, convertIn } from "./types.ts";
 
 /**
  * `jsonl(path, as, on_invalid)`: one JSON object per line. Lines end at LF only, as other line separators may stand inside a
@@ -32,42 +32,45 @@ export const jsonl = operator({
   effect: "reads",
   run: async ({ path, as, on_invalid }, reach) => {
     const read = decode(await readFile(path, reach));
-    const { rows, skipped } = await jsonlRows(read, path, asTypes(as), on_invalid, reach);
+    const { columns, size, skipped } = await jsonlColumns(read, path, asTypes(as), on_invalid, reach);
     if (skipped > 0) reach.note(`jsonl: broken lines of '${path}' skipped`, skipped);
-    if (rows.length === 0) throw dataError("E113", `'${path}' has no rows`, "each line is one JSON object");
-    return fromRows(rows);
+    if (size === 0) throw dataError("E113", `'${path}' has no rows`, "each line is one JSON object");
+    return ofColumns(columns);
   },
 });
 
-/** Rows of JSON Lines, and how many lines were left out. */
-export async function jsonlRows(
+/** The columns of JSON Lines, how many rows there are, and how many lines were left out. Rows are not held. */
+export async function jsonlColumns(
   text: string,
   path: string,
   as: As,
   onInvalid: "fail" | "skip",
   reach: Pick<Reach, "count" | "note">,
-): Promise<{ readonly rows: Row[]; readonly skipped: number }> {
-  const rows: Row[] = [];
+): Promise<{
+  readonly columns: ReadonlyMap<string, Value[]>;
+  readonly size: number;
+  readonly skipped: number;
+}> {
+  const { add, columns } = gathering();
   const lines: number[] = [];
   let skipped = 0;
-  const columns = new Set<string>();
   for await (const [at, line] of paced(linesOf(text), linesIn(text, path), reach)) {
     if (line.trim() === "") continue;
     try {
       lineWithin(line.length, path, at + 1);
       const row = object(line, path, at + 1);
       for (const name of Object.keys(row)) if (!columns.has(name)) nameable(name);
-      for (const name of Object.keys(row)) columns.add(name);
       for (const [column, loss] of lossesIn(line)) reach.note(LOST[loss](column));
-      rows.push(row);
+      add(row);
       lines.push(at + 1);
     } catch (error) {
       if (onInvalid === "fail" || !(error instanceof Problem) || error.code !== "E112") throw error;
       skipped++;
     }
-    rowsWithin(rows.length, columns.size, path);
+    rowsWithin(lines.length, columns.size, path);
   }
-  return { rows: converted(rows, as, path, (at) => `line ${lines[at] ?? 0}`), skipped };
+  convertIn(columns, as, path, (at) => `line ${lines[at] ?? 0}`);
+  return { columns, size: lines.length, skipped };
 }
 
 /** Errors: E112 for more lines than a table has rows. */

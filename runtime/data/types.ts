@@ -47,17 +47,23 @@ export function fromText(text: string, word: Word): Value | undefined {
   return text;
 }
 
-/** Rows whose named columns are turned into the asked types. `line` tells where a row stands. Errors: E201, E112. */
-export function converted(rows: readonly Row[], as: As, path: string, line: (at: number) => string): Row[] {
-  const missing = Object.keys(as).find(
-    (name) => rows.length > 0 && !rows.some((row) => Object.hasOwn(row, name)),
-  );
-  if (missing !== undefined)
-    throw dataError("E201", `'${path}' has no column '${missing}'`, `columns: ${names(rows).join(", ")}`);
-  if (Object.keys(as).length === 0) return [...rows];
-  return rows.map((row, at) => {
-    const changed = Object.entries(as).map(([name, word]) => {
-      const value = Object.hasOwn(row, name) ? (row[name] ?? null) : null;
+/** Turns the named columns into the asked types, in place. `line` tells where a row stands. Errors: E201, E112. */
+export function convertIn(
+  columns: ReadonlyMap<string, Value[]>,
+  as: As,
+  path: string,
+  line: (at: number) => string,
+): void {
+  if (columns.size === 0) return;
+  for (const [name, word] of Object.entries(as)) {
+    const values = columns.get(name);
+    if (!values)
+      throw dataError(
+        "E201",
+        `'${path}' has no column '${name}'`,
+        `columns: ${[...columns.keys()].join(", ")}`,
+      );
+    for (const [at, value] of values.entries()) {
       const made = value === null ? null : convert(value, word);
       if (made === undefined)
         throw dataError(
@@ -65,10 +71,9 @@ export function converted(rows: readonly Row[], as: As, path: string, line: (at:
           `'${path}' ${line(at)}: '${name}' is ${JSON.stringify(value)}, not ${word}`,
           "change the file or 'as'",
         );
-      return [name, made] as const;
-    });
-    return { ...row, ...Object.fromEntries(changed) };
-  });
+      values[at] = made;
+    }
+  }
 }
 
 function convert(value: Value, word: Word): Value | undefined {

@@ -42,6 +42,24 @@ describe("a meter", () => {
     ]);
   });
 
+  test("parts of a large column count among all its rows, and their rate is of all their phases together", async () => {
+    const { told, time, of } = set();
+    for (const from of [0, 100]) {
+      of.start("prompts", "output", 300, from);
+      time.now += 1000;
+      await of.add({ done: 100 });
+      of.start("answers", "output", 300, from);
+      time.now += 1000;
+      await of.add({ done: 100, made: 100 });
+    }
+    expect(told.map(({ phase, done, total, rate, eta }) => [phase, done, total, rate, eta])).toEqual([
+      ["prompts", 100, 300, null, null],
+      ["answers", 100, 300, 50, 4],
+      ["prompts", 200, 300, 100 / 3, 3],
+      ["answers", 200, 300, 50, 2],
+    ]);
+  });
+
   test("the rate is of what took work: rows from the store count as done, not as fast", async () => {
     const { told, time, of } = set();
     of.start("answers", "output", 100);

@@ -1,0 +1,62 @@
+// The cells of a run as columns: they are made part by part, since all cells of a large run would be too many to hold.
+import type { Cell, Lost } from "./cells.ts";
+import type { Value } from "./value.ts";
+
+export interface Cells {
+  readonly size: number;
+  /** The cells from one position up to another, with what was kept of them. */
+  readonly part: (from: number, to: number) => Cell[];
+  /** Keeps what was made in the cells from a position on, and what went wrong there. */
+  readonly keep: (from: number, cells: readonly Cell[]) => void;
+  /** What went wrong, by position. */
+  readonly lost: ReadonlyMap<number, Lost>;
+}
+
+/**
+ * Cells of so many rows, row by row, combinations of axes in their order, seeds last. `before`: how a row was lost before this run.
+ */
+export function cellsOf(
+  rows: number,
+  combos: readonly (readonly number[])[],
+  seeds: readonly (number | null)[],
+  before: ((item: number) => Lost | null) | null,
+): Cells {
+  const each = combos.length * seeds.length;
+  const size = rows * each;
+  const made = new Map<string, (Value | undefined)[]>();
+  const lost = new Map<number, Lost>();
+  if (before)
+    for (let at = 0; at < size; at++) {
+      const known = before(Math.floor(at / each));
+      if (known) lost.set(at, known);
+    }
+  const cellAt = (at: number): Cell => {
+    const own: { [column: string]: Value } = {};
+    for (const [name, values] of made) {
+      const value = values[at];
+      if (value !== undefined) own[name] = value;
+    }
+    return {
+      item: Math.floor(at / each),
+      at: combos[Math.floor((at % each) / seeds.length)] ?? [],
+      seed: seeds[at % seeds.length] ?? null,
+      made: own,
+      lost: lost.get(at) ?? null,
+    };
+  };
+  return {
+    size,
+    lost,
+    part: (from, to) => Array.from({ length: Math.min(to, size) - from }, (_, at) => cellAt(from + at)),
+    keep(from, cells) {
+      for (const [nth, cell] of cells.entries()) {
+        for (const [name, value] of Object.entries(cell.made)) {
+          let values = made.get(name);
+          if (!values) made.set(name, (values = new Array<Value | undefined>(size)));
+          values[from + nth] = value;
+        }
+        if (cell.lost) lost.set(from + nth, cell.lost);
+      }
+    },
+  };
+}
