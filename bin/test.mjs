@@ -1,4 +1,4 @@
-// Runs the tests on this Node and, on Linux x64, the fast ones again on Node 24; the last line counts both. Files in which a
+// Runs the tests on this Node and, on Linux x64, those that a version of Node can move again on Node 24; the last line counts both. Files in which a
 // test failed are run once more, alone: processes and sockets can be slow beside others. What passes then is named all the same.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
@@ -17,8 +17,13 @@ const UNSTEADY = 5;
 /** @type {string[]} */
 const ending = [];
 
-/** What tests the compiler by numbers of random programs, and what installs: one Node is enough for it. */
+/** What no version of Node moves, one Node is enough for: numbers that a graph gives, the compiler by numbers of random programs, what installs. */
 const once = [
+  "test/{bench,models}/**",
+  "test/project/{build,layers,lock,shape}.test.ts",
+  "test/runtime/model/{beams,broken,ceiling,constrain,family,lean,likelihood,logprobs,lookup,optimized,resume,samples,seq2seq,switching,together}.test.ts",
+  "test/runtime/{failed,scoring,spent}.test.ts",
+  "test/runtime/show/**",
   "test/slow/**",
   "test/dsl/{hostile,fuzz,plan/stability,format/property,syntax/memo}.test.ts",
   "test/runtime/{keys,sound}.test.ts",
@@ -26,10 +31,13 @@ const once = [
   "test/editors/**",
 ];
 
-const counts = [run(process.execPath, [])];
+/** What a file of test/slow has with more prompts. */
+const short = ["test/runtime/model/together.test.ts"];
+
+const without = (/** @type {string[]} */ files) => files.flatMap((file) => ["--exclude", file]);
+const counts = [run(process.execPath, filters.length > 0 ? [] : without(short))];
 const second = node24();
-if ("path" in second)
-  counts.push(run(second.path, [...once.flatMap((files) => ["--exclude", files]), "--passWithNoTests"]));
+if ("path" in second) counts.push(run(second.path, [...without(once), "--passWithNoTests"]));
 else {
   console.log(`\nthe second run, on Node 24, was skipped: ${second.reason}`);
   counts.push({ passed: 0, failed: 0, skipped: 1 });

@@ -211,6 +211,8 @@ function answersOf(group: Group, desk: AskDesk): AsyncIterable<Claimed> {
   const { server, scripted } = group[0].call.model;
   // a server has its own measure of how much goes at once
   const shared = pool && !server && (!scripted || portable(scripted.answer)) ? pool : null;
+  // while they start, the calls are claimed
+  shared?.warm();
   const make = (part: Group): AsyncIterable<Made> =>
     shared ? shared.run(part, desk) : answering(part, desk);
   return claimed(ordered as unknown as Group, BATCH * (shared?.size ?? 1), make, desk);

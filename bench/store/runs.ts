@@ -12,7 +12,7 @@ interface Row {
 }
 
 const MS = 50;
-const ITEMS = 1200;
+const ITEMS = 2400;
 const AGAIN = 10_000;
 const MILLION = 1_000_000;
 

@@ -51,7 +51,7 @@ export interface PoolOptions extends Omit<Settings, "threads"> {
   readonly entry?: URL | string;
 }
 
-/** Nothing is started before the first call. */
+/** Nothing is started before there is a call to make. */
 export function startPool({ size, store, entry = usualEntry() }: PoolOptions): Pool {
   const settings: Settings = { store, threads: Math.max(1, Math.floor(availableParallelism() / size)) };
   const workers: (Worker | undefined)[] = Array.from({ length: size }, () => undefined);
@@ -168,6 +168,9 @@ export function startPool({ size, store, entry = usualEntry() }: PoolOptions): P
 
   return {
     size,
+    warm() {
+      if (!closed) for (let nth = 0; nth < size; nth++) workers[nth] ??= start(nth);
+    },
     async *run(part, asker) {
       const run: Running = {
         asker,

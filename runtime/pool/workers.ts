@@ -17,5 +17,7 @@ export interface Pool {
   readonly size: number;
   /** Makes calls of one model with the same options. Errors: those of the model itself, E130. */
   run(part: readonly Ready[], asker: Asker): AsyncIterable<readonly [Ready, Answer | Problem]>;
+  /** Starts the workers that have not been started. */
+  warm(): void;
   close(): Promise<void>;
 }
