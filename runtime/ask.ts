@@ -12,6 +12,7 @@ import { portable } from "./pool/portable.ts";
 import { Problem, sound } from "./problem.ts";
 import { type Call, prepare, type Ready } from "./ready.ts";
 import { greet } from "./server/chat.ts";
+import type { Known } from "./store.ts";
 import { unless } from "./turn.ts";
 import { type Group, interrupted, keyFor, type Made } from "./working.ts";
 
@@ -152,12 +153,16 @@ async function looked(
     await desk.meter.add({ done: 1 });
     if (answers.has(one.key) || fresh.has(one.key)) continue;
     const entry = await desk.store.get(one.key);
-    if (entry) {
-      answers.set(one.key, answerIn(entry));
-      desk.used(one.call.model.name, entry.made as unknown as Used | UsedServer);
-    } else fresh.set(one.key, one);
+    if (entry) answers.set(one.key, answerFrom(entry, one, desk));
+    else fresh.set(one.key, one);
   }
   return { answers, fresh: [...fresh.values()] };
+}
+
+/** An answer that the store has; what computed it is told. */
+function answerFrom(entry: Known, { call }: Ready, desk: Desk): Answer {
+  desk.used(call.model.name, entry.made as unknown as Used | UsedServer);
+  return answerIn(entry);
 }
 
 /** The calls that each key stands for. */
@@ -204,7 +209,7 @@ const hasFiles = ([{ call }]: Group): boolean => filelessOf(call.model) === null
 /** How many calls one request to the runner carries at most: answers are stored as they come in any case. */
 const BATCH = 512;
 
-function answersOf(group: Group, desk: AskDesk): AsyncIterable<Claimed> {
+function answersOf(group: Group, desk: AskDesk): AsyncIterable<Claimed<Ready, Answer>> {
   const { pool } = desk;
   // requests are cut so that prompts which begin alike are in one, and computed one after the other
   const ordered = group.length > BATCH ? group.toSorted((a, b) => before(a.tokens, b.tokens)) : group;
@@ -215,7 +220,13 @@ function answersOf(group: Group, desk: AskDesk): AsyncIterable<Claimed> {
   shared?.warm();
   const make = (part: Group): AsyncIterable<Made> =>
     shared ? shared.run(part, desk) : answering(part, desk);
-  return claimed(ordered as unknown as Group, BATCH * (shared?.size ?? 1), make, desk);
+  return claimed(
+    ordered,
+    BATCH * (shared?.size ?? 1),
+    make,
+    (entry, one) => answerFrom(entry, one, desk),
+    desk,
+  );
 }
 
 /** The order of prompts by their tokens. */

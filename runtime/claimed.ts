@@ -1,43 +1,41 @@
 // Calls that other processes may be at too: each is computed by one of them, and the others take its answer from the store.
-import { type Answer, answerIn, type Desk, type Used, type UsedServer } from "./desk.ts";
+import type { Desk } from "./desk.ts";
 import type { Problem } from "./problem.ts";
-import type { Ready } from "./ready.ts";
+import type { Known } from "./store.ts";
 import { pause } from "./turn.ts";
-import { type Group, interrupted, type Made } from "./working.ts";
+import { interrupted } from "./working.ts";
 
 /** A call, what became of it, and whether another process computed it meanwhile. */
-export type Claimed = readonly [Ready, Answer | Problem, boolean];
+export type Claimed<C, A> = readonly [C, A | Problem, boolean];
 
 /** How long to wait before looking again whether others have come further, in ms. */
 const LOOK_MS = 100;
 
 /**
- * Answers of a group, `size` calls claimed at a time. What others compute is waited for; what they leave when they die is computed
- * here. Errors: those of `make`, E130.
+ * Answers of calls, `size` of them claimed at a time. What others compute is waited for, and read as `known` says; what they leave when
+ * they die is computed here. Errors: those of `make`, E130.
  */
-export async function* claimed(
-  group: Group,
+export async function* claimed<C extends { readonly key: string }, A>(
+  calls: readonly C[],
   size: number,
-  make: (part: Group) => AsyncIterable<Made>,
-  desk: Desk,
-): AsyncGenerator<Claimed> {
-  const { store, signal } = desk;
-  let open: readonly Ready[] = group;
+  make: (part: readonly [C, ...C[]]) => AsyncIterable<readonly [C, A | Problem]>,
+  known: (entry: Known, call: C) => A,
+  { store, signal }: Pick<Desk, "store" | "signal">,
+): AsyncGenerator<Claimed<C, A>> {
+  let open = calls;
   while (open.length > 0) {
-    const others: Ready[] = [];
+    const others: C[] = [];
     for (let from = 0; from < open.length; from += size) {
       if (signal.aborted) throw interrupted();
       const part = open.slice(from, from + size);
       const { mine } = await store.claims.claim(part.map(({ key }) => key));
       try {
-        const todo: Ready[] = [];
+        const todo: C[] = [];
         for (const one of part) {
           // another may have come to it since it was looked for, and be done
           const entry = await store.get(one.key);
-          if (entry) {
-            desk.used(one.call.model.name, entry.made as unknown as Used | UsedServer);
-            yield [one, answerIn(entry), true];
-          } else if (mine.has(one.key)) todo.push(one);
+          if (entry) yield [one, known(entry, one), true];
+          else if (mine.has(one.key)) todo.push(one);
           else others.push(one);
         }
         const [first, ...rest] = todo;

@@ -57,11 +57,14 @@ export interface Damage {
   readonly why: string;
 }
 
+/** What a stored result says of itself. */
+export type Known = Pick<Entry, "value" | "spent" | "made">;
+
 export interface Store {
   /** Where it lies, for messages. */
   readonly place: string;
   /** The entry of a key; undefined when there is none, or when the stored bytes fail their checksum. */
-  get(key: string): Promise<Pick<Entry, "value" | "spent" | "made"> | undefined>;
+  get(key: string): Promise<Known | undefined>;
   /** The same with all that is known of it; one whose key is not the digest of its parts is damaged too. */
   read(key: string): Promise<Stored | Damage | undefined>;
   /**

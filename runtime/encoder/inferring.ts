@@ -1,5 +1,6 @@
 // Asking an encoder: what several rows ask goes in one, equal texts once, the store is looked at first, every result is kept.
 import { canonical } from "../../dsl/plan/plan.ts";
+import { claimed } from "../claimed.ts";
 import { type Desk, usedOf } from "../desk.ts";
 import { providerOf, resolvedTo } from "../key.ts";
 import {
@@ -11,6 +12,7 @@ import {
 } from "../model/index.ts";
 import { type LoadedModel, problemOf, wordedFor } from "../models.ts";
 import { Problem } from "../problem.ts";
+import type { Known } from "../store.ts";
 import { unless } from "../turn.ts";
 import type { ModelValue } from "../value.ts";
 import { callsOf, type Infer, type InferCall, kept, opened, type Said } from "./calls.ts";
@@ -36,7 +38,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Texts of one request to the runner at most: results are stored as they come in any case. */
+/** Texts claimed together, and of one request to the runner, at most: results are stored as they come in any case. */
 const BATCH = 4096;
 /** Results remembered while a step lasts; beyond, they come from the store. */
 const MOST = 100_000;
@@ -97,15 +99,19 @@ async function answer(
       known.set(key, said);
       fresh.delete(key);
     }
-    let tokens = 0;
-    for await (const [{ key }, result] of made([...fresh.values()], desk)) {
+    let [tokens, others] = [0, 0];
+    const make = (part: readonly InferCall[]) => made(part, tokens, desk);
+    const open = (entry: Known, call: InferCall) => saidIn(entry, call, desk);
+    for await (const [{ key }, result, elsewhere] of claimed([...fresh.values()], BATCH, make, open, desk)) {
       known.set(key, result);
-      tokens += result instanceof Problem ? 0 : result.tokens;
+      if (elsewhere) others++;
+      else tokens += result instanceof Problem ? 0 : result.tokens;
     }
+    await desk.meter.add({ cached: others });
     const results = calls.map(({ key }) => known.get(key) ?? lost);
     took({
-      made: fresh.size,
-      cached: stored.size,
+      made: fresh.size - others,
+      cached: stored.size + others,
       merged: calls.length - fresh.size - stored.size,
       tokens,
       seconds: (desk.clock() - start) / 1000,
@@ -141,35 +147,39 @@ function grouped(waiting: readonly Waiting[]): Waiting[][] {
 /** Results that are in the store. */
 async function looked(calls: readonly InferCall[], desk: Desk): Promise<Map<string, Said>> {
   const found = new Map<string, Said>();
-  for (const { key, model } of calls) {
+  for (const call of calls) {
     if (desk.signal.aborted) throw interrupted();
-    const entry = await desk.store.get(key);
-    if (!entry) continue;
-    desk.used(model.name, entry.made as unknown as Parameters<Desk["used"]>[1]);
-    found.set(key, opened(entry));
+    const entry = await desk.store.get(call.key);
+    if (entry) found.set(call.key, saidIn(entry, call, desk));
   }
   return found;
 }
 
+/** What the store has of a text; what computed it is told. */
+function saidIn(entry: Known, { model }: InferCall, desk: Desk): Said {
+  desk.used(model.name, entry.made as unknown as Parameters<Desk["used"]>[1]);
+  return opened(entry);
+}
+
 const interrupted = (): Problem => new Problem("Interrupted", "E130", "interrupted; finished texts are kept");
 
-/** Calls of one model and one task, each with its result. */
-async function* made(calls: readonly InferCall[], desk: Desk): AsyncGenerator<readonly [InferCall, Result]> {
-  const [first] = calls;
-  if (!first) return;
-  const { model } = first;
+/** Calls of one model and one task, each with its result. `tokens`: of calls made before. */
+async function* made(
+  calls: readonly InferCall[],
+  tokens: number,
+  desk: Desk,
+): AsyncGenerator<readonly [InferCall, Result]> {
+  const { model } = calls[0]!;
   const texts = calls.flatMap(({ input: { text, pair } }) => (pair === undefined ? [text] : [text, pair]));
   // by the tokenizer alone first, which has a time limit: no pattern of it can take for ever
   await unless(desk.signal, desk.models.counter(model).count(texts));
-  const working = { loaded: await unless(desk.signal, desk.models.load(model)), tokens: 0 };
+  const working = { loaded: await unless(desk.signal, desk.models.load(model)), tokens };
   await desk.meter.add({ provider: working.loaded.provider });
-  for (let from = 0; from < calls.length; from += BATCH) {
-    try {
-      yield* requested(calls.slice(from, from + BATCH), working, desk);
-    } catch (error) {
-      if (desk.signal.aborted) throw interrupted();
-      throw problemOf(error, model);
-    }
+  try {
+    yield* requested(calls, working, desk);
+  } catch (error) {
+    if (desk.signal.aborted) throw interrupted();
+    throw problemOf(error, model);
   }
 }
 

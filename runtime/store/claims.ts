@@ -1,7 +1,7 @@
 // Who computes what: of several processes at the same calls, each call is one's. A claim lasts as long as its owner lives.
 import { randomBytes } from "node:crypto";
 import { digest } from "../digest.ts";
-import type { Table } from "./driver.ts";
+import type { ClaimTable } from "./driver.ts";
 import { gone, type Owner, self } from "./owner.ts";
 
 export interface Claimed {
@@ -36,9 +36,10 @@ interface Seen {
   readonly since: number;
 }
 
-export function tableClaims(table: Table, times = USUAL, me = self()): Claims {
+export function tableClaims(table: ClaimTable, times = USUAL, me = self()): Claims {
   const name = digest(`owner ${randomBytes(16).toString("hex")}`);
   const mark = Buffer.from(name, "hex");
+  const stamp = table.stamp(mark);
   const seen = new Map<string, Seen>();
   let [beats, last]: [number, Promise<void>] = [0, Promise.resolve()];
   let timer: NodeJS.Timeout | undefined;
@@ -78,7 +79,7 @@ export function tableClaims(table: Table, times = USUAL, me = self()): Claims {
 
   async function one(key: string, fates: Map<string, Promise<boolean>>): Promise<string | null> {
     for (;;) {
-      if (await table.swap(key, undefined, mark)) return null;
+      if (await stamp.add(key)) return null;
       const holder = await table.get(key, (bytes) => bytes.toString("hex"));
       if (holder === name) return null;
       if (holder === undefined) continue;
@@ -108,13 +109,14 @@ export function tableClaims(table: Table, times = USUAL, me = self()): Claims {
       return { mine, held };
     },
     async release(keys) {
-      await Promise.all([...keys].map((key) => table.swap(key, mark, null)));
+      await Promise.all([...keys].map((key) => stamp.remove(key)));
     },
     async close() {
       if (!registered) return;
       clearInterval(timer);
       await registered.catch(() => undefined);
       await last;
+      await stamp.close();
       const said = await table.get(name, (bytes) => Buffer.from(bytes));
       if (said) await table.swap(name, said, null);
     },

@@ -79,12 +79,12 @@ export async function collect(whole: Whole, how: Collecting): Promise<Collected>
   for await (const { path, bytes, at } of partFiles(store.place))
     if (at < how.now - GRACE) await take("parts", bytes, () => rm(path, { force: true }).then(() => true));
   for (const [key, bytes] of here.left)
-    await take("claims", bytes.length, () => driver.table("claims").swap(key, bytes, null));
+    await take("claims", bytes.length, () => driver.claims.swap(key, bytes, null));
   return { heaps, stay, owners: here.owners };
 
   async function nobody(): Promise<boolean> {
     if (here.owners > 0) return false;
-    for await (const key of driver.table("claims").keys("")) if (!here.left.has(key)) return false;
+    for await (const key of driver.claims.keys("")) if (!here.left.has(key)) return false;
     return true;
   }
   async function dropped(name: string): Promise<boolean> {

@@ -16,11 +16,25 @@ export interface Table {
   keys(beginning: string): AsyncIterable<string>;
 }
 
-/** `shared`: what many records have in common. `claims`: who computes what. */
-export type TableName = "records" | "shared" | "claims";
+/** The same bytes under many keys. */
+export interface Stamp {
+  /** False where there is something; that stays. */
+  add(key: string): Promise<boolean>;
+  /** False where something else is there by now. */
+  remove(key: string): Promise<boolean>;
+  close(): Promise<void>;
+}
+/** Who computes what: a key costs as little as can be, and what is swapped is swapped in one step. */
+export interface ClaimTable extends Table {
+  stamp(bytes: Buffer): Stamp;
+}
+
+/** `shared`: what many records have in common. */
+export type TableName = "records" | "shared";
 
 export interface Driver {
   readonly name: "lmdb" | "files";
   table(name: TableName): Table;
+  readonly claims: ClaimTable;
   close(): Promise<void>;
 }

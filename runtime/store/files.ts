@@ -1,20 +1,25 @@
 // The driver for shared folders: one file per record, written under another name and renamed, so that a kill leaves no half of one.
 import { randomBytes } from "node:crypto";
-import { link, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { link, lstat, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { makeFolder } from "../folder.ts";
-import type { Driver, Table } from "./driver.ts";
+import type { ClaimTable, Driver, Stamp } from "./driver.ts";
 import { readPlain, staysIn } from "./plain.ts";
 
 export function fileDriver(place: string): Driver {
   const stays = staysIn(place);
-  return { name: "files", table: (name) => folder(join(place, name), stays), close: async () => undefined };
+  return {
+    name: "files",
+    table: (name) => folder(join(place, name), stays),
+    claims: folder(join(place, "claims"), stays),
+    close: async () => undefined,
+  };
 }
 
 /** Bytes that one file may come to: what is larger is none of ours. */
 const MOST = 1 << 26;
 
-function folder(place: string, stays: (folder: string) => Promise<void>): Table {
+function folder(place: string, stays: (folder: string) => Promise<void>): ClaimTable {
   const file = (key: string): string => join(place, key.slice(0, 2), key);
   const get = async <T>(key: string, read: (bytes: Buffer) => T): Promise<T | undefined> => {
     await stays(dirname(file(key)));
@@ -50,6 +55,22 @@ function folder(place: string, stays: (folder: string) => Promise<void>): Table 
       await rm(part, { force: true }).catch(() => undefined);
     }
   };
+  /** Removes what is looked at. Whoever moves it away has it; what came in its place meanwhile goes back. */
+  const taken = async (key: string, looked: (aside: string) => Promise<boolean>): Promise<boolean> => {
+    const aside = `${file(key)}.${randomBytes(6).toString("hex")}${PART}`;
+    try {
+      await rename(file(key), aside);
+    } catch (error) {
+      if (codeOf(error) === "ENOENT") return false;
+      throw error;
+    }
+    const same = await looked(aside);
+    if (!same) await link(aside, file(key)).catch(() => undefined);
+    await rm(aside, { force: true });
+    return same;
+  };
+  const holds = (bytes: Buffer) => async (path: string) =>
+    ((await readPlain(path, MOST)) ?? Buffer.alloc(0)).equals(bytes);
   return {
     get,
     add,
@@ -58,20 +79,52 @@ function folder(place: string, stays: (folder: string) => Promise<void>): Table 
     },
     async swap(key, before, next) {
       if (before === undefined) return next === null ? true : add(key, next);
-      // whoever moves it away has it; what came in its place meanwhile goes back
-      const aside = `${file(key)}.${randomBytes(6).toString("hex")}${PART}`;
-      try {
-        await rename(file(key), aside);
-      } catch (error) {
-        if (codeOf(error) === "ENOENT") return false;
-        throw error;
-      }
-      const found = (await readPlain(aside, MOST)) ?? Buffer.alloc(0);
-      const same = found.equals(before);
-      if (!same) await link(aside, file(key)).catch(() => undefined);
-      await rm(aside, { force: true });
-      if (!same) return false;
+      if (!(await taken(key, holds(before)))) return false;
       return next === null ? true : add(key, next);
+    },
+    stamp(bytes): Stamp {
+      // every key is a link to one file
+      let one: Promise<Stamped> | undefined;
+      const made = async (key: string): Promise<Stamped> => {
+        const path = await written(key, bytes);
+        return { path, inode: (await lstat(path, { bigint: true })).ino };
+      };
+      return {
+        async add(key) {
+          await stays(dirname(file(key)));
+          const current = (one ??= made(key));
+          const { path } = await current;
+          for (let first = true; ; first = false)
+            try {
+              await link(path, file(key));
+              return true;
+            } catch (error) {
+              const code = codeOf(error);
+              if (code === "EEXIST") return false;
+              if (code !== "ENOENT" && !LINKLESS.has(code)) throw error;
+              if (code === "ENOENT" && first) {
+                await makeFolder(dirname(file(key)));
+                continue;
+              }
+              // it was taken for one that was left behind, or has all the links that a file can have
+              if (one === current) one = undefined;
+              await rm(path, { force: true });
+              return add(key, bytes);
+            }
+        },
+        async remove(key) {
+          const inode = (await one)?.inode;
+          const same = holds(bytes);
+          return taken(
+            key,
+            async (aside) => (await lstat(aside, { bigint: true })).ino === inode || same(aside),
+          );
+        },
+        async close() {
+          if (one) await rm((await one).path, { force: true });
+          one = undefined;
+        },
+      };
     },
     async *keys(beginning) {
       for (const two of await listed(place)) {
@@ -87,6 +140,12 @@ const listed = async (folder: string): Promise<string[]> =>
   readdir(folder)
     .then((names) => names.sort())
     .catch(() => []);
+
+/** A file that others are links to. */
+interface Stamped {
+  readonly path: string;
+  readonly inode: bigint;
+}
 
 const PART = ".part";
 const KEY = /^[0-9a-f]+$/;

@@ -24,7 +24,7 @@ export async function living(
   watch: (owners: number, ms: number) => Promise<void>,
   me = self(),
 ): Promise<Living> {
-  const table = driver.table("claims");
+  const table = driver.claims;
   const [owners, claims] = [new Map<string, Buffer>(), new Map<string, Buffer>()];
   for await (const key of table.keys("")) {
     const bytes = await table.get(key, (found) => Buffer.from(found));

@@ -12,7 +12,7 @@ import { staysIn } from "./plain.ts";
 type Bytes = Database<Buffer, Buffer>;
 interface Opened {
   readonly root: RootDatabase<Buffer, Buffer>;
-  readonly tables: { readonly [N in Exclude<TableName, "claims"> | "bytes"]: Bytes };
+  readonly tables: { readonly [N in TableName | "bytes"]: Bytes };
 }
 
 /** Pages of four times the usual size: records of some kilobytes lie side by side in one, where they would take one or two each. */
@@ -30,7 +30,6 @@ export function lmdbDriver(place: string): Driver {
   let [opened, ready]: [Promise<Opened> | undefined, Opened | undefined] = [undefined, undefined];
   const there = async (): Promise<Opened> => (ready ??= await (opened ??= open(place, folder)));
   const { told, failed } = writes();
-  const claims = fileDriver(place).table("claims");
   const ways: Ways = {
     there,
     told,
@@ -38,9 +37,10 @@ export function lmdbDriver(place: string): Driver {
   };
   return {
     name: "lmdb",
+    table: (name) => (name === "records" ? ordered(ways) : plain(name, ways)),
     // what is swapped under the eyes of others lies in files: a process that is killed in a transaction of LMDB whose steps are taken
     // here, and not in its own thread, can leave the file broken for the others
-    table: (name) => (name === "records" ? ordered(ways) : name === "claims" ? claims : plain(name, ways)),
+    claims: fileDriver(place).claims,
     async close() {
       const last = await opened?.catch(() => undefined);
       [opened, ready] = [undefined, undefined];
@@ -94,7 +94,7 @@ const idOf = (key: string): Buffer => Buffer.from(key, "hex");
 /** A view of its own: what comes out fast is a buffer of many megabytes that only says how long it is. */
 const view = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.length);
 
-function plain(name: Exclude<TableName, "claims">, { there, looked, told }: Ways): Table {
+function plain(name: TableName, { there, looked, told }: Ways): Table {
   return {
     get: (key, read) =>
       once(looked(), ({ tables }) => {

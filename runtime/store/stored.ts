@@ -44,7 +44,7 @@ type Found = Pick<Entry, "value" | "spent"> & Shared & { readonly sections: Sect
 export function stored(place: string, driver: Driver, remark: string | null): Store {
   const [records, shared] = [driver.table("records"), driver.table("shared")];
   const files = valueFiles(place);
-  const claims = tableClaims(driver.table("claims"));
+  const claims = tableClaims(driver.claims);
   const damaged = new Map<string, Damage>();
   const conflicts: Conflict[] = [];
   const known = new Map<string, Shared>();

@@ -216,9 +216,7 @@ test("gc that waits for a sign of another machine ends at an interrupt, with not
   const [{ key } = { key: "" }] = await records(folder);
   await spoilt(folder, key);
   await within(folder, ({ driver }) =>
-    driver
-      .table("claims")
-      .put("a".repeat(64), Buffer.from(JSON.stringify({ ...self(), host: "far", beats: 1 }))),
+    driver.claims.put("a".repeat(64), Buffer.from(JSON.stringify({ ...self(), host: "far", beats: 1 }))),
   );
   const program = join(import.meta.dirname, "..", "..", "bin", "strux.mjs");
   const child = spawn(process.execPath, [program, "store", "gc", "--yes"], {

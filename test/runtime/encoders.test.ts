@@ -1,5 +1,6 @@
 // Encoders in programs: vectors, search by meaning, cross-encoders, labels; asked once per text and kept in the store.
-import { truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { answering } from "../../runtime/facts.ts";
@@ -7,6 +8,7 @@ import { nodeFiles } from "../../runtime/files-node.ts";
 import type { Runner } from "../../runtime/model/runner.ts";
 import { prepare } from "../../runtime/prepare.ts";
 import { memoryStore } from "../../runtime/store.ts";
+import { openStore } from "../../runtime/store/open.ts";
 import { usable } from "../../runtime/usable.ts";
 import { encoderDir } from "./model/encoder.ts";
 import { folder, makeRunner, testRunner } from "./model/help.ts";
@@ -66,6 +68,23 @@ test("the texts of a column go together, equal ones once, and not again when the
   const again = await run(program, first.store);
   expect(again.requests).toEqual([]);
   expect(again.volatile.join("\n")).toMatch(/^r: 0 texts encoded, 3 from the store/m);
+});
+
+test("programs that share a store compute each text once: what one has claimed the other waits for", async () => {
+  const program = `${docs}run r over docs { step v = embed(.text, with: e) }\nshow r |> derive(n: len(.v)) |> select(.n)`;
+  const shared = mkdtempSync(join(tmpdir(), "strux-encoders-"));
+  // each as another process has it: with claims of its own
+  const stores = [openStore(shared, null), openStore(shared, null)];
+  const both = await Promise.all(stores.map((store) => run(program, store)));
+  await Promise.all(stores.map((store) => store.close()));
+  rmSync(shared, { recursive: true, force: true });
+  expect(both.flatMap(({ failed }) => failed)).toEqual([]);
+  expect(both.flatMap(({ requests }) => requests.flat()).toSorted()).toEqual([
+    "a red boat",
+    "the old mill",
+    "the stone house",
+  ]);
+  expect(both[0]!.shown).toEqual(both[1]!.shown);
 });
 
 test("a text that an earlier column of the run had computed is one with it, and not from the store", async () => {

@@ -298,7 +298,7 @@ test.each(DRIVERS)(
   "%s: claims of the dead go; one that says nothing from another machine is dead",
   async (driver) => {
     const one = whole(driver);
-    const table = one.driver.table("claims");
+    const table = one.driver.claims;
     const owner = async (name: string, more: object): Promise<void> => {
       await table.put(name.repeat(64), Buffer.from(JSON.stringify({ ...self(), beats: 1, ...more })));
       await table.put(`${name}0`.repeat(32), Buffer.from(name.repeat(64), "hex"));

@@ -1,6 +1,6 @@
 // Claims: of several processes at the same calls each call is one's; what the dead leave is taken over, and no clock on a wall is believed.
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -26,7 +26,7 @@ function table(name: (typeof DRIVERS)[number]) {
   made.push(folder);
   const driver = name === "lmdb" ? lmdbDriver(folder) : fileDriver(folder);
   drivers.push(driver);
-  return driver.table("claims");
+  return driver.claims;
 }
 const open = (...given: Parameters<typeof tableClaims>): Claims => {
   const one = tableClaims(...given);
@@ -67,6 +67,22 @@ test.each(DRIVERS)("%s: what a killed process of this machine held is taken over
   child.kill("SIGKILL");
   await ended;
   expect((await open(shared).claim([a])).mine).toEqual(new Set([a]));
+});
+
+test("the file that claims are links to may be taken for a left one: what is claimed then is claimed, and all is released", async () => {
+  const shared = table("files");
+  const one = open(shared);
+  await one.claim([a]);
+  const folder = made.at(-1) ?? "";
+  const parts = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) =>
+    path.endsWith(".part"),
+  );
+  expect(parts).toHaveLength(1);
+  for (const path of parts) rmSync(join(folder, path));
+  expect((await one.claim([b])).mine).toEqual(new Set([b]));
+  expect((await open(shared).claim([a, b])).mine.size).toBe(0);
+  await one.release([a, b]);
+  expect((await open(shared).claim([a, b])).mine).toEqual(new Set([a, b]));
 });
 
 test("a process that has the number of a dead one is not taken for it", async () => {
