@@ -1,8 +1,20 @@
 // The per-item metrics of the standard library.
 import type { Operator } from "../operator.ts";
 import { contains } from "./contains.ts";
+import { edit } from "./edit.ts";
 import { exact } from "./exact.ts";
+import { longbench } from "./longbench.ts";
 import { bitsPerByte, perplexity } from "./perplexity.ts";
+import { rouge } from "./rouge.ts";
 import { tokenF1 } from "./token-f1.ts";
 
-export const metrics: readonly Operator[] = [exact, tokenF1, contains, perplexity, bitsPerByte];
+export const metrics: readonly Operator[] = [
+  exact,
+  tokenF1,
+  contains,
+  rouge,
+  edit,
+  longbench,
+  perplexity,
+  bitsPerByte,
+];

@@ -9,17 +9,17 @@ const VERDICTS = ["yes", "no", "noanswer"];
 
 const variants = {
   squad1: (output: string, answers: Answers) =>
-    best(listed(answers, name), (answer) => plain(output, answer)),
+    best(listed(answers, name), (answer) => bagF1(output, answer)),
   squad2: (output: string, answers: Answers) =>
     best(answerable(answers, squadText), (answer) => orEmpty(output, answer)),
   hotpot: (output: string, answers: Answers) =>
     best(listed(answers, name), (answer) => verdictFirst(output, answer)),
   longbench: (output: string, answers: Answers) =>
-    best(["", ...[answers].flat()], (answer) => plain(output, answer)),
+    best(["", ...[answers].flat()], (answer) => bagF1(output, answer)),
 };
 
 /** Bag F1; 0 where nothing is common, so also where either side is empty. */
-function plain(output: string, answer: string): number {
+export function bagF1(output: string, answer: string): number {
   const [said, right] = [squadTokens(output), squadTokens(answer)];
   const common = overlap(said, right);
   if (common === 0) return 0;
@@ -31,12 +31,12 @@ function plain(output: string, answer: string): number {
 const orEmpty = (output: string, answer: string): number =>
   squadText(output) === "" || squadText(answer) === ""
     ? Number(squadText(output) === squadText(answer))
-    : plain(output, answer);
+    : bagF1(output, answer);
 
 /** HotpotQA: yes, no and noanswer count only when they are the whole of both sides. */
 function verdictFirst(output: string, answer: string): number {
   const [said, right] = [squadText(output), squadText(answer)];
-  return said !== right && (VERDICTS.includes(said) || VERDICTS.includes(right)) ? 0 : plain(output, answer);
+  return said !== right && (VERDICTS.includes(said) || VERDICTS.includes(right)) ? 0 : bagF1(output, answer);
 }
 
 function overlap(said: readonly string[], right: readonly string[]): number {

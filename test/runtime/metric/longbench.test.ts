@@ -1,56 +1,45 @@
 // Published LongBench predictions score to the published figures, item by item.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { tokenF1 } from "../../../runtime/metric/token-f1.ts";
+import { longbenchSet } from "../../../bench/published/longbench.ts";
+import { longbench } from "../../../runtime/metric/longbench.ts";
 import { shared } from "../../shared.ts";
 import { call } from "./help.ts";
 
-const predictions = shared("data/viridisGreen__LongBench/pred");
-const goldens = shared("data/_goldens/longbench_item_scores.jsonl");
+const data = shared("data/viridisGreen__LongBench") && shared("data/_goldens/longbench_item_scores.jsonl");
 
-const datasets = ["narrativeqa", "qasper", "multifieldqa_en", "hotpotqa", "2wikimqa", "musique", "triviaqa"];
-const models = ["llama2-7b-chat-4k", "llama3-8b-instruct"];
-
-interface Prediction {
-  readonly pred: string;
-  readonly answers: string[];
-}
-interface Golden {
-  readonly model: string;
-  readonly dataset: string;
-  readonly scores: readonly number[];
-}
-
-const lines = <T>(path: string): T[] =>
-  readFileSync(path, "utf8")
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as T);
-
-/** LongBench scores only the first line of few-shot tasks. */
-const firstLine = (text: string): string => text.replace(/^\n+/, "").split("\n")[0] ?? "";
-
-describe.skipIf(!predictions || !goldens)("qa_f1 of LongBench", () => {
-  const golden = goldens ? lines<Golden>(goldens) : [];
-  for (const model of models) {
-    const published = predictions
-      ? (JSON.parse(readFileSync(join(predictions, model, "result.json"), "utf8")) as Record<string, number>)
-      : {};
-    test.for(datasets)(`${model} on %s`, (dataset) => {
-      const scores = lines<Prediction>(join(predictions!, model, `${dataset}.jsonl`)).map(
-        ({ pred, answers }) =>
-          call(tokenF1, {
-            output: dataset === "triviaqa" ? firstLine(pred) : pred,
-            answers,
-            variant: "longbench",
-          }),
-      );
-      const expected = golden.find((row) => row.model === model && row.dataset === dataset)!.scores;
-      expect(scores.length).toBe(expected.length);
-      expect(scores.filter((score, at) => Math.abs(score - expected[at]!) > 1e-9)).toEqual([]);
-      const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
-      expect(Math.abs(mean * 100 - published[dataset]!)).toBeLessThan(0.005001);
-    });
-  }
+describe.skipIf(data === undefined)("LongBench v1", () => {
+  test("32 published figures, and the scores of 7,500 items", async () => {
+    const figures = await longbenchSet.check(shared("data")!);
+    expect(figures.filter(({ equal }) => !equal)).toEqual([]);
+    expect(figures.filter(({ name }) => !name.includes("items"))).toHaveLength(32);
+    const items = figures.filter(({ name }) => name.includes("items"));
+    expect(items).toHaveLength(32);
+    expect(items.reduce((sum, { ours }) => sum + ours, 0)).toBe(7500);
+  });
 });
+
+const score = (dataset: string, output: string, answers: string[], classes: string[] | null = null) =>
+  call(longbench, { output, answers, dataset, classes });
+
+test("classes: one of as many as are named; a part of the right one is not counted, but after one that was removed", () => {
+  const classes = ["city", "state", "city or state", "other"];
+  expect(score("trec", "city or other", ["city"], classes)).toBe(0.5);
+  expect(score("trec", "a state", ["city"], classes)).toBe(0);
+  // "city" goes, "state" is passed over, as the script does
+  expect(score("trec", "city or state", ["city or state"], classes)).toBe(0.5);
+  expect(() => score("trec", "city", ["city"])).toThrow(expect.objectContaining({ code: "E204" }));
+});
+
+test("of few-shot tasks the first line counts, of code the first that is no comment", () => {
+  expect(score("triviaqa", "\n\nParis\nLondon", ["Paris"])).toBe(1);
+  expect(score("lcc", "```python\n# a\nreturn x\ny", ["return x"])).toBe(1);
+  expect(score("lcc", "", [""])).toBe(0);
+});
+
+test("numbers: the share of those named that are right", () => {
+  expect(score("passage_count", "5, or 6", ["5"])).toBe(0.5);
+  expect(score("passage_retrieval_en", "Paragraph 3", ["Paragraph 3"])).toBe(1);
+  expect(score("passage_retrieval_en", "none", ["Paragraph 3"])).toBe(0);
+});
+
+test("no answers is 0, as the script has it", () => expect(score("qasper", "x", [])).toBe(0));
