@@ -34,8 +34,8 @@ export async function laidOut(
   axes: Axis[];
   cells: Cells;
   rowAt: (item: number) => Row;
+  over: Table;
   outer: readonly string[];
-  columns: readonly string[];
 }> {
   const base = only?.row
     ? { table: fromRows([only.row]), axes: [] }
@@ -52,11 +52,11 @@ export async function laidOut(
   return {
     axes,
     rowAt,
+    over: base.table,
     cells: only
       ? cellsOf(1, [combo], seeds.slice(0, 1), lost)
       : cellsOf(base.table.size, combos(axes), seeds, lost),
     outer: base.axes,
-    columns: base.table.names,
   };
 }
 
@@ -109,20 +109,6 @@ export function scopeOf(cell: Cell, over: Row, axes: readonly Axis[], first: boo
 /** Before any column is made a row is the item alone; afterwards its columns depend on the whole cell. */
 const rowKey = ({ item, at, seed }: Cell, first: boolean): string =>
   first ? `.${item}` : `.${item}:${at.join(",")}:${seed ?? ""}`;
-
-/** The finished row. */
-export function line(cell: Cell, over: Row, axes: readonly Axis[], asked: boolean): Row {
-  const row = Object.assign(Object.create(null), over) as { [column: string]: Value };
-  axes.forEach((axis, i) => (row[axis.name] = axis.labels[cell.at[i] ?? 0] ?? null));
-  Object.assign(row, cell.made);
-  // of a run before this one they stay where nothing was asked
-  if (asked)
-    for (const about of ["usage", "logprob", "finish"])
-      row[about] = cell.made[about] ?? (cell.lost ? null : (row[about] ?? null));
-  row.error = cell.lost?.failed ?? null;
-  if (asked && cell.seed !== null) row.seed = cell.seed;
-  return row;
-}
 
 /** Which item of a run a cell is, for whoever is told of its calls. */
 export type Place = Pick<Item, "item" | "axes" | "seed">;

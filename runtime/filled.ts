@@ -1,5 +1,7 @@
 // The cells of a run as columns: they are made part by part, since all cells of a large run would be too many to hold.
+import type { Axis } from "./axes.ts";
 import type { Cell, Lost } from "./cells.ts";
+import { column, ofColumns, type Table } from "./table.ts";
 import type { Value } from "./value.ts";
 
 export interface Cells {
@@ -10,7 +12,12 @@ export interface Cells {
   readonly keep: (from: number, cells: readonly Cell[]) => void;
   /** What went wrong, by position. */
   readonly lost: ReadonlyMap<number, Lost>;
+  /** The finished rows: what the run went over, its axes, what was made; `asked`: with what is told of answers. */
+  readonly table: (over: Table, axes: readonly Axis[], asked: boolean) => Table;
 }
+
+/** What is told of the answers of a row. */
+const ABOUT = ["usage", "logprob", "finish"] as const;
 
 /**
  * Cells of so many rows, row by row, combinations of axes in their order, seeds last. `before`: how a row was lost before this run.
@@ -57,6 +64,28 @@ export function cellsOf(
         }
         if (cell.lost) lost.set(from + nth, cell.lost);
       }
+    },
+    table(over, axes, asked) {
+      const columns = new Map<string, Value[]>();
+      const put = (name: string, of: (at: number) => Value): void =>
+        void columns.set(
+          name,
+          Array.from({ length: size }, (_, at) => of(at)),
+        );
+      const before = new Map(over.names.map((name) => [name, column(over, name)]));
+      const earlier = (name: string, at: number): Value => before.get(name)?.[Math.floor(at / each)] ?? null;
+      for (const name of over.names) put(name, (at) => earlier(name, at));
+      for (const [nth, { name, labels }] of axes.entries())
+        put(name, (at) => labels[combos[Math.floor((at % each) / seeds.length)]?.[nth] ?? 0] ?? null);
+      for (const [name, values] of made)
+        put(name, (at) => (values[at] === undefined ? earlier(name, at) : (values[at] ?? null)));
+      // of a run before this one they stay where nothing was asked
+      if (asked)
+        for (const name of ABOUT)
+          put(name, (at) => made.get(name)?.[at] ?? (lost.has(at) ? null : earlier(name, at)));
+      put("error", (at) => lost.get(at)?.failed ?? null);
+      if (asked && seeds.some((seed) => seed !== null)) put("seed", (at) => seeds[at % seeds.length] ?? null);
+      return ofColumns(columns);
     },
   };
 }

@@ -3,7 +3,7 @@
 import type { PlanAsk, PlanColumn, RunPlanStep } from "../dsl/plan/plan.ts";
 import { type Answered, answered, textlessNotes, unreadNotes, windowNotes } from "./answered.ts";
 import type { Answer, Asking, Hearing, How, Took } from "./ask.ts";
-import { type Cell, laidOut, line, type Place, placeOf, scopeOf } from "./cells.ts";
+import { type Cell, laidOut, type Place, placeOf, scopeOf } from "./cells.ts";
 import type { Call } from "./ready.ts";
 import { ahead } from "./ahead.ts";
 import { asks } from "./asks.ts";
@@ -13,7 +13,6 @@ import type { Item } from "./items.ts";
 import { Problem, sound, typeError } from "./problem.ts";
 import { type Meter, unmetered } from "./progress.ts";
 import { hearing, spentIn, spentLog, type SpentLog, textsIn } from "./spent.ts";
-import { fromRows } from "./table.ts";
 import { turnUnless } from "./turn.ts";
 import { kindOf, type Messages, type ModelValue, type Row, type Run } from "./value.ts";
 
@@ -31,7 +30,7 @@ export async function grid(
   asking: Asking,
   { only, meter = unmetered, part = PART, told = () => undefined }: Ways = {},
 ): Promise<{ run: Run; took: Took | null }> {
-  const { axes, cells, rowAt, outer, columns } = await laidOut(step, house, only);
+  const { axes, cells, rowAt, over, outer } = await laidOut(step, house, only);
   let took: Took | null = null;
   const spent = spentLog();
   for (const [nth, column] of step.columns.entries()) {
@@ -52,11 +51,7 @@ export async function grid(
     if (same) throw same;
   }
   const asked = step.columns.some((column) => column.ask);
-  function* lines(): Iterable<Row> {
-    for (let from = 0; from < cells.size; from += PART)
-      for (const cell of cells.part(from, from + PART)) yield line(cell, rowAt(cell.item), axes, asked);
-  }
-  const table = fromRows(lines());
+  const table = cells.table(over, axes, asked);
   const failures = [...cells.lost.values()].map(({ failed }) => failed);
   const note = failedNote(failures, cells.size);
   if (note !== null) house.reach.note(note);
@@ -66,7 +61,7 @@ export async function grid(
     table,
     axes: [...outer, ...axes.map(({ name }) => name)],
     id: "id",
-    made: table.names.filter((name) => !columns.includes(name)),
+    made: table.names.filter((name) => !over.names.includes(name)),
     failed: failures.length,
     spent,
     notes: [],

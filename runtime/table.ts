@@ -58,6 +58,8 @@ export const column = (table: Table, name: string): readonly Value[] => {
   // names first: 'toString' is found on any object
   const values = table.names.includes(name) ? inner(table).column(name) : undefined;
   if (!values) throw dataError("E201", `there is no column '${name}'`, `columns: ${table.names.join(", ")}`);
+  // what nobody may write to need not be copied
+  if (Array.isArray(values) && values.length === table.size) return values as readonly Value[];
   return Array.from({ length: table.size }, (_, at) => values.at(at) as Value);
 };
 
