@@ -3,6 +3,7 @@ import type { Operator } from "../operator.ts";
 import { contains } from "./contains.ts";
 import { edit } from "./edit.ts";
 import { exact } from "./exact.ts";
+import { infinitebench } from "./infinitebench.ts";
 import { longbench } from "./longbench.ts";
 import { bitsPerByte, perplexity } from "./perplexity.ts";
 import { rouge } from "./rouge.ts";
@@ -15,6 +16,7 @@ export const metrics: readonly Operator[] = [
   rouge,
   edit,
   longbench,
+  infinitebench,
   perplexity,
   bitsPerByte,
 ];

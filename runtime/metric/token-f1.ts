@@ -19,8 +19,11 @@ const variants = {
 };
 
 /** Bag F1; 0 where nothing is common, so also where either side is empty. */
-export function bagF1(output: string, answer: string): number {
-  const [said, right] = [squadTokens(output), squadTokens(answer)];
+export const bagF1 = (output: string, answer: string): number =>
+  overlapF1(squadTokens(output), squadTokens(answer));
+
+/** The same of tokens, however they were made. */
+export function overlapF1(said: readonly string[], right: readonly string[]): number {
   const common = overlap(said, right);
   if (common === 0) return 0;
   const [precision, recall] = [common / said.length, common / right.length];

@@ -73,7 +73,9 @@ test("identity names family, variant and version, the default variant too", () =
 test("the default variant is the first of the choices", () => {
   const weighed = { logprob: -3, of: 2, text: "ab" };
   const compared = { output: "The a", answers: ["yes", "the a, b"] };
-  for (const metric of metrics.filter(({ signature }) => signature.params.some(({ name }) => name === "variant"))) {
+  for (const metric of metrics.filter(({ signature }) =>
+    signature.params.some(({ name }) => name === "variant"),
+  )) {
     const cases = metric.signature.params.some(({ name }) => name === "logprob") ? weighed : compared;
     const named = identity(metric.signature, {}).split(" ")[0]!.split(".")[1]!;
     expect(call(metric, cases)).toBe(call(metric, { ...cases, variant: named }));
