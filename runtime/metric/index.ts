@@ -1,5 +1,7 @@
 // The per-item metrics of the standard library.
 import type { Operator } from "../operator.ts";
+import { bleu } from "./bleu.ts";
+import { chrf } from "./chrf.ts";
 import { contains } from "./contains.ts";
 import { edit } from "./edit.ts";
 import { exact } from "./exact.ts";
@@ -14,6 +16,8 @@ export const metrics: readonly Operator[] = [
   tokenF1,
   contains,
   rouge,
+  bleu,
+  chrf,
   edit,
   longbench,
   infinitebench,
