@@ -6,7 +6,7 @@
 //   25..41  names what is shared with other records: what computed it, and the parts of its key that many have
 //   41      how the value lies there: 0 as it is, 1 in a file that what stands here names, 2 deflated
 //   42..46  length of the section of its own parts (uint32), which follows; then that of `spent`, likewise; the rest is the value
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 
 const VERSION = 1;
@@ -34,11 +34,7 @@ export interface Sections {
 }
 
 /** The name of a section that records share. */
-export const nameOf = (text: string): string =>
-  createHash("sha256")
-    .update(text)
-    .digest("hex")
-    .slice(0, 2 * REF);
+export const nameOf = (text: string): string => hash("sha256", text, "hex").slice(0, 2 * REF);
 
 export function sealed(key: Buffer, { at, shared, own, spent, value, elsewhere }: Sections): Buffer {
   const plain = Buffer.from(value);
@@ -95,5 +91,11 @@ export const glimpsed = (bytes: Buffer): Pick<Sections, "at" | "shared"> | null 
     ? null
     : { at: bytes.readDoubleLE(AT), shared: bytes.toString("hex", SHARED, HOW) };
 
-const checksum = (key: Buffer, bytes: Buffer): Buffer =>
-  createHash("sha256").update(key).update(bytes.subarray(0, 1)).update(bytes.subarray(AT)).digest();
+/** In one call, as `digest.ts` says why. */
+function checksum(key: Buffer, bytes: Buffer): Buffer {
+  const all = Buffer.allocUnsafe(key.length + 1 + Math.max(0, bytes.length - AT));
+  key.copy(all);
+  bytes.copy(all, key.length, 0, 1);
+  bytes.copy(all, key.length + 1, AT);
+  return hash("sha256", all, "buffer");
+}
