@@ -3,27 +3,11 @@ import type { RunPlanStep } from "../dsl/plan/plan.ts";
 import { type Axis, axisOf, seedsOf, sized, underLimit } from "./axes.ts";
 import { evaluate, type House, nowhere, type Scope } from "./eval.ts";
 import { failureOf } from "./failed.ts";
-import { type Cells, cellsOf } from "./filled.ts";
+import { type Cell, type Cells, cellsOf, type Lost } from "./filled.ts";
 import type { Item } from "./items.ts";
-import { dataError, type Problem, typeError } from "./problem.ts";
+import { dataError, typeError } from "./problem.ts";
 import { fromRows, rowsAt, type Table } from "./table.ts";
-import { type Failed, kindOf, type Row, type Run, type Value } from "./value.ts";
-
-/** One line of the result while it is being filled. */
-export interface Cell {
-  /** Position of its row in what the run goes over; rows are made when they are looked at. */
-  readonly item: number;
-  readonly at: readonly number[];
-  readonly seed: number | null;
-  readonly made: { [column: string]: Value };
-  lost: Lost | null;
-}
-/** The first thing that went wrong in a row; of a run before this one there is no problem to tell again. */
-export interface Lost {
-  readonly problem: Problem | null;
-  readonly step: string;
-  readonly failed: Failed;
-}
+import { kindOf, type Row, type Run, type Value } from "./value.ts";
 
 /** All cells of a run: rows item by item, axes in the written order, seeds last; of one row the first of each, where `only` is given. */
 export async function laidOut(

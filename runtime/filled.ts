@@ -1,8 +1,24 @@
 // The cells of a run as columns: they are made part by part, since all cells of a large run would be too many to hold.
 import type { Axis } from "./axes.ts";
-import type { Cell, Lost } from "./cells.ts";
+import type { Problem } from "./problem.ts";
 import { column, ofColumns, type Table } from "./table.ts";
-import type { Value } from "./value.ts";
+import type { Failed, Value } from "./value.ts";
+
+/** One line of the result while it is being filled. */
+export interface Cell {
+  /** Position of its row in what the run goes over; rows are made when they are looked at. */
+  readonly item: number;
+  readonly at: readonly number[];
+  readonly seed: number | null;
+  readonly made: { [column: string]: Value };
+  lost: Lost | null;
+}
+/** The first thing that went wrong in a row; of a run before this one there is no problem to tell again. */
+export interface Lost {
+  readonly problem: Problem | null;
+  readonly step: string;
+  readonly failed: Failed;
+}
 
 export interface Cells {
   readonly size: number;

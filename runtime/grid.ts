@@ -3,12 +3,13 @@
 import type { PlanAsk, PlanColumn, RunPlanStep } from "../dsl/plan/plan.ts";
 import { type Answered, answered, textlessNotes, unreadNotes, windowNotes } from "./answered.ts";
 import type { Answer, Asking, Hearing, How, Took } from "./ask.ts";
-import { type Cell, laidOut, type Place, placeOf, scopeOf } from "./cells.ts";
+import { laidOut, type Place, placeOf, scopeOf } from "./cells.ts";
 import type { Call } from "./ready.ts";
 import { ahead } from "./ahead.ts";
 import { asks } from "./asks.ts";
 import { evaluate, type House, type Scope, settings } from "./eval.ts";
 import { alike, failedNote, failedOf, ofRow } from "./failed.ts";
+import type { Cell } from "./filled.ts";
 import type { Item } from "./items.ts";
 import { Problem, sound, typeError } from "./problem.ts";
 import { type Meter, unmetered } from "./progress.ts";

@@ -1,5 +1,6 @@
 // Long work lets others be heard: an interrupt, a front end, a timer. Promises alone never give the event loop a turn.
 import { Problem } from "./problem.ts";
+import { tidy } from "./tidy.ts";
 
 /** Longest time, in ms, for which nobody else is heard. */
 const EVERY = 50;
@@ -11,6 +12,7 @@ export function turn(): Promise<void> | null {
   if (performance.now() - last < EVERY) return null;
   return new Promise((resolve) =>
     setTimeout(() => {
+      tidy();
       last = performance.now();
       resolve();
     }),
