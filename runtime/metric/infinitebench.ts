@@ -66,7 +66,8 @@ const english: Right = (reply, labels) => Math.max(0, ...labels.map((label) => b
 /** Punctuation of ASCII and of Chinese texts. */
 const MARKS =
   /[!-/:-@[-`{-~！？｡。＂＃＄％＆＇（）＊＋，－／：；＜＝＞＠［＼］＾＿｀｛｜｝～｟｠｢｣､、〃》「」『』【】〔〕〖〗〘〙〚〛〜〝〞〟〰〾〿–—‘’‛“”„‟…‧﹏.]/gu;
-const characters = (text: string): string[] => [...pieces(text.toLowerCase().replaceAll(MARKS, "")).join("")];
+const characters = (text: string): string[] =>
+  Array.from(pieces(text.toLowerCase().replaceAll(MARKS, "")).join(""));
 const chinese: Right = (reply, labels) =>
   Math.max(0, ...labels.map((label) => overlapF1(characters(reply), characters(label))));
 
