@@ -49,6 +49,7 @@ const rules: { readonly [R in RuleName]: string } = {
   shaped: "Tree of the shape",
   join: "Table: the columns of both; of texts, Text",
   left_join: "Table: the columns of both; those of the second may be null",
+  judged: "Table: `id`, `ranking` and `relevant`",
   fold: "Table: the other columns, the key and the value",
   pivot: "Table: its columns are known when it is made",
   group: "Table: the columns named, and the others as lists",

@@ -69,6 +69,24 @@ export const habits: readonly Habit[] = [
     does: "is how many words the model was choosing between",
     names: "word_perplexity byte_perplexity ppl",
   },
+  { write: 'ndcg(["b", "a"], { a: 2, b: 0 }, k: 10)', does: "is the nDCG of a ranking", names: "ndcg_cut" },
+  {
+    write: 'average_precision(["b", "a"], ["a"])',
+    does: "is the AP of one ranking; its mean over queries is MAP",
+    names: "map_cut mean_average_precision",
+  },
+  {
+    write: 'reciprocal_rank(["b", "a"], ["a"], k: 10)',
+    does: "is 1 over the rank of the first relevant one; its mean is MRR",
+    names: "mrr recip_rank",
+  },
+  {
+    write: 'success(["b", "a"], ["a"], k: 10)',
+    does: "is 1 where something relevant was found",
+    names: "hit hits hit_rate",
+  },
+  { write: "kendall_tau([1, 2], [2, 1])", does: "compares two orders", names: "kendalltau tau" },
+  { write: "spearman([1, 2], [2, 1])", does: "compares two orders", names: "spearmanr" },
   { write: 'token_f1("a b", "b")', does: "goes by the tokens that both share", names: "f1 f1_score" },
 ];
 

@@ -31,14 +31,12 @@ const interval: Type = { kind: "interval" };
 
 /** Members of the standard library that this version does not have yet (language reference, section 4). */
 const planned = [
-  ..."json parquet arrow lines markdown beir trec_run qrels".split(" "),
+  ..."json parquet arrow lines markdown beir".split(" "),
   ..."chunk".split(" "),
   ..."remap_structure mindmap prune facts recycle knots needles".split(" "),
   ..."recycled mined diverse ntk yarn pi abf grouped selfextend".split(" "),
   ..."streaming h2o tova snapkv longheads landmark icv".split(" "),
-  ..."rouge edit ndcg point area heatmap box hist forest calibration frontier diff_text tree attention vega".split(
-    " ",
-  ),
+  ..."point area heatmap box hist forest calibration frontier diff_text tree attention vega".split(" "),
   ..."covers unchanged paired correct".split(" "),
 ];
 const plannedProps = "rope kv steer explore vote cluster".split(" ");

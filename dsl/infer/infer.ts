@@ -256,6 +256,7 @@ function inferGet(of: Type, name: Name, env: Env, more: readonly string[] = []):
   const fields = membersOf(of, env.shapes);
   const found = Object.hasOwn(fields, name.text) ? fields[name.text] : undefined;
   if (found) return found;
+  if (of.kind === "record" && of.rest) return of.rest;
   const columns = columnsIn(of);
   const names = [...Object.keys(fields), ...more, ...columns];
   const what = isTable(of) ? `a ${show(of)}` : of.kind === "node" ? `part '${show(of)}'` : show(of);

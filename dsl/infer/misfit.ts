@@ -26,7 +26,7 @@ const typeOf = (value: Expr, env: Env): Type => env.typeOf(value) ?? unknown;
 /** The one record type that is wanted, if there is one. */
 function recordIn(type: Type): Fields | null {
   const records = (type.kind === "union" ? type.of : [type]).flatMap((one) =>
-    one.kind === "record" ? [one.fields] : [],
+    one.kind === "record" && !one.rest ? [one.fields] : [],
   );
   return records.length === 1 ? (records[0] ?? null) : null;
 }

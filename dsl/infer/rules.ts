@@ -137,6 +137,11 @@ const rules: { readonly [R in RuleName]: Rule } = {
   join: (given, signature) =>
     first(given).kind === "list" ? text : joined(given, signature, (type) => type),
   left_join: (given, signature) => joined(given, signature, nullable),
+  judged: (given) => {
+    const [run, qrels] = [columnsOf(first(given)), columnsOf(given.types.get("with") ?? unknown)];
+    const of = (columns: Fields | null, name: string): Type => own(columns, name) ?? unknown;
+    return table({ id: { kind: "id" }, ranking: of(run, "ranking"), relevant: of(qrels, "relevant") });
+  },
   fold: (given) => {
     const columns = columnsOf(first(given));
     const folded = columnNames(given, "columns");

@@ -32,7 +32,7 @@ const MADE: ReadonlySet<Kind> = new Set(["model", "chart", "index", "prompt", "t
 const rules: { readonly [K in Kind]?: Rule<K> } = {
   list: (from, to) => from.kind === "list" && fits(from.of, to.of),
   literal: (from, to) => from.kind === "literal" && from.value === to.value,
-  record: (from, to) => from.kind === "record" && fitsRecord(from.fields, to.fields),
+  record: (from, to) => from.kind === "record" && fitsRecord(from, to),
   passage: (from) =>
     from.kind === "passage" || (from.kind === "record" && Object.hasOwn(from.fields, "text")),
   table: (from, to) => isTable(from) && fitsColumns(from, to.columns),
@@ -73,12 +73,18 @@ const sameShape = (from: string | null, to: string | null): boolean =>
 const holds = (from: readonly string[] | null, to: readonly string[] | null): boolean =>
   from === null || to === null || to.every((name) => from.includes(name));
 
-/** Records are closed: no key may be missing, and none more than wanted. */
-const fitsRecord = (from: Fields, to: Fields): boolean =>
+type RecordType = Extract<Type, { kind: "record" }>;
+
+/** Records are closed, unless they say what their other keys hold: no key may be missing, and none more than wanted. */
+const fitsRecord = (from: RecordType, { fields: to, rest }: RecordType): boolean =>
   Object.entries(to).every(([name, type]) => {
-    const given = own(from, name);
+    const given = own(from.fields, name);
     return given ? fits(given, type) : type.kind === "optional";
-  }) && Object.keys(from).every((name) => Object.hasOwn(to, name));
+  }) &&
+  Object.entries(from.fields).every(
+    ([name, type]) => Object.hasOwn(to, name) || (rest !== undefined && fits(type, rest)),
+  ) &&
+  (from.rest === undefined || (rest !== undefined && fits(from.rest, rest)));
 
 /** A table may have more columns than are wanted. */
 function fitsColumns(from: Type, wanted: Fields | null): boolean {
@@ -116,7 +122,7 @@ function mergeParts(types: readonly Type[]): Type | null {
     return nullable(merge(types.map((type) => (type.kind === "optional" ? type.of : type))));
   const lists = types.flatMap((type) => (type.kind === "list" ? [type.of] : []));
   if (lists.length === types.length) return { kind: "list", of: merge(lists) };
-  const records = types.flatMap((type) => (type.kind === "record" ? [type.fields] : []));
+  const records = types.flatMap((type) => (type.kind === "record" && !type.rest ? [type.fields] : []));
   const names = Object.keys(records[0] ?? {});
   const alike = records.every(
     (fields) =>

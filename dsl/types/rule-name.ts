@@ -24,6 +24,7 @@ export type RuleName =
   | "shaped"
   | "join"
   | "left_join"
+  | "judged"
   | "fold"
   | "pivot"
   | "group"

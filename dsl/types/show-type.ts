@@ -31,7 +31,8 @@ const rules: { readonly [K in Kind]: Rule<K> } = {
   list: ({ of }, most) => (of.kind === "union" ? `(${show(of, most)})[]` : `${show(of, most)}[]`),
   optional: ({ of }, most) => (of.kind === "union" ? `${show(of, most)} | Null` : `${show(of, most)}?`),
   union: ({ of }, most) => of.map((one) => show(one, most)).join(" | "),
-  record: ({ fields }, most) => columnsShown(fields, Math.max(most, 4)),
+  record: ({ fields, rest }, most) =>
+    rest ? `{…: ${show(rest, most)}}` : columnsShown(fields, Math.max(most, 4)),
   tree: ({ shape }) => applied("Tree", [shape]),
   shape: ({ shape }) => (shape === null ? "Shape" : `shape ${shape}`),
   node: ({ shape }) => shape.slice(shape.lastIndexOf(".") + 1),

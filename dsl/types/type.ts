@@ -21,7 +21,8 @@ export type Type =
   | { readonly kind: "list"; readonly of: Type }
   | { readonly kind: "optional"; readonly of: Type }
   | { readonly kind: "union"; readonly of: readonly Type[] }
-  | { readonly kind: "record"; readonly fields: Fields }
+  /** `rest`: what any other key holds; without it there may be no other. */
+  | { readonly kind: "record"; readonly fields: Fields; readonly rest?: Type }
   /** `columns` null: they could not be learnt. */
   | { readonly kind: "table"; readonly columns: Fields | null }
   | {
@@ -97,6 +98,8 @@ export const messages = (returns: Type = text): Type => ({ kind: "messages", ret
 export const list = (of: Type): Type => ({ kind: "list", of });
 export const union = (...of: Type[]): Type => ({ kind: "union", of });
 export const literal = (value: string): Type => ({ kind: "literal", value });
+/** Values of one type by keys that are data. */
+export const keyed = (rest: Type): Type => ({ kind: "record", fields: {}, rest });
 export const table = (columns: Fields | null): Type => ({ kind: "table", columns });
 /** What `passages`, `sentences` and `retrieve` deal in: `{id, text, score?, source?}`. */
 export const passages: Type = list({ kind: "passage" });

@@ -12,6 +12,7 @@ import { generatedFact } from "./generated.ts";
 import { hotpotColumns, readHotpot } from "./hotpotqa.ts";
 import { jsonlColumns } from "./jsonl.ts";
 import { longestOf } from "./longest.ts";
+import { qrelsColumns, runColumns } from "./trec.ts";
 import { asTypes, columnsOf } from "./types.ts";
 
 type Args = { readonly [name: string]: unknown };
@@ -62,6 +63,8 @@ async function factOf(
 /** Of a file that has more than so many bytes the line that does not end in them, where there is no row before it. */
 async function of(reader: string, file: FileBytes, args: Args, head: number): Promise<ColumnFact | number> {
   const cut = file.bytes.length >= head;
+  if (reader === "trec_run") return { columns: runColumns };
+  if (reader === "trec_qrels") return { columns: qrelsColumns };
   if (reader === "hotpotqa") return { columns: hotpotColumns, ...(!cut && hotpotLongest(file)) };
   const text = cut ? wholeLines(decode(file, true)) : decode(file);
   if (cut && text === "") return 1;

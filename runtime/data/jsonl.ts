@@ -8,6 +8,7 @@ import type { Row, Value } from "../value.ts";
 import { lineWithin, nameable, rowsWithin } from "./bounds.ts";
 import { decode } from "./decode.ts";
 import { parseJson } from "./json.ts";
+import { linesIn, linesOf } from "./lines.ts";
 import { lossesIn, type Loss } from "./numbers.ts";
 import { type As, asTypes, convertIn } from "./types.ts";
 
@@ -71,22 +72,6 @@ export async function jsonlColumns(
   }
   convertIn(columns, as, path, (at) => `line ${lines[at] ?? 0}`);
   return { columns, size: lines.length, skipped };
-}
-
-/** Errors: E112 for more lines than a table has rows. */
-function linesIn(text: string, path: string): number {
-  let lines = 1;
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) rowsWithin(++lines, 0, path);
-  return lines;
-}
-
-function* linesOf(text: string): Generator<readonly [at: number, line: string]> {
-  let [from, nth] = [0, 0];
-  for (let to = text.indexOf("\n"); to >= 0; to = text.indexOf("\n", from)) {
-    yield [nth++, text.slice(from, to)];
-    from = to + 1;
-  }
-  yield [nth, text.slice(from)];
 }
 
 const LOST: { readonly [L in Loss]: (column: string) => string } = {

@@ -4,7 +4,7 @@ import { canonical } from "../../dsl/plan/plan.ts";
 import type { Type } from "../../dsl/types/types.ts";
 
 /**
- * `token_f1.squad1 v1`, `ndcg.exp v1 (k=10)`: the signature's name, the variant (the first of the choices where none is
+ * `token_f1.squad1 v1`, `ndcg v1 (k=10, gain="exp")`: the signature's name, the variant (the first of the choices where none is
  * given), the version, and whatever plain options were written. Arguments that are no plain data are left out. A
  * function of TypeScript is `f (metrics.ts 3fa8c1d29b40)`: its file, and the digest of the code or the version it says.
  */

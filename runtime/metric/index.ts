@@ -8,6 +8,7 @@ import { exact } from "./exact.ts";
 import { infinitebench } from "./infinitebench.ts";
 import { longbench } from "./longbench.ts";
 import { bitsPerByte, perplexity } from "./perplexity.ts";
+import { rankings } from "./rank/index.ts";
 import { rouge } from "./rouge.ts";
 import { tokenF1 } from "./token-f1.ts";
 
@@ -23,4 +24,5 @@ export const metrics: readonly Operator[] = [
   infinitebench,
   perplexity,
   bitsPerByte,
+  ...rankings,
 ];

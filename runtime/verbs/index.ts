@@ -7,6 +7,7 @@ import { drop } from "./drop.ts";
 import { fold } from "./fold.ts";
 import { aggregate, group } from "./group.ts";
 import { all, any, map } from "./items.ts";
+import { judged } from "./judged.ts";
 import { join, left_join } from "./join.ts";
 import { pivot } from "./pivot.ts";
 import { holdout } from "./holdout.ts";
@@ -36,6 +37,7 @@ export const verbs: readonly Operator[] = [
   unroll,
   join,
   left_join,
+  judged,
   fold,
   pivot,
   group,

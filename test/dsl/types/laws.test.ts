@@ -1,7 +1,7 @@
 // Laws of types, over random ones: what may stand for what is an order, and "one of these" takes in each of its parts.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { fits, merge, nullable, oneOf, present, show, type Type } from "../../../dsl/types/types.ts";
+import { fits, keyed, merge, nullable, oneOf, present, show, type Type } from "../../../dsl/types/types.ts";
 
 const SEED = Number(process.env["FUZZ_SEED"] ?? 20_261_126);
 const settings = { seed: SEED, numRuns: Number(process.env["FUZZ_RUNS"] ?? 1_000) };
@@ -21,6 +21,7 @@ const typesOver = (leaf: fc.Arbitrary<Type>): fc.Arbitrary<Type> => {
       fc
         .dictionary(fc.constantFrom("x", "y", "z"), tie("any"), { maxKeys: 2, noNullPrototype: true })
         .map((fields): Type => ({ kind: "record", fields })),
+      tie("any").map(keyed),
     ),
     any: fc
       .tuple(fc.uniqueArray(tie("sure"), { minLength: 1, maxLength: 3, selector: show }), fc.boolean())

@@ -33,6 +33,7 @@ test.each<readonly [Type, string]>([
     "Prompt<{q: Text}, Text>",
   ],
   [record({ "two words": t.int }), "{`two words`: Int}"],
+  [t.keyed(t.num), "{…: Num}"],
 ])("%o is written %s", (type, words) => expect(show(type)).toBe(words));
 
 test.each<readonly [string, Type, Type]>([
@@ -44,6 +45,8 @@ test.each<readonly [string, Type, Type]>([
   ["Int[] -> Num[]", t.list(t.int), t.list(t.num)],
   ["anything -> Json", t.list(record({ a: t.text })), t.json],
   ["Run -> Table", { kind: "run", columns: null, axes: [], seeded: false }, t.table(null)],
+  ["{a: Int, b: Num} -> {…: Num}", record({ a: t.int, b: t.num }), t.keyed(t.num)],
+  ["{…: Int} -> {…: Num}", t.keyed(t.int), t.keyed(t.num)],
   ["{a: Int} -> {a: Num, b: Text?}", record({ a: t.int }), record({ a: t.num, b: opt(t.text) })],
   ["Id -> Text", id, t.text],
   ["? -> Text", t.unknown, t.text],
@@ -65,6 +68,8 @@ test.each<readonly [string, Type, Type]>([
   ["Tree -> Text, which only render makes", t.anyTree, t.text],
   ['"c" -> "a" | "b"', t.literal("c"), t.union(t.literal("a"), t.literal("b"))],
   ["a union with a stranger", t.union(t.text, t.int), t.text],
+  ["{a: Text} -> {…: Num}", record({ a: t.text }), t.keyed(t.num)],
+  ["{…: Int} -> {a: Int}", t.keyed(t.int), record({ a: t.int })],
   ["{a: Int, b: Int} -> {a: Int}: records are closed", record({ a: t.int, b: t.int }), record({ a: t.int })],
   ["Table -> Model", t.table(null), t.anyModel],
   ['Text -> "a" | "b": only these words will do', t.text, t.union(t.literal("a"), t.literal("b"))],
