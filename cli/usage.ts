@@ -36,8 +36,9 @@ export const usages = {
       "prints the exact text and token ids that a prompt of the file becomes, and what each part takes of the window",
   },
   data: {
-    usage: "data ls | data get NAME",
-    about: "lists the named sets of dataset(...), or fetches one into the cache and checks its digest",
+    usage: "data list | data get NAME | data check [NAME...]",
+    about:
+      "lists the named sets of dataset(...), fetches one into the cache, or compares those at hand with the digests that are stated of them (status 1 where one differs)",
   },
   log: {
     usage: "log [RUN [--items]] [--json]",

@@ -1,7 +1,7 @@
 // The disk behind `Files`: which places a notebook may read, size limits, near names, named sets.
 import { createHash } from "node:crypto";
 import { constants, type Dirent, existsSync } from "node:fs";
-import { open, readdir, readFile, realpath, stat } from "node:fs/promises";
+import { open, readdir, realpath, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -12,7 +12,7 @@ import { cachedPlace, hubCache } from "./hub/cache.ts";
 import { fetchIt, notCached } from "./hub/words.ts";
 import type { Env } from "./net.ts";
 import { dataError } from "./problem.ts";
-import { cacheHome } from "./folder.ts";
+import { atHand, named, namedSets, type NamedSet, setFolders, setPath } from "./named-sets.ts";
 import { above, existing, packagePath, packageRoot, shippedModels } from "./shipped.ts";
 
 export interface Places {
@@ -78,13 +78,11 @@ function disk(base: string, rule: Rule): Files {
   }
   async function dataset(name: string) {
     const set = await named(name);
-    for (const place of setFolders(env))
-      for (const packed of ["", ".gz"]) {
-        const path = join(place, setPath(set) + packed);
-        if (existsSync(path)) met({ what: "named sets", path: place });
-        if (existsSync(path))
-          return { file: checked(name, set, await load(path, await real(path), limit)), reader: set.reader };
-      }
+    const found = atHand(set, env);
+    if (found) {
+      met({ what: "named sets", path: found.place });
+      return { file: await loadSet(name, set, found.path, limit), reader: set.reader };
+    }
     return {
       absent: `dataset '${name}' is not at hand (${set.repository} at ${set.commit})`,
       hint: `strux data get ${name}`,
@@ -147,15 +145,6 @@ function readable(folder: string, extra: readonly string[], env: Env): Place[] {
     ...extra.map((path) => ({ what: "--allow-read", path: resolve(path) })),
   ];
 }
-
-/** Where named sets lie: `$STRUX_DATA`, then the cache that `strux data get` fills. */
-const setFolders = (env: Env): string[] => [
-  ...(env["STRUX_DATA"] ? [resolve(env["STRUX_DATA"])] : []),
-  fetchedSets(env),
-];
-export const fetchedSets = (env: Env): string => join(cacheHome(env), "strux", "data");
-/** A set's place below one of these folders. */
-export const setPath = ({ repository, path }: NamedSet): string => join(repository.replace("/", "__"), path);
 
 const outside = (path: string, places: readonly Place[]) =>
   dataError(
@@ -256,30 +245,9 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-/** A row of `data/sources.json`. */
-export interface NamedSet {
-  readonly about: string;
-  readonly repository: string;
-  readonly commit: string;
-  readonly path: string;
-  /** Of the unpacked bytes. */
-  readonly sha256: string;
-  readonly licence: string;
-  readonly reader: string;
-}
-
-export const namedSets = async (): Promise<{ readonly [name: string]: NamedSet }> =>
-  JSON.parse(await readFile(join(packageRoot, "data", "sources.json"), "utf8")) as {
-    readonly [name: string]: NamedSet;
-  };
-
-/** Errors: E110 for a name that `data/sources.json` does not have. */
-export async function named(name: string): Promise<NamedSet> {
-  const all = await namedSets();
-  const set = Object.hasOwn(all, name) ? all[name] : undefined;
-  if (set) return set;
-  throw dataError("E110", `there is no dataset '${name}'`, `named sets: ${Object.keys(all).join(", ")}`);
-}
+/** The file of a set. Errors: E112 for another digest than stated, E111 for one that is too large. */
+export const loadSet = async (name: string, set: NamedSet, path: string, limit = LIMIT): Promise<FileBytes> =>
+  checked(name, set, await load(path, await real(path), limit));
 
 function checked(name: string, set: NamedSet, file: FileBytes): FileBytes {
   if (file.digest === set.sha256) return { ...file, path: name };

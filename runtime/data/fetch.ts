@@ -5,7 +5,7 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { fetchedSets, type NamedSet, setPath } from "../files-node.ts";
+import { fetchedSets, type NamedSet, setPath } from "../named-sets.ts";
 import { arriving, NetFault, reasonOf, stallLimit } from "../net.ts";
 import { dataError } from "../problem.ts";
 

@@ -1,7 +1,7 @@
 // strux data against a local mirror of the same layout: fetched, checked, found by a notebook; a wrong file leaves nothing.
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -74,14 +74,33 @@ test("a host that begins and then sends nothing is given up", async () => {
   quiet.close();
 });
 
-test("the command lists the sets, and names those it knows when asked for another", async () => {
+test("the command lists the sets, and names the nearest one when asked for another", async () => {
   const strux = (...args: string[]) =>
     promisify(execFile)(process.execPath, ["bin/strux.mjs", "data", ...args], { cwd: root });
-  expect((await strux("ls")).stdout).toContain("hotpotqa-dev-100\n  100 HotpotQA");
-  await expect(strux("get", "hotpot")).rejects.toMatchObject({
+  expect((await strux("list")).stdout).toContain("hotpotqa-dev-100\n  100 HotpotQA");
+  await expect(strux("get", "hotpotqa-dev-10")).rejects.toMatchObject({
     code: 2,
     stderr: expect.stringContaining(
-      "E110  there is no dataset 'hotpot'\n   = named sets: hotpotqa-dev-100",
+      "E110  there is no dataset 'hotpotqa-dev-10'\n   = did you mean 'hotpotqa-dev-100'? strux data list",
     ) as string,
   });
+});
+
+test("sets at hand are compared with what is stated of them; of others it is said how many there are", async () => {
+  const data = mkdtempSync(join(tmpdir(), "strux-sets-"));
+  const place = join(data, "nakulbh__Meve-framework/data");
+  mkdirSync(place, { recursive: true });
+  const strux = (...args: string[]) =>
+    promisify(execFile)(process.execPath, ["bin/strux.mjs", "data", "check", ...args], {
+      cwd: root,
+      env: { ...process.env, STRUX_DATA: data, XDG_CACHE_HOME: join(data, "cache") },
+    });
+  expect((await strux("hotpotqa-dev-100")).stdout).toContain("hotpotqa-dev-100: not at hand");
+  expect((await strux()).stdout).toMatch(/^0 as stated, 0 not, \d+ not at hand$/m);
+  writeFileSync(join(place, "hotpot_dev_distractor_v1.json"), "[]");
+  await expect(strux()).rejects.toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/hotpotqa-dev-100: E112 .*\n0 as stated, 1 not, /) as string,
+  });
+  rmSync(data, { recursive: true });
 });

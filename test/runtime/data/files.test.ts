@@ -124,7 +124,7 @@ test("a named set that is not at hand says how to get it; an unknown one names t
   expect(await files.dataset("hotpotqa-dev-100")).toMatchObject({ hint: "strux data get hotpotqa-dev-100" });
   await expect(files.dataset("hotpot")).rejects.toMatchObject({
     code: "E110",
-    hint: expect.stringContaining("hotpotqa-dev-100"),
+    hint: expect.stringContaining("strux data list"),
   });
 });
 
