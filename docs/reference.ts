@@ -20,6 +20,7 @@ const families: readonly (readonly [string, string])[] = [
   ["context", "Contexts"],
   ["score", "Metrics and intervals"],
   ["check", "Comparisons"],
+  ["statistics", "Statistics"],
   ["chart", "Charts"],
 ];
 

@@ -17,8 +17,8 @@ interface Contrast {
 /**
  * `delta(score, f1, arm: ["outlined", "plain"], budget: 128)`: the first minus the second, paired by item id. Scalars fix
  * an axis; axes not named are averaged per item, over those combinations in which the item has both values.
- * The interval comes from seeded resamples of the items, and so does p (stats/bootstrap.ts), except where few items differ:
- * then p is that of Fisher's randomisation test, all sign flips tried (stats/permutation.ts). Items that only one side has
+ * The interval comes from seeded resamples of the items (stats/bootstrap.ts), p from sign flips (stats/permutation.ts): all of
+ * them where few items differ, else as many drawn ones as resamples. Items that only one side has
  * are left out and counted. Errors: E302 (axis or value unknown, nothing to contrast), E303 (fewer than two items in both).
  */
 export const delta = operator({
@@ -26,6 +26,7 @@ export const delta = operator({
   family: "check",
   doc: 'the paired difference of a metric between two values of an axis: `delta(f1, arm: ["a", "b"])` is a - b',
   params: { score: doc("the score", scoreParam), metric: doc("one of its metrics", metricName) },
+  version: 2,
   rest: doc("the axis to contrast as [first, second]; a single value holds an axis fixed", json),
   returns: { kind: "rule", rule: "delta" },
   run: ({ score, metric }, reach, rest) =>
@@ -39,12 +40,13 @@ function estimate(
   note: Reach["note"],
 ): Estimate {
   const arm = (value: Json): Cell[] => cellsOf(score, metric, { ...fixed, [axis]: value });
-  const { values, left } = differences(arm(pair[0]), arm(pair[1]), axis);
+  const paired = differences(arm(pair[0]), arm(pair[1]), axis);
   const [first = "", second = ""] = pair.map((value) =>
     typeof value === "string" ? value : JSON.stringify(value),
   );
   const names = [first, second] as const;
-  return estimateOf({ metric, names, of: score.name, values, left, interval: score.interval, note });
+  const together = score.interval.cluster === null ? null : paired.together;
+  return estimateOf({ metric, names, of: score.name, ...paired, together, interval: score.interval, note });
 }
 
 function contrast(score: Score, named: Cell["key"]): Contrast {
@@ -85,27 +87,37 @@ function cellsOf(score: Score, metric: string, fixed: Cell["key"]): Cell[] {
   return score.cells.filter((cell) => cell.metric === metric && matches(cell));
 }
 
+type Paired = Pick<Parameters<typeof estimateOf>[0], "values" | "sides" | "left"> & {
+  readonly together: readonly string[];
+};
+
 /** Differences per item, averaged over the axes not named; `left`: items that only one side has. */
-function differences(
-  first: readonly Cell[],
-  second: readonly Cell[],
-  axis: string,
-): { values: number[]; left: number } {
+function differences(first: readonly Cell[], second: readonly Cell[], axis: string): Paired {
   const place = (cell: Cell): string => canonical(Object.entries(cell.key).filter(([name]) => name !== axis));
   const others = new Map(
     second.map((cell) => [place(cell), new Map(cell.items.map(({ id, value }) => [id, value]))]),
   );
-  const found = new Map<string, number[]>();
+  const found = new Map<
+    string,
+    { readonly cluster: string; readonly pairs: (readonly [number, number])[] }
+  >();
   const all = new Set([...first, ...second].flatMap((cell) => cell.items.map(({ id }) => id)));
   for (const cell of first)
-    for (const { id, value } of cell.items) {
+    for (const { id, value, cluster = "" } of cell.items) {
       const other = others.get(place(cell))?.get(id);
       if (other === undefined) continue;
-      const list = found.get(id);
-      if (list) list.push(value - other);
-      else found.set(id, [value - other]);
+      const one = found.get(id);
+      if (one) one.pairs.push([value, other]);
+      else found.set(id, { cluster, pairs: [[value, other]] });
     }
   // in the order of the ids, so that the interval does not depend on which cell came first
-  const ids = [...found.keys()].sort((a, b) => (a < b ? -1 : 1));
-  return { values: ids.map((id) => mean(found.get(id) ?? [])), left: all.size - found.size };
+  const items = [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+  const each = (of: (pair: readonly [number, number]) => number): number[] =>
+    items.map(({ pairs }) => mean(pairs.map(of)));
+  return {
+    values: each(([a, b]) => a - b),
+    sides: [each(([a]) => a), each(([, b]) => b)],
+    together: items.map(({ cluster }) => cluster),
+    left: all.size - found.size,
+  };
 }

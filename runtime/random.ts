@@ -13,7 +13,7 @@ export interface Random {
  * draw in one place moves no number in another. sfc32 of PractRand (C. Doty-Humphrey), seeded by a hash of the names.
  */
 export function stream(seed: number | string, ...names: readonly (string | number)[]): Random {
-  const u32 = sfc32(seedWords(JSON.stringify([seed, ...names])));
+  const u32 = sfc32(begun(seed, ...names));
   return {
     next: () => ((u32() >>> 5) * 0x400_0000 + (u32() >>> 6)) / 0x20_0000_0000_0000,
     below(n) {
@@ -27,24 +27,35 @@ export function stream(seed: number | string, ...names: readonly (string | numbe
   };
 }
 
-type Words = readonly [number, number, number];
-
-function sfc32([first, second, third]: Words): () => number {
-  let [a, b, c, counter] = [first, second, third, 1];
-  const next = (): number => {
-    const draw = (a + b + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = (((c << 21) | (c >>> 11)) + draw) | 0;
-    return draw >>> 0;
-  };
-  for (let round = 0; round < 12; round++) next();
-  return next;
+/** Where a generator stands. */
+export interface State {
+  a: number;
+  b: number;
+  c: number;
+  counter: number;
 }
 
+/** Where the stream of a seed and names begins: for loops that cannot afford a call per draw (stats/resample.ts). */
+export function begun(seed: number | string, ...names: readonly (string | number)[]): State {
+  const [a, b, c] = seedWords(JSON.stringify([seed, ...names]));
+  const state = { a, b, c, counter: 1 };
+  const next = sfc32(state);
+  for (let round = 0; round < 12; round++) next();
+  return state;
+}
+
+const sfc32 = (state: State) => (): number => {
+  const { a, b, c, counter } = state;
+  const draw = (a + b + counter) | 0;
+  state.counter = (counter + 1) | 0;
+  state.a = b ^ (b >>> 9);
+  state.b = (c + (c << 3)) | 0;
+  state.c = (((c << 21) | (c >>> 11)) + draw) | 0;
+  return draw >>> 0;
+};
+
 /** Three words from a text: FNV-1a with three offsets, each finished as MurmurHash3 does. */
-function seedWords(text: string): Words {
+function seedWords(text: string): readonly [number, number, number] {
   const word = (offset: number): number => {
     let hash = offset;
     for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x0100_0193);

@@ -1,4 +1,5 @@
 // The registry: every operator of the standard library, by family; what the checker knows follows from it.
+import { statistics } from "./assess/index.ts";
 import { charts } from "./chart.ts";
 import { contexts } from "./context/index.ts";
 import { readers } from "./data/index.ts";
@@ -39,6 +40,7 @@ export const operators: readonly Operator[] = [
   delta,
   compare,
   ...expectations,
+  ...statistics,
   ...charts,
 ];
 

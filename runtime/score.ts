@@ -2,7 +2,7 @@
 import { counted, many } from "../dsl/tell/count.ts";
 import { canonical } from "../dsl/plan/plan.ts";
 import { dataError } from "./problem.ts";
-import { FEW, few, intervalOf } from "./score-interval.ts";
+import { FEW, few, intervalOf, oneCluster } from "./score-interval.ts";
 import { empty, type Group, missing, unique } from "./score-items.ts";
 import { mean } from "./stats/moments.ts";
 import type { Cell, IntervalMethod, Json, Row, Score } from "./value.ts";
@@ -39,6 +39,7 @@ export const USUAL: IntervalMethod = {
   level: 0.95,
   seed: 0,
   paired: null,
+  cluster: null,
 };
 
 /**
@@ -64,7 +65,7 @@ export function* scoring(input: ScoreInput): Generator<void, Score> {
   const cells: Cell[] = [];
   for (const metric of metrics)
     for (const group of groups.values()) {
-      cells.push(...cellOf(metric, group, interval));
+      cells.push(...cellOf(metric, group, interval, input));
       yield;
     }
   if (cells.length === 0)
@@ -134,20 +135,36 @@ function itemId(name: string, row: Row, id: string | null, at: number): string {
   );
 }
 
-function cellOf(metric: MetricValues, group: Group, interval: IntervalMethod): Cell[] {
+function cellOf(metric: MetricValues, group: Group, interval: IntervalMethod, input: ScoreInput): Cell[] {
   const items: Cell["items"][number][] = [];
   for (const [id, rows] of group.items) {
     const values = rows.flatMap((row) => metric.values[row] ?? []).map(Number);
-    if (values.length > 0) items.push({ id, value: mean(values) });
+    if (values.length === 0) continue;
+    const value = mean(values);
+    items.push(
+      interval.cluster === null
+        ? { id, value }
+        : { id, value, cluster: clusterOf(input, interval.cluster, id, rows) },
+    );
   }
   if (items.length === 0) return [];
   // by id, so that the order of the rows moves no interval
   items.sort((a, b) => (a.id < b.id ? -1 : 1));
   const values = items.map(({ value }) => value);
-  const { lo, hi, how } = intervalOf(values, metric.range, interval);
+  const together = interval.cluster === null ? null : items.map(({ cluster = "" }) => cluster);
+  const { lo, hi, how } = intervalOf(values, metric.range, interval, together);
   return [
     { key: group.key, metric: metric.name, mean: mean(values), lo, hi, n: items.length, method: how, items },
   ];
+}
+
+function clusterOf({ name, rows }: ScoreInput, column: string, id: string, at: readonly number[]): string {
+  return oneCluster(
+    `'${name}'`,
+    column,
+    id,
+    at.map((row) => rows[row]?.[column]),
+  );
 }
 
 /** What was averaged, what was left out, and whether there is enough of it. */

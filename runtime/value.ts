@@ -107,22 +107,30 @@ export interface Embedding {
 /** How intervals are made; printed with every score. `paired` names the item id column. */
 export interface IntervalMethod {
   readonly kind: "interval";
-  readonly method: "bootstrap" | "wilson";
+  readonly method: "bootstrap" | "bca" | "wilson" | "t";
   readonly resamples: number;
   readonly level: number;
   readonly seed: number;
   readonly paired: string | null;
+  /** The column that names what items were drawn together with: a document of several questions. */
+  readonly cluster: string | null;
 }
 
-/** A number with its interval: what `delta` returns. */
+/** A difference with its interval: what `delta` and `compare` return. */
 export interface Estimate {
   readonly kind: "estimate";
   readonly mean: number;
   readonly lo: number;
   readonly hi: number;
   readonly n: number;
-  /** Two-sided p of the paired difference being 0, from the same resamples. */
+  /** Two-sided p of the difference being 0. */
   readonly p: number;
+  /** Correlation of the two sides over their items; null where they are not paired, or one has no spread. */
+  readonly r: number | null;
+  /** The minimum detectable effect: what so many items find four times of five, at the same level. */
+  readonly mde: number;
+  /** Whether 0 is outside the interval and p below 1 - level. */
+  readonly decisive: boolean;
   readonly level: number;
   readonly method: string;
 }
@@ -136,7 +144,7 @@ export interface Cell {
   readonly hi: number;
   readonly n: number;
   readonly method: string;
-  readonly items: readonly { readonly id: string; readonly value: number }[];
+  readonly items: readonly { readonly id: string; readonly value: number; readonly cluster?: string }[];
 }
 /** A score: cells by axes, `identity` naming family, variant and version of each metric. */
 export interface Score {

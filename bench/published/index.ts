@@ -2,12 +2,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { infinitebenchSet } from "./infinitebench.ts";
+import { llmbar } from "./llmbar.ts";
 import { longbenchSet } from "./longbench.ts";
 import { rougeSet } from "./rouge.ts";
 import type { PublishedSet } from "./set.ts";
 import { trec } from "./trec.ts";
 
-const SETS: readonly PublishedSet[] = [longbenchSet, infinitebenchSet, rougeSet, trec];
+const SETS: readonly PublishedSet[] = [longbenchSet, infinitebenchSet, llmbar, rougeSet, trec];
 
 /**
  * Prints a line per figure (`all`), or per set; of figures that differ each. Status 1 where any differs or cannot be read, 0 else, also

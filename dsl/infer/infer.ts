@@ -220,7 +220,16 @@ function inferDeclared(name: Name, env: Env): Type {
 
 /** Fields of the values that have some. */
 const members: { readonly [kind: string]: Fields } = {
-  estimate: { mean: num, lo: num, hi: num, n: int, p: num },
+  estimate: {
+    mean: num,
+    lo: num,
+    hi: num,
+    n: int,
+    p: num,
+    r: { kind: "optional", of: num },
+    mde: num,
+    decisive: bool,
+  },
   passage: { id: text, text, score: num, source: int, title: text },
   model: { window: { kind: "tokens" } },
 };

@@ -58,6 +58,9 @@ export const prelude = `declare namespace Strux {
     readonly hi: number;
     readonly n: number;
     readonly p: number;
+    readonly r: number | null;
+    readonly mde: number;
+    readonly decisive: boolean;
     readonly level: number;
     readonly method: string;
   }

@@ -1,7 +1,9 @@
-// The percentile bootstrap: an interval of a mean by drawing the items again, with replacement.
-import { stream } from "../random.ts";
+// The bootstrap: an interval of a mean by drawing the items, or their clusters, again with replacement.
+import { bca } from "./bca.ts";
+import { type Cluster, meanOf, single, without } from "./cluster.ts";
 import { type Numbers, differences, mean, quantile } from "./moments.ts";
 import { signFlips } from "./permutation.ts";
+import { clusterMeans, means } from "./resample.ts";
 import type { Interval } from "./wilson.ts";
 
 export interface Resampling {
@@ -13,24 +15,39 @@ export interface Resampling {
 }
 
 /** The percentile interval of the mean of per-item values, n >= 1. Same values and seed, same interval. */
-export function bootstrap(values: Numbers, how: Resampling): Interval {
-  return percentiles(means(values, how), how.level);
+export function bootstrap(values: Numbers, { resamples, level, seed }: Resampling): Interval {
+  return percentiles(means(values, resamples, seed).sort(), level);
+}
+
+/** The BCa interval of the same draws; null where it does not exist, as of values that are all alike. */
+export function bootstrapBca(values: Numbers, { resamples, level, seed }: Resampling): Interval | null {
+  return bca(means(values, resamples, seed).sort(), mean(values), without(single(values)), level);
+}
+
+/** Of clusters drawn whole, either way. Source: A. Davison and D. Hinkley 1997, section 3.8. */
+export function bootstrapClusters(all: readonly Cluster[], { resamples, level, seed }: Resampling): Interval {
+  return percentiles(clusterMeans(all, resamples, seed).sort(), level);
+}
+
+export function bootstrapClustersBca(
+  all: readonly Cluster[],
+  { resamples, level, seed }: Resampling,
+): Interval | null {
+  return bca(clusterMeans(all, resamples, seed).sort(), meanOf(all), without(all), level);
 }
 
 export interface Paired extends Interval {
   readonly mean: number;
   readonly n: number;
-  /** Two-sided p of "the difference is 0". */
+  /** Two-sided p of "the difference is 0", by sign flips. */
   readonly p: number;
-  /** Whether p is that of all sign flips; otherwise it is twice the smaller tail of the resamples, each with one added. */
+  /** Whether all flips were tried; otherwise as many were drawn as resamples. */
   readonly exact: boolean;
 }
 
 /**
- * The mean difference a - b over the same items in the same order, with its interval from resamples. p is exact where few
- * differences are not 0 (`signFlips`): resamples of few items know too little of what else could have been drawn. With
- * more, p comes from the same resamples; 2 / (resamples + 1) is then above the least that the exact test could give.
- * Source: B. Efron and R. Tibshirani 1993, chapter 13; the added one: A. Davison and D. Hinkley 1997, section 4.2.
+ * The mean difference a - b over the same items in the same order, with its interval from resamples and its p from sign
+ * flips. Source: B. Efron and R. Tibshirani 1993, chapter 13; of p, see `signFlips`.
  */
 export function paired(a: Numbers, b: Numbers, how: Resampling): Paired {
   return difference(differences(a, b), how);
@@ -38,37 +55,12 @@ export function paired(a: Numbers, b: Numbers, how: Resampling): Paired {
 
 /** The same, of differences that have been taken already. */
 export function difference(values: Numbers, how: Resampling): Paired {
-  const sorted = means(values, how);
-  const flips = signFlips(values);
-  const p = flips ?? tails(sorted);
   return {
     mean: mean(values),
     n: values.length,
-    p,
-    exact: flips !== null,
-    ...percentiles(sorted, how.level),
+    ...signFlips(values, how.resamples, how.seed),
+    ...bootstrap(values, how),
   };
-}
-
-function tails(sorted: Float64Array): number {
-  const below = sorted.findLastIndex((value) => value <= 0) + 1;
-  const least = sorted.findIndex((value) => value >= 0);
-  const above = least < 0 ? 0 : sorted.length - least;
-  return Math.min(1, (2 * (Math.min(below, above) + 1)) / (sorted.length + 1));
-}
-
-/** The sorted means of the resamples. Draws do not depend on the values: cells of the same n share them. */
-function means(values: Numbers, { resamples, seed }: Resampling): Float64Array {
-  const { below } = stream(seed, "bootstrap");
-  const items = Float64Array.from(values);
-  const n = items.length;
-  const sums = new Float64Array(resamples);
-  for (let b = 0; b < resamples; b++) {
-    let sum = 0;
-    for (let draw = 0; draw < n; draw++) sum += items[below(n)]!;
-    sums[b] = sum / n;
-  }
-  return sums.sort();
 }
 
 function percentiles(sorted: Float64Array, level: number): Interval {

@@ -1,4 +1,4 @@
-// The quantile function of the standard normal distribution.
+// The standard normal distribution: its distribution function and its quantiles.
 
 /**
  * z with P(Z <= z) = p, for 0 < p < 1; relative error about 1e-16.
@@ -16,6 +16,27 @@ export function probit(p: number): number {
       ? poly(NEAR_TOP, r - 1.6) / poly(NEAR_BOTTOM, r - 1.6)
       : poly(FAR_TOP, r - 5) / poly(FAR_BOTTOM, r - 5);
   return Math.sign(q) * size;
+}
+
+/**
+ * P(Z <= z): a series near 0, a continued fraction in the tails.
+ * Source: G. Marsaglia, J. Stat. Softw. 11 (4), 2004; NIST Digital Library of Mathematical Functions, 7.9.
+ */
+export function normal(z: number): number {
+  if (Number.isNaN(z)) return NaN;
+  const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+  if (Math.abs(z) > 3) {
+    let below = 0;
+    for (let k = 200; k > 0; k--) below = k / (Math.abs(z) + below);
+    const tail = density / (Math.abs(z) + below);
+    return z < 0 ? tail : 1 - tail;
+  }
+  let [sum, term] = [0, z];
+  for (let k = 1; sum + term !== sum; k++) {
+    sum += term;
+    term *= (z * z) / (2 * k + 1);
+  }
+  return 0.5 + density * sum;
 }
 
 /** Horner, highest power first. */

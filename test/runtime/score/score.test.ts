@@ -163,6 +163,7 @@ test("bootstrap(...) and wilson(...) choose level, resamples, seed and the item 
     level: 0.9,
     seed: 0,
     paired: "id",
+    cluster: null,
   });
   expect(wilson!.run({}, reach().reach)).toMatchObject({ method: "wilson", level: 0.95 });
   expect(() => make({ level: 95 })).toThrow("takes level: above 0 and below 1, but got 95");

@@ -25,7 +25,15 @@ const small: Score = {
     { name: "em", identity: "exact.squad1 v1", range: "binary" },
     { name: "nll", identity: "nll v1", range: "graded" },
   ],
-  interval: { kind: "interval", method: "wilson", resamples: 0, level: 0.95, seed: 0, paired: null },
+  interval: {
+    kind: "interval",
+    method: "wilson",
+    resamples: 0,
+    level: 0.95,
+    seed: 0,
+    paired: null,
+    cluster: null,
+  },
   cells: [cell({ arm: "plain" }, "em", 0.5, 0.4, 0.6), cell({ arm: "plain" }, "nll", 3, 2, 5)],
   notes: ["2 rows left out"],
 };
@@ -113,7 +121,8 @@ describe("estimates", () => {
   test("level, n, p and method", () => {
     expect(plain(estimate, "gain")).toMatchInlineSnapshot(`
       "gain: 0.120  95 % [0.114, 0.125]  n = 40  p < 0.001
-      f1: a − b, paired by item, bootstrap 2,000, 95 %, seed 0"
+      decisive: 0 is outside the 95 % interval, p < 0.001, n = 40, r = 0.99; so many items find 0.007 or more with power 80 %
+      f1: a − b, paired by item, bootstrap 2,000, 95 %, seed 0; p: sign flips, 2,000 drawn"
     `);
   });
 

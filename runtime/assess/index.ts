@@ -1,0 +1,24 @@
+// Statistics of the standard library: agreement, classes, calibration, comparisons, families of tests, places, planning, repeats.
+import type { Operator } from "../operator.ts";
+import { agreement } from "./agreement.ts";
+import { calibrations } from "./calibration.ts";
+import { classes } from "./classes.ts";
+import { adjust } from "./family.ts";
+import { macro_mean } from "./macro.ts";
+import { mcnemar, welch } from "./pairs.ts";
+import { places } from "./places.ts";
+import { planning } from "./planning.ts";
+import { repeats } from "./repeats.ts";
+
+export const statistics: readonly Operator[] = [
+  welch,
+  mcnemar,
+  adjust,
+  macro_mean,
+  ...agreement,
+  ...classes,
+  ...calibrations,
+  ...places,
+  ...planning,
+  ...repeats,
+];
