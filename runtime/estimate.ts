@@ -105,4 +105,4 @@ function tested({ values, together, interval }: Differences): Tested {
 
 /** A difference is no 0/1 metric, so that its interval is never Wilson's. */
 const ofItems = (values: readonly number[], interval: IntervalMethod): Made =>
-  intervalOf(values, "graded", interval, null);
+  intervalOf(values, "graded", interval, {});

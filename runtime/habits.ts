@@ -87,6 +87,26 @@ export const habits: readonly Habit[] = [
   },
   { write: "kendall_tau([1, 2], [2, 1])", does: "compares two orders", names: "kendalltau tau" },
   { write: "spearman([1, 2], [2, 1])", does: "compares two orders", names: "spearmanr" },
+  {
+    write: "show cohen_kappa(rows, .topic, .text)",
+    does: "is the agreement of two raters beyond chance",
+    names: "cohen_kappa_score kappa",
+  },
+  {
+    write: "show mcc(rows, .topic, .text)",
+    does: "is Matthews' correlation",
+    names: "matthews_corrcoef",
+  },
+  {
+    write: "show classification_report(rows, .topic, .text)",
+    does: "gives precision, recall and F1 of each class and their means",
+    names: "precision_recall_fscore_support precision_score recall_score",
+  },
+  {
+    write: "show calibration(rows, .score, .length > 2)",
+    does: "gives ECE, MCE and Brier's score",
+    names: "ece brier brier_score_loss expected_calibration_error",
+  },
   { write: 'token_f1("a b", "b")', does: "goes by the tokens that both share", names: "f1 f1_score" },
 ];
 

@@ -5,6 +5,7 @@ import { dataError } from "./problem.ts";
 import { ranged } from "./ranged.ts";
 import { bootstrap, bootstrapBca, bootstrapClusters, bootstrapClustersBca } from "./stats/bootstrap.ts";
 import { type Cluster, clusters, tClustered } from "./stats/cluster.ts";
+import type { Resampler } from "./stats/resample.ts";
 import { tInterval } from "./stats/student.ts";
 import { type Interval, wilson } from "./stats/wilson.ts";
 import type { IntervalMethod } from "./value.ts";
@@ -12,23 +13,29 @@ import type { IntervalMethod } from "./value.ts";
 /** An interval, and how it was made. */
 export type Made = Interval & { readonly how: string };
 
+/** What cluster each value is of, where that counts; how items are drawn, where several cells share the draws. */
+interface Drawn {
+  readonly together?: readonly string[] | null;
+  readonly draw?: Resampler;
+}
+
 /**
- * The interval of the mean of per-item values; `together`: what cluster each value is of. A 0/1 metric gets Wilson's interval
+ * The interval of the mean of per-item values. A 0/1 metric gets Wilson's interval
  * where it is not asked for another one, and its items stand alone. Errors: E113 for one item or cluster, which says nothing of others.
  */
 export function intervalOf(
   values: readonly number[],
   range: "binary" | "graded",
   method: IntervalMethod,
-  together: readonly string[] | null,
+  { together, draw }: Drawn,
 ): Made {
   if (together) return clustered(clusters(values, together), method);
   if (method.method === "t")
     return { ...tInterval(several(values, "item"), method.level), how: student(method) };
-  if (method.method === "bca") return skewed(bootstrapBca(values, method), values, method);
-  if (range === "graded") return { ...bootstrap(values, method), how: resampling(method) };
+  if (method.method === "bca") return skewed(bootstrapBca(values, method, draw), values, method);
+  if (range === "graded") return { ...bootstrap(values, method, draw), how: resampling(method) };
   if (!values.every((value) => value === 0 || value === 1))
-    return { ...bootstrap(values, method), how: `${resampling(method)}; averaged, so not 0/1` };
+    return { ...bootstrap(values, method, draw), how: `${resampling(method)}; averaged, so not 0/1` };
   const right = values.filter((value) => value === 1).length;
   return { ...wilson(right, values.length, method.level), how: `Wilson ${percent(method.level)}` };
 }

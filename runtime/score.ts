@@ -5,6 +5,7 @@ import { dataError } from "./problem.ts";
 import { FEW, few, intervalOf, oneCluster } from "./score-interval.ts";
 import { empty, type Group, missing, unique } from "./score-items.ts";
 import { mean } from "./stats/moments.ts";
+import { type Resampler, resampler } from "./stats/resample.ts";
 import type { Cell, IntervalMethod, Json, Row, Score } from "./value.ts";
 
 /** One metric over all rows; null where a row has no value (a step left out by `when`, a failed call). */
@@ -63,9 +64,10 @@ export function* scoring(input: ScoreInput): Generator<void, Score> {
   const groups = grouped(input);
   for (const { items } of groups.values()) unique(input, items);
   const cells: Cell[] = [];
+  const draw = resampler(interval.resamples, interval.seed);
   for (const metric of metrics)
     for (const group of groups.values()) {
-      cells.push(...cellOf(metric, group, interval, input));
+      cells.push(...cellOf(metric, group, { ...input, interval, draw }));
       yield;
     }
   if (cells.length === 0)
@@ -135,7 +137,12 @@ function itemId(name: string, row: Row, id: string | null, at: number): string {
   );
 }
 
-function cellOf(metric: MetricValues, group: Group, interval: IntervalMethod, input: ScoreInput): Cell[] {
+interface Celling extends ScoreInput {
+  readonly interval: IntervalMethod;
+  readonly draw: Resampler;
+}
+
+function cellOf(metric: MetricValues, group: Group, { interval, draw, ...input }: Celling): Cell[] {
   const items: Cell["items"][number][] = [];
   for (const [id, rows] of group.items) {
     const values = rows.flatMap((row) => metric.values[row] ?? []).map(Number);
@@ -152,13 +159,18 @@ function cellOf(metric: MetricValues, group: Group, interval: IntervalMethod, in
   items.sort((a, b) => (a.id < b.id ? -1 : 1));
   const values = items.map(({ value }) => value);
   const together = interval.cluster === null ? null : items.map(({ cluster = "" }) => cluster);
-  const { lo, hi, how } = intervalOf(values, metric.range, interval, together);
+  const { lo, hi, how } = intervalOf(values, metric.range, interval, { together, draw });
   return [
     { key: group.key, metric: metric.name, mean: mean(values), lo, hi, n: items.length, method: how, items },
   ];
 }
 
-function clusterOf({ name, rows }: ScoreInput, column: string, id: string, at: readonly number[]): string {
+function clusterOf(
+  { name, rows }: Pick<ScoreInput, "name" | "rows">,
+  column: string,
+  id: string,
+  at: readonly number[],
+): string {
   return oneCluster(
     `'${name}'`,
     column,

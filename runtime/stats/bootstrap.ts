@@ -3,7 +3,7 @@ import { bca } from "./bca.ts";
 import { type Cluster, meanOf, single, without } from "./cluster.ts";
 import { type Numbers, differences, mean, quantile } from "./moments.ts";
 import { signFlips } from "./permutation.ts";
-import { clusterMeans, means } from "./resample.ts";
+import { clusterMeans, means, type Resampler } from "./resample.ts";
 import type { Interval } from "./wilson.ts";
 
 export interface Resampling {
@@ -15,14 +15,19 @@ export interface Resampling {
 }
 
 /** The percentile interval of the mean of per-item values, n >= 1. Same values and seed, same interval. */
-export function bootstrap(values: Numbers, { resamples, level, seed }: Resampling): Interval {
-  return percentiles(means(values, resamples, seed).sort(), level);
+export function bootstrap(values: Numbers, how: Resampling, draw = alone(how)): Interval {
+  return percentiles(draw(values).sort(), how.level);
 }
 
 /** The BCa interval of the same draws; null where it does not exist, as of values that are all alike. */
-export function bootstrapBca(values: Numbers, { resamples, level, seed }: Resampling): Interval | null {
-  return bca(means(values, resamples, seed).sort(), mean(values), without(single(values)), level);
+export function bootstrapBca(values: Numbers, how: Resampling, draw = alone(how)): Interval | null {
+  return bca(draw(values).sort(), mean(values), without(single(values)), how.level);
 }
+
+const alone =
+  ({ resamples, seed }: Resampling): Resampler =>
+  (values) =>
+    means(values, resamples, seed);
 
 /** Of clusters drawn whole, either way. Source: A. Davison and D. Hinkley 1997, section 3.8. */
 export function bootstrapClusters(all: readonly Cluster[], { resamples, level, seed }: Resampling): Interval {

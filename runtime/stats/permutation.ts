@@ -57,23 +57,26 @@ const far = (sums: Float64Array, seen: number): number => {
 
 function drawn(sizes: readonly number[], seen: number, draws: number, seed: number): number {
   const { below } = stream(seed, "sign flips");
-  const tables = eights(sizes);
-  const sums = new Float64Array(draws);
-  for (let draw = 0; draw < draws; draw++) {
+  const table = eights(sizes);
+  const sums = Float64Array.from({ length: draws }, () => {
     let sum = 0;
-    for (const table of tables) sum += table[below(256)]!;
-    sums[draw] = sum;
-  }
+    for (let at = 0; at < table.length; at += 512) {
+      // 16 coins: two eights
+      const coins = below(0x1_0000);
+      sum += table[at + (coins & 255)]! + table[at + 256 + (coins >>> 8)]!;
+    }
+    return sum;
+  });
   return (far(sums, seen) + 1) / (draws + 1);
 }
 
-/** Of each eight differences the sums of all their flips, so that a draw adds eight at once. */
-function eights(sizes: readonly number[]): readonly Float64Array[] {
-  return Array.from({ length: Math.ceil(sizes.length / 8) }, (_, nth) =>
-    Float64Array.from({ length: 256 }, (_, signs) =>
-      sizes
-        .slice(8 * nth, 8 * nth + 8)
-        .reduce((sum, size, at) => sum + ((signs >> at) & 1 ? size : -size), 0),
-    ),
-  );
+/** Of each eight differences the sums of all their flips, one after another, so that a draw adds eight at once; an even number of eights. */
+function eights(sizes: readonly number[]): Float64Array {
+  const table = new Float64Array(512 * Math.ceil(sizes.length / 16));
+  for (let at = 0; at < table.length; at++) {
+    const first = 8 * (at >>> 8);
+    for (let nth = first; nth < Math.min(first + 8, sizes.length); nth++)
+      table[at]! += (at >>> (nth - first)) & 1 ? sizes[nth]! : -sizes[nth]!;
+  }
+  return table;
 }
