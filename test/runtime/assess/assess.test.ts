@@ -190,3 +190,20 @@ show flip_rate(tries, .ok)`);
   const few = await told(`data tries = table([{ id: 1, ok: true }])\nshow pass_at_k(tries, .ok, k: 2)`);
   expect(few.failed.join()).toMatch(/E113.*needs 2 repeats/);
 });
+
+test("intervals that cannot be: items of two clusters, one cluster, all zeros", async () => {
+  const rows = `data rows = table([{ id: 1, k: 1, doc: "d", v: 0 }, { id: 1, k: 2, doc: "e", v: 0 }, { id: 2, k: 1, doc: "d", v: 0 }])\n`;
+  const two = await told(
+    `${rows}score s of rows by [.k] { metric v = .v ci: bootstrap(500, cluster: .doc) }`,
+  );
+  expect(two.failed.join()).toMatch(/E113.*one cluster/);
+  const lone = `data rows = table([{ id: 1, doc: "d", v: 0 }, { id: 2, doc: "d", v: 0 }])\n`;
+  expect(
+    (await told(`${lone}score s of rows { metric v = .v ci: t_interval(cluster: .doc) }`)).failed.join(),
+  ).toMatch(/E113.*one cluster/);
+  const mixed = `${rows}show compare(rows, rows, metric: .v, ci: bootstrap(500, cluster: .doc))`;
+  expect((await told(mixed)).failed.join()).toMatch(/E303.*item .*1.* has several values in column 'doc'/);
+  const zeros = await told(`${lone}score s of rows { metric v = .v ci: bootstrap(500, method: "bca") }`);
+  expect(zeros.failed).toEqual([]);
+  expect(zeros.text).toContain("[0.000, 0.000]  2  bootstrap 500, 95 %, seed 0; all items alike");
+});
