@@ -5,14 +5,14 @@ import { join } from "node:path";
 import type { Database, RootDatabase } from "lmdb";
 import { makeFolder } from "../folder.ts";
 import { fileDriver } from "./files.ts";
-import type { Driver, Table, TableName } from "./driver.ts";
+import type { Driver, Table } from "./driver.ts";
 import { checkFile } from "./lmdb-file.ts";
 import { staysIn } from "./plain.ts";
 
 type Bytes = Database<Buffer, Buffer>;
 interface Opened {
   readonly root: RootDatabase<Buffer, Buffer>;
-  readonly tables: { readonly [N in TableName | "bytes"]: Bytes };
+  readonly tables: { readonly [N in "records" | "bytes"]: Bytes };
 }
 
 /** Pages of four times the usual size: records of some kilobytes lie side by side in one, where they would take one or two each. */
@@ -35,12 +35,14 @@ export function lmdbDriver(place: string): Driver {
     told,
     looked: () => ready ?? (opened || existsSync(join(folder, FILE)) ? there() : undefined),
   };
+  const [records, files] = [ordered(ways), fileDriver(place)];
   return {
     name: "lmdb",
-    table: (name) => (name === "records" ? ordered(ways) : plain(name, ways)),
-    // what is swapped under the eyes of others lies in files: a process that is killed in a transaction of LMDB whose steps are taken
-    // here, and not in its own thread, can leave the file broken for the others
-    claims: fileDriver(place).claims,
+    // what many records have in common lies in files: there is little of it, and without it all of them would be lost
+    table: (name) => (name === "records" ? records : files.table(name)),
+    // and so does what is swapped under the eyes of others: a process that is killed in a transaction of LMDB whose steps are taken here,
+    // and not in its own thread, can leave the file broken for them
+    claims: files.claims,
     async close() {
       const last = await opened?.catch(() => undefined);
       [opened, ready] = [undefined, undefined];
@@ -80,7 +82,6 @@ async function open(place: string, folder: string): Promise<Opened> {
     tables: {
       records: table("records"),
       bytes: table("bytes"),
-      shared: table("shared"),
     },
   };
 }
@@ -93,30 +94,6 @@ const once = <T>(
 const idOf = (key: string): Buffer => Buffer.from(key, "hex");
 /** A view of its own: what comes out fast is a buffer of many megabytes that only says how long it is. */
 const view = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.length);
-
-function plain(name: TableName, { there, looked, told }: Ways): Table {
-  return {
-    get: (key, read) =>
-      once(looked(), ({ tables }) => {
-        const bytes = tables[name].getBinaryFast(idOf(key));
-        return bytes && read(view(bytes));
-      }),
-    async add(key, bytes) {
-      const [id, table] = [idOf(key), (await there()).tables[name]];
-      return told(table.ifNoExists(id, () => aside(table.put(id, bytes))));
-    },
-    async put(key, bytes) {
-      await told((await there()).tables[name].put(idOf(key), bytes));
-    },
-    async swap(key, before, next) {
-      const [id, table] = [idOf(key), (await there()).tables[name]];
-      if (!same(table.getBinary(id), before)) return false;
-      await told(next ? table.put(id, next) : table.remove(id));
-      return true;
-    },
-    keys: (beginning) => keysOf(name, beginning, looked),
-  };
-}
 
 /**
  * Keys are digests, and what comes in their order is written all over the file. Records lie in the order in which they came
@@ -159,7 +136,7 @@ function ordered({ there, looked, told }: Ways): Table {
       }
       return true;
     },
-    keys: (beginning) => keysOf("records", beginning, looked),
+    keys: (beginning) => keysOf(beginning, looked),
   };
 }
 
@@ -227,16 +204,12 @@ const same = (a: Buffer | undefined, b: Buffer | undefined): boolean =>
 const KEYS = 256;
 
 /** Some at a time, each from behind the last: who removes one on the way would make a cursor that stands there pass over the next. */
-async function* keysOf(
-  name: "records" | "shared",
-  beginning: string,
-  looked: Ways["looked"],
-): AsyncGenerator<string> {
+async function* keysOf(beginning: string, looked: Ways["looked"]): AsyncGenerator<string> {
   const { tables } = (await looked()) ?? {};
   if (!tables) return;
   let start = Buffer.from(beginning.padEnd(beginning.length + (beginning.length % 2), "0"), "hex");
   for (;;) {
-    const ids = [...tables[name].getKeys({ start, limit: KEYS, snapshot: false })];
+    const ids = [...tables.records.getKeys({ start, limit: KEYS, snapshot: false })];
     for (const id of ids) {
       const key = id.toString("hex");
       if (!key.startsWith(beginning)) return;

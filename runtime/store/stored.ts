@@ -48,7 +48,8 @@ export function stored(place: string, driver: Driver, remark: string | null): St
   const damaged = new Map<string, Damage>();
   const conflicts: Conflict[] = [];
   const known = new Map<string, Shared>();
-  const written = new Set<string>();
+  /** Sections that are there, or on their way. */
+  const written = new Map<string, Promise<void>>();
 
   const damage = (key: string, why: string): Damage => {
     const found = { key, why };
@@ -56,12 +57,15 @@ export function stored(place: string, driver: Driver, remark: string | null): St
     return found;
   };
 
-  /** The section that records have in common: written before the first record that names it. */
-  async function write(name: string, text: string): Promise<void> {
-    const bytes = Buffer.from(text);
-    await shared.put(name, bytes);
+  /** The section that records have in common: written before the first record that names it, once by each process. */
+  function write(name: string, text: string): Promise<void> {
+    const before = written.get(name);
+    if (before) return before;
+    const writing = shared.put(name, Buffer.from(text));
     if (written.size > MOST) written.clear();
-    written.add(name);
+    written.set(name, writing);
+    writing.catch(() => written.delete(name));
+    return writing;
   }
 
   async function sharedOf(name: string): Promise<Shared | undefined> {
@@ -125,7 +129,7 @@ export function stored(place: string, driver: Driver, remark: string | null): St
     const spent = entry.spent === undefined ? "" : JSON.stringify(entry.spent);
     const common = JSON.stringify({ made: entry.made, of: entry.parts.of });
     const name = nameOf(common);
-    if (!written.has(name)) await write(name, common);
+    await write(name, common);
     const bytes = sealed(id, { at, shared: name, own, spent, value, elsewhere });
     if (await records.add(key, bytes)) return;
     const before = await get(key);

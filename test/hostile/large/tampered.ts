@@ -51,25 +51,20 @@ const fileRaw = (folder: string): Raw => {
 };
 export async function tamper(driver: Driver, folder: string, act: (raw: Raw) => void): Promise<void> {
   if (driver === "files") return act(fileRaw(folder));
-  await withLmdb(folder, ({ records, bytes, shared }) => {
-    const table = (name: "records" | "shared", key: string): readonly [typeof shared, Buffer] => {
-      const id = Buffer.from(key, "hex");
-      return name === "shared" ? [shared, id] : [bytes, records.get(id)!];
-    };
+  const files = fileRaw(folder);
+  await withLmdb(folder, ({ records, bytes }) => {
+    const place = (key: string): Buffer => records.get(Buffer.from(key, "hex"))!;
     act({
-      get(name, key) {
-        const [at, id] = table(name, key);
-        return Buffer.from(at.get(id)!);
-      },
+      get: (name, key) => (name === "shared" ? files.get(name, key) : Buffer.from(bytes.get(place(key))!)),
       put(name, key, value) {
-        const [at, id] = table(name, key);
-        at.putSync(id, value);
+        if (name === "shared") files.put(name, key, value);
+        else bytes.putSync(place(key), value);
       },
     });
   });
 }
 
-export type Tables = { readonly [N in "records" | "bytes" | "shared"]: ReturnType<typeof lmdbTable> };
+export type Tables = { readonly [N in "records" | "bytes"]: ReturnType<typeof lmdbTable> };
 const lmdbTable = (root: ReturnType<typeof lmdbRoot>, name: string) =>
   root.openDB<Buffer, Buffer>({ name, encoding: "binary", keyEncoding: "binary" });
 const lmdbRoot = (folder: string) =>
@@ -85,7 +80,6 @@ export async function withLmdb(folder: string, act: (tables: Tables) => void): P
   act({
     records: lmdbTable(root, "records"),
     bytes: lmdbTable(root, "bytes"),
-    shared: lmdbTable(root, "shared"),
   });
   await root.flushed;
   await root.close();
