@@ -31,6 +31,7 @@ const rules: { readonly [R in RuleName]: string } = {
   select: "Table: the named columns",
   drop: "Table: the other columns",
   rename: "Table: the same columns, renamed",
+  row_number: "Table: the columns given and the new one, Int",
   count: "Table with the named columns and `n`; of a list, Int",
   inline: "Table: the keys of the records",
   file: "Table: the columns of the file",

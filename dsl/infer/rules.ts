@@ -142,6 +142,10 @@ const rules: { readonly [R in RuleName]: Rule } = {
     const of = (columns: Fields | null, name: string): Type => own(columns, name) ?? unknown;
     return table({ id: { kind: "id" }, ranking: of(run, "ranking"), relevant: of(qrels, "relevant") });
   },
+  row_number: (given) => {
+    const columns = columnsOf(first(given));
+    return table(columns && { ...columns, [wordOf(given, "as") ?? "id"]: int });
+  },
   fold: (given) => {
     const columns = columnsOf(first(given));
     const folded = columnNames(given, "columns");

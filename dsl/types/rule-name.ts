@@ -5,6 +5,7 @@ export type RuleName =
   | "select"
   | "drop"
   | "rename"
+  | "row_number"
   | "count"
   | "inline"
   | "file"

@@ -13,6 +13,7 @@ import { pivot } from "./pivot.ts";
 import { holdout } from "./holdout.ts";
 import { random } from "./random.ts";
 import { rename } from "./rename.ts";
+import { row_number } from "./row-number.ts";
 import { sample } from "./sample.ts";
 import { select } from "./select.ts";
 import { slice } from "./slice.ts";
@@ -27,6 +28,7 @@ export const verbs: readonly Operator[] = [
   select,
   drop,
   rename,
+  row_number,
   sample,
   random,
   holdout,

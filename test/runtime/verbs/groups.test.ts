@@ -5,6 +5,7 @@ import { fold } from "../../../runtime/verbs/fold.ts";
 import { aggregate, group } from "../../../runtime/verbs/group.ts";
 import { join, left_join } from "../../../runtime/verbs/join.ts";
 import { pivot } from "../../../runtime/verbs/pivot.ts";
+import { row_number } from "../../../runtime/verbs/row-number.ts";
 import { call, failure, plain, reach, table } from "../call.ts";
 
 const papers = table(
@@ -18,6 +19,19 @@ const topics = table(
   { topic: "kv", name: "eviction" },
   { topic: null, name: "none" },
 );
+
+test("row_number names rows by their place; a column that is there is not written over", async () => {
+  const rows = table({ a: "x" }, { a: "y" });
+  expect(plain(await row_number.run({ rows }, reach()))).toEqual([
+    { a: "x", id: 0 },
+    { a: "y", id: 1 },
+  ]);
+  expect(plain(await row_number.run({ rows, as: "n", from: 1 }, reach()))).toEqual([
+    { a: "x", n: 1 },
+    { a: "y", n: 2 },
+  ]);
+  expect(() => row_number.run({ rows, as: "a" }, reach())).toThrow(expect.objectContaining({ code: "E214" }));
+});
 
 test("join pairs rows with equal keys; null equals nothing; what is lost or repeated is counted", async () => {
   const seen = reach();
