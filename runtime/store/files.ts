@@ -27,8 +27,8 @@ function folder(place: string, stays: (folder: string) => Promise<void>): ClaimT
     const bytes = await readPlain(file(key), MOST);
     return bytes === undefined ? undefined : read(bytes ?? Buffer.alloc(0));
   };
-  const written = async (key: string, bytes: Buffer): Promise<string> => {
-    const part = `${file(key)}.${randomBytes(6).toString("hex")}${PART}`;
+  const written = async (key: string, bytes: Buffer, ending = PART): Promise<string> => {
+    const part = `${file(key)}.${randomBytes(6).toString("hex")}${ending}`;
     await stays(dirname(part));
     await makeFolder(dirname(part));
     try {
@@ -86,7 +86,7 @@ function folder(place: string, stays: (folder: string) => Promise<void>): ClaimT
       // every key is a link to one file
       let one: Promise<Stamped> | undefined;
       const made = async (key: string): Promise<Stamped> => {
-        const path = await written(key, bytes);
+        const path = await written(key, bytes, MARK);
         return { path, inode: (await lstat(path, { bigint: true })).ino };
       };
       return {
@@ -148,6 +148,8 @@ interface Stamped {
 }
 
 const PART = ".part";
+/** What claims are links to, as long as its process is at the store. */
+const MARK = ".mark";
 const KEY = /^[0-9a-f]+$/;
 /** Where hard links are not to be had, a rename takes their place: two that add the same at once then write the same. */
 const LINKLESS: ReadonlySet<unknown> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"]);

@@ -1,4 +1,4 @@
-// Files that a writer gave another name until they were whole, and left there when it was killed.
+// Files that a writer gave another name until they were whole, or that its claims were links to, and left there when it was killed.
 import { opendir, stat } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -17,7 +17,7 @@ const TOP = /^(?:format|rates)\.json\.[0-9a-f]+\.part$/;
 export async function* partFiles(place: string): AsyncGenerator<PartFile> {
   for await (const path of files(place, (name) => TOP.test(name), false)) yield* known(path);
   for (const folder of FOLDERS)
-    for await (const path of files(join(place, folder), (name) => name.endsWith(".part"), true))
+    for await (const path of files(join(place, folder), (name) => /\.(?:part|mark)$/.test(name), true))
       yield* known(path);
 }
 

@@ -75,7 +75,7 @@ test("the file that claims are links to may be taken for a left one: what is cla
   await one.claim([a]);
   const folder = made.at(-1) ?? "";
   const parts = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) =>
-    path.endsWith(".part"),
+    path.endsWith(".mark"),
   );
   expect(parts).toHaveLength(1);
   for (const path of parts) rmSync(join(folder, path));
