@@ -1,6 +1,6 @@
 // The driver for a disk of this machine: LMDB. The door of lmdb.
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
+import { existsSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import type { Database, RootDatabase } from "lmdb";
 import { makeFolder } from "../folder.ts";
@@ -29,9 +29,15 @@ export function lmdbDriver(place: string): Driver {
   const folder = join(place, FOLDER);
   let [opened, ready]: [Promise<Opened> | undefined, Opened | undefined] = [undefined, undefined];
   const there = async (): Promise<Opened> => (ready ??= await (opened ??= open(place, folder)));
+  const writable = async (): Promise<Opened> => {
+    const made = await there();
+    withRoom(folder);
+    return made;
+  };
   const { told, failed } = writes();
   const ways: Ways = {
     there,
+    writable,
     told,
     looked: () => ready ?? (opened || existsSync(join(folder, FILE)) ? there() : undefined),
   };
@@ -52,8 +58,20 @@ export function lmdbDriver(place: string): Driver {
   };
 }
 
+/** Bytes that stay free on its disk: a write of lmdb that finds no room can break the memory of its process. */
+const ROOM = 1 << 19;
+
+/** Errors: as of a write that finds no room. */
+function withRoom(place: string): void {
+  const { bavail, bsize } = statfsSync(place);
+  if (bavail * bsize >= ROOM) return;
+  throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+}
+
 interface Ways {
   readonly there: () => Promise<Opened>;
+  /** The same, with room for more. */
+  readonly writable: () => Promise<Opened>;
   readonly told: <T>(write: Promise<T>) => Promise<T>;
   /** Undefined where nothing was written yet. */
   readonly looked: () => Promise<Opened> | Opened | undefined;
@@ -99,7 +117,7 @@ const view = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.length);
  * Keys are digests, and what comes in their order is written all over the file. Records lie in the order in which they came
  * instead, page after page, and their keys name the place.
  */
-function ordered({ there, looked, told }: Ways): Table {
+function ordered({ there, writable, looked, told }: Ways): Table {
   const next = places();
   return {
     get: (key, read) =>
@@ -110,7 +128,7 @@ function ordered({ there, looked, told }: Ways): Table {
         return read(bytes ? view(bytes) : NOTHING);
       }),
     async add(key, bytes) {
-      const { tables } = await there();
+      const { tables } = await writable();
       const [id, place] = [idOf(key), next()];
       return told(
         tables.records.ifNoExists(id, () => {
@@ -120,7 +138,7 @@ function ordered({ there, looked, told }: Ways): Table {
       );
     },
     async put(key, bytes) {
-      const { tables } = await there();
+      const { tables } = await writable();
       await told(put(tables, idOf(key), next(), bytes));
     },
     async swap(key, before, bytes) {
