@@ -1,6 +1,7 @@
 // ROUGE as google-research/google-research (folder rouge, package rouge_score) computes it: tokens of a to z and digits, counts.
 import { lcsLength, lcsPositions, numbered } from "./lcs.ts";
-import { ngrams, type Parts } from "./parts.ts";
+import { type Bag, bagOf, common, sizeOf } from "../ngrams.ts";
+import type { Parts } from "./parts.ts";
 import { stemmed } from "./porter.ts";
 
 const NOTHING: Parts = { precision: 0, recall: 0, f: 0 };
@@ -24,15 +25,8 @@ function partsOf(hits: number, said: number, right: number): Parts {
 
 /** Of n-grams, each counted as often as both have it. */
 export function googleN(output: string, answer: string, n: number, stem: boolean): Parts {
-  const [said, right] = [ngrams(tokens(output, stem), n), ngrams(tokens(answer, stem), n)];
-  const left = counts(right);
-  let hits = 0;
-  for (const gram of said) {
-    const times = left.get(gram) ?? 0;
-    if (times > 0) hits++;
-    left.set(gram, times - 1);
-  }
-  return partsOf(hits, said.length, right.length);
+  const [said, right] = [output, answer].map((text) => bagOf(tokens(text, stem), n, "\u0000")) as [Bag, Bag];
+  return partsOf(common(said, right), sizeOf(said), sizeOf(right));
 }
 
 /** Of the longest common subsequence of the whole texts. */
@@ -53,7 +47,10 @@ export function googleLsum(output: string, answer: string, stem: boolean): Parts
   const [said, right] = [sentences(output), sentences(answer)];
   const [all, gold] = [said.flat(), right.flat()];
   if (all.length === 0 || gold.length === 0) return NOTHING;
-  const [leftSaid, leftGold] = [counts(all), counts(gold)];
+  const [leftSaid, leftGold] = [all, gold].map((one) => new Map(bagOf(one, 1, ""))) as [
+    Map<string, number>,
+    Map<string, number>,
+  ];
   let hits = 0;
   for (const sentence of right) {
     const union = new Set<number>();
@@ -71,10 +68,4 @@ export function googleLsum(output: string, answer: string, stem: boolean): Parts
     }
   }
   return partsOf(hits, all.length, gold.length);
-}
-
-function counts(list: readonly string[]): Map<string, number> {
-  const found = new Map<string, number>();
-  for (const one of list) found.set(one, (found.get(one) ?? 0) + 1);
-  return found;
 }

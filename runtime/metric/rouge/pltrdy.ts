@@ -1,8 +1,9 @@
 // ROUGE as pltrdy/rouge 1.0.1 computes it, which LongBench, LooGLE and M4LE score with: words between blanks, sentences between full
 // stops, sets of n-grams.
+import { bagOf } from "../ngrams.ts";
 import { pieces } from "../normalize.ts";
 import { lcsPositions, numbered } from "./lcs.ts";
-import { ngrams, type Parts } from "./parts.ts";
+import type { Parts } from "./parts.ts";
 
 const sentences = (text: string): string[] =>
   text
@@ -22,7 +23,7 @@ const partsOf = (hits: number, said: number, right: number): Parts => {
 export function pltrdyN(output: string, answer: string, n: number): Parts | null {
   const [said, right] = [sentences(output), sentences(answer)];
   if (said.length === 0 || right.length === 0) return null;
-  const [a, b] = [said, right].map((all) => new Set(ngrams(all.flatMap(wordsOf), n))) as [
+  const [a, b] = [said, right].map((all) => new Set(bagOf(all.flatMap(wordsOf), n, "\u0000").keys())) as [
     Set<string>,
     Set<string>,
   ];
