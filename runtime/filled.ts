@@ -53,6 +53,9 @@ export function cellsOf(
       const known = before(Math.floor(at / each));
       if (known) lost.set(at, known);
     }
+  const itemOf = (at: number): number => Math.floor(at / each);
+  const comboOf = (at: number): readonly number[] => combos[Math.floor((at % each) / seeds.length)] ?? [];
+  const seedOf = (at: number): number | null => seeds[at % seeds.length] ?? null;
   const cellAt = (at: number): Cell => {
     const own: { [column: string]: Value } = {};
     for (const [name, values] of made) {
@@ -60,9 +63,9 @@ export function cellsOf(
       if (value !== undefined) own[name] = value;
     }
     return {
-      item: Math.floor(at / each),
-      at: combos[Math.floor((at % each) / seeds.length)] ?? [],
-      seed: seeds[at % seeds.length] ?? null,
+      item: itemOf(at),
+      at: comboOf(at),
+      seed: seedOf(at),
       made: own,
       lost: lost.get(at) ?? null,
     };
@@ -89,10 +92,10 @@ export function cellsOf(
           Array.from({ length: size }, (_, at) => of(at)),
         );
       const before = new Map(over.names.map((name) => [name, column(over, name)]));
-      const earlier = (name: string, at: number): Value => before.get(name)?.[Math.floor(at / each)] ?? null;
+      const earlier = (name: string, at: number): Value => before.get(name)?.[itemOf(at)] ?? null;
       for (const name of over.names) put(name, (at) => earlier(name, at));
       for (const [nth, { name, labels }] of axes.entries())
-        put(name, (at) => labels[combos[Math.floor((at % each) / seeds.length)]?.[nth] ?? 0] ?? null);
+        put(name, (at) => labels[comboOf(at)[nth] ?? 0] ?? null);
       for (const [name, values] of made)
         put(name, (at) => (values[at] === undefined ? earlier(name, at) : (values[at] ?? null)));
       // of a run before this one they stay where nothing was asked
@@ -100,7 +103,7 @@ export function cellsOf(
         for (const name of ABOUT)
           put(name, (at) => made.get(name)?.[at] ?? (lost.has(at) ? null : earlier(name, at)));
       put("error", (at) => lost.get(at)?.failed ?? null);
-      if (asked && seeds.some((seed) => seed !== null)) put("seed", (at) => seeds[at % seeds.length] ?? null);
+      if (asked && seeds.some((seed) => seed !== null)) put("seed", seedOf);
       return ofColumns(columns);
     },
   };
