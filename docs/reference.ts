@@ -6,7 +6,7 @@ import { modelErrors } from "../runtime/model/error.ts";
 import { library } from "../runtime/library.ts";
 import { operators } from "../runtime/registry.ts";
 
-const written =
+export const written =
   "This page is written by `docs/reference.ts`; do not edit it. After a change: `npx vitest run test/docs.test.ts -u`.";
 
 const families: readonly (readonly [string, string])[] = [
@@ -73,7 +73,7 @@ export function libraryPage(): string {
   return `${[
     "# The standard library",
     written,
-    "`x |> f(y)` is `f(x, y)`. Arguments go by position in the order below, then by name. An argument marked *row* is an expression\nover a row: `.name` is a column in it. One marked *function* takes `item => ...`, or the name of a function, over a list, and over\nthe rows of a table. An argument marked *column* is written `.name` or as a bare name. *More* takes all that\nfollow by position.",
+    "`x |> f(y)` is `f(x, y)`. Arguments go by position in the order below, then by name. An argument marked *row* is an expression\nover a row: `.name` is a column in it. One marked *function* takes `item => ...`, or the name of a function, over a list, and over\nthe rows of a table. An argument marked *column* is written `.name` or as a bare name. *More* takes all that\nfollow by position. Whose definition a metric follows, with its variants and an example: [Metrics](metrics.md).",
     index.join("\n"),
     ...parts,
   ].join("\n\n")}\n`;
@@ -99,7 +99,7 @@ function entry(signature: Signature): string {
   ].join("\n\n");
 }
 
-const line = (name: string, param: ParamInfo): string[] => [
+export const line = (name: string, param: ParamInfo): string[] => [
   name,
   `\`${show(param.type)}\``,
   [
@@ -145,7 +145,7 @@ const result = (returns: Returns): string =>
       : show(returns)
     : rules[returns.rule];
 
-const sentence = (text: string): string => {
+export const sentence = (text: string): string => {
   // a lone letter is a name: "n rows"
   const whole = /^[b-z] /.test(text)
     ? `\`${text.charAt(0)}\`${text.slice(1)}`
@@ -153,7 +153,7 @@ const sentence = (text: string): string => {
   return /[.!?`]$/.test(whole) ? whole : `${whole}.`;
 };
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => "---"), ...rows]
     .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`)
     .join("\n");

@@ -5,12 +5,15 @@ import { afterAll, expect, test } from "vitest";
 import { root } from "../bin/build.mjs";
 import { catalogue } from "../dsl/tell/messages.ts";
 import type { Cell } from "../dsl/source.ts";
+import { amiss, entries, metricsPage } from "../docs/metrics/page.ts";
 import { errorPage, libraryPage, planned } from "../docs/reference.ts";
 import { answering } from "../runtime/facts.ts";
 import { nodeFiles } from "../runtime/files-node.ts";
 import { startRunner } from "../runtime/model/index.ts";
 import { prepare } from "../runtime/prepare.ts";
+import { operators } from "../runtime/registry.ts";
 import { list } from "./project/sources.ts";
+import { ran } from "./runtime/program.ts";
 
 const runner = startRunner();
 afterAll(() => runner.close());
@@ -109,6 +112,22 @@ test.each(pages)("the links of %s lead somewhere", (page) => {
 test("the pages that follow from the code are up to date (else: npx vitest run test/docs.test.ts -u)", async () => {
   await expect(libraryPage()).toMatchFileSnapshot(join(root, "docs", "library.md"));
   await expect(errorPage()).toMatchFileSnapshot(join(root, "docs", "errors.md"));
+  await expect(metricsPage()).toMatchFileSnapshot(join(root, "docs", "metrics.md"));
+});
+
+test("every metric is in the page of metrics, with words for each of its variants", () => {
+  const named = entries.map(({ name }) => name);
+  const metrics = operators
+    .filter(({ signature }) => signature.metric)
+    .map(({ signature }) => signature.name);
+  expect(metrics.filter((name) => !named.includes(name))).toEqual([]);
+  expect(entries.flatMap((entry) => amiss(entry).map((word) => `${entry.name}: ${word}`))).toEqual([]);
+});
+
+test.each(entries)("the example of $name gives what the page says", async ({ example, gives }) => {
+  const { shown, failed } = await ran(`show ${example}`);
+  expect(failed).toEqual([]);
+  expect(shown.join("\n")).toBe(gives);
 });
 
 test("every operator is in the library page, with words for each argument", () => {

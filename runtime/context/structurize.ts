@@ -112,6 +112,7 @@ export const coverage = operator({
   doc: "share of a text's sentences found in a tree",
   params: { tree, of: doc("the text the tree was made from", text) },
   returns: types.num,
+  metric: { range: "graded" },
   run: ({ tree: { aspects }, of }) => {
     const flat = (given: string) => given.replaceAll(/\s+/gu, " ").trim();
     const told = aspects.flatMap(descriptions).map(flat);

@@ -2,20 +2,27 @@
 import type { Operator } from "../operator.ts";
 import { bleu } from "./bleu.ts";
 import { chrf } from "./chrf.ts";
+import { choice } from "./choice.ts";
 import { contains } from "./contains.ts";
 import { edit } from "./edit.ts";
 import { exact } from "./exact.ts";
 import { infinitebench } from "./infinitebench.ts";
 import { longbench } from "./longbench.ts";
+import { numeric } from "./numeric.ts";
 import { bitsPerByte, perplexity } from "./perplexity.ts";
 import { rankings } from "./rank/index.ts";
+import { regex } from "./regex.ts";
 import { rouge } from "./rouge.ts";
+import { structures } from "./structure/index.ts";
 import { tokenF1 } from "./token-f1.ts";
 
 export const metrics: readonly Operator[] = [
   exact,
   tokenF1,
   contains,
+  numeric,
+  regex,
+  choice,
   rouge,
   bleu,
   chrf,
@@ -25,4 +32,5 @@ export const metrics: readonly Operator[] = [
   perplexity,
   bitsPerByte,
   ...rankings,
+  ...structures,
 ];

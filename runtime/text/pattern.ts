@@ -4,7 +4,7 @@ import { doc, int, operator, opt, text } from "../operator.ts";
 import { typeError } from "../problem.ts";
 import * as types from "../../dsl/types/types.ts";
 
-const pattern = doc(
+export const pattern = doc(
   'an RE2 pattern; (?i) at its start ignores case. A backslash is written twice: "\\\\d+"',
   text,
 );
@@ -14,7 +14,7 @@ const compiled = new Map<string, RE2JS>();
 const MOST = 200;
 
 /** Errors: E203 for a pattern that RE2 does not take (look-around and backreferences are among them). */
-function compile(operator: string, source: string): RE2JS {
+export function compile(operator: string, source: string): RE2JS {
   const known = compiled.get(source);
   if (known) return known;
   if (compiled.size >= MOST) compiled.clear();

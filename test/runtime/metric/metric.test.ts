@@ -6,6 +6,8 @@ import { identity } from "../../../runtime/metric/identity.ts";
 import { metrics } from "../../../runtime/metric/index.ts";
 import { pieces, squadText, strip } from "../../../runtime/metric/normalize.ts";
 import { tokenF1 } from "../../../runtime/metric/token-f1.ts";
+import type { Value } from "../../../runtime/value.ts";
+import { reach } from "../call.ts";
 import { call } from "./help.ts";
 
 test("normalising drops case, ASCII punctuation and articles, in this order", () => {
@@ -58,6 +60,19 @@ test("contains: share of the answers, or any of them", () => {
   expect(call(contains, { ...args, variant: "any" })).toBe(1);
 });
 
+test("contains: normalised, as best_subspan_em has it, an answer that is an article is everywhere, and counted", () => {
+  const of = (output: string, answers: string[], there = reach()) =>
+    contains.run({ output, answers, variant: "norm" }, there);
+  expect(of("In the U.S.A.,  of course", ["USA of"])).toBe(1);
+  expect(of("In the U.S.A.", ["Canada", "usa"])).toBe(1);
+  expect(of("", ["usa"])).toBe(0);
+  const there = reach();
+  expect(of("x", ["The"], there)).toBe(1);
+  expect([...there.notes]).toEqual([
+    ["contains: answers empty after normalising, which every output contains", 1],
+  ]);
+});
+
 test("identity names family, variant and version, the default variant too", () => {
   expect(identity(tokenF1.signature, {})).toBe("token_f1.squad1 v1");
   expect(identity(tokenF1.signature, { variant: "longbench" })).toBe("token_f1.longbench v1");
@@ -71,13 +86,23 @@ test("identity names family, variant and version, the default variant too", () =
 });
 
 test("the default variant is the first of the choices", () => {
-  const weighed = { logprob: -3, of: 2, text: "ab" };
+  const tree = { kind: "tree", scope: "", aspects: [] } as const;
   const compared = { output: "The a", answers: ["yes", "the a, b"] };
+  const own: { readonly [metric: string]: { readonly [name: string]: Value } } = {
+    perplexity: { logprob: -3, of: 2 },
+    numeric: { output: "3 of 4", answers: [4] },
+    choice: { output: "The correct answer is (B)", answers: ["B"] },
+    regex: { output: "ab", pattern: "b" },
+    parses: { output: "x", sentences: 2 },
+    node_count: { tree },
+    faithfulness: { tree, of: "x" },
+    order_violations: { tree, of: "x" },
+  };
   for (const metric of metrics.filter(({ signature }) =>
     signature.params.some(({ name }) => name === "variant"),
   )) {
-    const cases = metric.signature.params.some(({ name }) => name === "logprob") ? weighed : compared;
+    const cases = own[metric.signature.name] ?? compared;
     const named = identity(metric.signature, {}).split(" ")[0]!.split(".")[1]!;
-    expect(call(metric, cases)).toBe(call(metric, { ...cases, variant: named }));
+    expect(metric.run(cases, reach())).toBe(metric.run({ ...cases, variant: named }, reach()));
   }
 });
