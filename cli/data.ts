@@ -1,5 +1,6 @@
-// strux data: the named sets, where they come from, and fetching one.
+// strux data: the named sets, where they come from, and fetching one, or all that are named alike.
 import { fetchSet } from "../runtime/data/fetch.ts";
+import { matching } from "../runtime/data/sets.ts";
 import { loadSet } from "../runtime/files-node.ts";
 import { atHand, named, namedSets } from "../runtime/named-sets.ts";
 import { Problem } from "../runtime/problem.ts";
@@ -47,13 +48,17 @@ export const data = command({
     if (verb === "check") return check([name ?? [], more].flat());
     if (verb !== "get" || name === undefined || more.length > 0)
       return fail("data takes 'list', 'check [NAME...]' or 'get NAME'");
-    const set = await named(name);
+    const sets = await Promise.all(
+      (await matching(name)).map(async (one) => [one.name, await named(one.name)] as const),
+    );
     const stop = new AbortController();
     const interrupt = (): void => stop.abort();
     process.once("SIGINT", interrupt);
     try {
-      const path = await fetchSet(name, set, process.env, stop.signal);
-      process.stdout.write(`${name}: ${path}\n  licence as stated at the source: ${set.licence}\n`);
+      for (const [one, set] of sets) {
+        const path = await fetchSet(one, set, process.env, stop.signal);
+        process.stdout.write(`${one}: ${path}\n  licence as stated at the source: ${set.licence}\n`);
+      }
       return 0;
     } catch (error) {
       if (stop.signal.aborted) return 130;

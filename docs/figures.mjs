@@ -6,7 +6,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const figures = { "01-quickstart": "quickstart", "02-real-text": "real-text", "03-likelihood": "likelihood" };
+const figures = {
+  "01-quickstart": "quickstart",
+  "02-real-text": "real-text",
+  "03-likelihood": "likelihood",
+  "07-reproduce-longbench": "longbench",
+  "08-which-gaps-are-real": "gaps",
+};
 const folder = mkdtempSync(join(tmpdir(), "strux-figures-"));
 
 for (const [notebook, figure] of Object.entries(figures)) {

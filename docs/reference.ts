@@ -45,6 +45,7 @@ const rules: { readonly [R in RuleName]: string } = {
   union: "of runs a Run with one more axis, of tables a Table with one more column",
   compare: "Estimate",
   delta: "Estimate",
+  deltas: "Table: the axes not named, then the figures of each difference",
   concat: "one of the arguments",
   unroll: "Table: the column holds the items",
   map: "a list of what the function gives",

@@ -60,14 +60,27 @@ function interval(scene: Scene, mark: Encoding): Json[] {
   return [layer(scene, "mean", mark, { y: { ...measure(scene), field: lo.field }, y2: { field: hi.field } })];
 }
 
-function shared({ chart, axes }: Scene): Encoding {
+/** Whether bars stand beside each other: some value of x has several colours. */
+function together({ chart, axes: { x, color }, rows }: Scene): boolean {
+  if (chart.mark !== "bar" || !color || color.column === x.column) return false;
+  const first = new Map<Json | undefined, Json | undefined>();
+  return rows.some((row) => {
+    const [at, colour] = [row[x.field], row[color.field]];
+    if (!first.has(at)) first.set(at, colour);
+    return first.get(at) !== colour;
+  });
+}
+
+function shared(scene: Scene): Encoding {
+  const { chart, axes } = scene;
   const { x, color } = axes;
+  const beside = together(scene);
+  const width = Number(chart.options["width"] ?? size.panelWidth);
   const encoding: { [channel: string]: Json } = {
-    x: position(chart.mark, x, Number(chart.options["width"] ?? size.panelWidth), axes),
+    x: position(chart.mark, x, width, beside ? (color?.values?.length ?? 1) : 1),
   };
   if (!color) return { ...encoding, color: { value: colours[0] } };
   const domain = color.values ?? [];
-  const beside = chart.mark === "bar" && color.column !== x.column;
   return {
     ...encoding,
     ...(beside && {
@@ -87,9 +100,10 @@ function shared({ chart, axes }: Scene): Encoding {
   };
 }
 
-function position(mark: string, x: Axis, width: number, axes: Scene["axes"]): Json {
+/** `bars`: how many stand beside each other at a value. */
+function position(mark: string, x: Axis, width: number, bars: number): Json {
   if (x.values) {
-    const slots = x.values.length * (mark === "bar" ? (axes.color?.values?.length ?? 1) : 1);
+    const slots = x.values.length * bars;
     const room = Math.max(width, slots * size.band) / x.values.length;
     const longest = Math.max(...x.values.map((value) => textWidth(label(value), 11)));
     const axis = { labelAngle: longest + 6 > room ? -35 : 0, ticks: false };

@@ -8,7 +8,7 @@ import { mean } from "./stats/moments.ts";
 import type { Cell, Estimate, Json, Score } from "./value.ts";
 
 /** The axis that is contrasted and its two values; the axes held fixed. */
-interface Contrast {
+export interface Contrast {
   readonly axis: string;
   readonly pair: readonly [Json, Json];
   readonly fixed: Cell["key"];
@@ -30,10 +30,11 @@ export const delta = operator({
   rest: doc("the axis to contrast as [first, second]; a single value holds an axis fixed", json),
   returns: { kind: "rule", rule: "delta" },
   run: ({ score, metric }, reach, rest) =>
-    estimate(score, metric, contrast(score, rest as Cell["key"]), reach.note),
+    estimated(score, metric, contrasted(score, rest as Cell["key"], "delta"), reach.note),
 });
 
-function estimate(
+/** Errors: as `delta`. */
+export function estimated(
   score: Score,
   metric: string,
   { axis, pair, fixed }: Contrast,
@@ -49,22 +50,23 @@ function estimate(
   return estimateOf({ metric, names, of: score.name, ...paired, together, interval: score.interval, note });
 }
 
-function contrast(score: Score, named: Cell["key"]): Contrast {
+/** What an operator was asked to contrast. Errors: E302. */
+export function contrasted(score: Score, named: Cell["key"], what: string): Contrast {
   for (const [axis, value] of Object.entries(named))
-    known(score, axis, Array.isArray(value) ? value : [value]);
+    known(score, axis, Array.isArray(value) ? value : [value], what);
   const lists = Object.entries(named).filter(([, value]) => Array.isArray(value));
   const [axis, pair] = lists[0] ?? [];
   if (axis === undefined || lists.length > 1 || !Array.isArray(pair) || pair.length !== 2) {
-    const { message, hint } = twoValues(score.by, "delta");
+    const { message, hint } = twoValues(score.by, what);
     throw dataError("E302", message, hint);
   }
   const fixed = Object.fromEntries(Object.entries(named).filter(([name]) => name !== axis));
   return { axis, pair: [pair[0] as Json, pair[1] as Json], fixed };
 }
 
-function known(score: Score, axis: string, values: readonly Json[]): void {
+function known(score: Score, axis: string, values: readonly Json[], what: string): void {
   if (!score.by.includes(axis))
-    throw refused(`delta by '${axis}', which is not an axis of '${score.name}'`, score);
+    throw refused(`${what} by '${axis}', which is not an axis of '${score.name}'`, score);
   const has = new Map(score.cells.map(({ key }) => [canonical(key[axis]), key[axis] ?? null]));
   for (const value of values)
     if (!has.has(canonical(value))) {

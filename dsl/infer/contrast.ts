@@ -1,4 +1,4 @@
-// `delta` and `compare`: one axis, two of its values, the others held fixed or averaged; items that can be paired.
+// `delta`, `deltas` and `compare`: one axis, two of its values, the others held fixed or averaged; items that can be paired.
 import type { Call, Expr } from "../syntax/ast.ts";
 import { axisValues } from "./axis-values.ts";
 import type { Bound } from "../types/bind.ts";
@@ -6,11 +6,17 @@ import type { Env } from "./env.ts";
 import { inferColumn, nameOf } from "./lookup.ts";
 import { near } from "../tell/near.ts";
 import { constant } from "../names/scope.ts";
-import { columnsOf, type Type, unknown } from "../types/types.ts";
+import { bool, columnsOf, int, nullable, num, table, type Type, unknown } from "../types/types.ts";
 import { walk } from "../syntax/walk.ts";
 
 /** Reports E302 (no such value, not two of them), E209 (one twice), E303 (nothing that names an item). */
-export function checkContrast(at: Call, score: Type | undefined, { values, rest }: Bound, env: Env): void {
+export function checkContrast(
+  at: Call,
+  score: Type | undefined,
+  { values, rest }: Bound,
+  env: Env,
+  what: "delta" | "deltas" = "delta",
+): void {
   const [of] = values.values();
   const subject = of?.[0];
   if (!subject || score?.kind !== "score") return;
@@ -27,9 +33,25 @@ export function checkContrast(at: Call, score: Type | undefined, { values, rest 
   const open = rest.some(([, value]) => value.kind !== "List" && constant(value) === undefined);
   const pair = lists[0]?.[1];
   if (!open && (lists.length !== 1 || (pair?.kind === "List" && pair.items.length !== 2)))
-    env.report("E302", at.span, twoValues(score.by ?? [], "delta"));
+    env.report("E302", at.span, twoValues(score.by ?? [], what));
   if (score.paired === false)
     env.report("E303", at.span, { column: "id", table: nameOf(subject), near: undefined, columns: [] });
+}
+
+/** A row for each value of the axes that `deltas` does not name. */
+export function deltasType(score: Type | undefined, { rest }: Bound): Type {
+  if (score?.kind !== "score" || !score.by) return table(null);
+  const named = rest.map(([name]) => name.text);
+  const free = score.by.filter((axis) => !named.includes(axis));
+  const columns = new Map<string, Type>(free.map((axis) => [axis, unknown]));
+  for (const name of ["mean", "lo", "hi", "mde", "p", "adjusted"]) columns.set(name, num);
+  return table({
+    ...Object.fromEntries(columns),
+    n: int,
+    r: nullable(num),
+    needed: nullable(int),
+    decisive: bool,
+  });
 }
 
 /** The metric is read on both sides: what it mentions must be there twice. Reports E201, E303. */

@@ -1,6 +1,6 @@
 // How a call's type follows from its arguments, one rule per row.
 import { columnName } from "../types/bind.ts";
-import { checkComparison, checkContrast } from "./contrast.ts";
+import { checkComparison, checkContrast, deltasType } from "./contrast.ts";
 import type { RuleName, Signature } from "../types/known.ts";
 import { inferColumn, nameOf } from "./lookup.ts";
 import { own } from "../own.ts";
@@ -132,6 +132,10 @@ const rules: { readonly [R in RuleName]: Rule } = {
   delta: (given) => {
     checkContrast(given.call, first(given), given.bound, given.env);
     return { kind: "estimate" };
+  },
+  deltas: (given) => {
+    checkContrast(given.call, first(given), given.bound, given.env, "deltas");
+    return deltasType(first(given), given.bound);
   },
   concat: (given) => merge([...given.types.values()]),
   join: (given, signature) =>

@@ -20,6 +20,7 @@ export type RuleName =
   | "union"
   | "compare"
   | "delta"
+  | "deltas"
   | "unroll"
   | "map"
   | "shaped"

@@ -3,6 +3,7 @@ import type { Operator } from "../operator.ts";
 import { agreement } from "./agreement.ts";
 import { calibrations } from "./calibration.ts";
 import { classes } from "./classes.ts";
+import { deltas } from "./deltas.ts";
 import { adjust } from "./family.ts";
 import { macro_mean } from "./macro.ts";
 import { mcnemar, welch } from "./pairs.ts";
@@ -14,6 +15,7 @@ export const statistics: readonly Operator[] = [
   welch,
   mcnemar,
   adjust,
+  deltas,
   macro_mean,
   ...agreement,
   ...classes,

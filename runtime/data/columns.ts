@@ -1,5 +1,6 @@
 // Answers the compiler's question "which columns does this reader give?" from the beginning of the file.
 import type { ColumnFact } from "../../dsl/types/known.ts";
+import { type Fields, literal, merge, type Type } from "../../dsl/types/types.ts";
 import type { FileBytes, Files } from "../files.ts";
 import { Problem } from "../problem.ts";
 import { counting } from "../progress.ts";
@@ -7,11 +8,14 @@ import { ofColumns, rows as tableRows } from "../table.ts";
 import type { Value } from "../value.ts";
 import { LONGEST_LINE, lineBeyond } from "./bounds.ts";
 import { csvColumns } from "./csv.ts";
+import { absence } from "./dataset.ts";
 import { decode } from "./decode.ts";
+import { figureColumns } from "./figures.ts";
 import { generatedFact } from "./generated.ts";
 import { hotpotColumns, readHotpot } from "./hotpotqa.ts";
 import { jsonlColumns } from "./jsonl.ts";
 import { longestOf } from "./longest.ts";
+import { alike, type Match, matching } from "./sets.ts";
 import { qrelsColumns, runColumns } from "./trec.ts";
 import { asTypes, columnsOf } from "./types.ts";
 
@@ -37,16 +41,47 @@ const codes = ["E110", "E111", "E112", "E113"] as const;
 
 async function fact(reader: string, args: Args, files: Files): Promise<ColumnFact> {
   if (reader === "dataset") {
-    const found = await files.dataset(String(args["name"]));
-    if ("absent" in found) return { absent: { message: found.absent, hint: found.hint } };
-    const { reader: by, file } = found;
-    return factOf(file.path, async (head) => of(by, file, {}, head));
+    const name = String(args["name"]);
+    const matches = await matching(name);
+    const known: [Match, Fields][] = [];
+    for (const match of matches) {
+      const found = await files.dataset(match.name);
+      if ("absent" in found) return { absent: absence(name, matches.length, found) };
+      const { reader: by, file } = found;
+      const one = await factOf(file.path, async (head) => of(by, file, {}, head));
+      if (matches.length === 1 && Object.keys(match.parts).length === 0) return one;
+      if (!("columns" in one)) return one;
+      known.push([match, one.columns]);
+    }
+    return { columns: together(name, known) };
   }
   const generated = await generatedFact(reader, args, files);
   if (generated) return generated;
   // the path rule and the file's presence are checked even where the columns are fixed
   const path = String(args["path"]);
   return factOf(path, async (head) => of(reader, await files.read(path, head), args, head));
+}
+
+/** The columns of sets named alike: the parts of their names, then what all of them have. */
+function together(name: string, sets: readonly (readonly [Match, Fields])[]): Fields {
+  alike(
+    name,
+    sets.map(([match, columns]) => [match, Object.keys(columns)]),
+  );
+  const merged = (types: readonly [string, Type][]): Fields => {
+    const names = [...new Set(types.map(([column]) => column))];
+    return Object.fromEntries(
+      names.map((column) => [column, merge(types.flatMap(([of, type]) => (of === column ? [type] : [])))]),
+    );
+  };
+  return {
+    ...merged(
+      sets.flatMap(([{ parts }]) =>
+        Object.entries(parts).map(([c, part]) => [c, literal(part)] as [string, Type]),
+      ),
+    ),
+    ...merged(sets.flatMap(([, columns]) => Object.entries(columns))),
+  };
 }
 
 /** Of the head of a file; of a longer one where the first line, a book maybe, does not end in it. */
@@ -65,6 +100,7 @@ async function of(reader: string, file: FileBytes, args: Args, head: number): Pr
   const cut = file.bytes.length >= head;
   if (reader === "trec_run") return { columns: runColumns };
   if (reader === "trec_qrels") return { columns: qrelsColumns };
+  if (reader === "figures") return { columns: figureColumns };
   if (reader === "hotpotqa") return { columns: hotpotColumns, ...(!cut && hotpotLongest(file)) };
   const text = cut ? wholeLines(decode(file, true)) : decode(file);
   if (cut && text === "") return 1;

@@ -37,6 +37,16 @@ test("delta: the values of an axis are those the program gives it", () => {
   ]);
 });
 
+test("deltas: the axes not named are columns, and what is wrong with the contrast is told as of delta", () => {
+  expect(said('show s |> deltas(em, arm: ["plain", "loud"]) |> select(.n, .mean, .needed)')).toEqual([]);
+  expect(said('show s |> deltas(em, arm: ["plain", "loud"]) |> select(.arm)')).toEqual([
+    expect.stringContaining("E201") as string,
+  ]);
+  expect(said('show s |> deltas(em, arm: ["plain", "lod"])')).toEqual([
+    `E302 1:37 'arm' of 's' has no value "lod"; did you mean "loud"?`,
+  ]);
+});
+
 test("values are followed through runs over runs, unions and tables that are written out", () => {
   const values = (of: string, axis: string): string[] =>
     said(`score t of ${of} by [${axis}] { metric m = .size }

@@ -130,6 +130,17 @@ describe("names", () => {
     { [hostile]: `"'\\`, "y.z": 2, "ok name": 2, "quote'd": "r" },
   ]);
 
+  test("bars stand beside each other where a value of x has several colours, else in the middle", () => {
+    const of = (...rows: { x: string; c: string }[]) =>
+      drawn(
+        chart("bar", fromRows(rows.map((row) => ({ ...row, y: 1 }))), { x: "x", y: "y", color: "c" }).drawing,
+      ).spec;
+    expect(at(of({ x: "a", c: "1" }, { x: "a", c: "2" }), "encoding", "xOffset")).toMatchObject({
+      field: "c",
+    });
+    expect(at(of({ x: "a", c: "1" }, { x: "b", c: "2" }), "encoding", "xOffset")).toBeNull();
+  });
+
   test("columns with dots, brackets and quotes draw, and nothing of theirs is markup", () => {
     const { svg } = drawn(
       chart("bar", table, { x: hostile, y: "y.z", color: "quote'd", column: hostile }).drawing,

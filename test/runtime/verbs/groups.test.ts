@@ -33,6 +33,14 @@ test("row_number names rows by their place; a column that is there is not writte
   expect(() => row_number.run({ rows, as: "a" }, reach())).toThrow(expect.objectContaining({ code: "E214" }));
 });
 
+test("row_number begins anew for each value of the columns named", async () => {
+  const rows = table({ a: "x" }, { a: "y" }, { a: "x" });
+  expect(plain(await row_number.run({ rows, by: ["a"] }, reach())).map(({ id }) => id)).toEqual([0, 0, 1]);
+  expect(() => row_number.run({ rows, by: ["b"] }, reach())).toThrow(
+    expect.objectContaining({ code: "E201" }),
+  );
+});
+
 test("join pairs rows with equal keys; null equals nothing; what is lost or repeated is counted", async () => {
   const seen = reach();
   expect(plain(await join.run({ of: papers, with: topics, by: ["topic"] }, seen))).toEqual([
