@@ -21,6 +21,7 @@ const families: readonly (readonly [string, string])[] = [
   ["score", "Metrics and intervals"],
   ["check", "Comparisons"],
   ["statistics", "Statistics"],
+  ["judge", "Judges"],
   ["chart", "Charts"],
 ];
 
@@ -53,6 +54,13 @@ const rules: { readonly [R in RuleName]: string } = {
   join: "Table: the columns of both; of texts, Text",
   left_join: "Table: the columns of both; those of the second may be null",
   judged: "Table: `id`, `ranking` and `relevant`",
+  both_orders:
+    "the rows given, each twice, with `order`, `first`, `second`, `first_is` and `second_is`; of a Run a Run with the axis `order`",
+  canaries: "the rows given and the canaries, with `canary`, `canary_of` and `expected`; of a Run a Run",
+  settled: "Table: `id`, the columns named, `a`, `b`, `given`, `swapped`, `outcome`, `winner`",
+  figures: "Table: the columns named, `figure`, `value`, `lo`, `hi`, `n`, `interval`",
+  canary_report:
+    "Table: the columns named, `canary`, `n`, `passed`, `failed`, `unparsed`, `share`, `lo`, `hi`",
   fold: "Table: the other columns, the key and the value",
   pivot: "Table: its columns are known when it is made",
   group: "Table: the columns named, and the others as lists",

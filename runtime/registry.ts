@@ -12,6 +12,7 @@ import { metrics } from "./metric/index.ts";
 import { numbers } from "./number/index.ts";
 import { onnx } from "./onnx.ts";
 import type { Operator } from "./operator.ts";
+import { judges } from "./judges/index.ts";
 import { intervals } from "./score-interval.ts";
 import { http } from "./server.ts";
 import { scripted } from "./scripted.ts";
@@ -41,6 +42,7 @@ export const operators: readonly Operator[] = [
   compare,
   ...expectations,
   ...statistics,
+  ...judges,
   ...charts,
 ];
 

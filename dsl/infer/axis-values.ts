@@ -21,6 +21,7 @@ export function axisValues(of: Expr, axis: string, env: Names): readonly unknown
     if ((as ? constant(as) : "run") === axis) return rest.map(([label]) => label);
     return merged(rest.map(([, part]) => axisValues(part, axis, env)));
   }
+  if (signature.name === "both_orders" && axis === "order") return ["given", "swapped"];
   if (signature.rows === "written") return written(subject(call), axis);
   const before = signature.rows === undefined ? undefined : subject(call);
   return before ? axisValues(before, axis, env) : null;

@@ -2,6 +2,7 @@
 import { columnName } from "../types/bind.ts";
 import { checkComparison, checkContrast, deltasType } from "./contrast.ts";
 import type { RuleName, Signature } from "../types/known.ts";
+import { bothOrders, reported, withCanaries } from "./judging.ts";
 import { inferColumn, nameOf } from "./lookup.ts";
 import { own } from "../own.ts";
 import { constant } from "../names/scope.ts";
@@ -146,6 +147,12 @@ const rules: { readonly [R in RuleName]: Rule } = {
     const of = (columns: Fields | null, name: string): Type => own(columns, name) ?? unknown;
     return table({ id: { kind: "id" }, ranking: of(run, "ranking"), relevant: of(qrels, "relevant") });
   },
+  both_orders: ({ types, rest, call, env }) =>
+    bothOrders({ of: [...types.values()][0] ?? unknown, call, env }, rest.length, types.get("with") ?? null),
+  canaries: (given) => withCanaries({ of: first(given), call: given.call, env: given.env }),
+  settled: (given) => reported("settled", first(given), columnNames(given, "by")),
+  figures: (given) => reported("figures", first(given), columnNames(given, "by")),
+  canary_report: (given) => reported("canary_report", first(given), columnNames(given, "by")),
   row_number: (given) => {
     const columns = columnsOf(first(given));
     return table(columns && { ...columns, [wordOf(given, "as") ?? "id"]: int });

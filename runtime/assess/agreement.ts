@@ -28,7 +28,7 @@ import {
 const result = record({ kappa: types.num, lo: types.num, hi: types.num, n: types.int });
 
 /** Errors: E302 for labels that only one side has, or that are not among those declared. */
-function sameLabels(
+export function sameLabels(
   what: string,
   sides: readonly (readonly string[])[],
   declared: readonly string[] | null,
