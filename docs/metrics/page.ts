@@ -7,12 +7,14 @@ import type { Entry } from "./entry.ts";
 import { likelihoods } from "./likelihoods.ts";
 import { ranks } from "./ranks.ts";
 import { structures } from "./structures.ts";
+import { tags } from "./tags.ts";
 import { texts } from "./texts.ts";
 
 const groups: readonly (readonly [string, readonly Entry[]])[] = [
   ["Replies and answers", texts],
   ["Rankings", ranks],
   ["Structured contexts", structures],
+  ["Tagged texts", tags],
   ["Likelihoods", likelihoods],
 ];
 export const entries: readonly Entry[] = groups.flatMap(([, all]) => all);
@@ -50,7 +52,7 @@ function section(entry: Entry): string {
   return [
     `### ${name}`,
     sentence(signature.doc),
-    `Printed as \`${identity(signature, {})}\`. Source: ${source}. All arguments: [\`${name}\`](library.md#${name}).`,
+    `${signature.metric ? `Printed as \`${identity(signature, {})}\`. ` : ""}Source: ${source}. All arguments: [\`${name}\`](library.md#${name}).`,
     ...(shown.length > 0 ? [table(["variant", "definition"], shown)] : []),
     ...(more.length > 0
       ? [

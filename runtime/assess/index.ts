@@ -1,4 +1,4 @@
-// Statistics of the standard library: agreement, classes, calibration, comparisons, families of tests, places, planning, repeats.
+// Statistics of the standard library: agreement, classes, calibration, comparisons, families of tests, places, planning, repeats, slots.
 import type { Operator } from "../operator.ts";
 import { agreement } from "./agreement.ts";
 import { calibrations } from "./calibration.ts";
@@ -10,6 +10,7 @@ import { mcnemar, welch } from "./pairs.ts";
 import { places } from "./places.ts";
 import { planning } from "./planning.ts";
 import { repeats } from "./repeats.ts";
+import { slot_report } from "./slots.ts";
 
 export const statistics: readonly Operator[] = [
   welch,
@@ -23,4 +24,5 @@ export const statistics: readonly Operator[] = [
   ...places,
   ...planning,
   ...repeats,
+  slot_report,
 ];

@@ -13,6 +13,7 @@ import { bitsPerByte, perplexity } from "./perplexity.ts";
 import { rankings } from "./rank/index.ts";
 import { regex } from "./regex.ts";
 import { rouge } from "./rouge.ts";
+import { slotF1 } from "./slot-f1.ts";
 import { structures } from "./structure/index.ts";
 import { tokenF1 } from "./token-f1.ts";
 
@@ -33,4 +34,5 @@ export const metrics: readonly Operator[] = [
   bitsPerByte,
   ...rankings,
   ...structures,
+  slotF1,
 ];
