@@ -4,6 +4,8 @@ import { identity } from "../../runtime/metric/identity.ts";
 import { operatorsByName } from "../../runtime/registry.ts";
 import { line, sentence, table, written } from "../reference.ts";
 import type { Entry } from "./entry.ts";
+import { grounds } from "./grounds.ts";
+import { lengths } from "./lengths.ts";
 import { likelihoods } from "./likelihoods.ts";
 import { ranks } from "./ranks.ts";
 import { structures } from "./structures.ts";
@@ -15,6 +17,8 @@ const groups: readonly (readonly [string, readonly Entry[]])[] = [
   ["Rankings", ranks],
   ["Structured contexts", structures],
   ["Tagged texts", tags],
+  ["Evidence and abstaining", grounds],
+  ["Long contexts and cost", lengths],
   ["Likelihoods", likelihoods],
 ];
 export const entries: readonly Entry[] = groups.flatMap(([, all]) => all);

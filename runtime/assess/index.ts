@@ -1,11 +1,16 @@
-// Statistics of the standard library: agreement, classes, calibration, comparisons, families of tests, places, planning, repeats, slots.
+// Statistics of the standard library: agreement, classes, calibration, comparisons, families of tests, places, planning, repeats, slots, abstaining,
+// lengths and positions, cost.
 import type { Operator } from "../operator.ts";
+import { abstention } from "./abstention.ts";
 import { agreement } from "./agreement.ts";
 import { calibrations } from "./calibration.ts";
 import { classes } from "./classes.ts";
 import { deltas } from "./deltas.ts";
+import { score_per_1k } from "./cost.ts";
+import { effective_length } from "./effective-length.ts";
 import { adjust } from "./family.ts";
 import { macro_mean } from "./macro.ts";
+import { middle_loss } from "./middle-loss.ts";
 import { mcnemar, welch } from "./pairs.ts";
 import { places } from "./places.ts";
 import { planning } from "./planning.ts";
@@ -25,4 +30,8 @@ export const statistics: readonly Operator[] = [
   ...planning,
   ...repeats,
   slot_report,
+  abstention,
+  effective_length,
+  middle_loss,
+  score_per_1k,
 ];

@@ -1,11 +1,15 @@
 // The per-item metrics of the standard library.
 import type { Operator } from "../operator.ts";
+import { abstains } from "./abstains.ts";
 import { bleu } from "./bleu.ts";
 import { chrf } from "./chrf.ts";
 import { choice } from "./choice.ts";
+import { citation } from "./citation.ts";
+import { compression } from "./compression.ts";
 import { contains } from "./contains.ts";
 import { edit } from "./edit.ts";
 import { exact } from "./exact.ts";
+import { groundedness } from "./groundedness.ts";
 import { infinitebench } from "./infinitebench.ts";
 import { longbench } from "./longbench.ts";
 import { numeric } from "./numeric.ts";
@@ -35,4 +39,8 @@ export const metrics: readonly Operator[] = [
   ...rankings,
   ...structures,
   slotF1,
+  citation,
+  groundedness,
+  abstains,
+  compression,
 ];

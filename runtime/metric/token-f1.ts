@@ -42,7 +42,8 @@ function verdictFirst(output: string, answer: string): number {
   return said !== right && (VERDICTS.includes(said) || VERDICTS.includes(right)) ? 0 : bagF1(output, answer);
 }
 
-function overlap(said: readonly string[], right: readonly string[]): number {
+/** How many tokens the two have in common, each as often as in both. */
+export function overlap(said: readonly string[], right: readonly string[]): number {
   const left = new Map<string, number>();
   for (const token of right) left.set(token, (left.get(token) ?? 0) + 1);
   let common = 0;

@@ -37,8 +37,8 @@ export const boundaryF1 = operator({
   },
   returns: types.num,
   metric: { range: "graded" },
-  run: ({ segments, gold, tolerance, of }) => {
-    const [said, right] = both("boundary_f1", segments, gold).map(boundaries) as [
+  run: ({ tolerance, of, ...given }) => {
+    const [said, right] = both("boundary_f1", given).map(boundaries) as [
       readonly number[],
       readonly number[],
     ];

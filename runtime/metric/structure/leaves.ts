@@ -8,16 +8,26 @@ export const squeezed = (text: string): string => text.replaceAll(/\s+/gu, " ").
 /** All descriptions, in the order of the tree. */
 export const leavesOf = ({ aspects }: Tree): readonly string[] => aspects.flatMap(descriptions).map(squeezed);
 
-/** Of each sentence of the text, how often it stands there, and how often in the leaves. */
+const sentences = (text: string): string[] => sentencesOf(text).map((one) => squeezed(one.text));
+
+function tally(all: readonly string[]): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const one of all) times.set(one, (times.get(one) ?? 0) + 1);
+  return times;
+}
+
+/** Of each sentence of the text, how often it stands there, and how often it is a sentence of a leaf. */
 export function placesOf(
-  tree: Tree,
+  { aspects }: Tree,
   of: string,
 ): readonly { readonly there: number; readonly told: number }[] {
-  const leaves = leavesOf(tree);
-  const sentences = sentencesOf(of).map(({ text }) => squeezed(text));
-  const there = new Map<string, number>();
-  for (const one of sentences) there.set(one, (there.get(one) ?? 0) + 1);
-  const told = new Map<string, number>();
-  for (const one of there.keys()) told.set(one, leaves.filter((leaf) => leaf.includes(one)).length);
-  return sentences.map((one) => ({ there: there.get(one) ?? 0, told: told.get(one) ?? 0 }));
+  const source = sentences(of);
+  const there = tally(source);
+  // a leaf that is a sentence of the text is not cut again, which would depend on what stood around it
+  const told = tally(
+    aspects
+      .flatMap(descriptions)
+      .flatMap((leaf) => (there.has(squeezed(leaf)) ? [squeezed(leaf)] : sentences(leaf))),
+  );
+  return source.map((one) => ({ there: there.get(one) ?? 0, told: told.get(one) ?? 0 }));
 }

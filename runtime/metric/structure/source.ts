@@ -37,8 +37,8 @@ export const faithfulness = operator({
 });
 
 /**
- * `overlap(tree, of: text)`: the share of the text's sentences that stand in more descriptions than in the text; `coverage` less
- * `overlap` is what is told once. 0 for an empty text.
+ * `overlap(tree, of: text)`: the share of the text's sentences that stand in the descriptions more often than in the text. 0 for an
+ * empty text.
  */
 export const overlap = operator({
   name: "overlap",

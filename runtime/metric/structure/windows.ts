@@ -20,11 +20,11 @@ function windowOf(metric: string, asked: number | null, gold: readonly number[])
 /** The share of windows in which `differ` holds of how many boundaries each side has; 0 for a text of one unit. */
 function slid(
   metric: string,
-  given: Parameters<typeof both>,
+  given: Parameters<typeof both>[1],
   asked: number | null,
   differ: (a: number, b: number) => boolean,
 ): number {
-  const [said, gold] = both(...given);
+  const [said, gold] = both(metric, given);
   const [ours, right] = [owners(said), owners(gold)];
   const size = windowOf(metric, asked, gold);
   const windows = ours.length - size;
@@ -48,7 +48,7 @@ export const pk = operator({
   params: { ...segmented, k },
   returns: types.num,
   metric: { range: "graded" },
-  run: ({ segments, gold, k: asked }) => slid("pk", ["pk", segments, gold], asked, (a, b) => a > 0 !== b > 0),
+  run: ({ k: asked, ...given }) => slid("pk", given, asked, (a, b) => a > 0 !== b > 0),
 });
 
 /**
@@ -62,6 +62,5 @@ export const windowDiff = operator({
   params: { ...segmented, k },
   returns: types.num,
   metric: { range: "graded" },
-  run: ({ segments, gold, k: asked }) =>
-    slid("window_diff", ["window_diff", segments, gold], asked, (a, b) => a !== b),
+  run: ({ k: asked, ...given }) => slid("window_diff", given, asked, (a, b) => a !== b),
 });

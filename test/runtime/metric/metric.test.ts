@@ -85,7 +85,7 @@ test("identity names family, variant and version, the default variant too", () =
   expect(identity(ndcg, { k: 10 })).toBe("ndcg v1 (k=10)");
 });
 
-test("the default variant is the first of the choices", () => {
+test("the default variant is the first of the choices", async () => {
   const tree = { kind: "tree", scope: "", aspects: [] } as const;
   const compared = { output: "The a", answers: ["yes", "the a, b"] };
   const own: { readonly [metric: string]: { readonly [name: string]: Value } } = {
@@ -93,6 +93,9 @@ test("the default variant is the first of the choices", () => {
     numeric: { output: "3 of 4", answers: [4] },
     choice: { output: "The correct answer is (B)", answers: ["B"] },
     regex: { output: "ab", pattern: "b" },
+    groundedness: { output: "a mill", sources: "The mill." },
+    abstains: { output: "unknown", none: ["unknown"] },
+    compression: { text: "a", of: "ab" },
     parses: { output: "x", sentences: 2 },
     node_count: { tree },
     faithfulness: { tree, of: "x" },
@@ -103,6 +106,6 @@ test("the default variant is the first of the choices", () => {
   )) {
     const cases = own[metric.signature.name] ?? compared;
     const named = identity(metric.signature, {}).split(" ")[0]!.split(".")[1]!;
-    expect(metric.run(cases, reach())).toBe(metric.run({ ...cases, variant: named }, reach()));
+    expect(await metric.run(cases, reach())).toBe(await metric.run({ ...cases, variant: named }, reach()));
   }
 });

@@ -1,9 +1,11 @@
 // Pk, WindowDiff and F1 of boundaries beside nltk, segeval and scikit-learn (../segmentation.py wrote the values), and by hand.
 import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { boundaryF1 } from "../../../../runtime/metric/structure/boundary-f1.ts";
 import { pk, windowDiff } from "../../../../runtime/metric/structure/windows.ts";
 import { bare, type Value } from "../../../../runtime/value.ts";
+import { shared } from "../../../shared.ts";
 import { call, failure } from "../../call.ts";
 
 interface Case {
@@ -19,6 +21,10 @@ interface Case {
 interface Both {
   readonly pk: number;
   readonly window_diff: number;
+}
+interface Meeting {
+  readonly topic_list: readonly { readonly relevant_text_span: readonly (readonly [string, string])[] }[];
+  readonly meeting_transcripts: readonly unknown[];
 }
 const cases = JSON.parse(
   readFileSync(new URL("../segmentation.json", import.meta.url), "utf8"),
@@ -53,10 +59,74 @@ const tree = (...ranges: readonly (readonly [number, number])[]): Value => ({
   aspects: ranges.map((range, at) => ({ name: `a${at}`, descriptions: [], range })),
 });
 
-test("a tree is cut where its aspects begin", async () => {
+test("a tree is cut where its aspects begin and end", async () => {
   expect(await call(boundaryF1, { segments: tree([1, 2], [3, 6]), gold: [2, 4] })).toBe(1);
   expect(await call(pk, { segments: tree([1, 6]), gold: tree([1, 3], [4, 6]) })).toBe(0.5);
 });
+
+test("between ranges, and where they share units, there are segments too", async () => {
+  const same = (segments: Value, gold: Value, more = {}) => call(boundaryF1, { segments, gold, ...more });
+  expect(
+    await same(
+      [
+        [2, 3],
+        [5, 6],
+      ],
+      [1, 2, 1, 2],
+    ),
+  ).toBe(1);
+  expect(
+    await same(
+      [
+        [1, 4],
+        [3, 6],
+      ],
+      [2, 2, 2],
+    ),
+  ).toBe(1);
+  // whoever comes back to a topic begins a segment, in whatever order the ranges are
+  expect(
+    await same(
+      [
+        [5, 6],
+        [1, 2],
+        [3, 4],
+      ],
+      [2, 2, 2],
+    ),
+  ).toBe(1);
+  expect(await same([[1, 2]], [[1, 2]], { units: 5 })).toBe(1);
+  expect(await same([[1, 2]], [[1, 5]])).toBe(0);
+});
+
+const meetings = shared("data/Yale-LILY__QMSum/data/ALL/jsonl/val.jsonl.gz");
+
+test.skipIf(meetings === undefined)(
+  "the topics of QMSum's 35 meetings, with gaps and returns, are ways to cut them",
+  async () => {
+    const lines = gunzipSync(readFileSync(meetings!))
+      .toString("utf8")
+      .split("\n")
+      .filter((line) => line !== "");
+    expect(lines).toHaveLength(35);
+    for (const line of lines) {
+      const { topic_list, meeting_transcripts } = JSON.parse(line) as Meeting;
+      const gold = topic_list.flatMap(({ relevant_text_span: spans }) =>
+        spans.map(([from, to]) => [Number(from) + 1, Number(to) + 1]),
+      );
+      const told = (segments: Value) =>
+        Promise.all(
+          [boundaryF1, pk, windowDiff].map((metric) =>
+            call(metric, { segments, gold, units: meeting_transcripts.length }),
+          ),
+        );
+      expect(await told(gold)).toEqual([1, 0, 0]);
+      const [f1, ...errors] = (await told([meeting_transcripts.length])) as number[];
+      expect(f1).toBe(0);
+      for (const error of errors) expect(error).toBeGreaterThan(0);
+    }
+  },
+);
 
 test("a text of one unit has nothing to cut", async () => {
   expect(await call(pk, { segments: [1], gold: [1] })).toBe(0);
@@ -65,16 +135,15 @@ test("a text of one unit has nothing to cut", async () => {
 });
 
 test.each<readonly [Value, Value, { readonly [name: string]: Value }, string]>([
-  [[2, 3], [2, 4], {}, "E204: 'pk' takes two ways to cut one text, but one has 5 units and the other 6"],
+  [[2, 3], [2, 4], {}, "E204: 'pk' takes two ways to cut a text of 5 units, but one is of 6"],
   [[], [2], {}, "E204: 'pk' takes the lengths of segments, 1 or more each, got none"],
   [[2, 0], [2], {}, "E204: 'pk' takes the lengths of segments, 1 or more each, got 0"],
-  [
-    tree([1, 2], [4, 5]),
-    [5],
-    {},
-    "E204: 'pk' takes aspects that follow each other without a gap, but 'a1' begins at 4, and not at 3",
-  ],
-  [tree(), [5], {}, "E204: 'pk' takes a tree with aspects, and this one has none"],
+  [tree(), [5], {}, "E204: 'pk' takes ranges of a first and a last unit, from 1, got none"],
+  [[[3, 1]], [5], {}, "E204: 'pk' takes ranges of a first and a last unit, from 1, got [3,1]"],
+  [[[0, 1]], [5], {}, "got [0,1]"],
+  [[[1, 2, 3]], [5], {}, "got [1,2,3]"],
+  [[[1, 6]], [5], {}, "E204: 'pk' takes two ways to cut a text of 5 units, but one is of 6"],
+  [[5], [5], { units: 6 }, "E204: 'pk' takes two ways to cut a text of 6 units, but one is of 5"],
   [[2, 3], [5], { k: 5 }, "E203: 'pk' takes k below the number of units, 5, but got 5"],
   [[2, 3], [5], { k: 0 }, "E203: 'pk' takes k"],
   [[2.5, 2.5], [5], {}, "E203: 'pk' takes segments"],

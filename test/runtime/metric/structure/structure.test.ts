@@ -31,6 +31,8 @@ test("the extractive structurizer tells all, once, in order, word for word", asy
 
 test("overlap: sentences told more often than they stand in the text", () => {
   expect(of(overlap, tree(mill, built, `${built} ${burnt}`))).toBe(0.25);
+  // a sentence inside of another one is no second telling of it
+  expect(overlap.run({ tree: tree("Yes.", "Oh Yes."), of: "Yes. Oh Yes." }, reach())).toBe(0);
   const twice = { tree: tree("Yes.", "No.", "Yes."), of: "Yes. No. Yes." };
   expect(overlap.run(twice, reach())).toBe(0);
   expect(overlap.run({ tree: tree(), of: "" }, reach())).toBe(0);
