@@ -72,6 +72,8 @@ export interface Signature {
     readonly range: "binary" | "graded";
     /** Variants that are 0/1 where the metric as such is graded. */
     readonly binary?: readonly string[];
+    /** Needed arguments that are a part of what is measured, so that they stand in its printed name where they are written out. */
+    readonly told?: readonly string[];
   };
   /** A function of a TypeScript file. */
   readonly host?: Host;

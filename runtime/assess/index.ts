@@ -11,6 +11,7 @@ import { effective_length } from "./effective-length.ts";
 import { adjust } from "./family.ts";
 import { macro_mean } from "./macro.ts";
 import { middle_loss } from "./middle-loss.ts";
+import { majority } from "./majority.ts";
 import { mcnemar, welch } from "./pairs.ts";
 import { places } from "./places.ts";
 import { planning } from "./planning.ts";
@@ -29,6 +30,7 @@ export const statistics: readonly Operator[] = [
   ...places,
   ...planning,
   ...repeats,
+  majority,
   slot_report,
   abstention,
   effective_length,

@@ -25,8 +25,8 @@ import {
   verdict,
 } from "./shared.ts";
 
-const result = record({ value: types.num, lo: types.num, hi: types.num, n: types.int });
-const paired = doc("the column that names an item", opt(itemColumn, "id"));
+export const result = record({ value: types.num, lo: types.num, hi: types.num, n: types.int });
+export const paired = doc("the column that names an item", opt(itemColumn, "id"));
 
 /** Item -> what was said of each of its repeats. Errors: E303 where a row has no item. */
 async function byItem(
@@ -54,7 +54,7 @@ async function byItem(
 type How = Parameters<typeof bootstrap>[1];
 
 /** One value per item, those with fewer repeats than needed refused by name. */
-async function perItem(
+export async function perItem(
   what: string,
   {
     rows,
@@ -77,7 +77,7 @@ async function perItem(
   return figures({ value: mean(values), ...bootstrap(values, how), n: values.length });
 }
 
-/** The two that ask about k answers. */
+/** Those that ask about k answers. */
 const rows = [
   {
     name: "pass_at_k",
@@ -89,9 +89,14 @@ const rows = [
     doc: "pass^k: the chance that all of k answers to an item are right, unbiased",
     of: passAll,
   },
+  {
+    name: "at_least_k",
+    doc: "the share of items of which at least k answers are right",
+    of: (_: number, right: number, k: number) => Number(right >= k),
+  },
 ];
 
-/** `pass_at_k(run, .right, k: 5)`, `pass_hat_k(run, .right, k: 5)`: means over items. Errors: E303, E204, E113 (fewer than k). */
+/** `pass_at_k(run, .right, k: 5)`, `pass_hat_k(run, .right, k: 5)`, `at_least_k(run, .right, k: 3)`: means over items. Errors: E303, E204, E113 (fewer than k). */
 const passes = rows.map(({ name, doc: what, of }) =>
   operator({
     name,

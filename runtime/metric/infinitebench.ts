@@ -106,6 +106,6 @@ export const infinitebench = operator({
     task: doc("which of them", choice(...infinitebenchTasks)),
   },
   returns: types.num,
-  metric: { range: "graded" },
+  metric: { range: "graded", told: ["task"] },
   run: ({ output, answers, task }) => infinitebenchScore(output, answers, task),
 });

@@ -93,7 +93,7 @@ export const longbench = operator({
     classes: doc("of trec: all labels, the column all_classes", maybe(listOf(text))),
   },
   returns: types.num,
-  metric: { range: "graded" },
+  metric: { range: "graded", told: ["dataset"] },
   run: ({ output, answers, dataset, classes }) => {
     if (dataset === "trec" && (classes ?? []).length === 0)
       throw dataError("E204", "'longbench' of trec needs the labels", "classes: .all_classes");

@@ -17,7 +17,7 @@ export const regex = operator({
     variant: doc("anywhere, or the output as a whole", opt(choice("search", "whole"), "search")),
   },
   returns: types.num,
-  metric: { range: "binary" },
+  metric: { range: "binary", told: ["pattern"] },
   run: ({ output, pattern: source, variant }) => {
     const matcher = compile("regex", source).matcher(output);
     return Number(variant === "whole" ? matcher.matches() : matcher.find());

@@ -191,6 +191,26 @@ show flip_rate(tries, .ok)`);
   expect(few.failed.join()).toMatch(/E113.*needs 2 repeats/);
 });
 
+test("repeats: at least k right, and what most of them say", async () => {
+  const tries = `data tries = table([
+    { id: 1, said: "a", ok: true }, { id: 1, said: "b", ok: false }, { id: 1, said: "a", ok: true },
+    { id: 2, said: "c", ok: false }, { id: 2, said: "d", ok: true }, { id: 2, said: null, ok: true },
+  ])\n`;
+  const { text, failed } = await told(`${tries}
+show at_least_k(tries, .ok, k: 2).value
+show majority(tries, .said, .ok).value`);
+  expect(failed).toEqual([]);
+  // two of three right in both; of item 2 "c" came first, and is wrong
+  expect(text).toMatch(/\n1\n0\.5\n/);
+  expect(text).toContain(
+    "majority: 1 item without a majority, the first of the most frequent answers counts",
+  );
+  expect(text).toContain("majority: 1 row without a value left out");
+  expect((await told(`${tries}show at_least_k(tries, .ok, k: 4)`)).failed.join()).toMatch(
+    /E113.*needs 4 repeats/,
+  );
+});
+
 test("intervals that cannot be: items of two clusters, one cluster, all zeros", async () => {
   const rows = `data rows = table([{ id: 1, k: 1, doc: "d", v: 0 }, { id: 1, k: 2, doc: "e", v: 0 }, { id: 2, k: 1, doc: "d", v: 0 }])\n`;
   const two = await told(

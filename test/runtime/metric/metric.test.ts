@@ -3,8 +3,10 @@ import { expect, test } from "vitest";
 import { contains } from "../../../runtime/metric/contains.ts";
 import { exact } from "../../../runtime/metric/exact.ts";
 import { identity } from "../../../runtime/metric/identity.ts";
+import { longbench } from "../../../runtime/metric/longbench.ts";
 import { metrics } from "../../../runtime/metric/index.ts";
 import { pieces, squadText, strip } from "../../../runtime/metric/normalize.ts";
+import { regex } from "../../../runtime/metric/regex.ts";
 import { tokenF1 } from "../../../runtime/metric/token-f1.ts";
 import type { Value } from "../../../runtime/value.ts";
 import { reach } from "../call.ts";
@@ -77,6 +79,10 @@ test("identity names family, variant and version, the default variant too", () =
   expect(identity(tokenF1.signature, {})).toBe("token_f1.squad1 v1");
   expect(identity(tokenF1.signature, { variant: "longbench" })).toBe("token_f1.longbench v1");
   expect(identity(exact.signature, { output: "not an option" })).toBe("exact.squad1 v1");
+  // of what must be given, that which says what is measured; answers do not
+  expect(identity(regex.signature, { pattern: "a+", output: "aa" })).toBe('regex.search v1 (pattern="a+")');
+  expect(identity(longbench.signature, { dataset: "qasper" })).toBe('longbench v1 (dataset="qasper")');
+  expect(identity(longbench.signature, {})).toBe("longbench v1");
   const ndcg = {
     ...exact.signature,
     name: "ndcg",
