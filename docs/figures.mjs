@@ -12,6 +12,7 @@ const figures = {
   "03-likelihood": "likelihood",
   "07-reproduce-longbench": "longbench",
   "08-which-gaps-are-real": "gaps",
+  "10-judges": "judges",
 };
 const folder = mkdtempSync(join(tmpdir(), "strux-figures-"));
 

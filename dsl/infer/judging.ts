@@ -42,6 +42,7 @@ const tests: Fields = {
 /** What was given, and what a name stands for in messages. */
 interface Made {
   readonly of: Type;
+  readonly name: string;
   readonly call: Call;
   readonly env: Env;
 }
@@ -50,12 +51,12 @@ interface Made {
 function widerRows(
   maker: string,
   added: Fields,
-  { of, call, env }: Made,
+  { of, name, call, env }: Made,
   axis: readonly string[] = [],
 ): Type {
   const columns = columnsOf(of);
   const clash = columns && Object.keys(added).find((name) => Object.hasOwn(columns, name));
-  if (clash) env.report("E214", call.span, { maker: `'${maker}'`, name: clash, table: "the table" });
+  if (clash) env.report("E214", call.span, { maker: `'${maker}'`, name: clash, table: name });
   const all = columns && { ...columns, ...added };
   return of.kind === "run" ? { ...of, columns: all, axes: [...of.axes, ...axis] } : table(all);
 }

@@ -34,6 +34,12 @@ interface Given extends Named {
 type Rule = (given: Given, signature: Signature) => Type;
 
 const first = ({ types }: Given): Type => [...types.values()][0] ?? unknown;
+const subject = (given: Given) => ({
+  of: first(given),
+  name: nameOf([...given.bound.values.values()][0]?.[0]),
+  call: given.call,
+  env: given.env,
+});
 /** Column names given as arguments after the first. */
 const named = ({ bound }: Given): string[] =>
   [...bound.values.values()]
@@ -147,9 +153,8 @@ const rules: { readonly [R in RuleName]: Rule } = {
     const of = (columns: Fields | null, name: string): Type => own(columns, name) ?? unknown;
     return table({ id: { kind: "id" }, ranking: of(run, "ranking"), relevant: of(qrels, "relevant") });
   },
-  both_orders: ({ types, rest, call, env }) =>
-    bothOrders({ of: [...types.values()][0] ?? unknown, call, env }, rest.length, types.get("with") ?? null),
-  canaries: (given) => withCanaries({ of: first(given), call: given.call, env: given.env }),
+  both_orders: (given) => bothOrders(subject(given), given.rest.length, given.types.get("with") ?? null),
+  canaries: (given) => withCanaries(subject(given)),
   settled: (given) => reported("settled", first(given), columnNames(given, "by")),
   figures: (given) => reported("figures", first(given), columnNames(given, "by")),
   canary_report: (given) => reported("canary_report", first(given), columnNames(given, "by")),

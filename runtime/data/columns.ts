@@ -5,7 +5,7 @@ import type { FileBytes, Files } from "../files.ts";
 import { Problem } from "../problem.ts";
 import { counting } from "../progress.ts";
 import { ofColumns, rows as tableRows } from "../table.ts";
-import type { Value } from "../value.ts";
+import type { Row, Value } from "../value.ts";
 import { LONGEST_LINE, lineBeyond } from "./bounds.ts";
 import { csvColumns } from "./csv.ts";
 import { absence } from "./dataset.ts";
@@ -15,6 +15,7 @@ import { generatedFact } from "./generated.ts";
 import { hotpotColumns, readHotpot } from "./hotpotqa.ts";
 import { jsonlColumns } from "./jsonl.ts";
 import { longestOf } from "./longest.ts";
+import { readRecords } from "./records.ts";
 import { alike, type Match, matching } from "./sets.ts";
 import { qrelsColumns, runColumns } from "./trec.ts";
 import { asTypes, columnsOf } from "./types.ts";
@@ -102,6 +103,7 @@ async function of(reader: string, file: FileBytes, args: Args, head: number): Pr
   if (reader === "trec_qrels") return { columns: qrelsColumns };
   if (reader === "figures") return { columns: figureColumns };
   if (reader === "hotpotqa") return { columns: hotpotColumns, ...(!cut && hotpotLongest(file)) };
+  if (reader === "records") return cut ? 1 : recordsFact(tableRows(readRecords(file)));
   const text = cut ? wholeLines(decode(file, true)) : decode(file);
   if (cut && text === "") return 1;
   const as = asTypes(args["as"] as Value | undefined);
@@ -122,6 +124,11 @@ async function of(reader: string, file: FileBytes, args: Args, head: number): Pr
   const rows = tableRows(ofColumns(columns));
   return { columns: columnsOf(rows, as), longest: longestOf(rows, !cut), ...(doubt && { doubt }) };
 }
+
+const recordsFact = (rows: readonly Row[]): ColumnFact => ({
+  columns: columnsOf(rows, {}),
+  longest: longestOf(rows, true),
+});
 
 /** The columns of a HotpotQA file are known without its items; what is wrong with these is told when it is read. */
 function hotpotLongest(file: FileBytes): {

@@ -9,12 +9,14 @@ import { decode } from "./decode.ts";
 import { readFigures } from "./figures.ts";
 import { readHotpot } from "./hotpotqa.ts";
 import { jsonlColumns } from "./jsonl.ts";
+import { readRecords } from "./records.ts";
 import { alike, type Match, matching } from "./sets.ts";
 
 type Read = (file: FileBytes, reach: Reach) => Table | Promise<Table>;
 const readers: { readonly [reader: string]: Read } = {
   hotpotqa: (file, { note }) => readHotpot(file, note),
   figures: readFigures,
+  records: readRecords,
   jsonl: async (file, reach) =>
     ofColumns((await jsonlColumns(decode(file), file.path, {}, "fail", reach)).columns),
   csv: async (file, reach) => ofColumns((await csvColumns(decode(file), file.path, {}, ",", reach)).columns),

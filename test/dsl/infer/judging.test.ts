@@ -20,7 +20,7 @@ test("both orders: two answers, each by its name; columns that are made are know
     data again = both_orders(shown, x: .x, y: .y)`).toEqual([
     "E206 4:12 'both_orders' needs two answers, each by its name: a: .output_1, b: .output_2",
     "E201 5:28 shown has no column 'third'",
-    "E214 6:14 'both_orders' makes a column 'order', which the table already has",
+    "E214 6:14 'both_orders' makes a column 'order', which shown already has",
   ]);
 });
 

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { columnFact } from "../../../runtime/data/columns.ts";
 import { dataset } from "../../../runtime/data/dataset.ts";
 import { readFigures } from "../../../runtime/data/figures.ts";
+import { readRecords } from "../../../runtime/data/records.ts";
 import { alike, matching } from "../../../runtime/data/sets.ts";
 import { nodeFiles } from "../../../runtime/files-node.ts";
 import type { Table } from "../../../runtime/value.ts";
@@ -75,4 +76,20 @@ test("figures are the numbers of one object; anything else is named", () => {
   expect(() => readFigures(file('{"trec": "64.5"}'))).toThrow(`'trec' is "64.5", which is no number`);
   expect(() => readFigures(file("[1]"))).toThrow("no object of numbers");
   expect(() => readFigures(file("{}"))).toThrow("no figures");
+});
+
+test("published records: a row for each object of a list; anything else is told", async () => {
+  const file = (value: unknown) => ({
+    path: "r.json",
+    bytes: Buffer.from(JSON.stringify(value)),
+    digest: "",
+  });
+  expect(plain(readRecords(file([{ a: 1 }, { a: 2, b: [3] }])))).toEqual([
+    { a: 1, b: null },
+    { a: 2, b: [3] },
+  ]);
+  const fails = (value: unknown) => () => readRecords(file(value));
+  expect(fails({ a: 1 })).toThrow("'r.json' is no list of objects");
+  expect(fails([{ a: 1 }, 2])).toThrow("'r.json': item 2 is no object");
+  expect(fails([])).toThrow("'r.json' has no rows");
 });
