@@ -78,6 +78,9 @@ export function entryLine(entry: Exclude<Entry, Of<"item">>): string | null {
       return line("told", entry.text);
     case "lost":
       return line("lost", `up to ${many(entry.entries)} entries are not in the log: ${entry.why}`);
+    case "read":
+      return line("read", `${entry.path}${entry.by === "" ? "" : ` (${entry.by})`}  sha256 ${entry.digest}`);
+    case "plan":
     case "done":
       return null;
     case "end":

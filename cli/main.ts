@@ -14,6 +14,7 @@ const commands: { readonly [N in CommandName]: () => Promise<Command> } = {
   data: async () => (await import("./data.ts")).data,
   log: async () => (await import("./log.ts")).log,
   replay: async () => (await import("./replay.ts")).replay,
+  rescore: async () => (await import("./rescore.ts")).rescore,
   "hub get": async () => (await import("./hub.ts")).hubGet,
   "kernel install": async () => (await import("./kernel.ts")).kernelInstall,
   "kernel uninstall": async () => (await import("./kernel.ts")).kernelUninstall,
@@ -48,7 +49,7 @@ const help = (): string =>
     "",
     ...Object.values(usages).map(({ usage, about }) => `  strux ${usage}\n      ${about}`),
     "",
-    "Exit status: 0 ok, 1 a cell failed, 2 usage or an error before running, 3 a check failed, 130 interrupted, 138 the runtime died.",
+    "Exit status: 0 ok, 1 a cell failed, 2 usage or an error before running, 3 a check failed, 4 answers are not at hand, 130 interrupted, 138 the runtime died.",
   ].join("\n");
 
 // the longest name comes first: 'models gpu install' before 'models'

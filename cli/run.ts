@@ -1,6 +1,6 @@
 // strux run: a notebook or .strux file, headless.
 import { resolve } from "node:path";
-import { folderOf, headless, type Listener } from "../kernel/headless.ts";
+import { folderOf, headless } from "../kernel/headless.ts";
 import { typescriptCells } from "../kernel/typescript/scripts.ts";
 import { nodeFiles } from "../runtime/files-node.ts";
 import { nodeHost } from "../runtime/module/host.ts";
@@ -13,7 +13,7 @@ import { operatorsByName } from "../runtime/registry.ts";
 import { reserved } from "../runtime/store/outputs.ts";
 import { openStore, storePlace } from "../runtime/store/open.ts";
 import { command, fail } from "./command.ts";
-import { progressLine } from "./progress-line.ts";
+import { listener } from "./listener.ts";
 import { version } from "./version.ts";
 import { parameterLines } from "./parameters.ts";
 
@@ -119,23 +119,3 @@ export const run = command({
     }
   },
 });
-
-/** Results to stdout, everything about the run to stderr; with --json stdout holds the summary alone. */
-function listener(json: boolean): Listener {
-  const line = progressLine(process.stderr, () => performance.now());
-  return {
-    print(text) {
-      line.clear();
-      if (!json) process.stdout.write(`${text}\n`);
-    },
-    tell(text) {
-      line.clear();
-      process.stderr.write(`${text}\n`);
-    },
-    stream(name, text) {
-      line.clear();
-      process[json ? "stderr" : name].write(text);
-    },
-    progress: (progress) => line.draw(progress),
-  };
-}

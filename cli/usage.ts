@@ -50,6 +50,11 @@ export const usages = {
     about:
       "shows again what a run has shown, from its log alone, also where it was killed or its browser was closed: printed, or with -o as a notebook. Nothing is computed and no file of the program is read",
   },
+  rescore: {
+    usage: "rescore RUN [--with SCORES.strux] [--partial] [--json] [--no-host] [--allow-read DIR]...",
+    about:
+      "scores the answers of an earlier run again, from its log and the store: no model is loaded or asked, and its folder may be gone. SCORES.strux holds score, chart, check, show, let and functions over the names of that run's program; without it the scores of the program itself are computed. Status 4 where answers are not at hand, unless --partial is given; RUN as in log",
+  },
   "hub get": {
     usage: "hub get OWNER/NAME [--revision NAME] [--file PATH] [--type model|dataset]",
     about:

@@ -37,6 +37,7 @@ import type { Places } from "./outputs.ts";
 import { allowing, foreign, reaching } from "./powers.ts";
 import { bound } from "./prints.ts";
 import { provenance, usedPowers } from "./provenance.ts";
+import { recorded } from "./recorded.ts";
 import { asked, type Failure, type TableOut, written } from "./tables.ts";
 import { problemFailure, problemFrame, toldOf } from "./told.ts";
 
@@ -152,7 +153,8 @@ async function ran(
   const mayAsk = errors.length === 0 || job.keepGoing;
   const memory = memoryOf(models(deps.runner));
   const session = batch(compiled, memory);
-  const running = program(compiled.plan, { ...deps, files, mayAsk, session, whole: true }, memory);
+  const lent = { ...deps, files: recorded(compiled.plan, files, log), mayAsk, session, whole: true };
+  const running = program(compiled.plan, lent, memory);
   const tally: Tally = { failed: [], checks: [], rows: [] };
   const places: Places = new Map();
   // a signal may end a cell before anybody else hears of it

@@ -42,7 +42,8 @@ export async function redrawn({ folder, head }: Run, flaws: Flaws): Promise<Note
 }
 type Begin = Extract<Entry, { readonly kind: "cell" }>;
 
-async function programOf(folder: string, name: string): Promise<Notebook> {
+/** The program of a run as a notebook. Errors: E112 where it is gone. */
+export async function programOf(folder: string, name: string): Promise<Notebook> {
   const text = await kept(folder, name);
   if (text === null)
     throw dataError(

@@ -3,6 +3,7 @@
 import { canonical } from "../dsl/plan/plan.ts";
 import { answering } from "./answering.ts";
 import { type Answer, answerIn, type AskDesk, type Desk, type Used, type UsedServer } from "./desk.ts";
+import type { Place } from "./cells.ts";
 import { type Claimed, claimed } from "./claimed.ts";
 import { filelessOf } from "./fileless.ts";
 import type { Item } from "./items.ts";
@@ -46,7 +47,7 @@ export type Hearing = (at: number, how: How, answer: Answer | Problem | null) =>
 /**
  * Answers the calls of one column of a run, in their order: by asking, or from what is at hand. A Problem stands where there is
  * none. `lost`: why other rows of the column have no call. `heard`: each answer as it comes, where calls are really made. `meter`:
- * counts the calls, among all rows of the run where these are a part of it.
+ * counts the calls, among all rows of the run where these are a part of it. `place`: which item a call is of.
  */
 export type Asking = (
   calls: readonly Call[],
@@ -54,6 +55,7 @@ export type Asking = (
   lost: readonly Problem[],
   heard: Hearing,
   meter: Meter,
+  place: (at: number) => Place,
 ) => Promise<{ readonly answers: readonly (Answer | Problem)[]; readonly took: Took }>;
 /** Really asks. */
 export const asker =

@@ -95,9 +95,10 @@ const rowKey = ({ item, at, seed }: Cell, first: boolean): string =>
   first ? `.${item}` : `.${item}:${at.join(",")}:${seed ?? ""}`;
 
 /** Which item of a run a cell is, for whoever is told of its calls. */
-export type Place = Pick<Item, "item" | "axes" | "seed">;
+export type Place = Pick<Item, "row" | "item" | "axes" | "seed">;
 export function placeOf({ item, at, seed }: Cell, { id }: Row, axes: readonly Axis[]): Place {
   return {
+    row: item,
     item: typeof id === "string" || typeof id === "number" ? id : item,
     axes: Object.fromEntries(axes.map(({ name, labels }, i) => [name, labels[at[i] ?? 0] ?? null])),
     seed,

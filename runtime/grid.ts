@@ -163,7 +163,7 @@ async function fill(
   filling: Filling,
   asking: Asking,
 ): Promise<Took> {
-  const { column, cells, from, house, meter, spent } = filling;
+  const { column, cells, from, house, meter, place, spent } = filling;
   const calls = open.map(({ made }) => made);
   const known: Answered[] = [];
   /** An answer in the row of its call, read once. */
@@ -175,11 +175,11 @@ async function fill(
   const placed = (error: Problem): Problem =>
     error.name !== "ModelError" || error.code === "E511" ? error.at(plan.at) : error;
   const lost = cells.flatMap((cell) => (cell.lost?.step === column ? (cell.lost.problem ?? []) : []));
-  const { answers, took } = await asking(calls, column, lost, telling(open, readAt, filling), meter).catch(
-    (error: unknown) => {
-      throw error instanceof Problem ? placed(error) : error;
-    },
-  );
+  const hears = telling(open, readAt, filling);
+  const at = (call: number): Place => place(open[call]!.cell);
+  const { answers, took } = await asking(calls, column, lost, hears, meter, at).catch((error: unknown) => {
+    throw error instanceof Problem ? placed(error) : error;
+  });
   const rows = new Map(cells.map((cell, row) => [cell, from + row]));
   const read: { readonly call: Call; readonly unread: Problem | null; readonly cut: boolean }[] = [];
   for (const [at, { cell, made: call }] of open.entries()) {

@@ -2,7 +2,8 @@
 import type { SessionWord } from "../dsl/syntax/session-words.ts";
 import { itemOperands } from "../dsl/plan/free.ts";
 import { canonical, type Ex, type FnStep, type Plan, type PromptStep, type Step } from "../dsl/plan/plan.ts";
-import type { Desk, Used, UsedServer } from "./ask.ts";
+import { type Asking, asker, type Desk, type Used, type UsedServer } from "./ask.ts";
+import type { AskDesk } from "./desk.ts";
 import type { Infer } from "./encoder/calls.ts";
 import type { House, Watch } from "./eval.ts";
 import type { Emit, Event } from "./event.ts";
@@ -41,6 +42,8 @@ export interface Deps {
   readonly clock: () => number;
   /** False: runs that ask a model are refused, because the program has errors. */
   readonly mayAsk: boolean;
+  /** Who answers the calls of a run, where its models are not asked. */
+  readonly asking?: (step: string) => Asking;
   /** What the words about the notebook do; where nobody says, there is nothing to refresh and nothing to list. */
   readonly session?: Sitting;
 }
@@ -146,3 +149,7 @@ export function deskOf({ deps, used }: State, models: Models, meter: Meter): Des
     },
   };
 }
+
+/** Who answers the calls of a run. */
+export const askingOf = ({ asking }: Deps, step: string, desk: AskDesk): Asking =>
+  asking?.(step) ?? asker(desk);

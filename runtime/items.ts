@@ -4,6 +4,8 @@ import type { Json } from "./value.ts";
 
 export interface Item {
   readonly column: string;
+  /** Position of its row in what the run goes over, from 0. */
+  readonly row: number;
   /** The id of its row, else the row's number from 0. */
   readonly item: string | number;
   /** Axis -> label. */

@@ -1,14 +1,14 @@
 // Plan -> events: the steps of a cell in order, each value computed once, when it is first wanted.
 import { nameIn } from "../dsl/names/local.ts";
 import type { Ex, Plan, Step } from "../dsl/plan/plan.ts";
-import { asker, type Used, type UsedServer } from "./ask.ts";
+import type { Used, UsedServer } from "./ask.ts";
 import { caller } from "./calling.ts";
 import { compute } from "./compute.ts";
 import type { Infer } from "./encoder/calls.ts";
 import { inferring } from "./encoder/inferring.ts";
 import type { Emit } from "./event.ts";
 import { explain } from "./explain.ts";
-import { type Deps, deskOf, houseOf, type State } from "./house.ts";
+import { askingOf, type Deps, deskOf, houseOf, type State } from "./house.ts";
 import { type Foretold, itemsOf } from "./foretold.ts";
 import type { Item } from "./items.ts";
 import { type Asks, asksOf } from "./usable.ts";
@@ -195,8 +195,9 @@ function computed(state: State, step: Step, emit: Emit): Kept {
   const notes = makeNotes(loads.notes);
   const counts = new Map<Ex, number>();
   const meter = meterOf(state, step, emit);
-  const files = watched(state.deps.files);
-  const shared = state.deps.net ?? shut;
+  const { deps } = state;
+  const files = watched(deps.files);
+  const shared = deps.net ?? shut;
   const net = { ...shared, pinned: new Map<string, string>() };
   const own = { files, net, watch: { counts }, meter };
   const desk = deskOf(state, loads.models, meter);
@@ -212,7 +213,7 @@ function computed(state: State, step: Step, emit: Emit): Kept {
       : compute(step, {
           notes,
           house,
-          asking: asker({ ...desk, note: notes.add, call: (fn) => caller(fn, house) }),
+          asking: askingOf(deps, step.id, { ...desk, note: notes.add, call: (fn) => caller(fn, house) }),
           told: (item) => emit({ kind: "item", step: step.id, ...item }),
           meter,
           step: (id) => state.steps.get(id),

@@ -5,6 +5,7 @@ import type { InferInput } from "./model/index.ts";
 import { doc, operator, run as aRun } from "./operator.ts";
 import { typeError } from "./problem.ts";
 import type { Call } from "./ready.ts";
+import { isSilent } from "./recorded/silent.ts";
 import { readOff } from "./scoring.ts";
 import { fromRows, rows } from "./table.ts";
 import { Problem } from "./problem.ts";
@@ -56,7 +57,9 @@ export function spentIn(
     output_tokens: tokens,
     drafted_tokens: spent?.drafted ?? null,
     accepted_tokens: spent?.accepted ?? null,
-    prompt_chars: messages.messages.reduce((sum, { content }) => sum + characters(content), 0),
+    prompt_chars: isSilent(messages.prompt)
+      ? null
+      : messages.messages.reduce((sum, { content }) => sum + characters(content), 0),
     output_chars: characters(text),
     first_ms: spent?.firstMs ?? null,
     ms: spent?.ms ?? null,

@@ -1,4 +1,4 @@
-// What the log of a run holds, one entry a line. It is provenance: nothing that is computed reads it.
+// What the log of a run holds, one entry a line. It is provenance: nothing that is computed reads it, but scores of an earlier run.
 import type { Event } from "../event.ts";
 import type { Item } from "../items.ts";
 import type { MimeBundle } from "../show/bundle.ts";
@@ -48,6 +48,16 @@ export type Shown =
       readonly traceback: readonly string[];
     };
 
+/** A file, or a named set, that was read, once per digest. */
+export interface Read {
+  /** Which file of the program named it, "" for the program itself. */
+  readonly by: string;
+  /** As it is written there. */
+  readonly path: string;
+  /** sha256 of its bytes, unpacked. */
+  readonly digest: string;
+}
+
 export type Body =
   /** A cell begins, or is passed over (`count` null). A kernel's has its code with it. */
   | {
@@ -58,6 +68,9 @@ export type Body =
       readonly id?: string;
     }
   | { readonly kind: "shown"; readonly cell: number; readonly event: Shown }
+  /** What is run: the hash of each step, before the first cell. */
+  | { readonly kind: "plan"; readonly steps: { readonly [id: string]: string } }
+  | ({ readonly kind: "read" } & Read)
   /** What was said about the run on standard error. */
   | { readonly kind: "tell"; readonly text: string }
   | ({ readonly kind: "item"; readonly cell: number; readonly step: string } & Item)

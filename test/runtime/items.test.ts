@@ -57,6 +57,21 @@ run r over t vary n in ["x", "y"] { seeds: [3, 4] ask p(join([n, .text], " ")) w
   );
 });
 
+test("the position of its row: rows of an earlier run share an id, and are told apart", async () => {
+  const items = await itemsOf(`data t = table([{ id: "a", text: "one" }, { id: "b", text: "two" }])
+run r over t vary n in ["x", "y"] { ask p(join([n, .text], " ")) with m }
+run again over r { step mine = ask p(.output) with m }`);
+  const second = items.filter(({ step }) => step === "again");
+  expect(sorted(second.map(({ row, item }) => [row, item]))).toEqual(
+    sorted([
+      [0, "a"],
+      [1, "a"],
+      [2, "b"],
+      [3, "b"],
+    ]),
+  );
+});
+
 test("why a row failed: no answer, an answer that cannot be read, a prompt that cannot be made", async () => {
   other.faults.set("bad", [{ status: 400, body: '{"error": {"message": "no"}}' }]);
   const failed =

@@ -8,6 +8,7 @@ const on = (provider: string, temperature = 0): Keyed =>
 const call = ({ key, parts }: Keyed): Asked => ({
   step: "answers",
   column: "output",
+  row: 0,
   item: 1,
   axes: { style: "x" },
   seed: null,

@@ -72,6 +72,7 @@ const item: Body = {
   cell: 0,
   step: "r",
   column: "output",
+  row: 0,
   item: 1,
   axes: {},
   seed: null,
