@@ -8,11 +8,13 @@ import { passages } from "./passages.ts";
 import { render } from "./render.ts";
 import { rerank } from "./rerank.ts";
 import { index, retrieve } from "./retrieve.ts";
+import { structures } from "./structure/index.ts";
 import { coverage, structurize } from "./structurize.ts";
 
 export const contexts: readonly Operator[] = [
   structurize,
   coverage,
+  ...structures,
   render,
   passages,
   bm25,

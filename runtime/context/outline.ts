@@ -10,7 +10,7 @@ const WHOLE = 12;
 /** Most units compared with each other; longer texts are compared in groups of neighbouring sentences. */
 const UNITS = 800;
 /** Texts of at most so many sentences are one aspect. */
-const SHORT = 3;
+export const SHORT = 3;
 
 /**
  * The extractive form ("v2") of StruXGPT (arXiv 2407.16434): top aspects tile the sentences 1..N without gap or overlap, every
@@ -19,8 +19,12 @@ const SHORT = 3;
  */
 export function outline(text: string, count: number | null): Tree {
   const spans = segment(text);
+  return outlineAt(text, spans, count === null && spans.length <= SHORT ? [0] : cuts(text, spans, count));
+}
+
+/** The outline whose aspects start at these sentences, of which the first is 0. */
+export function outlineAt(text: string, spans: readonly Span[], starts: readonly number[]): Tree {
   if (spans.length === 0) return { kind: "tree", scope: "", aspects: [] };
-  const starts = count === null && spans.length <= SHORT ? [0] : cuts(text, spans, count);
   const ranges = starts.map((start, at) => [start, starts[at + 1] ?? spans.length] as const);
   const parts = ranges.map(([from, to]) => text.slice(spans[from]?.start, spans[to - 1]?.end));
   const leads = ranges.map(([from]) => (spans[from]?.end ?? 0) - (spans[from]?.start ?? 0));
@@ -36,7 +40,7 @@ export function outline(text: string, count: number | null): Tree {
   return { kind: "tree", scope: scopeOf(parts), aspects };
 }
 
-const title = (heading: string): string => heading.replace(/^#+\s*/, "").replace(/[\s#:.]+$/, "");
+export const title = (heading: string): string => heading.replace(/^#+\s*/, "").replace(/[\s#:.]+$/, "");
 
 /** Sentences at which aspects start. */
 function cuts(text: string, spans: readonly Span[], count: number | null): number[] {
@@ -56,7 +60,7 @@ function cuts(text: string, spans: readonly Span[], count: number | null): numbe
 }
 
 /** Where an aspect may start: at paragraphs, inside long ones, anywhere in a text without paragraphs; never after a heading. */
-function candidates(spans: readonly Span[]): ReadonlySet<number> {
+export function candidates(spans: readonly Span[]): ReadonlySet<number> {
   const opening = spans.flatMap(({ opens }, at) => (opens ? [at] : []));
   const may = new Set<number>();
   opening.forEach((from, i) => {

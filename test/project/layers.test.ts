@@ -38,6 +38,7 @@ const DOORS: Record<string, { readonly values: readonly string[]; readonly types
   koffi: { values: ["runtime/model/backend/library.ts"] },
   chevrotain: { values: ["dsl/syntax/tokens.ts", "dsl/syntax/grammar.ts"], types: ["dsl/"] },
   re2js: { values: ["runtime/text/pattern.ts"] },
+  yaml: { values: ["runtime/text/yaml.ts"] },
   "vscode-languageserver": { values: ["kernel/lsp/server.ts"], types: ["kernel/lsp/"] },
   "vscode-languageserver-textdocument": { values: ["kernel/lsp/server.ts"] },
   zeromq: { values: ["kernel/jupyter/sockets.ts", "kernel/jupyter/ping.ts"] },

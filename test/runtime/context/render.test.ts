@@ -27,10 +27,7 @@ test.each([
     "1. cat_food\n    1.1. fish is liked\n    1.2. Milk is not.\n2. Dogs\n    2.1. They bark.\n    2.2. Young\n        2.2.1. Puppies sleep.",
   ],
   ["plain", "fish is liked Milk is not.\nThey bark. Puppies sleep."],
-  [
-    "struxgpt",
-    "Small animals.\n1. Cat food: Fish is liked. Milk is not.\n2. Dogs: They bark. Puppies sleep.",
-  ],
+  ["struxgpt", "Small animals.\n1. Catfood: Fish is liked. Milk is not.\n2. Dogs: They bark. Puppies sleep."],
 ])("a tree, %s", async (style, text) => {
   expect(await call(render, { of: tree, style })).toBe(text);
 });

@@ -67,7 +67,6 @@ test("coverage is the share of sentences kept", async () => {
 });
 
 test.each([
-  [{ by: "embedding" }, /^E602/],
   [{ by: "model" }, /^E602/],
   [{ format: "v1" }, /^E602/],
   [{ on_invalid: "drop" }, /^E602/],
