@@ -50,7 +50,7 @@ const MARKS = new Set("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~。，？：；！、�
 const CLOSING = new Set(">】’”)}]\\'\"");
 
 function bareName(text: string, lower: boolean): string {
-  const last = [...text].at(-1) ?? "";
+  const last = text.slice(-1); // all marks are one unit long
   const cut = MARKS.has(last) && !CLOSING.has(last) ? text.slice(0, -last.length) : text;
   return (lower ? small(cut) : cut).replaceAll(/[[\]\-_`]/g, "").trim();
 }
@@ -62,8 +62,7 @@ function small(text: string): string {
   return rest === rest.toLowerCase() ? text.slice(0, 1).toLowerCase() + text.slice(1) : text;
 }
 
-const ended = (line: string): string =>
-  line === "" || MARKS.has([...line].at(-1) ?? "") ? line : `${line}.`;
+const ended = (line: string): string => (line === "" || MARKS.has(line.slice(-1)) ? line : `${line}.`);
 const capital = (text: string): string => text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
 const flat = (text: string): string => text.replaceAll(/\s+/gu, " ").trim();
 
