@@ -43,7 +43,7 @@ export function outlineAt(text: string, spans: readonly Span[], starts: readonly
 export const title = (heading: string): string => heading.replace(/^#+\s*/, "").replace(/[\s#:.]+$/, "");
 
 /** Sentences at which aspects start. */
-function cuts(text: string, spans: readonly Span[], count: number | null): number[] {
+export function cuts(text: string, spans: readonly Span[], count: number | null): number[] {
   const group = Math.ceil(spans.length / UNITS);
   const heads = spans.map((_, at) => at).filter((at) => at % group === 0);
   const units = heads.map((at) => {
