@@ -1,8 +1,9 @@
-// What evaluation takes: metrics over rows that are there already, and what is said of them.
+// What evaluation takes: metrics over rows that are there already, what is said of them, and an earlier run scored again.
 import { rankings } from "./eval/rankings.ts";
+import { rescorings } from "./eval/rescoring.ts";
 import { statistics } from "./eval/statistics.ts";
 
 export default {
   name: "eval",
-  run: () => Promise.resolve([...rankings(), ...statistics()]),
+  run: async () => [...rankings(), ...statistics(), ...(await rescorings())],
 };

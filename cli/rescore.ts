@@ -15,9 +15,11 @@ import { operatorsByName } from "../runtime/registry.ts";
 import { printable } from "../runtime/show/bundle.ts";
 import { openStore, storePlace } from "../runtime/store/open.ts";
 import type { Store } from "../runtime/store.ts";
+import { fileScores, type ScoreCache } from "../runtime/store/scores.ts";
 import { command, fail } from "./command.ts";
 import { listener } from "./listener.ts";
 import { flawLines } from "./log-text.ts";
+import { version } from "./version.ts";
 
 export const rescore = command({
   name: "rescore",
@@ -67,6 +69,7 @@ async function scored(store: Store, text: string, wanted: Wanted): Promise<numbe
   const interrupt = (): void => stop.abort();
   process.once("SIGINT", interrupt);
   const told = listener(wanted.json);
+  const scores = fileScores(store.place, version);
   try {
     const log = await logged({ ...info, head });
     for (const line of flawLines(log.flaws, lost)) told.tell(`strux: ${line}`);
@@ -78,15 +81,18 @@ async function scored(store: Store, text: string, wanted: Wanted): Promise<numbe
         scripts: host ? scripts : null,
         files,
         store,
+        scores,
         signal: stop.signal,
         clock: () => performance.now(),
       },
       told,
     );
-    for (const line of answerLines(id, done)) told.tell(line);
+    for (const line of [...answerLines(id, done), ...keptLines(scores)]) told.tell(line);
     const status = statusOf(done, wanted, stop.signal);
     if (wanted.json)
-      process.stdout.write(`${JSON.stringify({ run: id, scores: wanted.scores, status, ...done })}\n`);
+      process.stdout.write(
+        `${JSON.stringify({ run: id, scores: wanted.scores, status, ...done, kept: scores.told() })}\n`,
+      );
     return status;
   } finally {
     process.off("SIGINT", interrupt);
@@ -132,4 +138,15 @@ function absentLine({ step, column, item, axes, seed, why }: Absent): string {
   ];
   const place = [`item ${JSON.stringify(item)}`, ...parts].join(", ");
   return printable(`  ${nameIn(step)}.${column}, ${place}: ${why}`);
+}
+
+/** What of the scores was there, as it took long before. */
+function keptLines({ told }: ScoreCache): string[] {
+  const { taken, added, why } = told();
+  const said = (n: number, what: string): string[] => (n === 0 ? [] : [`${counted(n, "value")} ${what}`]);
+  const lines = [...said(taken, "of metrics taken from before"), ...said(added, "of metrics kept")];
+  return [
+    ...(lines.length === 0 ? [] : [lines.join(", ")]),
+    ...(why === null ? [] : [`values of metrics are not kept: ${why}`]),
+  ];
 }

@@ -29,7 +29,7 @@ export interface Rescoring {
   readonly scores: string | null;
 }
 /** What a rescoring is lent. Models are none of it. */
-export type Lent = Pick<Deps, "operators" | "host" | "scripts" | "store" | "signal" | "clock"> & {
+export type Lent = Pick<Deps, "operators" | "host" | "scripts" | "store" | "scores" | "signal" | "clock"> & {
   readonly files: Disk;
 };
 

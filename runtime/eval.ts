@@ -8,6 +8,7 @@ import { arithmetic, index, member } from "./arithmetic.ts";
 import { asks } from "./asks.ts";
 import { closed } from "./closure.ts";
 import { Problem, typeError } from "./problem.ts";
+import type { ScoreCache } from "./store/scores.ts";
 import { turnUnless } from "./turn.ts";
 import { inside, keyAt, keyWithout, nowhere, type Scope } from "./scope.ts";
 import { bare, type Json, kindOf, type Messages, type ModelValue, type Row, type Value } from "./value.ts";
@@ -37,6 +38,8 @@ export interface House {
   readonly through: (wrap: (infer: Infer) => Infer) => House;
   /** Results of calls inside the current run. */
   readonly memo: Memo;
+  /** Values of metrics that took long before; without it all are computed. */
+  readonly scores?: ScoreCache;
   /** How often each call was evaluated, where somebody wants to know. */
   readonly counts?: Map<Ex, number>;
   /** Told the pieces of each text that a template makes. */

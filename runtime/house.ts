@@ -20,6 +20,7 @@ import { counting, type Meter, unmetered } from "./progress.ts";
 import { apply } from "./prompt.ts";
 import type { Pool } from "./pool/workers.ts";
 import type { Scripts } from "./script.ts";
+import type { ScoreCache } from "./store/scores.ts";
 import type { Store } from "./store.ts";
 
 export interface Deps {
@@ -44,6 +45,7 @@ export interface Deps {
   readonly mayAsk: boolean;
   /** Who answers the calls of a run, where its models are not asked. */
   readonly asking?: (step: string) => Asking;
+  readonly scores?: ScoreCache;
   /** What the words about the notebook do; where nobody says, there is nothing to refresh and nothing to list. */
   readonly session?: Sitting;
 }
@@ -81,7 +83,7 @@ export function houseOf(
   { deps, memory: { models }, plan, steps }: State,
   { notes, emit, value, files = deps.files, net = deps.net ?? shut, watch = {}, meter, infer }: Tenant,
 ): House {
-  const { operators, signal } = deps;
+  const { operators, scores, signal } = deps;
   const memo: House["memo"] = new Map();
   const asking = (by: Infer): House => {
     const reach: Reach = {
@@ -99,6 +101,7 @@ export function houseOf(
     const house: House = {
       operators,
       ...watch,
+      ...(scores && { scores }),
       memo,
       value,
       window: (model) => models.window(model),

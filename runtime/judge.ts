@@ -1,19 +1,16 @@
 // Scores and checks: metric expressions over rows, expectations over scores.
-import type { CheckStep, Ex, ScoreStep } from "../dsl/plan/plan.ts";
-import { needs } from "../dsl/plan/reads.ts";
+import type { CheckStep, ScoreStep } from "../dsl/plan/plan.ts";
 import { say } from "../dsl/plan/say.ts";
 import { type Diagnostic, diagnostic } from "../dsl/tell/diagnostic.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { evaluate, type House, nowhere } from "./eval.ts";
-import { failureOf, inRow, ofRow } from "./failed.ts";
-import { identity } from "./metric/identity.ts";
-import { lacks } from "./missing.ts";
+import { measured } from "./measured.ts";
 import { Problem, typeError } from "./problem.ts";
 import { type MetricValues, scoring } from "./score.ts";
 import { type MimeBundle, showCheck } from "./show.ts";
 import { rows as rowsOf, type Table } from "./table.ts";
 import { turnUnless } from "./turn.ts";
-import { type IntervalMethod, kindOf, type Row, type Run, type Value } from "./value.ts";
+import { type IntervalMethod, kindOf, type Run, type Value } from "./value.ts";
 
 /** Evaluates every metric on every row and scores the cells. */
 export async function scoreStep(step: ScoreStep, house: House): Promise<Value> {
@@ -41,48 +38,6 @@ export async function scoreStep(step: ScoreStep, house: House): Promise<Value> {
     if (made.done) return made.value;
     await turnUnless(house.reach.signal);
   }
-}
-
-/** A row whose column is null has no value: a step left out by `when`, or a failed call. It is counted, never scored 0. */
-async function measured(name: string, value: Ex, rows: readonly Row[], house: House): Promise<MetricValues> {
-  const fields = [...needs(value)];
-  const values: (number | boolean | null)[] = [];
-  const counted = house.reach.count(name, rows.length);
-  for (const row of rows) {
-    await counted.add();
-    values.push(lacks(row, fields) ? null : await ofOne(name, value, { row, at: values.length }, house));
-  }
-  counted.end();
-  const signature = value.op === "call" ? house.operators.get(value.fn)?.signature : undefined;
-  const yesNo = values.every((one) => typeof one !== "number");
-  if (value.op === "call" && signature?.metric) {
-    const args = Object.fromEntries(
-      Object.entries(value.args).map(([key, arg]) => [key, arg.op === "lit" ? arg.value : undefined]),
-    );
-    const { range, binary = [] } = signature.metric;
-    const yes = typeof args.variant === "string" && binary.includes(args.variant);
-    return { name, identity: identity(signature, args), range: yes ? "binary" : range, values };
-  }
-  return { name, identity: "expression", range: yesNo ? "binary" : "graded", values };
-}
-
-async function ofOne(
-  name: string,
-  value: Ex,
-  { row, at }: { readonly row: Row; readonly at: number },
-  house: House,
-): Promise<number | boolean | null> {
-  try {
-    return numeric(name, await evaluate(value, { row, local: () => undefined, key: null }, house));
-  } catch (error) {
-    if (ofRow(error) && failureOf(row)) return null;
-    throw inRow(error, row, at);
-  }
-}
-
-function numeric(name: string, value: Value): number | boolean {
-  if (typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))) return value;
-  throw typeError("E204", `metric '${name}' must be a number or Bool for every row`);
 }
 
 export interface CheckResult {

@@ -87,6 +87,7 @@ test("--json: what there was, what held, and the status, in one line", async () 
     failed: [],
     checks: [{ pass: true, text: "holds: at most one (0 <= 1)" }],
     errors: 0,
+    kept: { taken: 0, added: 0, why: null },
   });
 });
 
