@@ -57,7 +57,8 @@ const shown: Showers = {
   messages: showMessages,
   index: ({ ranker, passages }, name) =>
     text(`${name}: index of ${counted(passages.length, "passage")} by ${ranker.name}`),
-  ranker: ({ name, options }) => text(`${name}(${settings(options)})`),
+  ranker: ({ name, variant, options }) =>
+    text(`${name}(${settings({ ...options, ...(variant !== undefined && { variant }) })})`),
   interval: ({ method, resamples, level, seed }) => text(settings({ method, resamples, level, seed })),
   source: ({ ref }) => text(ref),
   failed: (failed) => text(failedText(failed)),

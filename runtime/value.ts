@@ -85,10 +85,12 @@ export interface Index {
   readonly ranker: Ranker;
   readonly passages: readonly Passage[];
 }
-/** How an index scores: `bm25(k1, b)`, or `embedding(with: e)`. */
+/** How an index scores: `bm25(k1, b, variant)`, or `embedding(with: e)`. */
 export interface Ranker {
   readonly kind: "ranker";
   readonly name: string;
+  /** Of `bm25`: whose weighting it is. */
+  readonly variant?: string;
   readonly options: { readonly [name: string]: number };
   readonly embedding?: Embedding;
 }

@@ -1,7 +1,9 @@
 // The table of the embedder: how often the passage that answers comes first of a pool, beside BM25 on the same questions and passages.
 import { pool, type Passages, type Pool } from "../../models/world/records/retrieval.ts";
-import { scores } from "../../runtime/context/bm25.ts";
+import { scored } from "../../runtime/context/bm25.ts";
 import { compared, nearestTo } from "../../runtime/context/similar.ts";
+import { tally, terms } from "../../runtime/context/terms.ts";
+import { highest } from "../../runtime/context/top.ts";
 import { startRunner } from "../../runtime/model/index.ts";
 import type { Index } from "../../runtime/value.ts";
 import type { Counts } from "./counts.ts";
@@ -106,8 +108,8 @@ async function best(passages: readonly string[], questions: readonly string[]): 
   };
   const found: number[] = [];
   for (const question of questions) {
-    const all = await scores(index, question, UNCOUNTED);
-    found.push([...all].sort(([a, x], [b, y]) => y - x || a - b)[0]?.[0] ?? -1);
+    const told = await scored(index, tally(terms(question)), UNCOUNTED);
+    found.push(highest(told.scores, 1, told.found)[0] ?? -1);
   }
   return found;
 }

@@ -3,7 +3,8 @@ import { availableParallelism } from "node:os";
 import { stream } from "../../models/world/random.ts";
 import { candidates } from "../../models/world/records/candidates.ts";
 import { item, type Item, type Task, type Wanted } from "../../models/world/records/items.ts";
-import { scores } from "../../runtime/context/bm25.ts";
+import { scored } from "../../runtime/context/bm25.ts";
+import { tally, terms } from "../../runtime/context/terms.ts";
 import {
   type InferInput,
   type InferredValue,
@@ -169,15 +170,10 @@ async function ranked(
   const own = lists.map(({ gold }, at) => placeOf(gold, told.slice(LIST * at, LIST * (at + 1))));
   const theirs: number[] = [];
   for (const { question, passages, gold } of lists) {
-    const found = await scores(indexOf(passages), question, {
+    const { scores } = await scored(indexOf(passages), tally(terms(question)), {
       count: () => ({ add: async () => {}, end: () => {} }),
     });
-    theirs.push(
-      placeOf(
-        gold,
-        passages.map((_, at) => found.get(at) ?? 0),
-      ),
-    );
+    theirs.push(placeOf(gold, [...scores]));
   }
   const gains = (places: readonly number[]): Counts[] =>
     places.map((place) => ({ n: 1, sum: place < CUT ? 1 / Math.log2(place + 2) : 0 }));

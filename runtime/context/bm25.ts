@@ -1,17 +1,19 @@
 // BM25: how well passages match a query.
 import { canonical } from "../../dsl/plan/plan.ts";
-import { doc, each, maybe, num, operator, opt, type Reach, rowsOf, text } from "../operator.ts";
+import { choice, doc, each, maybe, num, operator, opt, type Reach, rowsOf, text } from "../operator.ts";
 import { typeError } from "../problem.ts";
-import { paced } from "../progress.ts";
 import { pick, type Table } from "../table.ts";
 import type { Index, Passage, Ranker } from "../value.ts";
 import { perRow, tableOf } from "../verbs/rows.ts";
+import { type Postings, posted } from "./postings.ts";
 import { tally, terms } from "./terms.ts";
+import { highest } from "./top.ts";
+import { type WeightingName, WEIGHTINGS, weightings } from "./weighting.ts";
 
 /**
- * `bm25(k1, b)`: Okapi BM25 (Robertson and Zaragoza 2009) as Lucene scores it: idf = ln(1 + (N - n + 0.5) / (n + 0.5)), a term
- * adds idf * f / (f + k1 * (1 - b + b * length / mean length)) per occurrence in the query. Lucene's constant factor k1 + 1 is
- * left out, as Lucene does since 8.0. Defaults 0.9 and 0.4 are Anserini's.
+ * `bm25(k1, b, variant)`: a term adds idf * f / (f + k1 * (1 - b + b * length / mean length)) per occurrence in the query.
+ * `lucene`: idf = ln(1 + (N - n + 0.5) / (n + 0.5)); `atire`: idf = ln(N / n), and all of it times k1 + 1; `robertson`: idf =
+ * ln((N - n + 0.5) / (n + 0.5)), never below 0 ({@link weightings}). Defaults 0.9 and 0.4 are Anserini's.
  *
  * `rows |> bm25(to: question, on: .question)`: all rows, those whose text matches the query best first; equal scores, and rows
  * that share no word with it, keep their order. Errors: E203 for k1 < 0 or b outside 0..1, E206 for rows without `to` and `on`.
@@ -26,13 +28,17 @@ export const bm25 = operator({
     on: doc("with rows: over a row, the text that is matched", maybe(each(text))),
     k1: doc("how soon a repeated word stops counting, from 0", opt(num, 0.9)),
     b: doc("how much long texts are marked down, 0 to 1", opt(num, 0.4)),
+    variant: doc(
+      "whose weighting: they differ in what a word is worth",
+      opt(choice(...WEIGHTINGS), "lucene"),
+    ),
   },
   returns: { kind: "rule", rule: "ranked" },
   rows: "all",
-  run: async ({ rows, to, on, k1, b }, reach) => {
+  run: async ({ rows, to, on, k1, b, variant }, reach) => {
     if (k1 < 0 || b < 0 || b > 1)
       throw typeError("E203", `'bm25' takes k1 >= 0 and b in 0..1, but got k1: ${k1}, b: ${b}`);
-    const ranker: Ranker = { kind: "ranker", name: "bm25", options: { k1, b } };
+    const ranker: Ranker = { kind: "ranker", name: "bm25", variant, options: { k1, b } };
     if (rows === null) return ranker;
     if (to === null || on === null)
       throw typeError(
@@ -43,12 +49,8 @@ export const bm25 = operator({
     const from = tableOf(rows);
     const texts = (await perRow(from, on, reach)).map((text) => text ?? "");
     const index = indexOf(from, texts, ranker);
-    const score = await scores(index, to, reach);
-    const order = Array.from({ length: from.size }, (_, at) => at);
-    return pick(
-      from,
-      order.sort((x, y) => (score.get(y) ?? 0) - (score.get(x) ?? 0) || x - y),
-    );
+    const { scores } = await scored(index, tally(terms(to)), reach);
+    return pick(from, highest(scores, from.size));
   },
 });
 
@@ -70,13 +72,6 @@ function indexOf(table: Table, texts: readonly string[], ranker: Ranker): Index 
   return fresh;
 }
 
-interface Postings {
-  /** Term -> [passage, occurrences] in passage order. */
-  readonly of: ReadonlyMap<string, readonly (readonly [number, number])[]>;
-  readonly lengths: readonly number[];
-  readonly mean: number;
-}
-
 /** An index is plain data; its postings are made on first use and live as long as it does. */
 const made = new WeakMap<Index, Promise<Postings>>();
 
@@ -90,38 +85,40 @@ function postings(index: Index, reach: Pick<Reach, "count">): Promise<Postings> 
   return fresh;
 }
 
-async function posted(passages: readonly Passage[], reach: Pick<Reach, "count">): Promise<Postings> {
-  const of = new Map<string, [number, number][]>();
-  const lengths: number[] = [];
-  for await (const { text } of paced(passages, passages.length, reach, "the index")) {
-    const all = terms(text);
-    for (const [term, times] of tally(all)) {
-      const list = of.get(term);
-      if (list) list.push([lengths.length, times]);
-      else of.set(term, [[lengths.length, times]]);
-    }
-    lengths.push(all.length);
-  }
-  const mean = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
-  return { of, lengths, mean };
+/** What passages score. */
+export interface Scored {
+  /** Of each passage of the index; 0 where it shares no term with the query. */
+  readonly scores: Float64Array;
+  /** Positions of the others, ascending. */
+  readonly found: Uint32Array;
 }
 
-/** Passage -> score, for the passages that share a term with the query. Errors: E130. */
-export async function scores(
+/** @param query terms and how much each counts; of a text, how often it stands there. Errors: E130. */
+export async function scored(
   index: Index,
-  query: string,
+  query: ReadonlyMap<string, number>,
   reach: Pick<Reach, "count">,
-): Promise<Map<number, number>> {
-  const { of, lengths, mean } = await postings(index, reach);
+): Promise<Scored> {
+  const { terms: numbers, starts, places, times, lengths, mean } = await postings(index, reach);
   const { k1 = 0.9, b = 0.4 } = index.ranker.options;
-  const total = new Map<number, number>();
-  for (const [term, asked] of tally(terms(query))) {
-    const list = of.get(term) ?? [];
-    const idf = Math.log(1 + (lengths.length - list.length + 0.5) / (list.length + 0.5));
-    for (const [at, times] of list) {
-      const norm = k1 * (1 - b + (b * (lengths[at] ?? 0)) / mean);
-      total.set(at, (total.get(at) ?? 0) + (asked * idf * times) / (times + norm));
+  const { idf, scale } = weightings[(index.ranker.variant ?? "lucene") as WeightingName];
+  const scores = new Float64Array(lengths.length);
+  const shares = new Uint8Array(lengths.length);
+  const [least, slope] = [k1 * (1 - b), (k1 * b) / mean];
+  let size = 0;
+  for (const [term, asked] of query) {
+    const number = numbers.get(term);
+    if (number === undefined) continue;
+    const [from, to] = [starts[number]!, starts[number + 1]!];
+    const worth = asked * idf(to - from, lengths.length) * scale(k1);
+    for (let at = from; at < to; at++) {
+      const place = places[at]!;
+      const f = times[at]!;
+      if (shares[place] === 0) size += shares[place] = 1;
+      scores[place]! += (worth * f) / (f + least + slope * lengths[place]!);
     }
   }
-  return total;
+  const found = new Uint32Array(size);
+  for (let place = 0, nth = 0; nth < size; place++) if (shares[place] === 1) found[nth++] = place;
+  return { scores, found };
 }

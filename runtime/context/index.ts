@@ -2,6 +2,11 @@
 import type { Operator } from "../operator.ts";
 import { bm25 } from "./bm25.ts";
 import { embedding, nearest } from "./embedding.ts";
+import { diversify } from "./diversify.ts";
+import { documents } from "./documents.ts";
+import { expand } from "./expand.ts";
+import { fuse } from "./fuse.ts";
+import { walk } from "./walk.ts";
 import { order } from "./order.ts";
 import { pack } from "./pack.ts";
 import { passages } from "./passages.ts";
@@ -21,8 +26,13 @@ export const contexts: readonly Operator[] = [
   embedding,
   index,
   retrieve,
+  expand,
+  fuse,
+  documents,
   rerank,
   nearest,
+  diversify,
   order,
+  walk,
   pack,
 ];

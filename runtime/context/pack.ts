@@ -2,6 +2,7 @@
 import { bool, choice, context, doc, operator, opt, tokenizer } from "../operator.ts";
 import { budget } from "../text/tokens.ts";
 import type { Counter } from "../tokens.ts";
+import { KEEP, keptFrom } from "./keep.ts";
 import { type Cut, type Units, unitsOf } from "./units.ts";
 
 type Fill = "prefix" | "greedy";
@@ -10,9 +11,10 @@ type Fill = "prefix" | "greedy";
  * `pack(x, budget, cut, fill, take, tokenizer)`: the same kind of value within `budget` tokens. Units are the sentences of a
  * text, passages, or the descriptions of a tree; a tree's headings are counted, and an aspect that keeps no description goes.
  * Counted is the text as it will stand in a prompt: a tree rendered as "markdown", passages as "plain". `fill`: "prefix" stops
- * at the first unit that does not fit, "greedy" passes over it. `take` (trees): "document" order, or "breadth": the first
- * description of every aspect, then the second. `cut: true` fills up with a piece of the next unit. What was left out is
- * counted in the notes. Errors: E203 for a negative budget.
+ * at the first unit that does not fit, "greedy" passes over it. `keep`: units from the "head", from the "tail", or from both ends in
+ * turn, so that the "middle" goes, as in `truncate`. `take` (trees): "document" order, or "breadth": the first description of every
+ * aspect, then the second. `cut: true` fills up with a piece of the next unit. What was left out is counted in the notes, and the
+ * contexts of which no unit fits. Errors: E203 for a negative budget.
  */
 export const pack = operator({
   name: "pack",
@@ -26,6 +28,7 @@ export const pack = operator({
       "what a unit that does not fit does: end it, or be passed over",
       opt(choice("prefix", "greedy"), "prefix"),
     ),
+    keep: doc("which units stay; middle: those of both ends", opt(choice(...KEEP), "head")),
     take: doc(
       "trees: in document order, or one description of every aspect in turn",
       opt(choice("document", "breadth"), "document"),
@@ -34,15 +37,16 @@ export const pack = operator({
   },
   returns: { kind: "rule", rule: "same" },
   length: { most: "budget", by: "tokenizer" },
-  run: async ({ of, budget: most, cut, fill, take, tokenizer: by }, { counter, note }) => {
+  run: async ({ of, budget: most, cut, fill, keep, take, tokenizer: by }, { counter, note }) => {
     const tool = counter(by);
-    const units = unitsOf(of, take);
+    const units = keptFrom(keep, unitsOf(of, take));
     if ((await tokensOf(units.show(of), tool)) <= most) return of;
     const kept = await fit(units, most, fill, tool);
     const piece = cut ? await cutting(units, kept, most, tool) : null;
     const told = `pack to ${most} tokens (${tool.name})`;
     note(`${told}: contexts cut`);
     note(`${told}: ${units.what} dropped`, units.units.length - kept.length - (piece ? 1 : 0));
+    if (kept.length === 0 && !piece) note(`${told}: contexts of which nothing fits`);
     return units.make(kept, piece);
   },
 });
@@ -82,7 +86,7 @@ async function chosen({ units }: Units, most: number, fill: Fill, tool: Counter)
   return kept;
 }
 
-/** The longest beginning of the first unit left out that still fits, cut between tokens. */
+/** The longest piece of the first unit left out that still fits, cut between tokens: its beginning, or its end where ends are kept. */
 async function cutting(
   units: Units,
   kept: readonly number[],
@@ -93,12 +97,14 @@ async function cutting(
   const text = units.units[unit]?.text;
   if (text === undefined) return null;
   const pieces = await tool.split(text.trimEnd());
+  const piece = (size: number): string =>
+    (units.ends?.(unit) ? pieces.slice(pieces.length - size) : pieces.slice(0, size)).join("");
   let [fits, over] = [0, pieces.length + 1];
   while (over - fits > 1) {
     const half = Math.floor((fits + over) / 2);
-    const made = units.make(kept, { unit, text: pieces.slice(0, half).join("") });
+    const made = units.make(kept, { unit, text: piece(half) });
     if ((await tokensOf(units.show(made), tool)) <= most) fits = half;
     else over = half;
   }
-  return fits === 0 ? null : { unit, text: pieces.slice(0, fits).join("") };
+  return fits === 0 ? null : { unit, text: piece(fits) };
 }

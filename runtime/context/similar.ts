@@ -1,6 +1,7 @@
 // Which of many vectors are nearest to one: all are compared.
 import { dot } from "../encoder/vectors.ts";
 import { turnUnless } from "../turn.ts";
+import { highest } from "./top.ts";
 
 /** Vectors, and the lengths that their cosines are divided by; null where products are compared as they are. */
 export interface Compared {
@@ -17,8 +18,6 @@ const lengthOf = (vector: Float32Array): number => Math.sqrt(dot(vector, vector)
 
 /** Vectors that are compared before others have their turn. */
 const MANY = 1024;
-/** Up to so many are picked out; more are cheaper sorted. */
-const FEW = 256;
 
 /**
  * The k nearest, the nearest first, equal ones in their order, each with how near it is; 0 beside a vector of zeros.
@@ -37,22 +36,5 @@ export async function nearestTo(
     const by = lengths === null ? 1 : own * lengths[at]!;
     scores[at] = by === 0 ? 0 : dot(to, vector) / by;
   }
-  const order = k <= FEW ? picked(scores, k) : sorted(scores).slice(0, k);
-  return order.map((at) => [at, scores[at]!]);
-}
-
-const sorted = (scores: Float64Array): number[] =>
-  Array.from(scores.keys()).sort((a, b) => scores[b]! - scores[a]! || a - b);
-
-/** Places of the k highest, in their order. */
-function picked(scores: Float64Array, k: number): number[] {
-  const best: number[] = [];
-  for (const [at, score] of scores.entries()) {
-    if (best.length >= k && score <= scores[best.at(-1)!]!) continue;
-    let place = best.length;
-    while (place > 0 && scores[best[place - 1]!]! < score) place--;
-    best.splice(place, 0, at);
-    if (best.length > k) best.pop();
-  }
-  return best;
+  return highest(scores, k).map((at) => [at, scores[at]!]);
 }

@@ -9,6 +9,8 @@ export interface Units {
   readonly what: string;
   /** What each unit costs alone, and the headings it brings along the first time. */
   readonly units: readonly { readonly text: string; readonly headings: readonly string[] }[];
+  /** Units of which the end is worth more than the beginning. */
+  readonly ends?: (unit: number) => boolean;
   /** The value of the kept units; `cut` is a shortened text for one more. */
   readonly make: (kept: readonly number[], cut: Cut | null) => Value;
   /** That value as the text whose tokens are counted. */

@@ -18,7 +18,7 @@ export const tokens = operator({
   run: async ({ text: given, tokenizer: by }, { counter }) => (await counter(by).count([given]))[0] ?? 0,
 });
 
-const KEEP = ["head", "middle", "tail"] as const;
+export const KEEP = ["head", "middle", "tail"] as const;
 
 /**
  * `truncate(text, budget, keep, tokenizer)`: at most `budget` tokens, cut between tokens. `head` keeps the beginning, `tail`

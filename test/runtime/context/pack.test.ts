@@ -101,3 +101,24 @@ test("what was left out is counted", async () => {
   ]);
   expect(await failure(to(text, -1))).toMatch(/^E203/);
 });
+
+test("the units of one end, or of both in turn; a piece is of the end that stays", async () => {
+  const five = "A b. C d. E f. G h. I j.";
+  expect(await to(five, 6, { keep: "head" })).toBe("A b. C d.");
+  expect(await to(five, 6, { keep: "tail" })).toBe("G h. I j.");
+  expect(await to(five, 6, { keep: "middle" })).toBe("A b. I j.");
+  expect(await to(five, 9, { keep: "middle" })).toBe("A b. C d. I j.");
+  expect(await to(five, 8, { keep: "tail", cut: true })).toBe("f. G h. I j.");
+  expect(await to(passages, 4, { keep: "middle", fill: "greedy" })).toEqual([passages[0], passages[2]]);
+  expect(rendered((await to(tree, 7, { keep: "tail" })) as Tree, "markdown")).toBe("# B\n## C\n- c1");
+  for (const keep of ["tail", "middle"])
+    for (let budget = 0; budget < 30; budget++)
+      for (const cut of [false, true])
+        expect(await size(await to(tree, budget, { keep, cut }))).toBeLessThanOrEqual(budget);
+});
+
+test("contexts of which no unit fits are counted", async () => {
+  const seen = reach();
+  expect(await pack.run({ of: passages, budget: 0, tokenizer: "words" }, seen)).toEqual([]);
+  expect(seen.notes.get("pack to 0 tokens (words): contexts of which nothing fits")).toBe(1);
+});
