@@ -22,23 +22,27 @@ export default {
     }));
     globalThis.gc?.();
     const before = process.memoryUsage().rss;
-    const start = performance.now();
+    const [start, begun] = [performance.now(), processor()];
     const made = await call(index, { passages });
     // postings are made by the first question
     await call(retrieve, { index: made, query: "w1", k: 10 });
     const built = (performance.now() - start) / 1000;
+    const worked = processor() - begun;
     const held = process.memoryUsage().rss;
     const times: number[] = [];
+    const works: number[] = [];
     for (let nth = 0; nth < QUERIES; nth++) {
       const query = text(ASKED);
-      const from = performance.now();
+      const [from, before] = [performance.now(), processor()];
       await call(retrieve, { index: made, query, k: 10 });
       times.push(performance.now() - from);
+      works.push(1000 * (processor() - before));
     }
-    const median = times.toSorted((a, b) => a - b)[QUERIES >> 1] ?? NaN;
     return [
       { what: `BM25 index of ${PASSAGES} passages`, value: round(built), unit: "s", target: "< 30" },
-      { what: `BM25 query of ${ASKED} words, median`, value: round(median), unit: "ms", target: "< 5" },
+      { what: "the same, processor time", value: round(worked), unit: "s", target: "< 30" },
+      { what: `BM25 query of ${ASKED} words, median`, value: median(times), unit: "ms", target: "< 5" },
+      { what: "the same, processor time, median", value: median(works), unit: "ms", target: "< 5" },
       { what: "memory of the process", value: Math.round(held / 1e6), unit: "MB", target: "< 600" },
       {
         what: "memory that the index added, its making included",
@@ -49,6 +53,15 @@ export default {
   },
 };
 
+const median = (values: readonly number[]): number =>
+  round(values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN);
+
+/** Seconds of processor time so far. */
+function processor(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
 const round = (value: number): number => Number(value.toFixed(2));
 
 const { signal } = new AbortController();
@@ -57,6 +70,7 @@ const reach: Reach = {
   files: null as never,
   counter: () => null as never,
   infer: () => Promise.resolve([]),
+  write: () => Promise.resolve([]),
   note: () => undefined,
   print: () => undefined,
   count: counting(signal),

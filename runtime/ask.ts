@@ -14,29 +14,11 @@ import { Problem, sound } from "./problem.ts";
 import { type Call, prepare, type Ready } from "./ready.ts";
 import { greet } from "./server/chat.ts";
 import type { Known } from "./store.ts";
+import type { Took } from "./took.ts";
 import { unless } from "./turn.ts";
 import { type Group, interrupted, keyFor, type Made } from "./working.ts";
 
 export type { Answer, Desk, Used, UsedServer } from "./desk.ts";
-/** What a batch of calls took; only for outputs marked volatile. */
-export interface Took {
-  readonly cached: number;
-  /** Calls that another process made while this one was at it. */
-  readonly others: number;
-  readonly made: number;
-  /** Calls that were equal to another one of the batch. */
-  readonly merged: number;
-  /** How often the process of the models died and was started again. */
-  readonly restarts: number;
-  readonly tokens: number;
-  /** Prompt tokens of the calls made, and how many of them were known from another prompt. */
-  readonly prompt: { readonly tokens: number; readonly known: number };
-  /** Tokens that prompt lookup put forward, and those of them that came. */
-  readonly lookup: { readonly drafted: number; readonly accepted: number };
-  readonly seconds: number;
-  /** Where the answers were computed, cached ones included. */
-  readonly providers: readonly string[];
-}
 /** How a call was answered, as far as it is asked. */
 export type How = Pick<Item, "key" | "from" | "parts">;
 /**

@@ -4,12 +4,12 @@ import { Problem } from "./problem.ts";
 import { inside, nowhere } from "./scope.ts";
 import type { Closure, Value } from "./value.ts";
 
-/** Errors of a call: those of the function; E525 where it would ask an encoder. */
+/** Errors of a call: those of the function; E525 where it would ask a model. */
 export function caller(
   { param, body, locals, values, fns }: Closure,
   house: House,
 ): (item: Value) => Promise<Value> {
-  const asksNobody = house.through(() => refuse);
+  const asksNobody = house.through(() => ({ infer: refuse, write: refuse }));
   const own: House = {
     ...asksNobody,
     value: async (id) => values.get(id) ?? asksNobody.value(id),

@@ -1,6 +1,6 @@
 // A step's value, one rule per kind.
 import type { Ex, RunPlanStep, Step } from "../dsl/plan/plan.ts";
-import type { Asking, Took } from "./ask.ts";
+import type { Asking } from "./ask.ts";
 import { evaluate, type House, nowhere, settings } from "./eval.ts";
 import { filelessOf, lacking, sayLess } from "./fileless.ts";
 import { grid } from "./grid.ts";
@@ -10,6 +10,7 @@ import { stepName } from "./memory.ts";
 import type { Notes } from "./notes.ts";
 import { Problem, typeError } from "./problem.ts";
 import type { Meter } from "./progress.ts";
+import type { Took } from "./took.ts";
 import { type Chart, kindOf, type ModelSource, type ModelValue, type Value } from "./value.ts";
 
 export interface Work {

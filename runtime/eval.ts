@@ -3,7 +3,6 @@ import type { Span } from "../dsl/source.ts";
 import type { Ex, FnStep, PlanPart } from "../dsl/plan/plan.ts";
 import { needs } from "../dsl/plan/reads.ts";
 import { describe, type Given, type Operator, type Reach, type RowFn } from "./operator.ts";
-import type { Infer } from "./encoder/calls.ts";
 import { arithmetic, index, member } from "./arithmetic.ts";
 import { asks } from "./asks.ts";
 import { closed } from "./closure.ts";
@@ -12,6 +11,7 @@ import type { ScoreCache } from "./store/scores.ts";
 import { turnUnless } from "./turn.ts";
 import { inside, keyAt, keyWithout, nowhere, type Scope } from "./scope.ts";
 import { bare, type Json, kindOf, type Messages, type ModelValue, type Row, type Value } from "./value.ts";
+import type { Asks } from "./write.ts";
 
 export { nowhere, type Scope } from "./scope.ts";
 
@@ -34,8 +34,8 @@ export interface House {
   readonly fn: (step: string) => FnStep;
   /** The expressions inside a function or a prompt of the program. */
   readonly inside: (step: string) => readonly Ex[];
-  /** The same house, whose encoders are asked through another. */
-  readonly through: (wrap: (infer: Infer) => Infer) => House;
+  /** The same house, whose models are asked through another. */
+  readonly through: (wrap: (asks: Asks) => Asks) => House;
   /** Results of calls inside the current run. */
   readonly memo: Memo;
   /** Values of metrics that took long before; without it all are computed. */

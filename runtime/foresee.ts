@@ -3,9 +3,8 @@ import type { Ex, Plan, RunPlanStep, Step } from "../dsl/plan/plan.ts";
 import { named } from "../dsl/plan/lower-expr.ts";
 import { asksModel } from "../dsl/plan/calls.ts";
 import type { Known } from "../dsl/types/known.ts";
-import type { Asking, Took } from "./ask.ts";
+import type { Asking } from "./ask.ts";
 import { compute } from "./compute.ts";
-import type { Infer } from "./encoder/calls.ts";
 import { peeking } from "./encoder/peeking.ts";
 import { evaluate, type House, nowhere, type Watch } from "./eval.ts";
 import { type Extent, extentOf } from "./axes.ts";
@@ -17,7 +16,10 @@ import { Problem } from "./problem.ts";
 import { type Meter, unmetered } from "./progress.ts";
 import { type Quote, quote, type Quoted } from "./quote.ts";
 import type { Store } from "./store.ts";
+import type { Took } from "./took.ts";
 import { kindOf, type Run, type Table, type Value } from "./value.ts";
+import type { Asks } from "./write.ts";
+import { foreseeing } from "./writing.ts";
 
 /** What foreseeing needs of the running program. */
 export interface Sight {
@@ -31,7 +33,7 @@ export interface Sight {
   /** How often each call of such a step was evaluated; null while it was not computed. */
   readonly counts: (id: string) => ReadonlyMap<Ex, number> | null;
   /** A house of one's own over these values. */
-  readonly house: (value: (id: string) => Promise<Value>, notes: Notes, watch: Watch, infer: Infer) => House;
+  readonly house: (value: (id: string) => Promise<Value>, notes: Notes, watch: Watch, by: Asks) => House;
   readonly operators: Known["operators"];
   /** Who hears of each call that a run would make. */
   readonly told?: (step: string, item: Item) => void;
@@ -68,6 +70,12 @@ export class Waits extends Error {
   }
 }
 
+/** Results that are at hand are given; all that is asked is told. */
+function looking(sight: Sight, quoted: (call: Quoted) => void): Asks {
+  const waits = (on: string): Waits => new Waits(on);
+  return { infer: peeking(sight, quoted, waits), write: foreseeing(sight, quoted, waits) };
+}
+
 /** Nothing is computed before it is wanted, and each step once. */
 export function foresight(sight: Sight): Foresight {
   const steps = new Map(sight.plan.steps.map((step) => [step.id, step]));
@@ -79,12 +87,7 @@ export function foresight(sight: Sight): Foresight {
   const self: Foresight = {
     step: (id) => steps.get(id),
     house: (notes, watch, quoted = () => undefined) =>
-      sight.house(
-        (id) => self.value(id),
-        notes,
-        watch,
-        peeking(sight, quoted, (on) => new Waits(on)),
-      ),
+      sight.house((id) => self.value(id), notes, watch, looking(sight, quoted)),
     encoded: (id) => encoded.get(id) ?? [],
     counts: (id) => seen.get(id) ?? sight.counts(id),
     run: (step) => once(runs, step.id, () => foreseen(step, self, sight, encoded)),

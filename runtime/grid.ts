@@ -2,7 +2,7 @@
 // from there on and says why; the others go on.
 import type { PlanAsk, PlanColumn, RunPlanStep } from "../dsl/plan/plan.ts";
 import { type Answered, answered, textlessNotes, unreadNotes, windowNotes } from "./answered.ts";
-import type { Answer, Asking, Hearing, How, Took } from "./ask.ts";
+import type { Answer, Asking, Hearing, How } from "./ask.ts";
 import { laidOut, type Place, placeOf, scopeOf } from "./cells.ts";
 import type { Call } from "./ready.ts";
 import { ahead } from "./ahead.ts";
@@ -14,6 +14,7 @@ import type { Item } from "./items.ts";
 import { Problem, sound, typeError } from "./problem.ts";
 import { type Meter, unmetered } from "./progress.ts";
 import { hearing, spentIn, spentLog, type SpentLog, textsIn } from "./spent.ts";
+import { together, type Took } from "./took.ts";
 import { turnUnless } from "./turn.ts";
 import { kindOf, type Messages, type ModelValue, type Row, type Run } from "./value.ts";
 
@@ -44,7 +45,7 @@ export async function grid(
       const filling = { ...all, cells: some, from, meter: counts };
       if (column.ask) {
         const calls = await called(column, column.ask, filling);
-        took = sum(took, await fill(column.ask, calls, filling, asking));
+        took = together(took, await fill(column.ask, calls, filling, asking));
       } else await computed(column, filling);
       cells.keep(from, some);
     }
@@ -137,6 +138,7 @@ async function each<T>(
       if (one) found.push(one);
     });
     for (const one of textsIn(from + at, column, ears[at]?.heard ?? [])) spent.add(one);
+    for (const [call, answer] of ears[at]?.wrote ?? []) spent.add(spentIn(from + at, column, call, answer));
     await meter.add({ done: 1, failed: cell.lost === before ? 0 : 1 });
     await turnUnless(house.reach.signal);
   }
@@ -237,22 +239,3 @@ async function callOf(plan: PlanAsk, scope: Scope, seed: number, house: House): 
   const own = await settings(plan.options, scope, house);
   return { model, messages, options: { ...model.options, ...messages.options, ...own }, seed };
 }
-
-const sum = (a: Took | null, b: Took): Took =>
-  a
-    ? {
-        cached: a.cached + b.cached,
-        others: a.others + b.others,
-        made: a.made + b.made,
-        merged: a.merged + b.merged,
-        tokens: a.tokens + b.tokens,
-        prompt: { tokens: a.prompt.tokens + b.prompt.tokens, known: a.prompt.known + b.prompt.known },
-        lookup: {
-          drafted: a.lookup.drafted + b.lookup.drafted,
-          accepted: a.lookup.accepted + b.lookup.accepted,
-        },
-        seconds: a.seconds + b.seconds,
-        restarts: a.restarts + b.restarts,
-        providers: [...new Set([...a.providers, ...b.providers])],
-      }
-    : b;

@@ -2,9 +2,8 @@
 import type { SessionWord } from "../dsl/syntax/session-words.ts";
 import { itemOperands } from "../dsl/plan/free.ts";
 import { canonical, type Ex, type FnStep, type Plan, type PromptStep, type Step } from "../dsl/plan/plan.ts";
-import { type Asking, asker, type Desk, type Used, type UsedServer } from "./ask.ts";
+import { ask, type Asking, asker, type Desk, type Used, type UsedServer } from "./ask.ts";
 import type { AskDesk } from "./desk.ts";
-import type { Infer } from "./encoder/calls.ts";
 import type { House, Watch } from "./eval.ts";
 import type { Emit, Event } from "./event.ts";
 import type { Files } from "./files.ts";
@@ -15,13 +14,16 @@ import type { Host } from "./module/host.ts";
 import { type Net, shut } from "./net.ts";
 import type { Notes } from "./notes.ts";
 import type { Operator, Reach } from "./operator.ts";
-import { typeError } from "./problem.ts";
+import { Problem, typeError } from "./problem.ts";
 import { counting, type Meter, unmetered } from "./progress.ts";
 import { apply } from "./prompt.ts";
 import type { Pool } from "./pool/workers.ts";
 import type { Scripts } from "./script.ts";
 import type { ScoreCache } from "./store/scores.ts";
 import type { Store } from "./store.ts";
+import type { Took } from "./took.ts";
+import type { Asks, Write } from "./write.ts";
+import { foreseeing, writing } from "./writing.ts";
 
 export interface Deps {
   readonly operators: ReadonlyMap<string, Operator>;
@@ -64,8 +66,8 @@ export interface State {
   readonly early: Map<string, Event[]>;
 }
 
-/** What a house is made for. */
-interface Tenant {
+/** What a house is made for, and who asks models there. */
+interface Tenant extends Asks {
   readonly notes: Notes;
   readonly emit: Emit;
   /** The values of other steps. */
@@ -75,22 +77,20 @@ interface Tenant {
   readonly watch?: Watch;
   /** Who hears of the rows that are looked at one by one. */
   readonly meter?: Meter;
-  /** Who asks encoders. */
-  readonly infer: Infer;
 }
 
 export function houseOf(
   { deps, memory: { models }, plan, steps }: State,
-  { notes, emit, value, files = deps.files, net = deps.net ?? shut, watch = {}, meter, infer }: Tenant,
+  { notes, emit, value, files = deps.files, net = deps.net ?? shut, watch = {}, meter, infer, write }: Tenant,
 ): House {
   const { operators, scores, signal } = deps;
   const memo: House["memo"] = new Map();
-  const asking = (by: Infer): House => {
+  const asking = (by: Asks): House => {
     const reach: Reach = {
       signal,
       files,
       counter: (of) => models.counter(of),
-      infer: by,
+      ...by,
       note: notes.add,
       print: (name, text) => emit({ kind: "stream", name, text }),
       emit,
@@ -117,7 +117,7 @@ export function houseOf(
     };
     return house;
   };
-  return asking(infer);
+  return asking({ infer, write });
 }
 
 function insideOf(step: Step | undefined): readonly Ex[] {
@@ -156,3 +156,15 @@ export function deskOf({ deps, used }: State, models: Models, meter: Meter): Des
 /** Who answers the calls of a run. */
 export const askingOf = ({ asking }: Deps, step: string, desk: AskDesk): Asking =>
   asking?.(step) ?? asker(desk);
+
+/**
+ * Who answers the calls that operators make. Where runs are not asked anew, the store does, and what it lacks is E134; `spent` is told
+ * what those took that were asked.
+ */
+export const writeOf = ({ asking }: Deps, desk: AskDesk, spent: (took: Took) => void): Write =>
+  asking
+    ? foreseeing(desk, () => undefined, absent)
+    : writing((calls) => ask(calls, { ...desk, meter: unmetered }, ""), spent);
+
+const absent = (on: string): Problem =>
+  new Problem("DataError", "E134", `an answer of '${on}' that an operator asked for is not at hand`);

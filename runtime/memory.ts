@@ -1,10 +1,10 @@
 // Values that were computed, kept from one plan to the next while what they are computed from stays the same.
 import { nameIn } from "../dsl/names/local.ts";
 import type { Ex, Plan, Step } from "../dsl/plan/plan.ts";
-import type { Took } from "./ask.ts";
 import type { Encoded } from "./encoder/inferring.ts";
 import type { Models } from "./models.ts";
 import type { Notes } from "./notes.ts";
+import type { Took } from "./took.ts";
 import type { Value } from "./value.ts";
 
 /** A value, and what is to be told when it is shown. */
@@ -14,6 +14,8 @@ export interface Kept {
   took: Took | null;
   /** What its texts took that encoders were asked of. */
   encoded: Encoded | null;
+  /** What the calls took that its operators made. */
+  wrote: Took | null;
   /** Seconds, where it took so long that progress was told. */
   slow: number | null;
   /** How often each call of the step was evaluated; calls are those of the plan it was computed for. */

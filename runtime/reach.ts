@@ -7,6 +7,7 @@ import type { Net } from "./net.ts";
 import type { Count, Meter } from "./progress.ts";
 import type { Counter } from "./tokens.ts";
 import type { ModelValue } from "./value.ts";
+import type { Write } from "./write.ts";
 
 /** What an operator may touch besides its arguments. */
 export interface Reach {
@@ -16,6 +17,8 @@ export interface Reach {
   readonly counter: (by: ModelValue | string) => Counter;
   /** Asks an encoder. */
   readonly infer: Infer;
+  /** Asks a model that writes. */
+  readonly write: Write;
   /** Something the user should see with the result: a truncation, a skipped row, a fallback. Equal notes are counted. */
   readonly note: (text: string, count?: number) => void;
   /** What foreign code prints. */

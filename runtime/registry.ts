@@ -12,6 +12,7 @@ import { metrics } from "./metric/index.ts";
 import { numbers } from "./number/index.ts";
 import { onnx } from "./onnx.ts";
 import type { Operator } from "./operator.ts";
+import { rankers } from "./rank/index.ts";
 import { judges } from "./judges/index.ts";
 import { intervals } from "./score-interval.ts";
 import { http } from "./server.ts";
@@ -36,6 +37,7 @@ export const operators: readonly Operator[] = [
   ...numbers,
   ...encoders,
   ...contexts,
+  ...rankers,
   ...metrics,
   ...intervals,
   delta,

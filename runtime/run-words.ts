@@ -1,23 +1,39 @@
 // What a running program says of its steps: their names, the size of a table, what a run took.
 import type { Step } from "../dsl/plan/plan.ts";
 import { nameIn } from "../dsl/names/local.ts";
-import type { Took } from "./ask.ts";
 import type { Encoded } from "./encoder/inferring.ts";
 import type { Event } from "./event.ts";
 import { codesOf, failuresIn, withoutAnswer } from "./failed.ts";
-import { stepName } from "./memory.ts";
+import { type Kept, stepName } from "./memory.ts";
 import { counted, many } from "./show/bundle.ts";
+import { duration } from "./show/explain-text.ts";
 import type { Store } from "./store.ts";
+import type { Took } from "./took.ts";
 import type { Json, Run, Table } from "./value.ts";
 
 /** A table in one line. */
 export const summary = (name: string, table: Table): string =>
   `${name}: ${counted(table.size, "row")} (${table.names.join(", ")})`;
 
-/** What a run took: differs from run to run, so it is shown apart. Rows that failed are counted, whatever of them did. */
-export function costs(name: string, took: Took, run: Run, store: Store): string {
+/** What a value took to compute; where that was told before, that it was not computed again. */
+export function spentOn(step: Step, made: Kept, store: Store): string | null {
+  const { took, encoded, wrote, slow, told, value } = made;
+  made.told = true;
+  if (!took && !encoded && !wrote && !slow) return null;
+  if (told) return `${called(step)}: kept from before${took || wrote ? ", no calls made" : ""}`;
+  const name = stepName(step);
+  const lines = [
+    ...(took ? [costs(name, took, value as Run, store)] : []),
+    ...(wrote ? [costs(`${called(step)}, by its operators`, wrote, null, store)] : []),
+    ...(encoded ? [texts(called(step), encoded)] : []),
+  ];
+  return lines.length > 0 ? lines.join("\n") : `${called(step)}: computed in ${duration(slow ?? 0)}`;
+}
+
+/** What calls took, of a run or of operators: differs from run to run, so it is shown apart. Rows of a run that failed are counted. */
+function costs(name: string, took: Took, run: Run | null, store: Store): string {
   const { cached, others, made, merged, restarts, tokens, prompt, lookup, seconds, providers } = took;
-  const failed = withoutAnswer(failuresIn(run)).length;
+  const failed = run ? withoutAnswer(failuresIn(run)).length : 0;
   const rate = seconds > 0 && made > 0 && tokens > 0 ? `, ${Math.round(tokens / seconds)} tokens/s` : "";
   const known =
     prompt.known > 0 ? `, ${many(prompt.known)} of ${many(prompt.tokens)} prompt tokens known` : "";
@@ -52,7 +68,7 @@ function sample(value: Json): string {
 }
 
 /** What the texts of a step took that encoders were asked of. */
-export function texts(name: string, { made, cached, merged, tokens, seconds, providers }: Encoded): string {
+function texts(name: string, { made, cached, merged, tokens, seconds, providers }: Encoded): string {
   const rate = seconds > 0 && made > 0 && tokens > 0 ? `, ${Math.round(tokens / seconds)} tokens/s` : "";
   const equal = merged > 0 ? `, ${merged} equal to another text` : "";
   return `${name}: ${counted(made, "text")} encoded, ${cached} from the store${equal}; ${seconds.toFixed(1)} s${rate}; on ${providers.join(", ") || "nothing"}`;

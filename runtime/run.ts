@@ -4,11 +4,12 @@ import type { Ex, Plan, Step } from "../dsl/plan/plan.ts";
 import type { Used, UsedServer } from "./ask.ts";
 import { caller } from "./calling.ts";
 import { compute } from "./compute.ts";
+import type { AskDesk } from "./desk.ts";
 import type { Infer } from "./encoder/calls.ts";
 import { inferring } from "./encoder/inferring.ts";
 import type { Emit } from "./event.ts";
 import { explain } from "./explain.ts";
-import { askingOf, type Deps, deskOf, houseOf, type State } from "./house.ts";
+import { askingOf, type Deps, deskOf, houseOf, type State, writeOf } from "./house.ts";
 import { type Foretold, itemsOf } from "./foretold.ts";
 import type { Item } from "./items.ts";
 import { type Asks, asksOf } from "./usable.ts";
@@ -25,15 +26,15 @@ import { meter, type Meter, unmetered } from "./progress.ts";
 import { type MimeBundle, text as plainText } from "./show.ts";
 import { redactor } from "./secret.ts";
 import { shown } from "./shown.ts";
-import { duration } from "./show/explain-text.ts";
 import { showEstimated, showExplained } from "./show/explain.ts";
 import { showPreviewed } from "./show/preview.ts";
 import type { Explained, Telling } from "./told.ts";
 import { kindOf, type Run, type Table, type Value } from "./value.ts";
-import { called, costs, lostRows, said, summary, texts } from "./run-words.ts";
+import { called, lostRows, said, spentOn, summary } from "./run-words.ts";
 import { seenRunning } from "./seen-running.ts";
 import { exportsOf, performScript, runScript, type Stage } from "./script-run.ts";
 import { watched } from "./watched.ts";
+import type { Write } from "./write.ts";
 
 export type { Deps, Sitting } from "./house.ts";
 
@@ -148,7 +149,7 @@ async function perform(state: State, step: Step, emit: Emit): Promise<void> {
     const made = await value(state, step.id, emit);
     const told = keptOf(state, step.id);
     const name = stepName(step);
-    const spent = told && spentOn(step, told, state);
+    const spent = told && spentOn(step, told, state.deps.store);
     if (spent) display(plainText(spent), true);
     if (SHOWN.has(step.kind))
       for (const { bundle, volatile } of await shown(step, made, name, telling(state, emit)))
@@ -160,20 +161,6 @@ async function perform(state: State, step: Step, emit: Emit): Promise<void> {
     if (step.kind !== "run") for (const note of told?.notes.list() ?? []) notes.add(note);
   }
   for (const note of notes.list()) display(plainText(`note: ${note}`));
-}
-
-/** What a value took to compute; where that was told before, that it was not computed again. */
-function spentOn(step: Step, made: Kept, { deps }: State): string | null {
-  const { took, encoded, slow, told, value } = made;
-  made.told = true;
-  if (!took && !encoded && !slow) return null;
-  if (told) return `${called(step)}: kept from before${took ? ", no calls made" : ""}`;
-  const name = stepName(step);
-  const lines = [
-    ...(took ? [costs(name, took, value as Run, deps.store)] : []),
-    ...(encoded ? [texts(called(step), encoded)] : []),
-  ];
-  return lines.length > 0 ? lines.join("\n") : `${called(step)}: computed in ${duration(slow ?? 0)}`;
 }
 
 function value(state: State, id: string, emit: Emit): Promise<Value> {
@@ -201,10 +188,14 @@ function computed(state: State, step: Step, emit: Emit): Kept {
   const net = { ...shared, pinned: new Map<string, string>() };
   const own = { files, net, watch: { counts }, meter };
   const desk = deskOf(state, loads.models, meter);
+  const asked: AskDesk = { ...desk, note: notes.add, call: (fn) => caller(fn, house) };
   const house = houseOf(state, {
     ...tenant(state, loads, notes, emit),
     ...own,
-    ...(state.deps.mayAsk && { infer: inferring(desk, (all) => (kept.encoded = all)) }),
+    ...(state.deps.mayAsk && {
+      infer: inferring(desk, (all) => (kept.encoded = all)),
+      write: writeOf(deps, asked, (all) => (kept.wrote = all)),
+    }),
   });
   // started in a turn of its own, so that a long chain of steps does not nest on the stack
   const started = Promise.resolve().then(() =>
@@ -213,7 +204,7 @@ function computed(state: State, step: Step, emit: Emit): Kept {
       : compute(step, {
           notes,
           house,
-          asking: askingOf(deps, step.id, { ...desk, note: notes.add, call: (fn) => caller(fn, house) }),
+          asking: askingOf(deps, step.id, asked),
           told: (item) => emit({ kind: "item", step: step.id, ...item }),
           meter,
           step: (id) => state.steps.get(id),
@@ -240,6 +231,7 @@ function computed(state: State, step: Step, emit: Emit): Kept {
     notes,
     took: null,
     encoded: null,
+    wrote: null,
     slow: null,
     counts,
     plan,
@@ -264,12 +256,17 @@ const tenant = (state: State, { models }: Loads, notes: Notes, emit: Emit) => ({
   notes,
   emit,
   value: (id: string) => value(state, id, emit),
-  infer: state.deps.mayAsk ? inferring(deskOf(state, models, unmetered), () => undefined) : refused,
+  infer: state.deps.mayAsk ? inferring(deskOf(state, models, unmetered), () => undefined) : unasked,
+  write: unwritten,
 });
 
-const refused: Infer = ({ name }) => {
+const unasked: Infer = ({ name }) => Promise.reject(refused(name));
+/** What a preview or a check looks at makes no calls of its own. */
+const unwritten: Write = ([call]) => Promise.reject(refused(call?.model.name ?? "a model"));
+
+const refused = (name: string): Problem => {
   const what = `'${name}' was not asked, because the program has errors`;
-  return Promise.reject(new Problem("StruxTypeError", "E308", what, "mend them first"));
+  return new Problem("StruxTypeError", "E308", what, "mend them first");
 };
 
 const meterOf = ({ deps }: State, step: Step, emit: Emit): Meter =>
@@ -289,7 +286,7 @@ const telling = (state: State, emit: Emit, counted?: Meter): Telling => ({
     return kept?.plan === state.plan ? kept.counts : null;
   },
   pinned: (id) => keptOf(state, id)?.pinned ?? new Map(),
-  house: (of, notes, watch, infer) => houseOf(state, { notes, emit, watch, value: of, infer }),
+  house: (of, notes, watch, by) => houseOf(state, { notes, emit, watch, value: of, ...by }),
 });
 
 /** Anything thrown, as a Problem; what is not one is a fault of ours and says so. */

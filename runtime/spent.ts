@@ -1,6 +1,6 @@
-// What the answers of a run took, one by one, and the texts that its rows asked encoders of: tokens, characters, times, memory. For looking at: in no key, and in no row of a run.
+// What the answers of a run took, one by one, those that its operators asked for too, and the texts that its rows asked encoders of: tokens, characters, times, memory. For looking at: in no key, and in no row of a run.
 import type { Answer } from "./desk.ts";
-import type { Infer, Said } from "./encoder/calls.ts";
+import type { Said } from "./encoder/calls.ts";
 import type { InferInput } from "./model/index.ts";
 import { doc, operator, run as aRun } from "./operator.ts";
 import { typeError } from "./problem.ts";
@@ -10,6 +10,7 @@ import { readOff } from "./scoring.ts";
 import { fromRows, rows } from "./table.ts";
 import { Problem } from "./problem.ts";
 import type { ModelValue, Row, Spent, Value } from "./value.ts";
+import type { Asks } from "./write.ts";
 
 /** What is told of an answer, in this order. */
 const COLUMNS = [
@@ -104,18 +105,32 @@ interface Heard {
   readonly said: Said;
 }
 
-/** Encoders asked through this are heard of. */
-export function hearing(): { readonly wrap: (infer: Infer) => Infer; readonly heard: readonly Heard[] } {
+/** A call that an operator made, and its answer. */
+type Wrote = readonly [call: Call, answer: Answer];
+
+/** Models asked through this are heard of. */
+export function hearing(): {
+  readonly wrap: (asks: Asks) => Asks;
+  readonly heard: readonly Heard[];
+  readonly wrote: readonly Wrote[];
+} {
   const heard: Heard[] = [];
-  const wrap =
-    (infer: Infer): Infer =>
-    async (model, task, inputs) => {
+  const wrote: Wrote[] = [];
+  const wrap = ({ infer, write }: Asks): Asks => ({
+    async infer(model, task, inputs) {
       const all = await infer(model, task, inputs);
       for (const [at, said] of all.entries())
         if (!(said instanceof Problem)) heard.push({ model, input: inputs[at]!, said });
       return all;
-    };
-  return { wrap, heard };
+    },
+    async write(calls) {
+      const all = await write(calls);
+      for (const [at, answer] of all.entries())
+        if (!(answer instanceof Problem)) wrote.push([calls[at]!, answer]);
+      return all;
+    },
+  });
+  return { wrap, heard, wrote };
 }
 
 /** What the texts of one row took in one column, all that an encoder was asked there together. */

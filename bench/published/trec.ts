@@ -117,6 +117,7 @@ function reachIn(folder: string): Reach {
     files: nodeFiles({ folder, env: {} }),
     counter: () => words,
     infer: () => Promise.resolve([]),
+    write: () => Promise.resolve([]),
     note: () => undefined,
     print: () => undefined,
     count: counting(signal),

@@ -94,11 +94,15 @@ export function strayFunction(lambda: Lambda, env: Env): Type {
   return unknown;
 }
 
+/** A list of anything; passages are given to other operators. */
 const takesList = (type: Type): boolean =>
-  (type.kind === "union" ? type.of : [type]).some(({ kind }) => kind === "list");
+  (type.kind === "union" ? type.of : [type]).some((one) => one.kind === "list" && one.of.kind !== "passage");
 
-/** Operators that take a function over a list. */
+/** Operators that take a function over the items of a list. */
 const takers = ({ operators }: Known): readonly string[] =>
   Object.values(operators)
-    .filter(({ params }) => params.some(({ item }) => item) && params.some(({ type }) => takesList(type)))
+    .filter(
+      ({ params }) =>
+        params.some(({ item, takes }) => item && !takes) && params.some(({ type }) => takesList(type)),
+    )
     .map(({ name }) => name);

@@ -12,10 +12,10 @@ export const models: { readonly [does: string]: readonly [does: string, taken: s
   embed: ["gives vectors", "embed, embedding, nearest"],
   rerank: ["scores two texts", "rerank"],
   classify: ["labels texts", "classify"],
-  label: ["labels tokens", "label_tokens"],
+  label: ["labels tokens", "label_tokens, prune, sentence_scores"],
   fill: ["fills masks", "fill_mask"],
   span: ["points at answers", "answer_span"],
-  prune: ["scores two texts and labels tokens", "label_tokens, rerank"],
+  prune: ["scores two texts and labels tokens", "label_tokens, prune, rerank, sentence_scores"],
 };
 const modelOf = (type: string): readonly [does: string, taken: string] | undefined =>
   own(models, /^Model<(\w+)>/.exec(type)?.[1] ?? "");

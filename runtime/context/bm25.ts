@@ -73,12 +73,21 @@ function indexOf(table: Table, texts: readonly string[], ranker: Ranker): Index 
 }
 
 /** An index is plain data; its postings are made on first use and live as long as it does. */
-const made = new WeakMap<Index, Promise<Postings>>();
+const made = new WeakMap<Index, Promise<Searched>>();
 
-function postings(index: Index, reach: Pick<Reach, "count">): Promise<Postings> {
+interface Searched extends Postings {
+  /** What is added to the occurrences of a term, of each passage: k1 * (1 - b + b * length / mean length). */
+  readonly norms: Float64Array;
+}
+
+function postings(index: Index, reach: Pick<Reach, "count">): Promise<Searched> {
   const known = made.get(index);
   if (known) return known;
-  const fresh = posted(index.passages, reach);
+  const { k1 = 0.9, b = 0.4 } = index.ranker.options;
+  const fresh = posted(index.passages, reach).then((all) => ({
+    ...all,
+    norms: Float64Array.from(all.lengths, (length) => k1 * (1 - b + (b * length) / all.mean)),
+  }));
   made.set(index, fresh);
   // what was interrupted is made anew
   fresh.catch(() => made.delete(index));
@@ -99,23 +108,23 @@ export async function scored(
   query: ReadonlyMap<string, number>,
   reach: Pick<Reach, "count">,
 ): Promise<Scored> {
-  const { terms: numbers, starts, places, times, lengths, mean } = await postings(index, reach);
-  const { k1 = 0.9, b = 0.4 } = index.ranker.options;
+  const { terms: numbers, starts, places, times, norms } = await postings(index, reach);
+  const { k1 = 0.9 } = index.ranker.options;
   const { idf, scale } = weightings[(index.ranker.variant ?? "lucene") as WeightingName];
-  const scores = new Float64Array(lengths.length);
-  const shares = new Uint8Array(lengths.length);
-  const [least, slope] = [k1 * (1 - b), (k1 * b) / mean];
+  const all = norms.length;
+  const scores = new Float64Array(all);
+  const shares = new Uint8Array(all);
   let size = 0;
   for (const [term, asked] of query) {
     const number = numbers.get(term);
     if (number === undefined) continue;
     const [from, to] = [starts[number]!, starts[number + 1]!];
-    const worth = asked * idf(to - from, lengths.length) * scale(k1);
+    const worth = asked * idf(to - from, all) * scale(k1);
     for (let at = from; at < to; at++) {
       const place = places[at]!;
       const f = times[at]!;
       if (shares[place] === 0) size += shares[place] = 1;
-      scores[place]! += (worth * f) / (f + least + slope * lengths[place]!);
+      scores[place]! += (worth * f) / (f + norms[place]!);
     }
   }
   const found = new Uint32Array(size);

@@ -8,6 +8,8 @@ import { expand } from "./expand.ts";
 import { fuse } from "./fuse.ts";
 import { walk } from "./walk.ts";
 import { order } from "./order.ts";
+import { prune } from "./prune/prune.ts";
+import { sentenceScores } from "./prune/sentence-scores.ts";
 import { pack } from "./pack.ts";
 import { passages } from "./passages.ts";
 import { render } from "./render.ts";
@@ -34,5 +36,7 @@ export const contexts: readonly Operator[] = [
   diversify,
   order,
   walk,
+  prune,
+  sentenceScores,
   pack,
 ];

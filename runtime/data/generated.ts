@@ -38,6 +38,7 @@ export async function generatedFact(name: string, args: Args, files: Files): Pro
     files,
     counter: () => words,
     infer: () => Promise.resolve([]),
+    write: () => Promise.resolve([]),
     note: () => undefined,
     print: () => undefined,
     meter: unmetered,

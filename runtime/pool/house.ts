@@ -15,6 +15,7 @@ export function alone(signal: AbortSignal, note: (text: string, count?: number) 
       files: nothing,
       counter: unknown,
       infer: () => Promise.reject(fault("an encoder")),
+      write: () => Promise.reject(fault("a model")),
       note,
       print: unknown,
       count: counting(signal),

@@ -25,6 +25,7 @@ export function reach(over: Partial<Reach> = {}): Reach & { readonly notes: Map<
     },
     counter: () => words,
     infer: () => Promise.reject(new Error("no models here")),
+    write: () => Promise.reject(new Error("no models here")),
     print: () => undefined,
     count: counting(signal),
     meter: unmetered,

@@ -165,6 +165,28 @@ show map(label_tokens("the old mill is north of the house", with: p, query: "whe
   expect(requests.flat()).toContain("where is the mill? | the old mill is north of the house");
 });
 
+test("a pruner leaves out what its question does not need; a long text is read in parts", async () => {
+  const sentence = "The old mill is north of the stone house. ";
+  const { requests, failed, shown } = await run(
+    `model p = onnx("p")
+let long = ${JSON.stringify(sentence.repeat(12).trim())}
+let scores = sentence_scores(long, "where is the mill?", with: p)
+show len(scores)
+show prune(long, "where is the mill?", with: p, threshold: -1) == long
+show prune(long, "where is the mill?", with: p, threshold: 1)
+show scores |> map(x => x.score > 0 and x.score < 1)`,
+  );
+  expect(failed).toEqual([]);
+  expect(shown).toContain("12");
+  expect(shown).toContain("true");
+  expect(JSON.parse(shown.at(-1)!)).toEqual(Array.from({ length: 12 }, () => true));
+  expect(shown.join("\n")).toContain("note: prune: texts of which nothing stays");
+  // whole first, then in blocks of whole sentences; what is asked again comes from the store
+  expect(requests[0]).toHaveLength(1);
+  expect(requests[1]!.length).toBeGreaterThan(1);
+  expect(requests).toHaveLength(2);
+});
+
 test("demonstrations nearest to the question: the questions of a run go together", async () => {
   const program = `${docs}prompt p(question: Text) -> Text {
   shots 2 from docs |> nearest(to: question, on: .text, with: e) { user """{{ .text }}""" assistant """{{ .id }}""" }

@@ -197,6 +197,12 @@ function check({ setup: { form } }: Encoder, task: Inference): void {
         "give cls, mean, max or last",
       );
   }
+  if (task.kind === "label" && task.each !== undefined && !form.labels.includes(task.each))
+    throw new ModelError(
+      "E511",
+      `the model has no label '${task.each}'`,
+      `give one of ${form.labels.join(", ")}`,
+    );
   if (task.kind === "fill") whole("top", task.top, 1);
   if (task.kind === "span") {
     whole("top", task.top, 1);

@@ -35,7 +35,9 @@ export function told(task: Inference, rows: readonly Made[], text: string, head:
     case "classify":
       return classes(output, head.form);
     case "label":
-      return entities(output, row.spans, text, head.form.labels);
+      return task.each === undefined
+        ? entities(output, row.spans, text, head.form.labels)
+        : tokensAs(task.each, output, row.spans, text, head.form.labels);
     case "fill":
       return row.masks.flatMap((at, mask) =>
         fillings(output, row.ids.length, at, task.top, head).map((one) => ({ mask, ...one })),
@@ -99,6 +101,24 @@ function entities(
       end,
       score: scores.reduce((sum, score) => sum + score, 0) / scores.length,
     }));
+}
+
+/** The tokens of the text, each with the probability that it has the label. */
+function tokensAs(
+  label: string,
+  output: Output,
+  spans: readonly (Span | null)[],
+  text: string,
+  labels: readonly string[],
+): TextSpan[] {
+  const width = output.length / spans.length;
+  const nth = labels.indexOf(label);
+  return spans.flatMap((span, at): TextSpan[] => {
+    if (!span) return [];
+    const [start, end] = span;
+    const score = softmax(output.subarray(at * width, (at + 1) * width))[nth]!;
+    return [{ label, text: text.slice(start, end), start, end, score }];
+  });
 }
 
 /** The likeliest tokens at a place, the first of equal ones the lower id. */

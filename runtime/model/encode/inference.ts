@@ -18,7 +18,12 @@ export type Task =
       /** Put before each text instead. */
       readonly prefix?: string;
     }
-  | { readonly kind: "rerank" | "classify" | "label" }
+  | { readonly kind: "rerank" | "classify" }
+  | {
+      readonly kind: "label";
+      /** Each token by itself, with the probability that it has this label; left out: parts of the text, each with its label. */
+      readonly each?: string;
+    }
   | { readonly kind: "fill"; readonly top: number }
   | {
       readonly kind: "span";

@@ -224,6 +224,27 @@ describe.each(backends)("by %s", (backend) => {
     expect(error.code).toBe("E527");
   });
 
+  test("each token of the second text with the probability of one label: what pruners are asked for", async () => {
+    const dir = encoderDir("prune", { labels: ["O", "keep", "maybe"] });
+    const input = { text: "Where is the mill?", pair: "The OLD  mill is near the river. A cat." };
+    const [found] = (await values(await runner, dir, [input], {
+      kind: "label",
+      each: "keep",
+    })) as TextSpan[][];
+    const dressed = ids(dir, input.text, input.pair);
+    const { logits } = await byHand(dir, dressed.ids, dressed.types);
+    const keep = dressed.ids.map((_, at) => {
+      const [o = 0, k = 0, m = 0] = [...logits!.subarray(3 * at, 3 * at + 3)].map(Math.exp);
+      return k / (o + k + m);
+    });
+    // neither the question nor [SEP] is among them
+    const own = keep.filter((_, at) => dressed.types[at] === 1).slice(0, -1);
+    expect(found!.map(({ score }) => score)).toEqual(own.map((score) => expect.closeTo(score, 5)));
+    for (const { text, start, end } of found!) expect(input.pair.slice(start, end)).toBe(text);
+    const error = await refusal(values(await runner, dir, [input], { kind: "label", each: "drop" }));
+    expect(error).toMatchObject({ code: "E511", fix: "give one of O, keep, maybe" });
+  });
+
   test("a mask gets the likeliest tokens; one that is written in the text is the mask, other special tokens are text", async () => {
     const dir = encoderDir("fill");
     const [found] = await values(await runner, dir, ["The [MASK] mill [SEP]"], { kind: "fill", top: 3 });
