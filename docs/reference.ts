@@ -82,7 +82,7 @@ export function libraryPage(): string {
   return `${[
     "# The standard library",
     written,
-    "`x |> f(y)` is `f(x, y)`. Arguments go by position in the order below, then by name. An argument marked *row* is an expression\nover a row: `.name` is a column in it. One marked *function* takes `item => ...`, or the name of a function, over a list, and over\nthe rows of a table. An argument marked *column* is written `.name` or as a bare name. *More* takes all that\nfollow by position. Whose definition a metric follows, with its variants and an example: [Metrics](metrics.md).",
+    "`x |> f(y)` is `f(x, y)`. Arguments go by position in the order below, then by name. An argument marked *row* is an expression\nover a row: `.name` is a column in it. One marked *function* takes `item => ...`, or the name of a function, over a list, and over\nthe rows of a table. An argument marked *column* is written `.name` or as a bare name. *More* takes all that\nfollow by position. Whose definition a metric follows, with its variants and an example: [Metrics](metrics.md);\nthe same of operators on contexts and texts: [Operators](operators.md).",
     index.join("\n"),
     ...parts,
   ].join("\n\n")}\n`;

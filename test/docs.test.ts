@@ -6,6 +6,8 @@ import { root } from "../bin/build.mjs";
 import { catalogue } from "../dsl/tell/messages.ts";
 import type { Cell } from "../dsl/source.ts";
 import { amiss, entries, metricsPage } from "../docs/metrics/page.ts";
+import * as contexts from "../docs/operators/page.ts";
+import { signatureOf } from "../docs/entries.ts";
 import { errorPage, libraryPage, planned } from "../docs/reference.ts";
 import { answering } from "../runtime/facts.ts";
 import { nodeFiles } from "../runtime/files-node.ts";
@@ -13,6 +15,8 @@ import { startRunner } from "../runtime/model/index.ts";
 import { prepare } from "../runtime/prepare.ts";
 import { operators } from "../runtime/registry.ts";
 import { list } from "./project/sources.ts";
+import { encoderDir } from "./runtime/model/encoder.ts";
+import { folder } from "./runtime/model/help.ts";
 import { ran } from "./runtime/program.ts";
 
 const runner = startRunner();
@@ -32,7 +36,7 @@ const pages = [
   ...pagesIn("models"),
 ];
 
-/** A fenced program: ```strux, then nothing, `alone`, `parameters` or `error CODE`. */
+/** A fenced program: ```strux, then nothing, `alone`, `made` (run with models of the test), `parameters` or `error CODE`. */
 interface Block {
   readonly cell: Cell;
   readonly how: string;
@@ -67,7 +71,7 @@ const together = (page: string): Cell[] =>
     .map(({ cell }) => cell);
 
 test.each(programs.filter((page) => blocks(page).length > 0))("the programs of %s compile", async (page) => {
-  const known = ["", "alone", "parameters"];
+  const known = ["", "alone", "made", "parameters"];
   const all = blocks(page);
   expect(
     all.map(({ how }) => how).filter((how) => !known.includes(how) && !/^error [EWI]\d{3}$/.test(how)),
@@ -129,6 +133,38 @@ test.each(entries)("the example of $name gives what the page says", async ({ exa
   expect(failed).toEqual([]);
   expect(shown.join("\n")).toBe(gives);
 });
+
+test("every operator on contexts and texts is in its page, with words that its options have", () => {
+  const named = contexts.entries.map(({ name }) => name);
+  const all = operators.map(({ signature }) => signature).filter(contexts.belongs);
+  expect(all.map(({ name }) => name).filter((name) => !named.includes(name))).toEqual([]);
+  expect(contexts.entries.map(signatureOf).filter((one) => !contexts.belongs(one))).toEqual([]);
+  expect(
+    contexts.entries.flatMap((entry) => contexts.amiss(entry).map((word) => `${entry.name}: ${word}`)),
+  ).toEqual([]);
+});
+
+test(
+  "the page of operators is up to date: what its examples print stands there",
+  { timeout: 120_000 },
+  async () => {
+    const place = folder();
+    encoderDir("score", { at: join(place, "reranker") });
+    encoderDir("classes", { at: join(place, "classifier"), labels: ["good", "bad"] });
+    encoderDir("labels", { at: join(place, "labeller"), labels: ["PLACE", "NAME", "TIME"] });
+    encoderDir("fill", { at: join(place, "filler") });
+    encoderDir("span", { at: join(place, "pointer") });
+    encoderDir("prune", { at: join(place, "pruner"), labels: ["O", "keep"] });
+    const deps = { runner, files: nodeFiles({ folder: place, env: {} }) };
+    const gives = new Map<string, string>();
+    for (const { name, example } of contexts.entries) {
+      const { shown, failed } = await ran(example, { deps });
+      expect({ name, failed }).toEqual({ name, failed: [] });
+      gives.set(name, shown.join("\n"));
+    }
+    await expect(contexts.operatorsPage(gives)).toMatchFileSnapshot(join(root, "docs", "operators.md"));
+  },
+);
 
 test("every operator is in the library page, with words for each argument", () => {
   const page = libraryPage();

@@ -1,7 +1,7 @@
 // The page of metrics: what each is, whose definition it follows, and an example that a test computes.
 import type { Signature } from "../../dsl/types/known.ts";
 import { identity } from "../../runtime/metric/identity.ts";
-import { operatorsByName } from "../../runtime/registry.ts";
+import { signatureOf, unlike, wordsOf } from "../entries.ts";
 import { line, sentence, table, written } from "../reference.ts";
 import type { Entry } from "./entry.ts";
 import { grounds } from "./grounds.ts";
@@ -28,21 +28,13 @@ const options = ({ params }: Signature): Signature["params"] =>
   params.filter(({ name, optional }) => optional && name !== "variant");
 
 const words = ({ params }: Signature): readonly string[] => {
-  const type = params.find(({ name }) => name === "variant")?.type;
-  return type?.kind === "union" ? type.of.flatMap((one) => (one.kind === "literal" ? [one.value] : [])) : [];
+  const variant = params.find(({ name }) => name === "variant");
+  return variant ? wordsOf(variant) : [];
 };
 
-export function signatureOf({ name }: Entry): Signature {
-  const found = operatorsByName.get(name);
-  if (!found) throw new Error(`no operator '${name}'`);
-  return found.signature;
-}
-
 /** The words of `variant` that an entry does not explain, and those it explains though there are none such. */
-export function amiss(entry: Entry): readonly string[] {
-  const [there, told] = [words(signatureOf(entry)), Object.keys(entry.variants ?? {})];
-  return [...there.filter((one) => !told.includes(one)), ...told.filter((one) => !there.includes(one))];
-}
+export const amiss = (entry: Entry): readonly string[] =>
+  unlike(words(signatureOf(entry)), Object.keys(entry.variants ?? {}));
 
 function section(entry: Entry): string {
   const signature = signatureOf(entry);

@@ -72,13 +72,15 @@ export const remap_structure = operator({
 });
 
 /**
- * `complete_structure(tree, of: text, words: 10)`: sentences of the text of which no description of the aspect at hand, or of the next, has more than half of the words are
- * is, as in the original. Aspects below others dissolve.
+ * `complete_structure(tree, of: text, words: 10)`: a sentence of the text of which no description of the aspect at hand, or of the next, has more
+ * than half of the words is put behind the description that the sentence before it was found in, or put there as. The original
+ * (check_struct_missing_desc) puts it before that one, so that several come in the wrong order. Aspects below others dissolve.
  */
 export const complete_structure = operator({
   name: "complete_structure",
   family: "context",
   doc: "a tree with the sentences of its text that it left out put in where they belong",
+  version: 2,
   params: {
     tree,
     of,
@@ -99,18 +101,19 @@ export const complete_structure = operator({
       note("complete_structure: texts of one paragraph, or trees without aspects, left as they are");
       return { kind: "tree", scope, aspects };
     }
-    let [current, at, put] = [0, 0, 0];
+    let [current, next, put] = [0, 0, 0];
     for (const { text: sentence } of looked.flatMap(sentencesOf)) {
       const words = bag(sentence);
       const recalls = own.map(({ bags }) => bags.map((one) => recall(one, words)));
       const most = recalls.map((all) => Math.max(0, ...all));
       if (Math.max(most[current] ?? 0, most[current + 1] ?? 0) > TOLD) {
         current = chosen(most, current);
-        at = (recalls[current] ?? []).indexOf(most[current] ?? 0);
+        next = (recalls[current] ?? []).indexOf(most[current] ?? 0) + 1;
         continue;
       }
-      own[current]?.descriptions.splice(at, 0, sentence);
-      own[current]?.bags.splice(at, 0, words);
+      own[current]?.descriptions.splice(next, 0, sentence);
+      own[current]?.bags.splice(next, 0, words);
+      next++;
       put++;
     }
     if (put > 0) note("complete_structure: sentences that were left out, put in where they belong", put);

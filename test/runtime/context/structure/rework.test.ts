@@ -115,7 +115,7 @@ test("completed, it has the sentences that it left out, where they belong", asyn
   const near = { ...retold, aspects: [retold.aspects[0]!, retold.aspects[2]!] };
   const tree = (await complete_structure.run({ tree: near, of: text }, seen)) as Tree;
   expect(tree.aspects.map(({ descriptions }) => descriptions.length)).toEqual([2, 1]);
-  expect(tree.aspects[0]?.descriptions[0]).toMatch(/^It was built in 1790/);
+  expect(tree.aspects[0]?.descriptions[1]).toMatch(/^It was built in 1790/);
   expect([...seen.notes]).toEqual([
     ["complete_structure: sentences that were left out, put in where they belong", 1],
   ]);
@@ -123,5 +123,15 @@ test("completed, it has the sentences that it left out, where they belong", asyn
   expect(await call(complete_structure, { tree: whole, of: text })).toEqual({
     ...whole,
     aspects: whole.aspects.map(({ name, descriptions }) => ({ name, descriptions })),
+  });
+});
+
+test("what was left out one behind the other stays in the order of the text", async () => {
+  const tree: Tree = { kind: "tree", scope: "", aspects: [{ name: "A", descriptions: ["One two three."] }] };
+  const of = "One two three.\nFour five six. Seven eight nine.\nTen eleven twelve.";
+  expect(await call(complete_structure, { tree, of, words: 0 })).toMatchObject({
+    aspects: [
+      { descriptions: ["One two three.", "Four five six.", "Seven eight nine.", "Ten eleven twelve."] },
+    ],
   });
 });

@@ -1,0 +1,41 @@
+// Operators that cut texts: by tokens, by sentences, by what a question needs.
+import type { Entry } from "./entry.ts";
+
+export const cutters: readonly Entry[] = [
+  {
+    name: "tokens",
+    example: 'show tokens("The old mill burns.", tokenizer: "words")',
+    counts: "Special tokens of a model are not counted.",
+  },
+  {
+    name: "truncate",
+    source: "`middle`: pred.py of THUDM/LongBench, arXiv 2308.14508",
+    example: 'show "one two three four five six seven" |> truncate(4, keep: "middle", tokenizer: "words")',
+  },
+  {
+    name: "sentences",
+    source: "rules of this library: no sentence ends after a title, an initial, a decimal or an abbreviation",
+    example: 'show sentences("Dr. Ames built it in 1802. It burnt twice! Nobody knows why.")',
+    counts:
+      "Nothing but white space between sentences is lost; blank lines, headings and list items end one too.",
+  },
+  {
+    name: "prune",
+    source: "Provence: N. Chirkova et al., ICLR 2025, arXiv 2501.16214",
+    made: true,
+    example: `model pruner = onnx("pruner") on cpu
+let text = "The mill is old. The boat is red. The miller sold the house."
+show prune(text, "who sold the house?", with: pruner, share: 0.5)`,
+    counts:
+      "Sentences dropped are counted, and so are texts of which nothing stays and texts that were read in parts.",
+  },
+  {
+    name: "sentence_scores",
+    source: "the mean over the tokens of a sentence, as in Provence, arXiv 2501.16214",
+    made: true,
+    example: `model pruner = onnx("pruner") on cpu
+let text = "The mill is old. The boat is red."
+show sentence_scores(text, "what is red?", with: pruner) |> map(s => s.text) |> join("|")`,
+    counts: "Joined, the sentences are the text.",
+  },
+];
