@@ -33,8 +33,7 @@ const interval: Type = { kind: "interval" };
 const planned = [
   ..."json parquet arrow lines markdown beir".split(" "),
   ..."chunk".split(" "),
-  ..."remap_structure mindmap prune facts recycle knots needles".split(" "),
-  ..."recycled mined diverse ntk yarn pi abf grouped selfextend".split(" "),
+  ..."recycled ntk yarn pi abf grouped selfextend".split(" "),
   ..."streaming h2o tova snapkv longheads landmark icv".split(" "),
   ..."point area heatmap box hist forest calibration frontier diff_text tree attention vega".split(" "),
   ..."covers unchanged paired correct".split(" "),

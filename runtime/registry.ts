@@ -1,9 +1,11 @@
 // The registry: every operator of the standard library, by family; what the checker knows follows from it.
 import { statistics } from "./assess/index.ts";
 import { charts } from "./chart.ts";
+import { constructors } from "./construct/index.ts";
 import { contexts } from "./context/index.ts";
 import { readers } from "./data/index.ts";
 import { compare } from "./compare.ts";
+import { demos } from "./demos/index.ts";
 import { delta } from "./delta.ts";
 import { encoders } from "./encoder/index.ts";
 import { expectations } from "./expect.ts";
@@ -14,6 +16,8 @@ import { onnx } from "./onnx.ts";
 import type { Operator } from "./operator.ts";
 import { rankers } from "./rank/index.ts";
 import { judges } from "./judges/index.ts";
+import { profiles } from "./profile/index.ts";
+import { reasoning } from "./reasoning/index.ts";
 import { intervals } from "./score-interval.ts";
 import { http } from "./server.ts";
 import { scripted } from "./scripted.ts";
@@ -38,6 +42,10 @@ export const operators: readonly Operator[] = [
   ...encoders,
   ...contexts,
   ...rankers,
+  ...demos,
+  ...reasoning,
+  ...constructors,
+  ...profiles,
   ...metrics,
   ...intervals,
   delta,

@@ -100,7 +100,7 @@ export interface Embedding {
   readonly pooling: "cls" | "mean" | "max" | "last" | null;
   readonly normalize: boolean | null;
   readonly dimensions: number | null;
-  readonly similarity: "cosine" | "dot";
+  readonly similarity: "cosine" | "dot" | "l2";
   /** What is put before a query, and before a passage. */
   readonly query: string | null;
   readonly document: string | null;

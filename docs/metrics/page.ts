@@ -3,6 +3,7 @@ import type { Signature } from "../../dsl/types/known.ts";
 import { identity } from "../../runtime/metric/identity.ts";
 import { signatureOf, unlike, wordsOf } from "../entries.ts";
 import { line, sentence, table, written } from "../reference.ts";
+import { symbols } from "./automata.ts";
 import type { Entry } from "./entry.ts";
 import { grounds } from "./grounds.ts";
 import { lengths } from "./lengths.ts";
@@ -20,6 +21,7 @@ const groups: readonly (readonly [string, readonly Entry[]])[] = [
   ["Evidence and abstaining", grounds],
   ["Long contexts and cost", lengths],
   ["Likelihoods", likelihoods],
+  ["Languages of automata", symbols],
 ];
 export const entries: readonly Entry[] = groups.flatMap(([, all]) => all);
 

@@ -13,7 +13,7 @@ export const models: { readonly [does: string]: readonly [does: string, taken: s
   rerank: ["scores two texts", "rerank"],
   classify: ["labels texts", "classify"],
   label: ["labels tokens", "label_tokens, prune, sentence_scores"],
-  fill: ["fills masks", "fill_mask"],
+  fill: ["fills masks", "fill_mask, cloze"],
   span: ["points at answers", "answer_span"],
   prune: ["scores two texts and labels tokens", "label_tokens, prune, rerank, sentence_scores"],
 };

@@ -1,7 +1,14 @@
 // Passages and rows by their vectors: how an index scores, and rows in the order of how near they are to a text.
 import { canonical } from "../../dsl/plan/plan.ts";
-import { similarityParam, prefixParam, vectorParams, vectorsKey, vectorsOf } from "../encoder/vectors.ts";
-import { doc, each, operator, type Reach, rowsOf, text } from "../operator.ts";
+import {
+  prefixParam,
+  similarityParam,
+  vectorParams,
+  type Vectors,
+  vectorsKey,
+  vectorsOf,
+} from "../encoder/vectors.ts";
+import { doc, each, maybe, num, operator, type Reach, rowsOf, text } from "../operator.ts";
 import { pick, type Table } from "../table.ts";
 import type { Embedding, Index, Ranker } from "../value.ts";
 import { compared, type Compared, nearestTo } from "./similar.ts";
@@ -63,7 +70,8 @@ export async function nearestPassages(
 
 /**
  * `rows |> nearest(to: question, on: .question, with: e)`: all rows, those first whose text is nearest to `to`; equal ones keep
- * their order. Both sides are of one kind, so both are embedded as queries. Errors: those of the model.
+ * their order. With `least` those that are less near are left out, and counted: SM-UMT takes sentences from a cosine of 0.9 on
+ * (arXiv 2410.11006). Both sides are of one kind, so both are embedded as queries. Errors: those of the model.
  */
 export const nearest = operator({
   name: "nearest",
@@ -76,30 +84,53 @@ export const nearest = operator({
     ...vectorParams,
     similarity: similarityParam,
     prefix: prefixParam("each text"),
+    least: doc("how near a row must be; left out: all stay", maybe(num)),
   },
   returns: { kind: "rule", rule: "same" },
-  rows: "all",
+  rows: "fewer",
   effect: "model",
-  run: async ({ rows, to, on, similarity, prefix, ...vectors }, reach) => {
+  run: async ({ rows, to, on, similarity, prefix, least, ...vectors }, reach) => {
     const from = tableOf(rows);
     const texts = (await perRow(from, on, reach)).map((one) => one ?? "");
-    const before = { as: "query", prefix } as const;
-    const both = [
-      tableVectors(from, texts, [vectorsKey(vectors), prefix], () =>
-        vectorsOf(texts, vectors, before, "nearest", reach),
-      ),
-      vectorsOf([to], vectors, before, "nearest", reach),
-    ] as const;
-    // neither is left behind, so that whoever looks sees both
-    await Promise.allSettled(both);
-    const [all, [asked]] = await Promise.all(both);
-    const order = await nearestTo(asked!, compared(all, similarity), from.size, reach.signal);
+    const [all, asked] = await besides(from, { texts, to, prefix }, vectors, "nearest", reach);
+    const order = await nearestTo(asked, compared(all, similarity), from.size, reach.signal);
+    const near = order.filter(([, score]) => least === null || score >= least);
+    if (near.length < order.length)
+      reach.note(`nearest: rows less near than ${least} left out`, order.length - near.length);
     return pick(
       from,
-      order.map(([at]) => at),
+      near.map(([at]) => at),
     );
   },
 });
+
+interface Texts {
+  /** A text for each row. */
+  readonly texts: readonly string[];
+  readonly to: string;
+  readonly prefix: string | null;
+}
+
+/** The vectors of a table's rows, kept for the next prompt, and that of the text they are compared with. Errors: those of the model. */
+export async function besides(
+  table: Table,
+  { texts, to, prefix }: Texts,
+  vectors: Vectors,
+  operator: string,
+  reach: Asking,
+): Promise<readonly [rows: readonly Float32Array[], to: Float32Array]> {
+  const before = { as: "query", prefix } as const;
+  const both = [
+    tableVectors(table, texts, [vectorsKey(vectors), prefix], () =>
+      vectorsOf(texts, vectors, before, operator, reach),
+    ),
+    vectorsOf([to], vectors, before, operator, reach),
+  ] as const;
+  // neither is left behind, so that whoever looks sees both
+  await Promise.allSettled(both);
+  const [all, [asked]] = await Promise.all(both);
+  return [all, asked!];
+}
 
 interface Known {
   readonly key: string;

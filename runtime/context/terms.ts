@@ -1,6 +1,6 @@
 // Words of a text as search and cohesion see them.
 
-const TERM = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu;
+export const TERM = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu;
 
 /** Lower-cased runs of letters, marks and digits (NFC). No stemming, no stop words. */
 export const terms = (text: string): string[] => text.normalize("NFC").toLowerCase().match(TERM) ?? [];

@@ -61,8 +61,8 @@ export async function vectorsOf(
 }
 
 export const similarityParam = doc(
-  "cosine: by their directions alone; dot: longer ones weigh more",
-  opt(choice("cosine", "dot"), "cosine"),
+  "cosine: by their directions alone; dot: longer ones weigh more; l2: by their distance, squared and below 0",
+  opt(choice("cosine", "dot", "l2"), "cosine"),
 );
 
 /** The products of their numbers in sum. */

@@ -80,13 +80,15 @@ export const replace = operator({
 
 /**
  * `normalize(text, variant)`: `squad` is the normal form of SQuAD's scorer (lower case, no ASCII punctuation, no articles,
- * single blanks; evaluate-v1.1.py), `nfc` and `nfkc` are Unicode's, `space` makes every run of white space one blank.
+ * single blanks; evaluate-v1.1.py), `nfc` and `nfkc` are Unicode's, `space` makes every run of white space one blank, `post` also
+ * writes @user for a word that begins with the only @ in it and http for one that begins so: what HICL and TweetEval feed models of
+ * posts (albertan017/HICL HICL_data_token.py).
  */
 export const normalize = operator({
   name: "normalize",
   family: "text",
-  doc: "a normal form: that of SQuAD's scorer, Unicode's, or single blanks",
-  params: { text, variant: doc("which form", choice("squad", "nfc", "nfkc", "space")) },
+  doc: "a normal form: that of SQuAD's scorer, Unicode's, single blanks, or posts without names and links",
+  params: { text, variant: doc("which form", choice("squad", "nfc", "nfkc", "space", "post")) },
   returns: types.text,
   run: ({ text: given, variant }) => forms[variant](given),
 });
@@ -96,4 +98,10 @@ const forms = {
   nfc: (given: string) => given.normalize("NFC"),
   nfkc: (given: string) => given.normalize("NFKC"),
   space: (given: string) => pieces(given).join(" "),
+  post: (given: string) => pieces(given).map(masked).join(" "),
 };
+
+function masked(word: string): string {
+  if (word.length > 1 && word.lastIndexOf("@") === 0) return "@user";
+  return word.length > 1 && word.startsWith("http") ? "http" : word;
+}
