@@ -2,6 +2,7 @@
 import { sentence, table, written } from "../reference.ts";
 import { signatureOf, unlike, wordsOf } from "../entries.ts";
 import { builders } from "./build.ts";
+import { constructors } from "./construct.ts";
 import { cutters } from "./cut.ts";
 import { demonstrations } from "./demonstrate.ts";
 import { encoders } from "./encode.ts";
@@ -9,6 +10,8 @@ import type { Entry } from "./entry.ts";
 import { finders } from "./find.ts";
 import { packers } from "./pack.ts";
 import { rankings } from "./rank.ts";
+import { reasoners } from "./reason.ts";
+import { memories } from "./remember.ts";
 import { structures } from "./structures.ts";
 import { texts } from "./texts.ts";
 
@@ -19,16 +22,20 @@ const groups: readonly (readonly [string, readonly Entry[]])[] = [
   ["Rank", rankings],
   ["Order and pack", packers],
   ["Demonstrate", demonstrations],
+  ["Reason", reasoners],
+  ["Remember", memories],
+  ["Construct", constructors],
   ["Encode", encoders],
   ["Texts", texts],
 ];
 export const entries: readonly Entry[] = groups.flatMap(([, all]) => all);
 
-const families = ["text", "encoder", "context"];
+/** Families of which the page of the library tells all there is to tell. */
+const plain = ["model", "read", "table", "list", "number", "score", "check", "statistics", "judge", "chart"];
 
 /** Whether an operator has its place in this page. */
 export const belongs = ({ family, metric }: ReturnType<typeof signatureOf>): boolean =>
-  !metric && families.includes(family);
+  !metric && !plain.includes(family);
 
 /** Words that an entry explains and its parameter does not have, or the other way round. */
 export const amiss = (entry: Entry): readonly string[] =>
@@ -72,7 +79,7 @@ export function operatorsPage(gives: ReadonlyMap<string, string>): string {
   return `${[
     "# Operators on contexts and texts",
     written.replace("docs/reference.ts", "docs/operators/"),
-    "Each example is a program of its own, which a test runs; what is under it is what it prints. Lines that begin with `note:` are part of it: what an\noperator drops, cuts or cannot read it counts, and the step that called it says so. Metrics are in [Metrics](metrics.md); verbs of tables, lists and\nnumbers, judges, statistics and charts in [the library](library.md).",
+    "Each example is a program of its own, which a test runs; what is under it is what it prints. Lines that begin with `note:` are part of it: what an\noperator drops, cuts or cannot read it counts, and the step that called it says so. Metrics are in [Metrics](metrics.md); verbs of tables, lists and\nnumbers, judges, statistics and charts in [the library](library.md); programs of whole systems in [Published systems](systems.md).",
     index.join("\n"),
     ...groups.flatMap(([title, all]) => [
       `## ${title}`,

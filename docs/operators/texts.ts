@@ -28,7 +28,17 @@ export const texts: readonly Entry[] = [
   },
   {
     name: "normalize",
-    source: "`squad`: evaluate-v1.1.py of rajpurkar/SQuAD-explorer; `nfc`, `nfkc`: Unicode Standard Annex 15",
+    source:
+      "`squad`: evaluate-v1.1.py of rajpurkar/SQuAD-explorer; `nfc`, `nfkc`: Unicode Standard Annex 15; `post`: HICL_data_token.py of albertan017/HICL",
+    words: {
+      variant: {
+        squad: "lower case, ASCII punctuation dropped, then a/an/the, then blanks squeezed",
+        nfc: "composed characters",
+        nfkc: "composed characters, and those that only look different replaced: ﬁ is fi, ² is 2",
+        post: "single blanks, @user for a word that begins with the only @ in it, http for one that begins so",
+        space: "runs of white space as one blank, none at the ends",
+      },
+    },
     example: 'show normalize("  The  Old Mill! ", "squad")\nshow normalize("ﬁne²", "nfkc")',
   },
 ];

@@ -1,5 +1,5 @@
 // Which of many vectors are nearest to one: all are compared.
-import { dot } from "../encoder/vectors.ts";
+import { apart, dot } from "../encoder/vectors.ts";
 import { turnUnless } from "../turn.ts";
 import { highest } from "./top.ts";
 
@@ -20,12 +20,6 @@ export const compared = (vectors: readonly Float32Array[], similarity: Similarit
 });
 
 const lengthOf = (vector: Float32Array): number => Math.sqrt(dot(vector, vector));
-
-function apart(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let at = 0; at < a.length; at++) sum += (a[at]! - b[at]!) ** 2;
-  return sum;
-}
 
 /** How near each of the vectors is to one; a cosine is 0 beside a vector of zeros. */
 export function nearTo(to: Float32Array, { vectors, similarity, lengths }: Compared): (at: number) => number {

@@ -2,9 +2,16 @@
 import { doc, listOf, num, operator } from "../operator.ts";
 import * as types from "../../dsl/types/types.ts";
 import { typeError } from "../problem.ts";
-import { cosineOf, dot, similarityParam } from "./vectors.ts";
+import { apart, cosineOf, dot, similarityParam } from "./vectors.ts";
 
 const vectors = listOf(listOf(num));
+type Vector = readonly number[];
+const nearness = {
+  cosine: cosineOf,
+  dot,
+  // 0 - 0 and not -0
+  l2: (a: Vector, b: Vector): number => 0 - apart(a, b),
+};
 
 /**
  * `maxsim(query, passage)`: the sum, over the vectors of the query, of how near the nearest vector of the passage is (MaxSim;
@@ -30,7 +37,7 @@ export const maxsim = operator({
         "make all with the same model and the same dimensions",
       );
     if (passage.length === 0) throw typeError("E203", "'maxsim' takes a passage with vectors, but got none");
-    const near = similarity === "dot" ? dot : cosineOf;
+    const near = nearness[similarity];
     return query.reduce((sum, one) => sum + Math.max(...passage.map((other) => near(one, other))), 0);
   },
 });

@@ -72,6 +72,13 @@ export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return sum;
 }
 
+/** The square of their distance. */
+export function apart(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let at = 0; at < a.length; at++) sum += (a[at]! - b[at]!) ** 2;
+  return sum;
+}
+
 /** -1 to 1; 0 where one of them is all zeros. */
 export function cosineOf(a: ArrayLike<number>, b: ArrayLike<number>): number {
   const lengths = Math.sqrt(dot(a, a) * dot(b, b));

@@ -129,6 +129,8 @@ test("MaxSim by hand: each vector of the query with its nearest, in sum", async 
   ];
   expect(await call(maxsim, { query, passage, similarity: "dot" })).toBe(2.5);
   expect(await call(maxsim, { query, passage })).toBe(2);
+  // as ColBERT has it: the squared distance below 0
+  expect(await call(maxsim, { query, passage, similarity: "l2" })).toBe(-1.25);
   expect(await call(maxsim, { query: [], passage })).toBe(0);
   const failing = (args: { [name: string]: Value }) =>
     failure(Promise.resolve().then(() => call(maxsim, args)));
