@@ -3,7 +3,7 @@
 import { join, resolve } from "node:path";
 import { segment } from "../runtime/text/segment.ts";
 import { candidates, cuts } from "../runtime/context/outline.ts";
-import { valleys } from "../runtime/context/valleys.ts";
+import { likeVectors, valleys } from "../runtime/context/valleys.ts";
 import { boundaryF1 } from "../runtime/metric/structure/boundary-f1.ts";
 import { pk, windowDiff } from "../runtime/metric/structure/windows.ts";
 import type { Operator, Reach } from "../runtime/operator.ts";
@@ -19,6 +19,9 @@ const how = { resamples: 10_000, level: 0.95, seed: 0 };
 const DRAWS = 20;
 /** A boundary counts where the right one is at most so many turns away. */
 const NEAR = 2;
+
+const parts = (text: string, spans: ReturnType<typeof segment>): string[] =>
+  spans.map(({ start, end }) => text.slice(start, end));
 
 type Cutter = (meeting: Meeting, at: number) => Promise<readonly (readonly number[])[]>;
 type Metric = (said: readonly number[], gold: readonly number[]) => number;
@@ -48,16 +51,11 @@ export default {
       lexical: (meeting) =>
         structured(meeting, (text, spans, count) => Promise.resolve(cuts(text, spans, count))),
       "embedding, strux-embed": (meeting) =>
-        structured(meeting, async (text, spans, count) =>
-          valleys(
-            await embed(
-              spans.map(({ start, end }) => text.slice(start, end)),
-              128,
-            ),
-            candidates(spans),
-            count,
-          ),
-        ),
+        structured(meeting, async (text, spans, count) => {
+          const all = parts(text, spans);
+          const words = all.map((part) => part.trim().split(/\s+/).length);
+          return valleys({ of: await embed(all, 128), words, like: likeVectors }, candidates(spans), count);
+        }),
     };
     const values = new Map<string, Readonly<Record<string, readonly number[]>>>();
     try {

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const figures = {
   "01-quickstart": "quickstart",
   "02-real-text": "real-text",
-  "03-likelihood": "likelihood",
+  "09-likelihood": "likelihood",
   "07-reproduce-longbench": "longbench",
   "08-which-gaps-are-real": "gaps",
   "10-judges": "judges",

@@ -21,7 +21,7 @@ Status 1 where a cell differs from evaluation.json by more than max(1, 0.4 %) of
 
 /** What is measured of a model, by the `model_type` of its config.json. */
 const KINDS: Kinds = {
-  async strux_nano(dir, entry) {
+  async strux_reader(dir, entry) {
     const open = await asking(dir, entry);
     return { tables: readerTables(open), close: open.close };
   },

@@ -12,6 +12,7 @@ from graph import LOCATION, Weights, build
 
 POSITIONS = {"small": 2048, "records": 8192}  # 128 facts with held-out names told as prose are 4,100 tokens
 NEW = {"small": 12, "records": 768}  # a structure of 40 sentences is long
+KINDS = {"small": ("strux_nano", "StruxNano"), "records": ("strux_reader", "StruxReader")}
 GRAPHS = {"model.onnx": False, "model_gqa.onnx": True}
 FILES = ("config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json",
          *(f"onnx/{name}" for name in (*GRAPHS, LOCATION)))  # fmt: skip
@@ -29,8 +30,8 @@ def main(checkpoint: str, folder: Path) -> None:
     special = {"pad_token_id": ids["<pad>"], "bos_token_id": ids["<bos>"], "eos_token_id": ids["<eos>"]}
     write(folder / "tokenizer.json", tokenizer)
     write(folder / "config.json", {
-        "model_type": "strux_nano",
-        "architectures": ["StruxNano"],
+        "model_type": KINDS[world][0],
+        "architectures": [KINDS[world][1]],
         "vocab_size": shape["vocab"],
         "hidden_size": shape["width"],
         "intermediate_size": shape["ffn"],

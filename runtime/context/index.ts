@@ -1,5 +1,6 @@
 // The context operators of the standard library.
 import type { Operator } from "../operator.ts";
+import { evenSegments, randomSegments } from "./baselines.ts";
 import { bm25 } from "./bm25.ts";
 import { embedding, nearest } from "./embedding.ts";
 import { diversify } from "./diversify.ts";
@@ -22,6 +23,8 @@ export const contexts: readonly Operator[] = [
   structurize,
   coverage,
   ...structures,
+  evenSegments,
+  randomSegments,
   render,
   passages,
   bm25,

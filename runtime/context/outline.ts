@@ -4,17 +4,18 @@ import type { Aspect, Tree } from "../value.ts";
 import { boundaries } from "./lexical.ts";
 import { names, scopeOf } from "./names.ts";
 import { STOP, tally, terms } from "./terms.ts";
+import { likeWords, valleys } from "./valleys.ts";
 
 /** Within a paragraph of at most so many sentences there is no cut, where the text has paragraphs at all. */
 const WHOLE = 12;
-/** Most units compared with each other; longer texts are compared in groups of neighbouring sentences. */
-const UNITS = 800;
+/** A text of more sentences is long: single sentences of it say too little about its subjects (meetings, `npm run bench structure`). */
+const LONG = 300;
 /** Texts of at most so many sentences are one aspect. */
 export const SHORT = 3;
 
 /**
  * The extractive form ("v2") of StruXGPT (arXiv 2407.16434): top aspects tile the sentences 1..N without gap or overlap, every
- * description is a sentence of the text as it stands. Cuts by lexical cohesion (C99) fall on paragraph starts where there are
+ * description is a sentence of the text as it stands. Cuts by lexical cohesion (C99, of long texts TextTiling) fall on paragraph starts where there are
  * paragraphs; a heading belongs to what follows and names it. `count`: wanted number of aspects, null lets the text decide.
  */
 export function outline(text: string, count: number | null): Tree {
@@ -42,22 +43,21 @@ export function outlineAt(text: string, spans: readonly Span[], starts: readonly
 
 export const title = (heading: string): string => heading.replace(/^#+\s*/, "").replace(/[\s#:.]+$/, "");
 
-/** Sentences at which aspects start. */
+/** Sentences at which aspects start: of a long text by the valleys between blocks of words, else by the similarity of all its sentences. */
 export function cuts(text: string, spans: readonly Span[], count: number | null): number[] {
-  const group = Math.ceil(spans.length / UNITS);
-  const heads = spans.map((_, at) => at).filter((at) => at % group === 0);
-  const units = heads.map((at) => {
-    const body = text.slice(spans[at]?.start, spans[Math.min(at + group, spans.length) - 1]?.end);
-    return tally(
-      terms(body)
-        .filter((term) => !STOP.has(term))
-        .map(singular),
-    );
-  });
+  const units = spans.map(({ start, end }) => words(text.slice(start, end)));
   const may = candidates(spans);
-  const allowed = heads.flatMap((at, unit) => (group > 1 || may.has(at) ? [unit] : []));
-  return boundaries(units, allowed, count).map((unit) => heads[unit] ?? 0);
+  if (spans.length <= LONG) return boundaries(units, [...may], count);
+  const sizes = spans.map(({ start, end }) => terms(text.slice(start, end)).length);
+  return valleys({ of: units, words: sizes, like: likeWords }, may, count);
 }
+
+const words = (part: string): ReadonlyMap<string, number> =>
+  tally(
+    terms(part)
+      .filter((term) => !STOP.has(term))
+      .map(singular),
+  );
 
 /** Where an aspect may start: at paragraphs, inside long ones, anywhere in a text without paragraphs; never after a heading. */
 export function candidates(spans: readonly Span[]): ReadonlySet<number> {

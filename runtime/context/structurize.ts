@@ -22,7 +22,7 @@ import type { ModelValue, ShapeValue, Tree } from "../value.ts";
 import { laidOut } from "./layout.ts";
 import { candidates, outline, outlineAt, SHORT } from "./outline.ts";
 import { descriptions } from "./render.ts";
-import { valleys } from "./valleys.ts";
+import { likeVectors, valleys } from "./valleys.ts";
 
 const unbuilt = (what: string, instead = 'structurize(text, by: "lexical") needs no model') =>
   typeError("E602", `${what} is not built in this version`, instead);
@@ -61,7 +61,7 @@ export const structurize = operator({
   },
   returns: { kind: "rule", rule: "shaped" },
   asks: true,
-  version: 2,
+  version: 3,
   run: async ({ text: given, by, with: using, as, format, aspects, on_invalid }, reach) => {
     if (by === "model" || (using && by === null))
       throw unbuilt("structurize with a model that writes", ASKED);
@@ -122,9 +122,16 @@ async function cutBy(
     reach,
   );
   const may = candidates(spans);
+  const told = {
+    of: vectors,
+    words: spans.map(({ start, end }) => wordsIn(text.slice(start, end))),
+    like: likeVectors,
+  };
   return (count) =>
-    outlineAt(text, spans, count === null && spans.length <= SHORT ? [0] : valleys(vectors, may, count));
+    outlineAt(text, spans, count === null && spans.length <= SHORT ? [0] : valleys(told, may, count));
 }
+
+const wordsIn = (part: string): number => part.trim().split(/\s+/).length;
 
 /** How many aspects a tree may have, and how many descriptions each of them. */
 interface Bounds {

@@ -17,6 +17,7 @@ import { jsonlColumns } from "./jsonl.ts";
 import { longestOf } from "./longest.ts";
 import { readRecords } from "./records.ts";
 import { alike, type Match, matching } from "./sets.ts";
+import { qmsumColumns } from "./qmsum.ts";
 import { qrelsColumns, runColumns } from "./trec.ts";
 import { asTypes, columnsOf } from "./types.ts";
 
@@ -101,6 +102,7 @@ async function of(reader: string, file: FileBytes, args: Args, head: number): Pr
   const cut = file.bytes.length >= head;
   if (reader === "trec_run") return { columns: runColumns };
   if (reader === "trec_qrels") return { columns: qrelsColumns };
+  if (reader === "qmsum") return { columns: qmsumColumns };
   if (reader === "figures") return { columns: figureColumns };
   if (reader === "hotpotqa") return { columns: hotpotColumns, ...(!cut && hotpotLongest(file)) };
   if (reader === "records") return cut ? 1 : recordsFact(tableRows(readRecords(file)));

@@ -10,6 +10,7 @@ import { readFigures } from "./figures.ts";
 import { readHotpot } from "./hotpotqa.ts";
 import { jsonlColumns } from "./jsonl.ts";
 import { readRecords } from "./records.ts";
+import { readQmsum } from "./qmsum.ts";
 import { alike, type Match, matching } from "./sets.ts";
 
 type Read = (file: FileBytes, reach: Reach) => Table | Promise<Table>;
@@ -17,6 +18,7 @@ const readers: { readonly [reader: string]: Read } = {
   hotpotqa: (file, { note }) => readHotpot(file, note),
   figures: readFigures,
   records: readRecords,
+  qmsum: (file, { note }) => readQmsum(file, note),
   jsonl: async (file, reach) =>
     ofColumns((await jsonlColumns(decode(file), file.path, {}, "fail", reach)).columns),
   csv: async (file, reach) => ofColumns((await csvColumns(decode(file), file.path, {}, ",", reach)).columns),

@@ -128,7 +128,7 @@ test("nothing is said of the notebooks", async () => {
   ]);
   const second = await noticed("notebooks/02-real-text.ipynb");
   expect([second.diagnostics, second.needs]).toEqual([[], []]);
-  const third = await noticed("notebooks/03-likelihood.ipynb");
+  const third = await noticed("notebooks/09-likelihood.ipynb");
   expect([third.diagnostics, third.needs]).toEqual([[], []]);
 });
 

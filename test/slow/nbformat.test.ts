@@ -29,7 +29,7 @@ async function python(): Promise<{ readonly bin: string } | { readonly without: 
 test.for([
   { source: "notebooks/01-quickstart.ipynb", options: ["-p", "n=2"] },
   { source: "notebooks/02-real-text.ipynb", options: [] },
-  { source: "notebooks/03-likelihood.ipynb", options: ["-p", "n=2"] },
+  { source: "notebooks/09-likelihood.ipynb", options: ["-p", "n=2"] },
 ])(
   "nbformat accepts $source as shipped and as executed",
   { timeout: 300_000 },

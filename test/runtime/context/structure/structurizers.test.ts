@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { laidOut } from "../../../../runtime/context/layout.ts";
 import { coverage, structurize } from "../../../../runtime/context/structurize.ts";
-import { valleys } from "../../../../runtime/context/valleys.ts";
+import { likeVectors, likeWords, valleys } from "../../../../runtime/context/valleys.ts";
 import type { Aspect, Tree } from "../../../../runtime/value.ts";
 import { call, failure } from "../../call.ts";
 
@@ -35,14 +35,28 @@ const vector = (...numbers: number[]): Float32Array => Float32Array.from(numbers
 test("a cut lies in the valley between two meanings, or in the deepest ones that may be cut", () => {
   const [x, y] = [vector(1, 0), vector(0, 1)];
   const two = [x, x, x, x, y, y, y, y];
-  const anywhere = new Set(two.keys());
-  expect(valleys(two, anywhere, null)).toEqual([0, 4]);
-  expect(valleys(two, anywhere, 2)).toEqual([0, 4]);
-  expect(valleys(two, new Set([3, 6]), 2)).toEqual([0, 3]);
-  expect(valleys(two, new Set(), 3)).toEqual([0]);
-  expect(valleys([...two, x, x, x, x], new Set(Array(12).keys()), 3)).toEqual([0, 4, 8]);
-  expect(valleys([x], anywhere, null)).toEqual([0]);
-  expect(valleys([], anywhere, 3)).toEqual([0]);
+  const anywhere = new Set(Array(12).keys());
+  const cut = (of: Float32Array[], may: Set<number>, count: number | null): number[] =>
+    valleys({ of, words: of.map(() => 1), like: likeVectors }, may, count);
+  expect(cut(two, anywhere, null)).toEqual([0, 4]);
+  expect(cut(two, anywhere, 2)).toEqual([0, 4]);
+  expect(cut(two, new Set([3, 6]), 2)).toEqual([0, 3]);
+  expect(cut(two, new Set(), 3)).toEqual([0]);
+  expect(cut([...two, x, x, x, x], anywhere, 3)).toEqual([0, 4, 8]);
+  expect(cut([x], anywhere, null)).toEqual([0]);
+  expect(cut([], anywhere, 3)).toEqual([0]);
+});
+
+test("by words a cut lies where they change; a count weighs as its logarithm", () => {
+  const words = (...all: string[]): ReadonlyMap<string, number> => new Map(all.map((word) => [word, 1]));
+  const of = [words("cat", "fish"), words("cat", "milk"), words("rocket", "fuel"), words("rocket", "thrust")];
+  expect(valleys({ of, words: [2, 2, 2, 2], like: likeWords }, new Set([1, 2, 3]), 2)).toEqual([0, 2]);
+  expect(likeWords([words("a")], [words("a")])).toBeCloseTo(1, 12);
+  expect(likeWords([words("a")], [words("b")])).toBe(0);
+  expect(likeWords([words("a", "b"), words("a")], [words("a")])).toBeCloseTo(
+    Math.log(3) / Math.hypot(Math.log(3), Math.log(2)),
+    12,
+  );
 });
 
 test("by vectors every sentence is asked for once, as a document", async () => {
