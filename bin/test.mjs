@@ -17,7 +17,7 @@ const UNSTEADY = 5;
 /** @type {string[]} */
 const ending = [];
 
-/** What no version of Node moves, one Node is enough for: numbers that a graph gives, the compiler by numbers of random programs, what installs. */
+/** What no version of Node moves, one Node is enough for: numbers that a graph gives, the compiler by numbers of random programs, texts, pages, what installs. */
 const once = [
   "test/{bench,models}/**",
   "test/project/{build,layers,lock,shape}.test.ts",
@@ -25,6 +25,9 @@ const once = [
   "test/runtime/{failed,scoring,spent}.test.ts",
   "test/runtime/show/**",
   "test/slow/**",
+  "test/docs.test.ts",
+  "test/runtime/{chart,context}/**",
+  "test/runtime/metric/{edit,rouge,structure}/**",
   "test/dsl/{hostile,fuzz,plan/stability,format/property,syntax/memo}.test.ts",
   "test/runtime/{keys,sound}.test.ts",
   "test/dsl/types/laws.test.ts",

@@ -10,6 +10,8 @@ const figures = {
   "01-quickstart": "quickstart",
   "02-real-text": "real-text",
   "09-likelihood": "likelihood",
+  "03-structurize": "topics",
+  "04-prune-rank-retrieve": "search",
   "07-reproduce-longbench": "longbench",
   "08-which-gaps-are-real": "gaps",
   "10-judges": "judges",
