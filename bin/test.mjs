@@ -27,7 +27,7 @@ const once = [
   "test/slow/**",
   "test/docs.test.ts",
   "test/runtime/{chart,context}/**",
-  "test/runtime/metric/{edit,rouge,structure}/**",
+  "test/runtime/metric/structure/**",
   "test/dsl/{hostile,fuzz,plan/stability,format/property,syntax/memo}.test.ts",
   "test/runtime/{keys,sound}.test.ts",
   "test/dsl/types/laws.test.ts",

@@ -113,4 +113,14 @@ It is of oak."""
 show structurize(text, by: "layout") |> mindmap(bold: ["Its wheel"])`,
     counts: "Names to be stressed that no aspect has are counted.",
   },
+  {
+    name: "even_segments",
+    source: "the baseline of text segmentation",
+    example: `show even_segments(10, parts: 4)`,
+  },
+  {
+    name: "random_segments",
+    source: "the baseline of text segmentation",
+    example: `show random_segments(10, parts: 4, seed: 3)`,
+  },
 ];
