@@ -14,6 +14,7 @@ from exam import share
 from feed import ROOT, Feed, pack, sources
 from model import Reader, Shape
 from optimizer import Optimizer
+from shipped import weights_of
 
 LEVELS = (2, 4, 8, 16, 32, 64)
 QUESTIONS = 10  # per document; one for every four facts where that is more
@@ -63,7 +64,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--bf16", type=int, default=0, help="1: matrix products in bfloat16, a third faster where the processor has them")
     parser.add_argument("--device", default="cpu", help="cuda where there is one")
     parser.add_argument("--smoke", action="store_true", help="start anew, and fail unless the loss has fallen")
-    parser.add_argument("--start", default="", help="a checkpoint whose weights to start from")
+    parser.add_argument("--start", default="", help="a checkpoint, or a model directory, whose weights to start from")
     parser.add_argument("--top", type=int, default=0, help="1: begin at the last level (with --start)")
     return parser.parse_args()
 
@@ -112,7 +113,9 @@ def main() -> None:
     weights = rarity(feed, layouts, shape.vocab, args.seed) if shape.wide else None
     model = Reader(shape, args.seed, weights).to(args.device)
     if args.start:
-        model.load_state_dict(torch.load(args.start, map_location=args.device)["ema"])
+        given = Path(args.start)
+        started = weights_of(given) if given.is_dir() else torch.load(args.start, map_location="cpu")["ema"]
+        model.load_state_dict(started)
     optimizer, curriculum = Optimizer(model, world.sharpen), Curriculum(args.seed, bool(args.top), world)
     ema = {name: tensor.clone() for name, tensor in model.state_dict().items()}
     seen = step = 0
