@@ -1,9 +1,10 @@
-// The score that LongBench v1 gives an item of each of its English and code datasets: its metric, and what is cut of a reply before.
+// The score that LongBench v1 gives an item of each of its datasets: its metric, and what is cut of a reply before.
 import { choice, doc, listOf, maybe, operator, text } from "../operator.ts";
 import * as types from "../../dsl/types/types.ts";
 import { dataError } from "../problem.ts";
 import { type Answers, answers } from "./answers.ts";
 import { difflibRatio } from "./edit/difflib.ts";
+import { chineseF1, chineseRetrieval, chineseRouge } from "./longbench-zh.ts";
 import { integersIn, roundHalfEven } from "./python.ts";
 import { pltrdyL } from "./rouge/pltrdy.ts";
 import { bagF1 } from "./token-f1.ts";
@@ -61,26 +62,41 @@ const DATASETS = {
   lcc: code,
   "repobench-p": code,
 } as const satisfies { readonly [dataset: string]: Metric };
+/** Their words are those of a library: not those of Python's jieba, where the published figures come from. */
+const CHINESE = {
+  multifieldqa_zh: chineseF1,
+  dureader: chineseRouge,
+  vcsum: chineseRouge,
+  lsht: classification,
+  passage_retrieval_zh: chineseRetrieval,
+} as const satisfies { readonly [dataset: string]: Metric };
+const CUT: ReadonlySet<string> = new Set(["multifieldqa_zh", "dureader", "vcsum"]);
+
 export type Dataset = keyof typeof DATASETS;
+/** Those whose published figures are computed again: the English ones, and code. */
 export const longbenchDatasets = Object.keys(DATASETS) as Dataset[];
+export const chineseDatasets = Object.keys(CHINESE) as (keyof typeof CHINESE)[];
 
 /** Datasets of which a reply counts up to the end of its first line. */
-const FIRST_LINE: ReadonlySet<Dataset> = new Set(["trec", "triviaqa", "samsum"]);
+const FIRST_LINE: ReadonlySet<string> = new Set(["trec", "triviaqa", "samsum", "lsht"]);
+/** Datasets of labels. */
+const LABELS: ReadonlySet<string> = new Set(["trec", "lsht"]);
+const ALL: { readonly [D in Dataset | keyof typeof CHINESE]: Metric } = { ...DATASETS, ...CHINESE };
 
 export function longbenchScore(
   output: string,
   given: Answers,
-  dataset: Dataset,
+  dataset: keyof typeof ALL,
   classes: readonly string[],
 ): number {
   const reply = FIRST_LINE.has(dataset) ? (output.replace(/^\n+/, "").split("\n")[0] ?? "") : output;
-  return Math.max(0, ...[given].flat().map((answer) => DATASETS[dataset](reply, answer, classes)));
+  return Math.max(0, ...[given].flat().map((answer) => ALL[dataset](reply, answer, classes)));
 }
 
 /**
  * `longbench(output, answers, dataset, classes)`: the score of an item by THUDM/LongBench (metrics.py and eval.py), 0 to 1, the best over
- * the answers, 0 without any. Its Chinese datasets are not among them: their words depend on a segmenter. Errors: E204 where trec has no
- * classes.
+ * the answers, 0 without any. Words of its Chinese datasets are those of jieba-wasm, which is told with the score: Python's jieba, by which they
+ * were published, cuts some texts otherwise. Errors: E204 where trec or lsht has no classes.
  */
 export const longbench = operator({
   name: "longbench",
@@ -89,14 +105,16 @@ export const longbench = operator({
   params: {
     output: doc("what the model said", text),
     answers,
-    dataset: doc("which of them", choice(...longbenchDatasets)),
-    classes: doc("of trec: all labels, the column all_classes", maybe(listOf(text))),
+    dataset: doc("which of them", choice(...longbenchDatasets, ...chineseDatasets)),
+    classes: doc("of trec and lsht: all labels, the column all_classes", maybe(listOf(text))),
   },
   returns: types.num,
   metric: { range: "graded", told: ["dataset"] },
-  run: ({ output, answers, dataset, classes }) => {
-    if (dataset === "trec" && (classes ?? []).length === 0)
-      throw dataError("E204", "'longbench' of trec needs the labels", "classes: .all_classes");
+  version: 2,
+  run: ({ output, answers, dataset, classes }, { note }) => {
+    if (LABELS.has(dataset) && (classes ?? []).length === 0)
+      throw dataError("E204", `'longbench' of ${dataset} needs the labels`, "classes: .all_classes");
+    if (CUT.has(dataset)) note("longbench: Chinese words by jieba-wasm with its HMM, not by Python's jieba");
     return longbenchScore(output, answers, dataset, classes ?? []);
   },
 });

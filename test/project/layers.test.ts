@@ -35,6 +35,7 @@ const DOORS: Record<string, { readonly values: readonly string[]; readonly types
   "@mlc-ai/web-xgrammar": { values: ["runtime/model/constrain.ts"] },
   lmdb: { values: ["runtime/store/lmdb.ts"] },
   "hyparquet-writer": { values: ["runtime/written/parquet.ts"] },
+  "jieba-wasm": { values: ["runtime/text/jieba.ts"] },
   koffi: { values: ["runtime/model/backend/library.ts"] },
   chevrotain: { values: ["dsl/syntax/tokens.ts", "dsl/syntax/grammar.ts"], types: ["dsl/"] },
   re2js: { values: ["runtime/text/pattern.ts"] },
