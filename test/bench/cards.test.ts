@@ -71,7 +71,7 @@ test("a reader that always says none hits every none and is right nowhere else",
     }
   const single = await measured({ ...named(tables, "single fact"), quick: 3 }, "quick");
   expect(single.rows.flatMap(({ quick }) => quick.map(({ correct }) => correct))).toEqual(
-    Array.from({ length: 28 }, () => 0),
+    Array.from({ length: 14 }, () => 0),
   );
 });
 
