@@ -110,7 +110,6 @@ export const longbench = operator({
   },
   returns: types.num,
   metric: { range: "graded", told: ["dataset"] },
-  version: 2,
   run: ({ output, answers, dataset, classes }, { note }) => {
     if (LABELS.has(dataset) && (classes ?? []).length === 0)
       throw dataError("E204", `'longbench' of ${dataset} needs the labels`, "classes: .all_classes");
