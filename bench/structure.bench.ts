@@ -1,6 +1,7 @@
 // How well structurizers find the topics of meetings: Pk, WindowDiff and boundaries on QMSum, beside uniform and random cuts. Each gets the
 // right number of parts, so that only their places are measured. Reads $STRUX_DATA, else ../shared/data.
 import { join, resolve } from "node:path";
+import { drawn, even, lengths } from "../runtime/context/baselines.ts";
 import { segment } from "../runtime/text/segment.ts";
 import { candidates, cuts } from "../runtime/context/outline.ts";
 import { likeVectors, valleys } from "../runtime/context/valleys.ts";
@@ -11,7 +12,7 @@ import { stream } from "../runtime/random.ts";
 import { bootstrap } from "../runtime/stats/bootstrap.ts";
 import { mean } from "../runtime/stats/moments.ts";
 import { embedding } from "./cards/embedder.ts";
-import { lengths, type Meeting, meetings } from "./structure/qmsum.ts";
+import { type Meeting, meetings } from "./structure/qmsum.ts";
 
 const root = resolve(process.cwd());
 const how = { resamples: 10_000, level: 0.95, seed: 0 };
@@ -47,7 +48,7 @@ export default {
     const { embed, close } = await embedding("models/strux-embed", join(root, "dist/runner.mjs"));
     const cutters: Readonly<Record<string, Cutter>> = {
       uniform: ({ turns, gold }) => Promise.resolve([even(turns.length, gold.length)]),
-      random: ({ turns, gold }, at) => Promise.resolve(drawn(turns.length, gold.length, at)),
+      random: ({ turns, gold }, at) => Promise.resolve(draws(stream(at, "cuts"), turns.length, gold.length)),
       lexical: (meeting) =>
         structured(meeting, (text, spans, count) => Promise.resolve(cuts(text, spans, count))),
       "embedding, strux-embed": (meeting) =>
@@ -89,23 +90,8 @@ async function measured(
   return found;
 }
 
-const even = (turns: number, parts: number): number[] =>
-  lengths(
-    Array.from({ length: parts - 1 }, (_, at) => Math.round(((at + 1) * turns) / parts)),
-    turns,
-  );
-
-function drawn(turns: number, parts: number, at: number): number[][] {
-  const random = stream(at, "cuts");
-  return Array.from({ length: DRAWS }, () => {
-    const cuts = new Set<number>();
-    while (cuts.size < parts - 1) cuts.add(1 + random.below(turns - 1));
-    return lengths(
-      [...cuts].toSorted((a, b) => a - b),
-      turns,
-    );
-  });
-}
+const draws = (random: ReturnType<typeof stream>, turns: number, parts: number): number[][] =>
+  Array.from({ length: DRAWS }, () => drawn(random, turns, parts));
 
 /** The turns of a meeting as paragraphs of a text; an aspect starts with the turn that its first sentence is of. */
 async function structured(

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { lengths } from "../../runtime/context/baselines.ts";
 
 export interface Meeting {
   /** What was said, turn by turn. */
@@ -40,7 +41,3 @@ function meeting({ topic_list: topics, meeting_transcripts: said }: Written): Me
   const inner = [...cuts].filter((cut) => cut > 0 && cut < said.length).toSorted((a, b) => a - b);
   return { turns: said.map(({ content }) => content), gold: lengths(inner, said.length) };
 }
-
-/** Of inner cuts, ascending, the lengths of what lies between them. */
-export const lengths = (cuts: readonly number[], end: number): number[] =>
-  [...cuts, end].map((cut, at) => cut - (cuts[at - 1] ?? 0));

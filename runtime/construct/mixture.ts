@@ -7,13 +7,13 @@ import { ranged } from "../ranged.ts";
 import * as table from "../table.ts";
 import { kindOf, type Row, type Run, type Value } from "../value.ts";
 import { tableOf } from "../verbs/rows.ts";
-import { shares, type Shares } from "./shares.ts";
+import { keyedNumbers, type KeyedNumbers } from "../keyed-numbers.ts";
 import { shuffled } from "./shuffled.ts";
 
 /**
  * `mixture(shares: {code: 0.3, books: 0.7}, n: 1000, seed: 1, as: "domain", code: ..., books: ...)`: n rows, and a column that says of which domain each is. For each row a domain is
  * drawn by the shares and gives the next of its rows, which are in a random order; a domain that is used up begins anew in another order, and rows that come again are counted.
- * Shares are of rows, as they are of sequences of one length in ProLong (princeton-nlp/ProLong): pack first. They are met on average, a note tells what they came to.
+ * KeyedNumbers are of rows, as they are of sequences of one length in ProLong (princeton-nlp/ProLong): pack first. They are met on average, a note tells what they came to.
  * Errors: E204 for shares that are not above 0, do not sum to 1 or are of other domains than the tables, E312 for tables with other columns, E203.
  */
 export const mixture = operator({
@@ -22,7 +22,7 @@ export const mixture = operator({
   doc: "rows of several tables, drawn in stated shares",
   params: {
     as: doc("the name of the column with the domain", text),
-    shares: doc("how much of each domain; they sum to 1", shares),
+    shares: doc("how much of each domain; they sum to 1", keyedNumbers),
     n: doc("how many rows", ranged(int, { least: 0 })),
     seed: doc("the same seed draws the same rows", int),
   },
@@ -54,7 +54,7 @@ export const mixture = operator({
   },
 });
 
-function checked(of: Shares, parts: readonly (readonly [string, table.Table])[]): void {
+function checked(of: KeyedNumbers, parts: readonly (readonly [string, table.Table])[]): void {
   const total = Object.values(of).reduce((sum, one) => sum + one, 0);
   const odd = Object.keys(of).find((one) => !parts.some(([label]) => label === one));
   const none = parts.find(([label, { size }]) => of[label] === undefined || size === 0);

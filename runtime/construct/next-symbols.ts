@@ -2,7 +2,7 @@
 import * as types from "../../dsl/types/types.ts";
 import { choice, doc, listOf, maybe, operator, opt, type Reach, text } from "../operator.ts";
 import { dataError } from "../problem.ts";
-import { shares, type Shares } from "./shares.ts";
+import { keyedNumbers, type KeyedNumbers } from "../keyed-numbers.ts";
 
 const allowed = doc(
   "the symbols that may stand at each place; none: the place is not judged",
@@ -38,7 +38,7 @@ export const nextSymbolDistance = operator({
   family: "score",
   doc: "how far probabilities of next symbols are from those of an automaton",
   params: {
-    said: doc("the probability of each symbol at each place", listOf(shares)),
+    said: doc("the probability of each symbol at each place", listOf(keyedNumbers)),
     allowed,
     variant: doc("the sum of the differences, or half of it", opt(choice("l1", "tvd"), "l1")),
   },
@@ -63,7 +63,7 @@ function judged(metric: string, said: number, right: readonly (readonly string[]
   return at;
 }
 
-function apart(said: Shares, right: readonly string[], { note }: Pick<Reach, "note">): number {
+function apart(said: KeyedNumbers, right: readonly string[], { note }: Pick<Reach, "note">): number {
   const all = new Set([...Object.keys(said), ...right]);
   const total = Object.values(said).reduce((sum, one) => sum + one, 0);
   if (Object.values(said).some((one) => one < 0))

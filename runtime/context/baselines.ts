@@ -11,8 +11,23 @@ const given = {
 };
 
 /** Lengths of what lies between cuts, ascending. */
-const lengths = (cuts: readonly number[], units: number): number[] =>
+export const lengths = (cuts: readonly number[], units: number): number[] =>
   [...cuts, units].map((cut, at) => cut - (cuts[at - 1] ?? 0));
+
+export const even = (units: number, parts: number): number[] =>
+  lengths(
+    Array.from({ length: parts - 1 }, (_, at) => Math.round(((at + 1) * units) / parts)),
+    units,
+  );
+
+export function drawn(random: ReturnType<typeof stream>, units: number, parts: number): number[] {
+  const cuts = new Set<number>();
+  while (cuts.size < parts - 1) cuts.add(1 + random.below(units - 1));
+  return lengths(
+    [...cuts].toSorted((a, b) => a - b),
+    units,
+  );
+}
 
 function fit(what: string, units: number, parts: number): void {
   if (parts > units)
@@ -31,8 +46,7 @@ export const evenSegments = operator({
   returns: types.list(types.int),
   run: ({ units, parts }) => {
     fit("even_segments", units, parts);
-    const cuts = Array.from({ length: parts - 1 }, (_, at) => Math.round(((at + 1) * units) / parts));
-    return lengths(cuts, units);
+    return even(units, parts);
   },
 });
 
@@ -45,12 +59,6 @@ export const randomSegments = operator({
   returns: types.list(types.int),
   run: ({ units, parts, seed }) => {
     fit("random_segments", units, parts);
-    const random = stream(seed, "random_segments");
-    const cuts = new Set<number>();
-    while (cuts.size < parts - 1) cuts.add(1 + random.below(units - 1));
-    return lengths(
-      [...cuts].toSorted((a, b) => a - b),
-      units,
-    );
+    return drawn(stream(seed, "random_segments"), units, parts);
   },
 });

@@ -18,6 +18,7 @@ import { Problem, typeError } from "../problem.ts";
 import { vectorsOf } from "../encoder/vectors.ts";
 import { segment } from "../text/segment.ts";
 import { sentencesOf } from "../text/sentences.ts";
+import { squeezed } from "../text/squeezed.ts";
 import type { ModelValue, ShapeValue, Tree } from "../value.ts";
 import { laidOut } from "./layout.ts";
 import { candidates, outline, outlineAt, SHORT } from "./outline.ts";
@@ -180,10 +181,9 @@ export const coverage = operator({
   returns: types.num,
   metric: { range: "graded" },
   run: ({ tree: { aspects }, of }) => {
-    const flat = (given: string) => given.replaceAll(/\s+/gu, " ").trim();
-    const told = aspects.flatMap(descriptions).map(flat);
+    const told = aspects.flatMap(descriptions).map(squeezed);
     const exact = new Set(told);
-    const all = sentencesOf(of).map((sentence) => flat(sentence.text));
+    const all = sentencesOf(of).map((sentence) => squeezed(sentence.text));
     const kept = all.filter(
       (sentence) => exact.has(sentence) || told.some((line) => line.includes(sentence)),
     );

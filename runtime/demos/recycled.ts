@@ -1,4 +1,5 @@
 // Questions and answers that a model wrote about paragraphs, read and held to them.
+import { squeezed } from "../text/squeezed.ts";
 import * as types from "../../dsl/types/types.ts";
 import { squadText } from "../metric/normalize.ts";
 import { doc, listOf, maybe, operator, passages, text } from "../operator.ts";
@@ -26,7 +27,7 @@ interface Known {
   readonly asked: string | null;
   readonly before: ReadonlySet<string>;
 }
-const spaced = (given: string): string => given.replaceAll(/\s+/gu, " ").trim().toLowerCase();
+const spaced = (given: string): string => squeezed(given).toLowerCase();
 
 /**
  * `recycled_demos([.one, .two], of: .drawn, among: .paragraphs, question: .question)`: what was written about each paragraph as

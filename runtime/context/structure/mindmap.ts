@@ -1,6 +1,7 @@
 // A tree as a mind map: the scope, and the aspects below it along lines.
 import { doc, listOf, operator, opt, text, tree } from "../../operator.ts";
 import * as types from "../../../dsl/types/types.ts";
+import { squeezed } from "../../text/squeezed.ts";
 import type { Aspect } from "../../value.ts";
 
 /**
@@ -14,14 +15,14 @@ export const mindmap = operator({
   params: { tree, bold: doc("names to be stressed", opt(listOf(text), [])) },
   returns: types.text,
   run: ({ tree: { scope, aspects }, bold }, { note }) => {
-    const stressed = new Set(bold.map(flat));
+    const stressed = new Set(bold.map(squeezed));
     const met = new Set<string>();
     const name = (aspect: Aspect): string => {
-      const own = flat(aspect.name);
+      const own = squeezed(aspect.name);
       met.add(own);
       return stressed.has(own) ? `**${own}**` : own;
     };
-    const drawn = [flat(scope), ...below(aspects, "", name)].join("\n");
+    const drawn = [squeezed(scope), ...below(aspects, "", name)].join("\n");
     const missed = [...stressed].filter((one) => !met.has(one)).length;
     if (missed > 0) note("mindmap: names in 'bold' that no aspect has", missed);
     return drawn;
@@ -36,5 +37,3 @@ const below = (aspects: readonly Aspect[], indent: string, name: (of: Aspect) =>
       ...below(aspect.aspects ?? [], `${indent}${last ? "   " : "│  "}`, name),
     ];
   });
-
-const flat = (given: string): string => given.replaceAll(/\s+/gu, " ").trim();

@@ -3,6 +3,7 @@ import { choice, doc, int, operator, opt, text } from "../../operator.ts";
 import * as types from "../../../dsl/types/types.ts";
 import { ranged } from "../../ranged.ts";
 import { sentencesOf } from "../../text/sentences.ts";
+import { squeezed } from "../../text/squeezed.ts";
 import { EXAMPLES, type Example, type RangedAspect } from "./examples.ts";
 import { type Format, format } from "./read.ts";
 import { writeV1 } from "./v1.ts";
@@ -28,9 +29,7 @@ export type Language = "en";
 
 /** The numbered sentences of a text, as the form v2 has them. */
 export const numberedSentences = (sentences: readonly string[]): string =>
-  sentences
-    .map((sentence, at) => `- Sentence ${at + 1}. ${sentence.replaceAll(/\s+/gu, " ").trim()}`)
-    .join("\n");
+  sentences.map((sentence, at) => `- Sentence ${at + 1}. ${squeezed(sentence)}`).join("\n");
 
 /** A structure in the form v2: `readV2` reads it back. */
 export const writeV2 = (scope: string, aspects: readonly RangedAspect[]): string =>

@@ -1,4 +1,5 @@
 // The ways in which alibaba/struxgpt writes a structure into a prompt: seven heads, three bodies (struxgpt_base.py).
+import { squeezed } from "../../text/squeezed.ts";
 import type { Aspect, Tree } from "../../value.ts";
 
 const HEADS: readonly ((scope: string, aspects: string) => string)[] = [
@@ -13,8 +14,8 @@ const HEADS: readonly ((scope: string, aspects: string) => string)[] = [
 
 const BODIES: readonly ((aspect: Aspect, at: number) => readonly string[])[] = [
   (aspect, at) => [
-    `${at + 1}. ${flat(aspect.name)}`,
-    ...inOrder(aspect).map((line, d) => `    ${at + 1}.${d + 1}. ${flat(line)}`),
+    `${at + 1}. ${squeezed(aspect.name)}`,
+    ...inOrder(aspect).map((line, d) => `    ${at + 1}.${d + 1}. ${squeezed(line)}`),
   ],
   (aspect, at) => [`${at + 1}. ${titled(aspect)}: ${merged(aspect)}`],
   (aspect) => [`**${titled(aspect)}**: ${merged(aspect)}`],
@@ -28,19 +29,19 @@ export const bodies = BODIES.length;
  * descriptions get a capital, and a full stop where no mark ends them. Aspects below others are told as part of those.
  */
 export function toldAs({ scope, aspects }: Tree, head: number, body: number): string {
-  const of = bareName(flat(scope), false);
-  const names = aspects.map(({ name }) => bareName(flat(name), true)).join(", ");
+  const of = bareName(squeezed(scope), false);
+  const names = aspects.map(({ name }) => bareName(squeezed(name), true)).join(", ");
   return [
     HEADS[head]?.(of, names) ?? "",
     ...aspects.flatMap((aspect, at) => BODIES[body]?.(aspect, at) ?? []),
   ].join("\n");
 }
 
-const titled = ({ name }: Aspect): string => capital(bareName(flat(name), true));
+const titled = ({ name }: Aspect): string => capital(bareName(squeezed(name), true));
 const merged = (aspect: Aspect): string =>
   capital(
     inOrder(aspect)
-      .map((line) => capital(ended(flat(line))))
+      .map((line) => capital(ended(squeezed(line))))
       .join(" "),
   );
 
@@ -64,7 +65,6 @@ function small(text: string): string {
 
 const ended = (line: string): string => (line === "" || MARKS.has(line.slice(-1)) ? line : `${line}.`);
 const capital = (text: string): string => text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
-const flat = (text: string): string => text.replaceAll(/\s+/gu, " ").trim();
 
 /** The descriptions of an aspect and of those below it: in the order of the text where ranges tell it, else those below last. */
 function inOrder(aspect: Aspect): readonly string[] {

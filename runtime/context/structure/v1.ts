@@ -1,5 +1,6 @@
 // The abstractive form ("v1") of StruXGPT: a scope, and aspects with their descriptions as a list of two levels, each in a fence.
 // Source: "Enhancing LLM's Cognition via Structurization", arXiv 2407.16434, and the rules of alibaba/struxgpt (struxgpt_v1.py).
+import { squeezed } from "../../text/squeezed.ts";
 import type { Tree } from "../../value.ts";
 import { reading, type Read, Unread } from "./failure.ts";
 
@@ -85,4 +86,3 @@ const first = (lines: readonly string[]): number => {
   const at = lines.findIndex((line) => line !== "");
   return at < 0 ? lines.length : at;
 };
-const squeezed = (text: string): string => text.replaceAll(/\s+/gu, " ").trim();

@@ -3,7 +3,6 @@ import {
   choice,
   doc,
   either,
-  type Given,
   int,
   listOf,
   maybe,
@@ -14,40 +13,25 @@ import {
   text,
 } from "../../operator.ts";
 import { dataError, typeError } from "../../problem.ts";
+import { keyedNumbers, type KeyedNumbers } from "../../keyed-numbers.ts";
 import { ranged } from "../../ranged.ts";
-import { kindOf, type Passage, type Value } from "../../value.ts";
-import * as types from "../../../dsl/types/types.ts";
+import type { Passage } from "../../value.ts";
 
 type Ids = readonly (string | number)[];
-type Numbers = { readonly [id: string]: number };
-export type Ranking = Ids | readonly Passage[] | Numbers;
-export type Judgments = Ids | Numbers;
+export type Ranking = Ids | readonly Passage[] | KeyedNumbers;
+export type Judgments = Ids | KeyedNumbers;
 
-const isNumbers = (value: Given): boolean =>
-  typeof value === "object" &&
-  value !== null &&
-  !Array.isArray(value) &&
-  kindOf(value as Value) === undefined &&
-  Object.values(value).every((one) => typeof one === "number" && Number.isFinite(one));
-
-/** Numbers by id. The keys of a record are data here, so none of them is known. */
-const numbers: Param<Numbers> = {
-  type: types.keyed(types.num),
-  doc: "",
-  is: isNumbers,
-  fallback: null,
-};
 const ids: Param<Ids> = listOf(either(text, int));
 
 /** What every ranking metric takes. */
 export const ranked = {
   ranking: doc(
     "what was found, best first: ids, or passages as `retrieve` gives them; or a score for each id",
-    either(either(ids, passages), numbers) as Param<Ranking>,
+    either(either(ids, passages), keyedNumbers) as Param<Ranking>,
   ),
   relevant: doc(
     "what should be found: ids, or a grade for each id that was judged",
-    either(ids, numbers) as Param<Judgments>,
+    either(ids, keyedNumbers) as Param<Judgments>,
   ),
   order: doc(
     "passages as listed, or by score as trec_eval has it, equal ones from the last id to the first; scores by id always are",

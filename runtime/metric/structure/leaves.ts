@@ -1,9 +1,8 @@
 // The leaves of a tree, which are its descriptions, beside the text it was made from. White space is one blank wherever it stands.
 import { descriptions } from "../../context/render.ts";
 import { sentencesOf } from "../../text/sentences.ts";
+import { squeezed } from "../../text/squeezed.ts";
 import type { Tree } from "../../value.ts";
-
-export const squeezed = (text: string): string => text.replaceAll(/\s+/gu, " ").trim();
 
 /** All descriptions, in the order of the tree. */
 export const leavesOf = ({ aspects }: Tree): readonly string[] => aspects.flatMap(descriptions).map(squeezed);

@@ -2,7 +2,8 @@
 import { choice, doc, operator, opt, text, tree } from "../../operator.ts";
 import * as types from "../../../dsl/types/types.ts";
 import { squadText } from "../normalize.ts";
-import { leavesOf, placesOf, squeezed } from "./leaves.ts";
+import { squeezed } from "../../text/squeezed.ts";
+import { leavesOf, placesOf } from "./leaves.ts";
 
 const of = doc("the text the tree was made from", text);
 

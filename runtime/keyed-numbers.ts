@@ -1,14 +1,13 @@
-// Numbers by name, as a record of a program has them.
-import * as types from "../../dsl/types/types.ts";
-import type { Given, Param } from "../operator.ts";
-import { kindOf, type Value } from "../value.ts";
+// A record of numbers as an argument: its keys are data, so none of them is known.
+import * as types from "../dsl/types/types.ts";
+import type { Given, Param } from "./operator.ts";
+import { kindOf, type Value } from "./value.ts";
 
-export interface Shares {
+export interface KeyedNumbers {
   readonly [name: string]: number;
 }
 
-/** The keys of the record are data, so none of them is known. */
-export const shares: Param<Shares> = {
+export const keyedNumbers: Param<KeyedNumbers> = {
   type: types.keyed(types.num),
   doc: "",
   is: (value: Given) =>
