@@ -4,7 +4,7 @@ import argparse
 import json
 import random
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
@@ -36,6 +36,7 @@ class World:
     leading: int = 0  # first tokens of an answer that weigh as much as all of it together: with them it is looked up
     sharpen: float = 1.0  # see Optimizer
     shown: int = 0  # heads of the last layer that are told where in the document an answer stands
+    share: dict[str, float] = field(default_factory=dict)  # of a step's tokens, where a layout has more or fewer than the others
     turns: int = 1  # steps over which the layouts take turns: small steps learn more from the same tokens
 
 
@@ -43,12 +44,12 @@ WORLDS = {
     "small": World({"prose": 13, "linked": 12, "list": 8, "outline": 6}, 14, 3600, {}, ("list", "outline"), {"templates": "trained"}, (4, 8, 32, 64), 24),
     "records": World(
         {"prose": 20, "linked": 19, "numbered": 29, "list": 15, "outline": 14, "abstract": 26, "json": 13, "noisy": 21},
-        25, 3600, {"width": 256, "slot": 28, "previous": 5, "layers": 3, "ffn": 160, "wide": True}, ("list", "outline", "json"), {"forms": "train"}, (8, 32), 12, 0.9, 2, 10.0, 3, 2,
+        25, 3600, {"width": 256, "slot": 28, "previous": 5, "layers": 3, "ffn": 160, "wide": True}, ("list", "outline", "json"), {"forms": "train"}, (8, 32), 12, 0.9, 2, 10.0, 3,
+        {"prose": 1.6, "linked": 1.2, "numbered": 1.6, "abstract": 0.5, "json": 0.5, "noisy": 0.6}, 2,
     ),
 }  # fmt: skip
 EMA = 0.995
-COOL = 0.5  # the learning rate is constant up to this share of the tokens, then falls linearly
-LATE = 0.55  # from this share of the tokens on, batches are twice as large
+LATE = 0.05  # so much of the run after the learning rate begins to fall, batches are twice as large
 
 
 def arguments() -> argparse.Namespace:
@@ -58,6 +59,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--millions", type=float, default=11, help="tokens to train on")
     parser.add_argument("--seconds", type=float, default=0, help="train so long instead")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--cool", type=float, default=0.5, help="the learning rate is constant up to this share of the run, then falls linearly")
     parser.add_argument("--tokens", type=int, default=0, help="tokens per step, over all layouts; 0: the world's")
     parser.add_argument("--every", type=float, default=240, help="seconds between checkpoints")
     parser.add_argument("--compile", type=int, default=1, help="needs a C++ compiler")
@@ -148,14 +150,14 @@ def main() -> None:
         return (time.time() - began) / args.seconds if args.seconds else seen / (args.millions * 1e6)
 
     while (done := progress()) < 1:
-        schedule = min(1, (step + 1) / 50) * (1 if done < COOL else max(0.02, (1 - done) / (1 - COOL)))
-        budget = tokens * (2 if done > LATE else 1) * world.turns / len(layouts)
+        schedule = min(1, (step + 1) / 50) * (1 if done < args.cool else max(0.02, (1 - done) / (1 - args.cool)))
+        budget = tokens * (2 if done > args.cool + LATE else 1) * world.turns / len(layouts)
         turn = layouts[step % world.turns :: world.turns]
         due = [layout for layout in turn if curriculum.due(layout, step)]
         for layout in due:
             facts = curriculum.facts(layout)
             questions = max(QUESTIONS, facts // 4)
-            count = max(1, round(budget / (world.tokens_per_fact[layout] * facts + world.tokens_per_question * questions)))
+            count = max(1, round(budget * world.share.get(layout, 1) / (world.tokens_per_fact[layout] * facts + world.tokens_per_question * questions)))
             samples = feed.lesson(layout, facts, count, args.seed, step, questions)
             ids, answer = pack(samples, args.device)
             picked = answer[:, 1:]

@@ -53,6 +53,8 @@ const ASKED: readonly ((random: Random, set: FactSet) => Query | null)[] = [
 const FIRST: typeof ASKED = [told, told, told, told, told, told, told, twoHop, untold, untold];
 const FEW = 8;
 const REPEATED = 0.25;
+/** Of the numbered documents: grouped by entity, and then their structure is asked for. */
+const GROUPED = 0.6;
 const CITED = 0.5;
 /** Of the fact sets: names are of random pieces, so that any name is copied and not those alone that training has. */
 const RENAMED = 0.5;
@@ -64,11 +66,12 @@ export function lesson(random: Random, view: View, facts: number, turns: number)
   const domain = random.pick(TRAINED);
   const made = factSet(random, random.chance(INVENTED) ? invented(random, domain) : domain, facts, "train");
   const set = random.chance(RENAMED) ? renamed(random, made) : made;
-  const story = tell(random, set, MANNER[view] ?? (random.chance(0.5) ? "grouped" : "scattered"), "loose");
+  const manner = MANNER[view] ?? (random.chance(GROUPED) ? "grouped" : "scattered");
+  const story = tell(random, set, manner, "loose");
   const document = TEXT[view](random, set, story);
   const queries: Query[] = [];
   const out: [string, string][] = [];
-  if (view === "numbered" && story.every(({ of }) => of !== null))
+  if (view === "numbered" && manner === "grouped")
     out.push([random.pick(part(STRUCTURIZE, "train")), extractText(extract(set, story))]);
   while (out.length < turns) {
     const asked = random.pick(facts < FEW ? FIRST : ASKED);
