@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from embed import DIMENSIONS, PASSAGES, QUERIES
 from embed_graph import build
 from encoder import Embedder, EncoderShape, padded
-from export import manifest, write
+from export import manifest, write, write_dense
 from feed import Feed
 
 POSITIONS = 256
@@ -39,7 +39,7 @@ def main(checkpoint: str, folder: Path) -> None:
 
 def settings(folder: Path, shape: dict, tokenizer: dict) -> None:
     ids = {token["content"]: token["id"] for token in tokenizer["added_tokens"]}
-    write(folder / "tokenizer.json", tokenizer)
+    write_dense(folder / "tokenizer.json", tokenizer)
     write(folder / "config.json", {
         "model_type": "strux_embed",
         "architectures": ["StruxEmbed"],

@@ -28,7 +28,7 @@ def main(checkpoint: str, folder: Path) -> None:
     weights = {name: tensor.float().numpy() for name, tensor in saved["ema"].items()}
     nodes = write_graphs(folder / "onnx", weights, shape, POSITIONS[world])
     special = {"pad_token_id": ids["<pad>"], "bos_token_id": ids["<bos>"], "eos_token_id": ids["<eos>"]}
-    write(folder / "tokenizer.json", tokenizer)
+    write_dense(folder / "tokenizer.json", tokenizer)
     write(folder / "config.json", {
         "model_type": KINDS[world][0],
         "architectures": [KINDS[world][1]],
@@ -87,6 +87,11 @@ def write_graphs(folder: Path, weights: dict, shape: dict, positions: int) -> di
 
 def write(path: Path, value: dict) -> None:
     path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+def write_dense(path: Path, value: dict) -> None:
+    """For files that nobody reads by eye: less than half as long."""
+    path.write_text(json.dumps(value, separators=(",", ":"), ensure_ascii=False) + "\n")
 
 
 def digest(path: Path) -> str:

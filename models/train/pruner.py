@@ -1,6 +1,6 @@
 # The pruner: a small encoder that reads <bos> question <sep> document at once, keeps or drops each token, and scores the whole.
 #
-#   x = [E[t-3] ... E[t] E[t+1] E[t+2] | bag | mark | seen | past]   width 6*16 + 4*16 = 160; the last four start from the table F[t]
+#   x = [E[t-3] ... E[t] E[t+1] E[t+2] | bag | mark | seen | past]   width 6*10 + 4*10 = 100; the last four start from the table F[t]
 #
 # The question sees itself only: what is told of a passage alone then holds within a document. Two heads of each layer see their own
 # sentence, the others everything. Where it starts (`prime`) is what makes it learn:
@@ -23,14 +23,14 @@ from model import Block, angles, move, orthonormal
 @dataclass(frozen=True)
 class Shape:
     vocab: int
-    width: int = 160
+    width: int = 100
     layers: int = 4
-    head: int = 32
-    ffn: int = 256
-    slot: int = 16
+    head: int = 20
+    ffn: int = 96
+    slot: int = 10
     before: int = 3
     after: int = 2
-    rotary: int = 16  # rotated dimensions of each head; the others do not know positions
+    rotary: int = 10  # rotated dimensions of each head; the others do not know positions
     theta: float = 10000.0
     local: int = 2  # heads of each layer that see their own sentence only
     sep: int = 3  # id of what ends the question
