@@ -32,7 +32,6 @@ const interval: Type = { kind: "interval" };
 /** Members of the standard library that this version does not have yet (language reference, section 4). */
 const planned = [
   ..."json parquet arrow lines markdown beir".split(" "),
-  ..."chunk".split(" "),
   ..."recycled ntk yarn pi abf grouped selfextend".split(" "),
   ..."streaming h2o tova snapkv longheads landmark icv".split(" "),
   ..."point area heatmap box hist forest calibration frontier diff_text tree attention vega".split(" "),

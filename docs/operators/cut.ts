@@ -20,6 +20,21 @@ export const cutters: readonly Entry[] = [
       "Nothing but white space between sentences is lost; blank lines, headings and list items end one too.",
   },
   {
+    name: "chunk",
+    source:
+      "rules of this library; sentences are those of `sentences`, a paragraph ends at a blank line or a heading",
+    words: {
+      by: {
+        sentences: "between sentences",
+        paragraphs: "between paragraphs",
+        tokens: "anywhere",
+      },
+    },
+    example: `let text = "The mill is old. It burnt twice. The boat is red. It lies on the lake."
+show text |> chunk(size: 9, overlap: 4, tokenizer: "words") |> map(p => p.text)`,
+    counts: "A sentence or a paragraph longer than `size` stays whole, and is counted.",
+  },
+  {
     name: "prune",
     source: "Provence: N. Chirkova et al., ICLR 2025, arXiv 2501.16214",
     made: true,

@@ -4,7 +4,8 @@ import type { Entry } from "./entry.ts";
 export const encoders: readonly Entry[] = [
   {
     name: "embed",
-    source: "pooling and prefixes as the model's folder states them in the files of sentence-transformers",
+    source:
+      "pooling and prefixes as the model's folder states them in the files of sentence-transformers; `within`: M. Günther et al. 2024 (late chunking), arXiv 2409.04701",
     words: {
       pooling: {
         cls: "that of the first token",
@@ -20,7 +21,10 @@ export const encoders: readonly Entry[] = [
     example: `model e = onnx("strux-embed") on cpu
 let v = embed("The price of Vasbok is 40 euro.", with: e, dimensions: 32, normalize: true)
 show len(v)
-show round(sum(map(v, x => x * x)), digits: 4)`,
+show round(sum(map(v, x => x * x)), digits: 4)
+let text = "Vasbok is a lamp. It costs 40 euro."
+let parts = text |> chunk() |> map(p => p.text)
+show len(embed(parts, with: e, within: text, dimensions: 32))`,
     counts:
       "A text longer than the window is cut, and counted. Equal texts are asked for once, and kept in the store.",
   },

@@ -32,7 +32,14 @@ show all |> diversify("the old mill by the lake", lambda: 0.3, k: 2) |> map(p =>
   },
   {
     name: "walk",
-    source: "In-Context Pretraining: W. Shi et al. 2023, arXiv 2310.10638, algorithm 1",
+    source:
+      "In-Context Pretraining: W. Shi et al. 2023, arXiv 2310.10638, algorithm 1; `best`: M. Held and R. Karp, SIAM 1962",
+    words: {
+      route: {
+        greedy: "on to the most alike of those that are joined",
+        best: "of all orders the one whose steps are most alike in sum, of up to 16 passages",
+      },
+    },
     example: `let all = passages(table([
   { id: "a", text: "An old mill." },
   { id: "b", text: "A red boat." },

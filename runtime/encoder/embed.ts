@@ -2,13 +2,14 @@
 import { num as number } from "../../dsl/types/types.ts";
 import { choice, doc, either, listOf, maybe, num, operator, text } from "../operator.ts";
 import { typeError } from "../problem.ts";
-import { cosineOf, prefixParam, vectorParams, vectorsOf } from "./vectors.ts";
+import { cosineOf, partVectorsOf, prefixParam, vectorParams, vectorsOf } from "./vectors.ts";
 
 /**
  * `embed(text, with: e)`: the vector of a text, of a list of texts one each. Pooling, length and what stands before a text are
  * those of the model's files (`1_Pooling/config.json`, `config_sentence_transformers.json`) where nothing else is said; of
- * several dimensions the first are taken, and made of length 1 again where the model's vectors are.
- * Errors: E511 for a pooling or dimensions that the model does not have, E527 for a model of another kind, those of the model.
+ * several dimensions the first are taken, and made of length 1 again where the model's vectors are. `within` a text, its parts have the
+ * vectors of their tokens where the whole is read, once (late chunking: Günther et al. 2024, arXiv 2409.04701), pooled without what is put around the text.
+ * Errors: E511 for a pooling or dimensions that the model does not have, E204 for a part that the text does not have, E527 for a model of another kind, those of the model.
  */
 export const embed = operator({
   name: "embed",
@@ -19,10 +20,17 @@ export const embed = operator({
     ...vectorParams,
     as: doc("what the texts are: picks what the model wants before them", maybe(choice("query", "document"))),
     prefix: prefixParam("each text"),
+    within: doc("the text that the listed ones are parts of, in their order: it is read once", maybe(text)),
   },
   returns: { kind: "rule", rule: "vectors" },
   effect: "model",
-  run: async ({ of, as, prefix, ...vectors }, reach) => {
+  run: async ({ of, as, prefix, within, ...vectors }, reach) => {
+    if (within !== null) {
+      if (typeof of === "string")
+        throw typeError("E203", "'embed' takes a list of parts within a text", "put it in brackets");
+      const parts = await partVectorsOf({ text: within, parts: of }, vectors, { as, prefix }, "embed", reach);
+      return parts.map((vector) => [...vector]);
+    }
     const texts = typeof of === "string" ? [of] : of;
     const made = await vectorsOf(texts, vectors, { as, prefix }, "embed", reach);
     const plain = made.map((vector) => [...vector]);

@@ -3,6 +3,7 @@ import { bool, choice, doc, type Given, int, maybe, opt, type Param, type Reach,
 import type { EncoderKind, Inference } from "../model/index.ts";
 import { kindOf, type Json, type ModelValue, type Value } from "../value.ts";
 import { asked } from "./asked.ts";
+import { dataError } from "../problem.ts";
 import { ranged } from "../ranged.ts";
 
 /** A model that does this. */
@@ -37,27 +38,65 @@ export interface Before {
 /** The vectors of texts, in their order. Errors: those of the model. */
 export async function vectorsOf(
   texts: readonly string[],
-  { with: model, pooling, normalize, dimensions }: Vectors,
-  { as, prefix }: Before,
+  { with: model, ...vectors }: Vectors,
+  before: Before,
   operator: string,
   reach: Pick<Reach, "infer" | "note">,
 ): Promise<Float32Array[]> {
-  const task: Inference = {
+  const inputs = texts.map((one) => ({ text: one }));
+  const said = await asked(reach, operator, model, taskOf(vectors, before), inputs);
+  // the runner gives a vector to whoever asks for one
+  return said.map(({ value }) => value as Float32Array);
+}
+
+/**
+ * The vectors of parts of a text that is read once; each follows the one before it, or begins within it where it does not stand behind it.
+ * Parts without a token, which have zeros, are counted. Errors: E204 for a part that is not there, those of the model.
+ */
+export async function partVectorsOf(
+  { text: whole, parts }: { readonly text: string; readonly parts: readonly string[] },
+  { with: model, ...vectors }: Vectors,
+  before: Before,
+  operator: string,
+  reach: Pick<Reach, "infer" | "note">,
+): Promise<Float32Array[]> {
+  if (parts.length === 0) return [];
+  const input = { text: whole, parts: placesOf(whole, parts, operator) };
+  const [said] = await asked(reach, operator, model, taskOf(vectors, before), [input]);
+  const all = said!.value as Float32Array;
+  const size = all.length / parts.length;
+  const made = parts.map((_, at) => all.slice(at * size, (at + 1) * size));
+  const empty = made.filter((vector) => vector.every((x) => x === 0)).length;
+  if (empty > 0) reach.note(`${operator}: parts without a token that was read, whose vector is zeros`, empty);
+  return made;
+}
+
+function placesOf(whole: string, parts: readonly string[], operator: string): (readonly [number, number])[] {
+  let [start, end] = [-1, 0];
+  return parts.map((part, nth) => {
+    const behind = whole.indexOf(part, end);
+    start = behind >= 0 ? behind : whole.indexOf(part, start + 1);
+    if (start < 0)
+      throw dataError(
+        "E204",
+        `'${operator}' does not find part ${nth + 1} in the text, behind those before it`,
+      );
+    end = start + part.length;
+    return [start, end];
+  });
+}
+
+function taskOf(
+  { pooling, normalize, dimensions }: Omit<Vectors, "with">,
+  { as, prefix }: Before,
+): Inference {
+  return {
     kind: "embed",
     ...(pooling !== null && { pooling }),
     ...(normalize !== null && { normalize }),
     ...(dimensions !== null && { dimensions }),
     ...(prefix !== null ? { prefix } : as !== null && { as }),
   };
-  const said = await asked(
-    reach,
-    operator,
-    model,
-    task,
-    texts.map((one) => ({ text: one })),
-  );
-  // the runner gives a vector to whoever asks for one
-  return said.map(({ value }) => value as Float32Array);
 }
 
 export const similarityParam = doc(

@@ -1,6 +1,7 @@
 // The text operators of the standard library.
 import type { Operator } from "../operator.ts";
 import { sentences } from "./sentences.ts";
+import { chunk } from "./chunk.ts";
 import { extract, matches } from "./pattern.ts";
 import { has, len, lower, normalize, replace, split, trim } from "./strings.ts";
 import { tokens, truncate } from "./tokens.ts";
@@ -18,4 +19,5 @@ export const texts: readonly Operator[] = [
   tokens,
   truncate,
   sentences,
+  chunk,
 ];

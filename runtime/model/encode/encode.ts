@@ -36,6 +36,7 @@ export async function infer(
 ): Promise<void> {
   const encoder = { ...loaded, setup: { ...loaded.setup, form: headFor(loaded.setup.form, task.kind) } };
   check(encoder, task);
+  if (inputs.some(({ parts }) => parts !== undefined)) checkParts(encoder, task);
   const texts = underWay(inputs.length, listener);
   const rows: Row[] = [];
   for (const [index, input] of inputs.entries()) {
@@ -133,16 +134,11 @@ function why({ index, ids }: Row, thrown: unknown): Failure {
   };
 }
 
-function inferred(
-  made: readonly Made[],
-  { text, pair }: InferInput,
-  task: Inference,
-  encoder: Encoder,
-): Inferred {
+function inferred(made: readonly Made[], input: InferInput, task: Inference, encoder: Encoder): Inferred {
   const rows = made.toSorted((a, b) => a.row.order - b.row.order);
   const { index, cut } = rows[0]!.row;
   const { setup, settings, tokenizer } = encoder;
-  const value = told(task, rows, pair ?? text, {
+  const value = told(task, rows, input, {
     form: setup.form,
     settings,
     tokenizer,
@@ -209,4 +205,20 @@ function check({ setup: { form } }: Encoder, task: Inference): void {
     whole("stride", task.stride, 0);
     whole("longest", task.longest, 1);
   }
+}
+
+/** Parts have vectors where the graph gives one per token, and one that is put before the text is not theirs. */
+function checkParts({ setup: { form }, settings }: Encoder, task: Inference): void {
+  if (task.kind === "embed" && form.pooled)
+    throw new ModelError(
+      "E511",
+      "the graph gives one vector per text, and none for its parts",
+      "use a model whose output is a vector per token",
+    );
+  if (task.kind === "embed" && (task.pooling ?? settings.pooling) === "cls")
+    throw new ModelError(
+      "E511",
+      "pooling is 'cls', which parts of a text do not have",
+      'give pooling: "mean"',
+    );
 }

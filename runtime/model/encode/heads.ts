@@ -1,5 +1,5 @@
 // What a row's outputs say: a vector, a score, labels, tokens for a mask, spans of an answer. As Hugging Face's pipelines have it.
-import type { Inference, InferredValue, TextLabel, TextSpan } from "./inference.ts";
+import type { InferInput, Inference, InferredValue, TextLabel, TextSpan } from "./inference.ts";
 import type { Tokenizer } from "../tokenizer.ts";
 import type { EncoderForm } from "./form.ts";
 import type { Span } from "./offsets.ts";
@@ -22,14 +22,17 @@ export interface Made {
 
 /**
  * The value of one text out of its rows; all but `span` have one row.
- * @param text the text that spans are told of
+ * @param input whose second text spans are told of, or its only one
  */
-export function told(task: Inference, rows: readonly Made[], text: string, head: Head): InferredValue {
+export function told(task: Inference, rows: readonly Made[], input: InferInput, head: Head): InferredValue {
+  const text = input.pair ?? input.text;
   const { row, outputs } = rows[0]!;
   const output = outputs[0]!;
   switch (task.kind) {
     case "embed":
-      return vector(task, output, row.ids.length, head);
+      return input.parts
+        ? partVectors(task, output, row, input.parts, head)
+        : vector(task, output, row.ids.length, head);
     case "rerank":
       return head.settings.logistic ? sigmoid(output[0]!) : output[0]!;
     case "classify":
@@ -57,6 +60,29 @@ function vector(
   const pooled = pool(output, tokens, form.pooled ? "none" : (pooling ?? settings.pooling));
   const short = dimensions === undefined ? pooled : pooled.slice(0, dimensions);
   return (normalize ?? settings.normalize) ? normalized(short) : short;
+}
+
+/**
+ * The vector of each part, one behind the other: over the tokens that end in it, those put around the text not among them (Günther et
+ * al. 2024, late chunking); zeros where there is none.
+ */
+function partVectors(
+  task: Extract<Inference, { kind: "embed" }>,
+  output: Output,
+  { ids, spans }: Row,
+  parts: NonNullable<InferInput["parts"]>,
+  head: Head,
+): Float32Array {
+  const width = output.length / ids.length;
+  const size = Math.min(width, task.dimensions ?? width);
+  const vectors = new Float32Array(parts.length * size);
+  for (const [nth, [start, end]] of parts.entries()) {
+    const own = spans.flatMap((span, at) => (span && span[1] > start && span[1] <= end ? [at] : []));
+    if (own.length === 0) continue;
+    const states = output.subarray(own[0]! * width, (own.at(-1)! + 1) * width);
+    vectors.set(vector(task, states, states.length / width, head), nth * size);
+  }
+  return vectors;
 }
 
 /** All labels, the likeliest first; equal ones in the model's order. */

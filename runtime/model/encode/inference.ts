@@ -38,6 +38,8 @@ export interface InferInput {
   readonly text: string;
   /** The second of two texts: of `span` the context. */
   readonly pair?: string;
+  /** Of `embed`: parts of the text, which is read once; UTF-16 offsets, the end not included. */
+  readonly parts?: readonly (readonly [start: number, end: number])[];
 }
 
 export interface TextLabel {
@@ -57,7 +59,7 @@ export interface Filling {
   readonly score: number;
 }
 
-/** Of `embed` a vector, of `rerank` a score, of `classify` labels, of `fill` tokens, of `label` and `span` parts of the text. */
+/** Of `embed` a vector, of parts theirs one behind the other, of `rerank` a score, of `classify` labels, of `fill` tokens, of `label` and `span` parts of the text. */
 export type InferredValue =
   Float32Array | number | readonly TextLabel[] | readonly TextSpan[] | readonly Filling[];
 

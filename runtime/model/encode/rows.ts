@@ -39,9 +39,10 @@ export function rowsOf(index: number, input: InferInput, task: Inference, own: R
   }
 }
 
-function whole(index: number, { text, pair }: InferInput, task: Inference, reader: Reader): Row {
+function whole(index: number, { text, pair, parts }: InferInput, task: Inference, reader: Reader): Row {
   const { tokenizer, window } = reader;
-  const written = task.kind === "embed" ? `${prefixOf(task, reader)}${text}` : text;
+  const before = task.kind === "embed" ? prefixOf(task, reader) : "";
+  const written = `${before}${text}`;
   const first = tokenizer.pieces(written, { special: task.kind === "fill" && "mask" });
   const second = pair === undefined ? null : tokenizer.pieces(pair);
   const around = tokenizer.dress([], second && []).ids.length;
@@ -53,9 +54,13 @@ function whole(index: number, { text, pair }: InferInput, task: Inference, reade
   const mask = task.kind === "fill" ? tokenizer.special.get(tokenizer.mask ?? "") : undefined;
   const masks = ids.flatMap((id, at) => (id === mask ? [at] : []));
   if (task.kind === "fill" && masks.length === 0) throw maskless(index, cut, tokenizer.mask);
-  // of a question and a text, the text is labelled
+  // of a question and a text, the text is labelled; what was put before a text is no part of it
   const labelled = pair === undefined ? ([written, first, 0] as const) : ([pair, second ?? [], 1] as const);
-  const places = task.kind === "label" ? offsets(labelled[0], labelled[1], tokenizer) : [];
+  const told = task.kind === "label" || parts !== undefined;
+  const places = (told ? offsets(labelled[0], labelled[1], tokenizer) : []).map(
+    ([start, end]): Span | null =>
+      start < before.length ? null : [start - before.length, end - before.length],
+  );
   const spans = pieces.map((piece, at) => (texts[at] === labelled[2] ? (places[piece] ?? null) : null));
   return { index, order: 0, ids, types, cut, spans, masks };
 }

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { diversify, marginal } from "../../../runtime/context/diversify.ts";
 import { order } from "../../../runtime/context/order.ts";
+import { bestRoute } from "../../../runtime/context/route.ts";
 import { walk, walked } from "../../../runtime/context/walk.ts";
 import { maxsim } from "../../../runtime/encoder/maxsim.ts";
 import { stream } from "../../../runtime/random.ts";
@@ -70,6 +71,33 @@ test("a walk where all are joined: of all orders from the first the one with the
       if (path[0] === 0 && (!best || more(steps(path), steps(best)))) best = path;
     expect(walked(size, size, alike)).toEqual({ order: best, begins: 1 });
   }
+});
+
+test("the best walk of up to nine is the one that trying all orders finds, the first of equal ones", () => {
+  const sum = (path: readonly number[], alike: (a: number, b: number) => number) =>
+    path.slice(1).reduce((all, at, nth) => all + alike(path[nth]!, at), 0);
+  for (let size = 0; size <= 9; size++) {
+    // whole numbers, so that many orders are equal
+    const drawn = likeness(size, 100 + size);
+    const alike = (a: number, b: number) => Math.floor(4 * drawn(a, b));
+    let [best, most] = [[] as readonly number[], -Infinity];
+    for (const path of permutations(Array.from({ length: size }, (_, at) => at))) {
+      const own = sum(path, alike);
+      if (own > most) [best, most] = [path, own];
+    }
+    expect(bestRoute(size, alike)).toEqual(best);
+    if (size > 1) expect(sum(walked(size, size, alike).order, alike)).toBeLessThanOrEqual(most);
+  }
+}, 30_000);
+
+test("the best walk by words, and the most passages that it takes", async () => {
+  const all = texts("red boat", "old mill", "red boat lake", "old mill river lake");
+  // greedy goes from the boat to the boat by the lake and on; so does the best
+  expect(ids(await call(walk, { passages: all, route: "best" }))).toBe("0231");
+  const many = texts(...Array.from({ length: 17 }, (_, n) => `w${n}`));
+  expect(await failure(call(walk, { passages: many, route: "best" }))).toMatch(
+    /^E203: 'walk' takes up to 16 passages/,
+  );
 });
 
 test("a walk is a permutation, always the same, and more alike from step to step than by chance", () => {
