@@ -26,6 +26,7 @@ const columns: types.Fields = {
   sentences: types.list(types.text),
   question: types.text,
   answers: types.list(types.text),
+  aspect: types.nullable(types.text),
   evidence: types.list(types.int),
   keep: types.list(types.int),
   passage: types.nullable(types.text),
@@ -109,8 +110,9 @@ function* told<T>(made: Iterable<T>): Generator<T> {
   }
 }
 
-const row = ({ outline, noisy, passages, ...made }: Made): Row => ({
+const row = ({ outline, noisy, passages, query, ...made }: Made): Row => ({
   ...Object.fromEntries(PLAIN.map((name) => [name, made[name]])),
+  aspect: query?.aspect ?? null,
   outline: tree(outline),
   noisy: tree(noisy),
   passage: passages?.passage ?? null,

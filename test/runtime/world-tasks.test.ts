@@ -41,6 +41,15 @@ test("the outline holds the answer of a look-up, as render writes it", async () 
     expect(rendered(row["outline"] as Tree, "markdown")).toContain(`: ${String(row["answers"])}`);
 });
 
+test("the aspect is the one that the answer stands under, and null where nothing is asked", async () => {
+  const rows = plain(await call(worldTasks, args));
+  for (const { outline, aspect, answers } of rows) {
+    const told = (outline as Tree).aspects.flatMap(({ descriptions }) => descriptions);
+    expect(told.join("\n")).toContain(`${String(aspect)}: ${String(answers)}`);
+  }
+  expect(plain(await call(worldTasks, { ...args, task: "structurize" }))[0]?.["aspect"]).toBe(null);
+});
+
 test("the domains of the generator are those that may be named", () => {
   const named = worldTasks.signature.params.find(({ name }) => name === "domain");
   for (const { name } of DOMAINS) expect(JSON.stringify(named)).toContain(`"${name}"`);
