@@ -12,6 +12,7 @@ const figures = {
   "09-likelihood": "likelihood",
   "03-structurize": "topics",
   "04-prune-rank-retrieve": "search",
+  "05-demonstrations": "demonstrations",
   "06-retrieve-then-reason": "reader",
   "07-reproduce-longbench": "longbench",
   "08-which-gaps-are-real": "gaps",
