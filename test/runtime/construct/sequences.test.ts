@@ -5,6 +5,7 @@ import { documentMask } from "../../../runtime/construct/document-mask.ts";
 import { mixture } from "../../../runtime/construct/mixture.ts";
 import { packSequences } from "../../../runtime/construct/pack-sequences.ts";
 import { excerpt, preferencePairs } from "../../../runtime/construct/preference.ts";
+import { stream } from "../../../runtime/random.ts";
 import { words } from "../../../runtime/tokens.ts";
 import type { Row, Value } from "../../../runtime/value.ts";
 import { call, failure, plain, reach, table } from "../call.ts";
@@ -118,6 +119,37 @@ test("a token sees its own document up to itself, and positions begin anew", asy
     positions: [0, 1, 0],
   });
   expect(await failure(call(documentMask, { lengths: [2049] }))).toMatch(/^E203/);
+});
+
+/** Attention of one head over tokens at positions: of each the values that it may see, weighed by the softmax of their products. */
+function attention(
+  tokens: readonly (readonly number[])[],
+  positions: readonly number[],
+  sees: (at: number, other: number) => boolean,
+): number[][] {
+  const placed = tokens.map((token, at) => token.map((x, d) => x + Math.sin(positions[at]! / (d + 1))));
+  return placed.map((query, at) => {
+    const seen = placed.flatMap((key, other) =>
+      sees(at, other)
+        ? [{ value: tokens[other]!, power: Math.exp(query.reduce((sum, x, d) => sum + x * key[d]!, 0)) }]
+        : [],
+    );
+    const total = seen.reduce((sum, { power }) => sum + power, 0);
+    return query.map((_, d) => seen.reduce((sum, { value, power }) => sum + (power / total) * value[d]!, 0));
+  });
+}
+
+test("under its mask and positions a packed sequence is computed as its documents are by themselves", async () => {
+  const { next } = stream(3);
+  const documents = [4, 1, 6].map((length) =>
+    Array.from({ length }, () => Array.from({ length: 3 }, () => next() - 0.5)),
+  );
+  const { mask, positions } = (await call(documentMask, {
+    lengths: documents.map(({ length }) => length),
+  })) as unknown as { readonly mask: readonly (readonly number[])[]; readonly positions: readonly number[] };
+  const packed = attention(documents.flat(), positions, (at, other) => mask[at]![other] === 1);
+  const alone = documents.flatMap((one) => attention(one, [...one.keys()], (at, other) => other <= at));
+  packed.forEach((row, at) => row.forEach((x, d) => expect(x).toBeCloseTo(alone[at]![d]!, 12)));
 });
 
 test("an excerpt is sentences beside each other within the budget, another for another seed", async () => {
