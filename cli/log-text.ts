@@ -115,15 +115,30 @@ function bundleWords({ data }: MimeBundle): string {
 
 const firstLine = (text: string): string => text.split("\n").find((line) => line.trim() !== "") ?? "";
 
+const BY_OPERATOR = ", by its operators";
+
 /** A call of a run: which, where its answer came from, its key in the store, why its row failed. */
-export function itemLine({ step, column, item, axes, seed, from, key, code, ms }: Of<"item">): string {
+export function itemLine({
+  step,
+  column,
+  item,
+  axes,
+  seed,
+  from,
+  key,
+  code,
+  operator,
+  ms,
+}: Of<"item">): string {
   const parts = [
     ...Object.entries(axes).map(([name, label]) => `${name} = ${JSON.stringify(label)}`),
     ...(seed === null ? [] : [`seed ${seed}`]),
   ];
   const place = [`item ${JSON.stringify(item)}`, ...parts].join(", ");
   const how = [from ?? "no answer", code ?? "", key ?? ""].filter((text) => text !== "").join("  ");
-  return printable(`  ${(ms / 1000).toFixed(1).padStart(8)} s  ${nameIn(step)}.${column}  ${place}  ${how}`);
+  return printable(
+    `  ${(ms / 1000).toFixed(1).padStart(8)} s  ${nameIn(step)}.${column}${operator ? BY_OPERATOR : ""}  ${place}  ${how}`,
+  );
 }
 
 interface Step {
@@ -139,7 +154,7 @@ export function steps(): { readonly add: (item: Of<"item">) => void; readonly al
   return {
     all: () => [...known.values()],
     add(item) {
-      const name = `${nameIn(item.step)}.${item.column}`;
+      const name = `${nameIn(item.step)}.${item.column}${item.operator ? BY_OPERATOR : ""}`;
       const { calls, counts, codes } = known.get(name) ?? { calls: 0, counts: none, codes: new Map() };
       const { code } = item;
       const more = code === null ? [] : [[code, (codes.get(code) ?? 0) + 1] as const];

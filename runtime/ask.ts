@@ -6,6 +6,7 @@ import { type Answer, answerIn, type AskDesk, type Desk, type Used, type UsedSer
 import type { Place } from "./cells.ts";
 import { type Claimed, claimed } from "./claimed.ts";
 import { filelessOf } from "./fileless.ts";
+import type { Hearing } from "./heard.ts";
 import type { Item } from "./items.ts";
 import { providerOf } from "./key.ts";
 import type { Meter } from "./progress.ts";
@@ -19,12 +20,6 @@ import { unless } from "./turn.ts";
 import { type Group, interrupted, keyFor, type Made } from "./working.ts";
 
 export type { Answer, Desk, Used, UsedServer } from "./desk.ts";
-/** How a call was answered, as far as it is asked. */
-export type How = Pick<Item, "key" | "from" | "parts">;
-/**
- * Hears of each call of a column as its answer comes, or what stands in its place; null: nobody was asked. `at`: which of the calls.
- */
-export type Hearing = (at: number, how: How, answer: Answer | Problem | null) => void;
 
 /**
  * Answers the calls of one column of a run, in their order: by asking, or from what is at hand. A Problem stands where there is

@@ -2,7 +2,8 @@
 // from there on and says why; the others go on.
 import type { PlanAsk, PlanColumn, RunPlanStep } from "../dsl/plan/plan.ts";
 import { type Answered, answered, textlessNotes, unreadNotes, windowNotes } from "./answered.ts";
-import type { Answer, Asking, Hearing, How } from "./ask.ts";
+import type { Answer, Asking } from "./ask.ts";
+import type { Hearing, How } from "./heard.ts";
 import { laidOut, type Place, placeOf, scopeOf } from "./cells.ts";
 import type { Call } from "./ready.ts";
 import { ahead } from "./ahead.ts";
@@ -117,12 +118,18 @@ function lose(cell: Cell, problem: Problem, step: string): void {
 /** What a column makes of each row for which its `when` is true; null in the others, and where that fails. */
 async function each<T>(
   { when, value, ask }: PlanColumn,
-  { column, cells, from, scope, house, meter, spent }: Filling,
+  { column, cells, from, scope, place, house, meter, spent, told }: Filling,
   make: (scope: Scope, cell: Cell, house: House) => Promise<T>,
 ): Promise<Made<T>[]> {
   const found: Made<T>[] = [];
   const together = [when, value, ask?.prompt, ask?.model].some((ex) => ex && asks(ex, house));
-  const ears = together ? cells.map(hearing) : [];
+  const ears = together
+    ? cells.map((cell) =>
+        hearing((how, problem) =>
+          told({ column, ...place(cell), ...how, code: problem?.code ?? null, operator: true }),
+        ),
+      )
+    : [];
   const work = async (cell: Cell, at: number): Promise<Made<T> | null> => {
     const names = scope(cell);
     const own = together ? house.through(ears[at]!.wrap) : house;

@@ -2,6 +2,7 @@
 import type { SessionWord } from "../dsl/syntax/session-words.ts";
 import { itemOperands } from "../dsl/plan/free.ts";
 import { canonical, type Ex, type FnStep, type Plan, type PromptStep, type Step } from "../dsl/plan/plan.ts";
+import { aside } from "./aside.ts";
 import { ask, type Asking, asker, type Desk, type Used, type UsedServer } from "./ask.ts";
 import type { AskDesk } from "./desk.ts";
 import type { House, Watch } from "./eval.ts";
@@ -164,7 +165,7 @@ export const askingOf = ({ asking }: Deps, step: string, desk: AskDesk): Asking 
 export const writeOf = ({ asking }: Deps, desk: AskDesk, spent: (took: Took) => void): Write =>
   asking
     ? foreseeing(desk, () => undefined, absent)
-    : writing((calls) => ask(calls, { ...desk, meter: unmetered }, ""), spent);
+    : writing((calls, heard) => ask(calls, { ...desk, meter: aside(desk.meter) }, "", heard), spent);
 
 const absent = (on: string): Problem =>
   new Problem("DataError", "E134", `an answer of '${on}' that an operator asked for is not at hand`);

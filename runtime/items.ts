@@ -19,4 +19,6 @@ export interface Item {
   readonly from: "store" | "made" | "merged" | null;
   /** Why its row failed here. */
   readonly code: string | null;
+  /** An operator of the column made it: there may be several of a row, and the column's own call beside them. */
+  readonly operator?: true;
 }

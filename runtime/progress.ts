@@ -24,6 +24,8 @@ export interface Progress {
   /** Answers from the store, and answers made. */
   readonly cached: number;
   readonly made: number;
+  /** What operators of the phase ask models, as far as it is known by now: an answer may bring more. Null where they ask nothing. */
+  readonly asked: AskedFor | null;
   /** Rows that failed so far. */
   readonly failed: number;
   /** Tokens written per second, of the answers being made. */
@@ -36,11 +38,23 @@ export interface Progress {
   readonly last: boolean;
 }
 
+/** Calls, and texts for encoders. */
+export interface AskedFor {
+  readonly done: number;
+  readonly total: number;
+  /** Per second, of what was not in the store; null before there is any. */
+  readonly rate: number | null;
+  readonly eta: number | null;
+}
+
 /** What changed; all are added, but `tokens`, which is the count of the phase so far. */
 export interface Change {
   readonly done?: number;
   readonly cached?: number;
   readonly made?: number;
+  /** What operators ask, and what of it has its answer, or will have none. */
+  readonly asked?: number;
+  readonly answered?: number;
   readonly failed?: number;
   readonly restarts?: number;
   readonly tokens?: number;
@@ -83,12 +97,14 @@ export function meter(name: string, clock: () => number, tell: (progress: Progre
   const providers = new Set<string>();
   let [done, worked, tokens] = [0, 0, 0];
   let [began, told, first] = [clock(), clock(), null as number | null];
+  let own = { total: 0, done: 0, worked: 0, began: 0 };
   let silent = true;
   let busy = false;
   let parts: { readonly of: string; readonly began: number; readonly made: number } | null = null;
   const begin = (next: Phase, of: string, rows: number, from?: number): void => {
     [phase, column, total, busy] = [next, of, rows, true];
     [done, worked, tokens, began] = [from ?? 0, 0, 0, clock()];
+    own = { total: 0, done: 0, worked: 0, began };
     if (from === undefined) parts = null;
     else if (parts?.of !== of) parts = { of, began, made: counts.made };
     if (first === null) [first, told] = [began, began];
@@ -100,7 +116,8 @@ export function meter(name: string, clock: () => number, tell: (progress: Progre
     };
     const rate = parts ? per(counts.made - parts.made, parts.began) : per(worked);
     const eta = rate === null ? null : (total - done) / rate;
-    const now = { name, phase, column, done, total, rate, eta, ...counts, speed: per(tokens) };
+    const asked = own.total === 0 ? null : askedFor(own, per(own.worked, own.began));
+    const now = { name, phase, column, done, total, rate, eta, ...counts, asked, speed: per(tokens) };
     [told, silent] = [clock(), false];
     tell({ ...now, providers: [...providers], last });
   };
@@ -119,6 +136,10 @@ export function meter(name: string, clock: () => number, tell: (progress: Progre
       done += change.done ?? 0;
       worked += change.cached === undefined ? (change.done ?? 0) : 0;
       tokens = change.tokens ?? tokens;
+      if (change.asked && own.total === 0) own.began = clock();
+      own.total += change.asked ?? 0;
+      own.done += change.answered ?? 0;
+      own.worked += change.cached === undefined ? (change.answered ?? 0) : 0;
       for (const count of ["cached", "made", "failed", "restarts"] as const)
         counts[count] += change[count] ?? 0;
       if (change.provider !== undefined) providers.add(change.provider);
@@ -133,14 +154,25 @@ export function meter(name: string, clock: () => number, tell: (progress: Progre
   };
 }
 
-/** What a loop goes over, one by one, counted as `column` of `total`. Errors: E130 once interrupted. */
-export async function* paced<T>(
+const askedFor = ({ done, total }: Pick<AskedFor, "done" | "total">, rate: number | null): AskedFor => ({
+  done,
+  total,
+  rate,
+  eta: rate === null ? null : (total - done) / rate,
+});
+
+/**
+ * What a loop goes over, one by one, counted as `column` of `total`. It counts from now on, so that what is asked ahead of the
+ * first item is told as a part of it. Errors: E130 once interrupted.
+ */
+export const paced = <T>(
   items: Iterable<T>,
   total: number,
   { count }: { readonly count: (column: string, total: number) => Count },
   column = "",
-): AsyncGenerator<T> {
-  const counted = count(column, total);
+): AsyncGenerator<T> => each(items, count(column, total));
+
+async function* each<T>(items: Iterable<T>, counted: Count): AsyncGenerator<T> {
   try {
     for (const item of items) {
       await counted.add();

@@ -1,4 +1,5 @@
 // What the answers of a run took, one by one, those that its operators asked for too, and the texts that its rows asked encoders of: tokens, characters, times, memory. For looking at: in no key, and in no row of a run.
+import type { How } from "./heard.ts";
 import type { Answer } from "./desk.ts";
 import type { Said } from "./encoder/calls.ts";
 import type { InferInput } from "./model/index.ts";
@@ -108,8 +109,8 @@ interface Heard {
 /** A call that an operator made, and its answer. */
 type Wrote = readonly [call: Call, answer: Answer];
 
-/** Models asked through this are heard of. */
-export function hearing(): {
+/** Models asked through this are heard of. `told` hears what became of each call as it comes. */
+export function hearing(told: (how: How, problem: Problem | null) => void): {
   readonly wrap: (asks: Asks) => Asks;
   readonly heard: readonly Heard[];
   readonly wrote: readonly Wrote[];
@@ -124,7 +125,9 @@ export function hearing(): {
       return all;
     },
     async write(calls) {
-      const all = await write(calls);
+      const all = await write(calls, (_, how, answer) =>
+        told(how, answer instanceof Problem ? answer : null),
+      );
       for (const [at, answer] of all.entries())
         if (!(answer instanceof Problem)) wrote.push([calls[at]!, answer]);
       return all;

@@ -1,4 +1,5 @@
 // Asking models from inside operators: what several rows ask goes in one, through the store like every other call.
+import type { Hearing } from "./heard.ts";
 import type { Answer } from "./made.ts";
 import type { Models } from "./models.ts";
 import type { Problem } from "./problem.ts";
@@ -11,10 +12,12 @@ import type { Write } from "./write.ts";
 /** Answers calls of several rows together. */
 type Asking = (
   calls: readonly Call[],
+  heard: Hearing,
 ) => Promise<{ readonly answers: readonly (Answer | Problem)[]; readonly took: Took }>;
 
 interface Waiting {
   readonly calls: readonly Call[];
+  readonly heard: Hearing | undefined;
   readonly resolve: (answers: readonly (Answer | Problem)[]) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -31,7 +34,10 @@ export function writing(asking: Asking, spent: (took: Took) => void): Write {
       const some = waiting;
       waiting = [];
       try {
-        const { answers, took } = await asking(some.flatMap(({ calls }) => calls));
+        const { answers, took } = await asking(
+          some.flatMap(({ calls }) => calls),
+          hearingOf(some),
+        );
         spent((sum = together(sum, took)));
         let at = 0;
         for (const { calls, resolve } of some) resolve(answers.slice(at, (at += calls.length)));
@@ -41,15 +47,24 @@ export function writing(asking: Asking, spent: (took: Took) => void): Write {
     }
     busy = false;
   };
-  return (calls) =>
+  return (calls, heard) =>
     calls.length === 0
       ? Promise.resolve([])
       : new Promise((resolve, reject) => {
-          waiting.push({ calls, resolve, reject });
+          waiting.push({ calls, heard, resolve, reject });
           if (busy) return;
           busy = true;
           setImmediate(() => void drain());
         });
+}
+
+/** Tells each of those who wait of their own calls. */
+function hearingOf(some: readonly Waiting[]): Hearing {
+  const owners = some.flatMap(({ calls, heard }) => calls.map((_, at) => [heard, at] as const));
+  return (call, how, answer) => {
+    const [heard, at] = owners[call]!;
+    heard?.(at, how, answer);
+  };
 }
 
 interface Desk {

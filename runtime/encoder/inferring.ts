@@ -94,7 +94,8 @@ async function answer(
     const calls = await unless(desk.signal, callsOf(model, task, inputs, desk, providerOf));
     const fresh = new Map(calls.filter(({ key }) => !known.has(key)).map((call) => [call.key, call]));
     const stored = await looked([...fresh.values()], desk);
-    await desk.meter.add({ cached: stored.size });
+    await desk.meter.add({ asked: fresh.size });
+    await desk.meter.add({ answered: stored.size, cached: stored.size });
     for (const [key, said] of stored) {
       known.set(key, said);
       fresh.delete(key);
@@ -104,10 +105,10 @@ async function answer(
     const open = (entry: Known, call: InferCall) => saidIn(entry, call, desk);
     for await (const [{ key }, result, elsewhere] of claimed([...fresh.values()], BATCH, make, open, desk)) {
       known.set(key, result);
+      await desk.meter.add({ answered: 1, ...(elsewhere && { cached: 1 }) });
       if (elsewhere) others++;
       else tokens += result instanceof Problem ? 0 : result.tokens;
     }
-    await desk.meter.add({ cached: others });
     const results = calls.map(({ key }) => known.get(key) ?? lost);
     took({
       made: fresh.size - others,

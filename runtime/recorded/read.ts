@@ -28,7 +28,8 @@ export async function logged({ id, folder, state, lost }: Readable): Promise<Log
   for await (const entry of entries(folder, flaws)) {
     if (entry.kind === "plan") hashes = entry.steps;
     if (entry.kind === "read") reads.push(entry);
-    if (entry.kind === "item") calls.add(entry.step, entry);
+    // those of operators are found by their keys
+    if (entry.kind === "item" && !entry.operator) calls.add(entry.step, entry);
     if (entry.kind === "shown" && entry.event.kind === "error") stopped = true;
   }
   if (!hashes)

@@ -1,5 +1,5 @@
 // How far a run is, in one line and as a bar: for an area that is drawn again and again. No script; the page's own colours.
-import { isWait, type Phase, type Progress } from "../progress.ts";
+import { type AskedFor, isWait, type Phase, type Progress } from "../progress.ts";
 import { sizeText } from "../size-text.ts";
 import { bundle, counted, escaped, many, type MimeBundle } from "./bundle.ts";
 import { duration } from "./explain-text.ts";
@@ -40,7 +40,7 @@ function extent({ phase, column, done, total, last }: Progress): string {
 
 /** What is known besides; nothing that is not. */
 function facts(progress: Progress): string[] {
-  const { phase, rate, eta, speed, cached, made, providers, failed, restarts, last } = progress;
+  const { phase, rate, eta, asked, speed, cached, made, providers, failed, restarts, last } = progress;
   const pace = (each: number): string =>
     phase === "fetching"
       ? `${sizeText(Math.round(each))}/s`
@@ -49,6 +49,7 @@ function facts(progress: Progress): string[] {
   return [
     ...(rate === null ? [] : [pace(rate)]),
     ...(eta === null || last ? [] : [`${duration(eta)} left`]),
+    ...(asked === null || last || asked.done === asked.total ? [] : askedFacts(asked)),
     ...(speed === null ? [] : [`${many(Math.round(speed))} tokens/s`]),
     ...(answers ? [`${many(cached)} from the store`, `${many(made)} made`] : []),
     ...(providers.length > 0 ? [`on ${providers.join(", ")}`] : []),
@@ -56,6 +57,13 @@ function facts(progress: Progress): string[] {
     ...(restarts > 0 ? [`runner started again ${counted(restarts, "time")}`] : []),
   ];
 }
+
+/** Of what operators ask: an answer may bring another question, so time is a least one. */
+const askedFacts = ({ done, total, rate, eta }: AskedFor): string[] => [
+  `${many(done)} of ${many(total)} asked by operators`,
+  ...(rate === null ? [] : [`${rate < 10 ? rate.toFixed(1) : many(Math.round(rate))} a second`]),
+  ...(eta === null ? [] : [`at least ${duration(eta)} left`]),
+];
 
 function progressHtml(progress: Progress): string {
   const { name, done, total } = progress;

@@ -21,8 +21,9 @@ export async function perRow<T>(
 ): Promise<(T | null)[]> {
   const values: (T | null)[] = [];
   const all = rows(table);
+  const pace = paced(all, table.size, reach);
   const valueAt = await ahead(all, each, each.together === true);
-  for await (const row of paced(all, table.size, reach)) {
+  for await (const row of pace) {
     try {
       values.push(await valueAt(values.length));
     } catch (error) {
@@ -56,8 +57,9 @@ export async function perSpared<T, N>(
   let first: { readonly problem: Problem; readonly at: string } | null = null;
   let lost = 0;
   const all = rows(table);
+  const pace = paced(all, table.size, reach, column);
   const valueAt = await ahead(all, each, each.together === true);
-  for await (const row of paced(all, table.size, reach, column)) {
+  for await (const row of pace) {
     try {
       values.push(await valueAt(values.length));
     } catch (error) {
@@ -90,8 +92,9 @@ export async function perItem<T>(
 ): Promise<T[]> {
   const values: T[] = [];
   // a function takes an item as it takes a row
+  const pace = paced(items, items.length, reach);
   const valueAt = await ahead(items as readonly Row[], each, each.together === true);
-  for await (const _ of paced(items, items.length, reach)) values.push(await valueAt(values.length));
+  for await (const _ of pace) values.push(await valueAt(values.length));
   return values;
 }
 

@@ -126,6 +126,27 @@ run r over table([{ id: 1, text: "one" }, { id: 2, text: "two" }, { id: 3, text:
   expect(torn.stderr).toContain("strux: the last line of the log broke off and is left out\n");
 }, 120_000);
 
+test("calls that operators make are listed and counted beside those of the run", async () => {
+  const folder = project({
+    "x.strux": `model m = scripted(p => "[2] > [1]")
+prompt order(question: Text, list: Passage[]) -> Text { user """{{ question }}{{#each p in list}} {{ p.text }}{{#end}}""" }
+prompt plain(question: Text) -> Text { user """{{ question }}""" }
+let all = passages(table([{ id: "a", text: "one" }, { id: "b", text: "two" }]), id: .id, text: .text)
+run r over table([{ id: 7, question: "x" }]) {
+  step ranked = rank_list(all, prompt: w => order(.question, w), with: m)
+  step output = ask plain(.question) with m
+}
+`,
+  });
+  expect((await strux(folder, "run", "x.strux")).status).toBe(0);
+  const [info] = await runs(folder);
+  expect(info).toMatchObject({ items: { made: 2, failed: 0 } });
+  const { stdout } = await strux(folder, "log", info!.run, "--items");
+  expect(stdout).toMatch(/r\.ranked, by its operators {2}item 7 {2}made {2}[0-9a-f]{64}\n/);
+  expect(stdout).toMatch(/r\.output {2}item 7 {2}made {2}[0-9a-f]{64}\n/);
+  expect(stdout).toContain("r.ranked, by its operators: 1 call: 1 made, 0 from the store\n");
+}, 120_000);
+
 test("a run is interrupted: its log says so", async () => {
   const other = await peer();
   other.faults.set("stall", [{ stall: true }]);

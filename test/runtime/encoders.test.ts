@@ -385,3 +385,27 @@ test("what a model does is known while checking, where its graph is at hand", as
     "E204 what answers must be Model<gen>, got Model<embed>",
   ]);
 });
+
+test("while texts are encoded the run tells how many, and an interrupt ends it with those kept that are done", async () => {
+  const many = `data docs = ${JSON.stringify(Array.from({ length: 1000 }, (_, at) => ({ id: at, text: `mill ${at}` })))} |> table
+model e = onnx("e")
+run r over docs { step v = embed(.text, with: e) }`;
+  const { runner } = await listening();
+  const files = nodeFiles({ folder: place, env: {} });
+  let now = 0;
+  const clock = () => (now += 250);
+  const { events } = await ran(many, { deps: { runner, files, store: memoryStore(), clock } });
+  const told = events.flatMap((event) => (event.kind === "progress" ? [event.asked] : []));
+  expect(told.find((asked) => asked?.done === 500)).toMatchObject({ total: 1000, eta: expect.any(Number) });
+
+  const stop = new AbortController();
+  const store = memoryStore();
+  const put: typeof store.put = async (...given) => {
+    await store.put(...given);
+    stop.abort();
+  };
+  const ended = await ran(many, { deps: { runner, files, store: { ...store, put }, signal: stop.signal } });
+  expect(ended.failed.join("\n")).toContain("E130");
+  const again = await ran(many, { deps: { runner, files, store } });
+  expect(again.volatile.join("\n")).toMatch(/r: [1-9]\d* texts? encoded, [1-9]\d* from the store/);
+});

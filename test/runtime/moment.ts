@@ -11,6 +11,7 @@ export const moment = (known: Partial<Progress> = {}): Progress => ({
   eta: null,
   cached: 0,
   made: 0,
+  asked: null,
   failed: 0,
   speed: null,
   providers: [],

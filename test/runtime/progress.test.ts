@@ -1,5 +1,6 @@
 // How far a run is: counted by its parts, told a few times a second and once at the end, in one line and as a bar.
 import { beforeAll, describe, expect, test } from "vitest";
+import { aside } from "../../runtime/aside.ts";
 import { meter, type Progress } from "../../runtime/progress.ts";
 import { progressText } from "../../runtime/show/progress.ts";
 import type { Runner } from "../../runtime/model/index.ts";
@@ -79,11 +80,39 @@ describe("a meter", () => {
         made: 10,
         failed: 0,
         restarts: 0,
+        asked: null,
         speed: 250,
         providers: ["cpu"],
         last: false,
       },
     ]);
+  });
+
+  test("what operators ask has a count and a rate of its own, and leaves the rows theirs", async () => {
+    const { told, time, of } = set();
+    of.start("computing", "ranked", 3);
+    const calls = aside(of);
+    for (const [asked, stored] of [
+      [10, 4],
+      [5, 0],
+    ] as const) {
+      calls.start("tokens", "", asked);
+      calls.start("answers", "", asked);
+      await calls.add({ done: stored, cached: stored });
+      time.now += 2000;
+      const made = asked - stored - 1;
+      await calls.add({ done: made, made, tokens: 50 });
+    }
+    expect(told.map(({ done, total, phase, rate }) => [done, total, phase, rate])).toEqual([
+      [0, 3, "computing", null],
+      [0, 3, "computing", null],
+    ]);
+    expect(told.map(({ asked, cached, made }) => [asked, cached, made])).toEqual([
+      [{ done: 9, total: 10, rate: 2.5, eta: 0.4 }, 4, 5],
+      [{ done: 13, total: 15, rate: 2.25, eta: 2 / 2.25 }, 4, 9],
+    ]);
+    // tokens of all batches
+    expect(told.map(({ speed }) => speed)).toEqual([25, 25]);
   });
 
   test("what is done in no time, and asks nothing, is not told of", async () => {
@@ -175,6 +204,10 @@ test("in one line: what is known, and nothing that is not", () => {
   );
   expect(progressText(moment({ ...part, phase: "prompts", column: "facts" }))).toBe(
     "answers: step facts, making prompts, 120 of 400 rows (30 %)",
+  );
+  const asked = { done: 12, total: 40, rate: 3.1, eta: 9.03 };
+  expect(progressText(moment({ ...part, done: 0, phase: "computing", column: "x", asked }))).toBe(
+    "answers: computing x, 0 of 400 rows (0 %), 12 of 40 asked by operators, 3.1 a second, at least 9.0 s left",
   );
   expect(progressText(moment({ ...part, phase: "loading" }))).toBe("answers: loading the model");
   expect(progressText(moment({ ...part, last: true }))).toBe("answers: 120 of 400 rows (30 %), stopped");

@@ -1,5 +1,6 @@
 // Rankers in programs: asked through the store like every other call, rows together, and by nobody who only looks.
 import { expect, test } from "vitest";
+import { progressText } from "../../../runtime/show/progress.ts";
 import { memoryStore, type Store } from "../../../runtime/store.ts";
 import { ran, type Ran } from "../program.ts";
 
@@ -59,4 +60,62 @@ test("who only looks asks nobody: what is known is counted, and what follows is 
   await asked(program + shown, store);
   const after = await asked(`explain r\n${program}`, store);
   expect(after.volatile[0]).toMatch(/m: 4 calls: 4 cached, 0 new/);
+});
+
+test("the log lists the calls of operators beside those of the run, each with its row and its key", async () => {
+  const store = memoryStore();
+  const { events } = await asked(program, store);
+  const items = events.flatMap((event) => (event.kind === "item" ? [event] : []));
+  expect(items.map(({ column, item, from, code }) => [column, item, from, code])).toEqual([
+    ["ranked", 1, "made", null],
+    ["ranked", 3, "merged", null],
+    ["ranked", 2, "made", null],
+    ["ranked", 1, "made", null],
+    ["ranked", 3, "merged", null],
+    ["ranked", 2, "made", null],
+  ]);
+  expect(items.every(({ operator, key }) => operator && key !== null)).toBe(true);
+  const again = (await asked(program, store)).events.flatMap((event) =>
+    event.kind === "item" ? [event] : [],
+  );
+  expect(again.map(({ from }) => from)).toEqual(["store", "merged", "store", "store", "merged", "store"]);
+  expect(new Set(again.map(({ key }) => key))).toEqual(new Set(items.map(({ key }) => key)));
+});
+
+const slow = program.replace('"[2] > [1]"', '"[2] > [1]", ms: 40');
+
+test("while they are made the run tells how many, how fast and how long at least", async () => {
+  const { events } = await ran(slow, { deps: { store: memoryStore(), clock: () => performance.now() * 10 } });
+  const told = events.flatMap((event) => (event.kind === "progress" && !event.last ? [event] : []));
+  const lines = told.map(progressText);
+  expect(lines[0]).toMatch(
+    /^r: computing ranked, 0 of 3 rows \(0 %\), [12] of 3 asked by operators, .* a second, at least .* left, .* made/,
+  );
+  // the second window of each row is asked when the first has its answer
+  expect(told.some(({ asked }) => asked?.total === 6 && asked.done > 3)).toBe(true);
+});
+
+test("an interrupt ends them: no further call is made, and what has its answer is kept", async () => {
+  const stop = new AbortController();
+  const store = memoryStore();
+  setTimeout(() => stop.abort(), 100);
+  const start = performance.now();
+  const { failed, events } = await ran(slow.replace("ms: 40", "ms: 2000"), {
+    deps: { store, signal: stop.signal },
+  });
+  expect(performance.now() - start).toBeLessThan(1500);
+  expect(failed.join("\n")).toContain("E130");
+  expect(events.filter(({ kind }) => kind === "item")).toEqual([]);
+});
+
+test("a table that is derived tells the same, of its rows", async () => {
+  const { events } = await ran(
+    slow
+      .replace("run r over questions {", "data r = questions |> derive(")
+      .replace("step ranked =", "ranked:")
+      .replace(/}\n$/, ")\n"),
+    { deps: { store: memoryStore(), clock: () => performance.now() * 10 } },
+  );
+  const [first] = events.flatMap((event) => (event.kind === "progress" ? [progressText(event)] : []));
+  expect(first).toMatch(/^r: computing ranked, 0 of 3 rows \(0 %\), [12] of 3 asked by operators/);
 });

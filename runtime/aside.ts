@@ -1,0 +1,27 @@
+// Counting what operators ask while rows are counted: answers, tokens and devices count, the phase and its rows are the rows' own.
+import type { Meter } from "./progress.ts";
+
+/** A meter of calls that are made besides those of a run, over the meter of the run. */
+export function aside(of: Meter): Meter {
+  let answering = false;
+  // tokens are counted per batch, and told of all
+  let [before, tokens] = [0, 0];
+  return {
+    start(phase, _, total) {
+      answering = phase === "answers";
+      if (phase !== "tokens") return;
+      [before, tokens] = [before + tokens, 0];
+      void of.add({ asked: total });
+    },
+    loop: () => null,
+    add({ done, failed: _, tokens: written, ...change }) {
+      if (written !== undefined) tokens = written;
+      return of.add({
+        ...change,
+        ...(answering && done !== undefined && { answered: done }),
+        ...(written !== undefined && { tokens: before + written }),
+      });
+    },
+    end: () => null,
+  };
+}
