@@ -14,10 +14,12 @@ export function aside(of: Meter): Meter {
       void of.add({ asked: total });
     },
     loop: () => null,
-    add({ done, failed: _, tokens: written, ...change }) {
+    add({ done, tokens: written, ...change }) {
       if (written !== undefined) tokens = written;
       return of.add({
         ...change,
+        // rows fail, not calls
+        failed: 0,
         ...(answering && done !== undefined && { answered: done }),
         ...(written !== undefined && { tokens: before + written }),
       });
