@@ -8,12 +8,10 @@ export function signatureOf({ name }: { readonly name: string }): Signature {
   return found.signature;
 }
 
-/** The words that a parameter chooses from, those that are built; none where it takes other values. */
-export function wordsOf({ type, later }: ParamInfo): readonly string[] {
+/** The words that a parameter chooses from; none where it takes other values. */
+export function wordsOf({ type }: ParamInfo): readonly string[] {
   const of = type.kind === "optional" ? type.of : type;
-  if (of.kind !== "union" || later === "all") return [];
-  const words = of.of.flatMap((one) => (one.kind === "literal" ? [one.value] : []));
-  return words.filter((word) => !later?.includes(word));
+  return of.kind === "union" ? of.of.flatMap((one) => (one.kind === "literal" ? [one.value] : [])) : [];
 }
 
 /** What is in one of the lists and not in the other. */

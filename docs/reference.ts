@@ -127,22 +127,10 @@ export const line = (name: string, param: ParamInfo): string[] => [
     ...(param.item ? ["function"] : []),
     ...(param.column ? ["column"] : []),
   ].join(", "),
-  [
-    param.doc,
-    ...(param.fallback === undefined ? [] : [`default \`${value(param.fallback)}\``]),
-    ...unbuilt(param),
-  ]
+  [param.doc, ...(param.fallback === undefined ? [] : [`default \`${value(param.fallback)}\``])]
     .filter((part) => part !== "")
     .join("; "),
 ];
-
-/** Using it is E602. */
-const unbuilt = ({ later }: ParamInfo): string[] =>
-  later === undefined
-    ? []
-    : later === "all"
-      ? ["not built yet"]
-      : [`not built yet: ${later.map((word) => `\`"${word}"\``).join(", ")}`];
 
 const value = (fallback: unknown): string =>
   typeof fallback === "object" && fallback !== null && "name" in fallback && "options" in fallback

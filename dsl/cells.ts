@@ -231,8 +231,9 @@ export function calm(
   const [ready, asking] = [new Set<string>(), new Set<string>()];
   for (const step of plan.steps) {
     const below = step.needs.some((id) => asking.has(id));
-    if (below || asksModel(step, operators)) asking.add(step.id);
-    const pure = isPure(step, known) && !(below && mayAsk(step, operators));
+    const asks = asksModel(step, operators);
+    if (below || asks) asking.add(step.id);
+    const pure = isPure(step, known) && !asks && !(below && mayAsk(step, operators));
     const quiet = step.needs.every((id) => ready.has(id)) && (HANDLES.has(step.kind) || pure);
     if (has(step) || quiet) ready.add(step.id);
   }

@@ -57,7 +57,6 @@ export interface Param<T> {
   readonly measures?: boolean;
   readonly many?: boolean;
   readonly fromRun?: boolean;
-  readonly later?: readonly string[] | "all";
 }
 type ArgsOf<P> = { readonly [K in keyof P]: P[K] extends Param<infer T> ? T : never };
 
@@ -104,7 +103,6 @@ const info = (name: string, param: Param<unknown>): ParamInfo => ({
   ...(param.measures && { measures: true }),
   ...(param.many && { many: true }),
   ...(param.fromRun && { fromRun: true }),
-  ...(param.later && { later: param.later }),
 });
 
 /** Declares an operator. Arguments are tested against their parameters before `run` sees them. */
@@ -190,8 +188,6 @@ export const opt = <T, F extends T>(of: Param<T>, fallback: F): Param<T> => ({
 });
 /** The same parameter with a line of documentation. */
 export const doc = <T>(text: string, of: Param<T>): Param<T> => ({ ...of, doc: text });
-/** Words of a parameter, or all of it, that belong to the language and are not built yet. */
-export const later = <T>(of: Param<T>, what: readonly string[] | "all"): Param<T> => ({ ...of, later: what });
 /** May be left out or null. */
 export const maybe = <T>(of: Param<T>): Param<T | null> => ({
   ...of,

@@ -5,18 +5,38 @@ export const builders: readonly Entry[] = [
   {
     name: "structurize",
     source:
-      "the extractive form of StruXGPT, arXiv 2407.16434; cuts: F. Choi, NAACL 2000 (C99), and M. Hearst 1997 (TextTiling) over vectors",
+      "both forms of StruXGPT, arXiv 2407.16434, and the recovery of alibaba/struxgpt; cuts: F. Choi, NAACL 2000 (C99), and M. Hearst 1997 (TextTiling) over vectors",
     words: {
       by: {
         lexical: "where the words that sentences share change",
         embedding: "where the vectors of sentences change",
         layout: "by the text's own headings, as deep as they go",
+        model: "as a model writes it, asked with the prompt of structure_prompt; what a model alone means",
+      },
+      format: {
+        v2: "ranges of the text's own sentences",
+        v1: "of a model: told anew, a list of two levels without ranges",
+      },
+      on_invalid: {
+        keep: "of a reply that is no structure one aspect over the whole text, as read_structure has it; a tree outside of its shape as it is; both counted",
+        drop: "null, counted: the type of the tree is then optional",
+        fail: "an error of the row, which names the code and the place in the reply",
       },
     },
     example: `let text = """The mill stands by the river. The mill grinds corn. Corn is ground at night. The boat is red. The boat has two sails. Its sails are torn."""
-show structurize(text, aspects: 2)`,
+show structurize(text, aspects: 2)
+let reply = """\`\`\`yaml
+Scope: A mill and a boat
+Aspects:
+- AspectName: The mill
+  SentenceRange: {start: 1, end: 3}
+- AspectName: The boat
+  SentenceRange: {start: 4, end: 6}
+\`\`\`"""
+model m = scripted(p => if contains(p, "Correct the syntax") == 1 then reply else replace(reply, "Scope:", "Scope"))
+show structurize(text, with: m, retries: 1)`,
     counts:
-      "Every sentence stands once, word for word. A tree with other numbers of items than its shape allows is counted.",
+      "Every sentence stands once, word for word, but in format v1, where those that no description tells are counted. Of a model each reply that is no structure is counted by its code, each text by what helped: `retries: n` has the model correct what is written wrong, then structures the text again up to n times at temperature 0.2, and asks it for the scope of what is kept whole. `chunk: n` takes long texts apart by paragraphs, asks for the parts together and for the scope of the whole. `constrain: true` holds a model that runs here to a grammar: top aspects of one level that tile the sentences, so that every reply that comes to its end is read.",
   },
   {
     name: "render",

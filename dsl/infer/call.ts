@@ -140,14 +140,6 @@ function inferArg(
     }
   }
   if (param.column) return inferColumnArg(signature, param, value, subject, env);
-  const later = notBuilt(param, value);
-  if (later !== null) {
-    env.report("E602", value.span, {
-      name: later,
-      what: later === param.name ? "argument" : `${param.name}:`,
-    });
-    return unknown;
-  }
   const row = subject ?? env.row;
   const over = param.measures ? withoutNull(row) : row;
   const type = env.infer(value, param.row ? withRow(env, over) : env);
@@ -188,12 +180,6 @@ const withoutNull = (row: RowScope | null): RowScope | null =>
       row.columns &&
       Object.fromEntries(Object.entries(row.columns).map(([name, type]) => [name, present(type)])),
   };
-
-/** The word, or the argument, that belongs to the language and is not built yet. */
-function notBuilt({ name, later }: ParamInfo, value: Expr): string | null {
-  if (later === "all") return name;
-  return value.kind === "Str" && later?.includes(value.value) ? value.value : null;
-}
 
 /** What the extra arguments are about: the table, the axes of a score, the columns grouped by. */
 interface Subject {

@@ -7,7 +7,7 @@ import { inferColumn, nameOf } from "./lookup.ts";
 import { own } from "../own.ts";
 import { constant } from "../names/scope.ts";
 import { fileColumns, modelFolder, type Named, placeNamed } from "./outside.ts";
-import { shapedTree } from "./structured.ts";
+import { structurized } from "./structured.ts";
 import { unionType } from "./union.ts";
 import {
   columnsOf,
@@ -196,8 +196,7 @@ const rules: { readonly [R in RuleName]: Rule } = {
     const fn = [...given.types.values()].find(({ kind }) => kind === "fn");
     return list(fn?.kind === "fn" ? fn.returns : unknown);
   },
-  shaped: ({ types, bound, env }) =>
-    shapedTree(types.get("as") ?? unknown, bound.values.get("as")?.[0] ?? null, env),
+  shaped: structurized,
   unroll: (given) => {
     const columns = columnsOf(first(given));
     const [name] = named(given);

@@ -1,6 +1,6 @@
 // What the operators of a step do, wherever they stand in it.
 import { own } from "../own.ts";
-import type { Known } from "../types/known.ts";
+import type { Known, ParamInfo } from "../types/known.ts";
 import type { Step } from "./plan.ts";
 
 type Operators = Known["operators"];
@@ -16,12 +16,21 @@ export const mayAsk = (step: Step, operators: Operators): boolean =>
 export const asksOnce = (step: Step, operators: Operators): boolean =>
   asking(step, operators).length === 1 && callsOf(step).every(({ op }) => op === "call");
 
+/** Calls of operators that ask by what they are, or that may ask and are given a model. */
 const asking = (step: Step, operators: Operators) =>
-  callsOf(step).filter(({ op, fn }) => op === "call" && own(operators, fn)?.effect === "model");
+  callsOf(step).filter(({ op, fn, args }) => {
+    const signature = op === "call" ? own(operators, fn) : undefined;
+    if (signature?.asks !== true) return signature?.effect === "model";
+    return signature.params.some((param) => takesModel(param) && Object.hasOwn(args, param.name));
+  });
+
+const takesModel = ({ type }: ParamInfo): boolean =>
+  (type.kind === "optional" ? type.of : type).kind === "model";
 
 interface Called {
   readonly op: "call" | "invoke" | "apply";
   readonly fn: string;
+  readonly args: object;
 }
 
 /** Operators, functions and prompts; one that is used twice stands twice. */
@@ -30,8 +39,9 @@ function callsOf(step: Step): Called[] {
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(visit);
     else if (typeof value === "object" && value !== null) {
-      const { op, fn = "" } = value as { readonly op?: unknown; readonly fn?: unknown };
-      if (op === "call" || op === "invoke" || op === "apply") found.push({ op, fn: String(fn) });
+      const { op, fn = "", args = {} } = value as Partial<{ readonly [K in keyof Called]: unknown }>;
+      if (op === "call" || op === "invoke" || op === "apply")
+        found.push({ op, fn: String(fn), args: args as object });
       Object.values(value).forEach(visit);
     }
   };

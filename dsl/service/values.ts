@@ -3,7 +3,6 @@ import type { Expr } from "../syntax/ast.ts";
 import type { Analysis } from "../compile.ts";
 import type { Env } from "../infer/env.ts";
 import { membersOf, partNames } from "../infer/infer.ts";
-import type { ParamInfo } from "../types/known.ts";
 import { show, text, type Type } from "../types/types.ts";
 import { paramOf, type Site, siteOf } from "./callee.ts";
 import type { Hole, Seen } from "./hole.ts";
@@ -36,7 +35,7 @@ export function value(hole: Hole, analysis: Analysis): readonly Offer[] {
   if (parent?.kind === "Arg" && site) {
     const param = paramOf(site, parent);
     const names = parent.name ? [] : argumentsOf(hole, at - 2, analysis);
-    const words = built(literals(param?.type), param).map((one) => word(one, false, param?.name ?? ""));
+    const words = literals(param?.type).map((one) => word(one, false, param?.name ?? ""));
     if (param?.column) {
       const bare = words.map((offer) => ({
         ...offer,
@@ -58,10 +57,6 @@ export function value(hole: Hole, analysis: Analysis): readonly Offer[] {
     ? offers.filter(({ rank, kind }) => rank < ranks.unfit && (kind !== "operator" || slot !== "Ask.with"))
     : offers;
 }
-
-/** Words of the language that are not built yet (E602) are not offered. */
-const built = (words: readonly string[], param: ParamInfo | undefined): readonly string[] =>
-  words.filter((one) => param?.later !== "all" && !param?.later?.includes(one));
 
 /** Where a location, a model or a chart is wanted, nothing else is offered. */
 const fitting = (offers: readonly Offer[], want: Type | null): readonly Offer[] =>
@@ -132,9 +127,7 @@ export function argumentsOf(hole: Hole, at: number, analysis: Analysis): readonl
   const placed = call.args.filter((arg) => arg.name === null && arg !== here).length + (left ? 1 : 0);
   // where a value must stand, values come before what may be left out
   const optionalHere = callee.is !== "operator" || (callee.params[placed]?.optional ?? true);
-  const params = callee.params.filter(
-    ({ name, later }, i) => i >= placed && !named.has(name) && later !== "all",
-  );
+  const params = callee.params.filter(({ name }, i) => i >= placed && !named.has(name));
   const offers = params.map(({ name, type, doc, optional }, i): Offer => {
     return {
       label: `${name}:`,
@@ -189,9 +182,8 @@ export function strings(hole: Hole, analysis: Analysis): readonly Offer[] {
   const site = arg?.kind === "Arg" ? siteOf(hole.path, at - 2, analysis) : undefined;
   const labels =
     site && arg?.kind === "Arg" && arg.name ? axisValues(site, arg.name.text, true, analysis) : [];
-  const param = site && arg?.kind === "Arg" ? paramOf(site, arg) : undefined;
   return [
-    ...built(literals(want), param).map((one) => word(one, true, show(want ?? text))),
+    ...literals(want).map((one) => word(one, true, show(want ?? text))),
     ...labels,
     ...list(hole, analysis, true),
   ];

@@ -35,8 +35,6 @@ export interface ParamInfo {
   readonly measures?: boolean;
   /** Takes all remaining positional arguments. */
   readonly many?: boolean;
-  /** Words of it that are not built yet, or all of it: using one is E602. */
-  readonly later?: readonly string[] | "all";
   /** Left out inside a run, it becomes the model of that run's `ask`. */
   readonly fromRun?: boolean;
 }

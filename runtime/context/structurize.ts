@@ -1,9 +1,10 @@
 // Text -> tree of aspects and descriptions, and how much of the text a tree holds.
 import {
+  bool,
   choice,
   doc,
+  either,
   int,
-  later,
   maybe,
   model,
   operator,
@@ -14,29 +15,35 @@ import {
   tree,
 } from "../operator.ts";
 import * as types from "../../dsl/types/types.ts";
-import { Problem, typeError } from "../problem.ts";
+import { dataError, type Problem, typeError } from "../problem.ts";
 import { vectorsOf } from "../encoder/vectors.ts";
+import { ranged } from "../ranged.ts";
 import { segment } from "../text/segment.ts";
 import { sentencesOf } from "../text/sentences.ts";
 import { squeezed } from "../text/squeezed.ts";
-import type { ModelValue, ShapeValue, Tree } from "../value.ts";
+import { budget } from "../text/tokens.ts";
+import type { ModelValue, Tree } from "../value.ts";
+import { type Bounds, boundsOf, free, outside } from "./bounds.ts";
 import { laidOut } from "./layout.ts";
 import { candidates, outline, outlineAt, SHORT } from "./outline.ts";
 import { descriptions } from "./render.ts";
+import { byModel, type ByModel } from "./structure/by-model.ts";
+import { examples } from "./structure/prompt.ts";
+import { format } from "./structure/read.ts";
 import { likeVectors, valleys } from "./valleys.ts";
 
-const unbuilt = (what: string, instead = 'structurize(text, by: "lexical") needs no model') =>
-  typeError("E602", `${what} is not built in this version`, instead);
-/** What a model writes is asked for in a run, where its prompt can be seen and its answers are kept. */
-const ASKED = "ask a model structure_prompt(text), and read_structure(reply, of: text) is the tree";
+/** Texts asked again more often than this are not worth it. */
+const RETRIES = 10;
+const tokens = either(model, choice("words"));
 
 /**
  * `structurize(text, by: "lexical", as: Outline, format: "v2", aspects: n, on_invalid: "keep")`: by the words that sentences share (`outline.ts`), by
- * their vectors (`valleys.ts`, `with:` an embedder), or by the text's own headings (`layout.ts`). Deterministic, coverage 1. `as` is a shape with the
- * fields of Outline: the number of aspects is brought within what it allows, as far as the text can be cut so; trees that still are outside
- * (too few sentences, too many in one aspect, other headings) are kept and counted, or E409 with "fail". An empty text gives a tree without aspects
- * and is counted. Errors: E602 for what this version has not, E203 for aspects < 1, or a number of aspects where the headings have theirs, E206
- * for "embedding" without a model, and those of the model.
+ * their vectors (`valleys.ts`, `with:` an embedder), by the text's own headings (`layout.ts`), or by a model that writes (`structure/by-model.ts`),
+ * which is what `with:` alone means. The first three are deterministic, with coverage 1. `as` is a shape with the fields of Outline: the number of
+ * aspects is brought within what it allows, as far as the text can be cut so; trees that still are outside (too few sentences, too many in
+ * one aspect, other headings, what a model wrote) are kept and counted, null with "drop", or E409 with "fail". The same holds for replies that are no
+ * structure. An empty text gives a tree without aspects and is counted. Errors: E203 for aspects < 1, or a number of aspects where headings or a
+ * model have theirs, and for what only a model can do; E206 for "embedding" and "model" without a model; E409; those of the model.
  */
 export const structurize = operator({
   name: "structurize",
@@ -45,75 +52,97 @@ export const structurize = operator({
   params: {
     text,
     by: doc(
-      "how: by the words that sentences share, by their vectors, by headings; left out: lexical",
-      later(maybe(choice("lexical", "embedding", "layout", "model")), ["model"]),
+      "how: by the words that sentences share, by their vectors, by headings, by what a model writes; left out: model where one is given, else lexical",
+      maybe(choice("lexical", "embedding", "layout", "model")),
     ),
-    with: doc("of embedding: the model that makes the vectors", maybe(model)),
+    with: doc("the model that writes; of embedding: the one that makes the vectors", maybe(model)),
     as: doc("the shape of the tree: the fields of Outline, with numbers of items of its own", maybe(shape)),
-    format: doc("v2: sentence ranges of the text itself", later(opt(choice("v1", "v2"), "v2"), ["v1"])),
+    format: doc("v2: sentence ranges of the text itself; v1: a model tells the text anew", format),
     aspects: doc(
       "how many top aspects; left out: as many as the text shows and the shape allows",
       maybe(int),
     ),
     on_invalid: doc(
-      "a tree with more or fewer items than its shape allows is kept and counted, or an error",
-      later(opt(choice("keep", "drop", "fail"), "keep"), ["drop"]),
+      "a reply that is no structure, or a tree with more or fewer items than its shape allows: kept and counted, null, or an error",
+      opt(choice("keep", "drop", "fail"), "keep"),
     ),
+    retries: doc(
+      "of a model: how often it is asked again where its reply is no structure",
+      ranged(opt(int, 0), { least: 0, most: RETRIES }),
+    ),
+    chunk: doc(
+      "of a model: texts of more tokens are structured in parts of at most so many, by paragraphs",
+      maybe(ranged(budget, { least: 1 })),
+    ),
+    tokenizer: doc("whose tokens chunk counts; left out: the model's", maybe(tokens)),
+    constrain: doc(
+      "of a model that runs here: it can write nothing but structures of one level",
+      opt(bool, false),
+    ),
+    examples,
   },
   returns: { kind: "rule", rule: "shaped" },
   asks: true,
   version: 3,
-  run: async ({ text: given, by, with: using, as, format, aspects, on_invalid }, reach) => {
-    if (by === "model" || (using && by === null))
-      throw unbuilt("structurize with a model that writes", ASKED);
-    if (format === "v1") throw unbuilt('structurize in format "v1"', ASKED);
-    if (on_invalid === "drop") throw unbuilt('on_invalid: "drop"');
+  run: async (given, reach) => {
+    const { by, as, aspects, on_invalid } = given;
     if (aspects !== null && aspects < 1)
       throw typeError("E203", `'structurize' takes aspects: 1 or more, but got ${aspects}`);
     const bounds = as ? boundsOf(as) : free;
-    const cut = await cutBy(by ?? "lexical", given, using, aspects, reach);
-    const made = within(cut, aspects, bounds);
+    const way = by ?? (given.with ? "model" : "lexical");
+    const made =
+      way === "model" ? await written(given, reach) : within(await cutBy(way, given, reach), aspects, bounds);
+    if (made === null) return null;
     if (made.aspects.length === 0) reach.note("structurize: empty texts");
     const odd = outside(made, bounds);
-    if (odd !== null && on_invalid === "fail")
-      throw new Problem(
-        "DataError",
+    if (odd === null) return made;
+    const name = as?.name ?? "Outline";
+    if (on_invalid === "fail")
+      throw dataError(
         "E409",
-        `a tree is outside of shape '${as?.name ?? "Outline"}': ${odd}`,
+        `a tree is outside of shape '${name}': ${odd}`,
         'allow other numbers of items, or keep such trees: on_invalid: "keep"',
       );
-    if (odd !== null) reach.note(`structurize: trees outside of shape '${as?.name ?? "Outline"}', kept`);
-    return made;
+    const dropped = on_invalid === "drop";
+    reach.note(`structurize: trees outside of shape '${name}', ${dropped ? "dropped" : "kept"}`);
+    return dropped ? null : made;
   },
 });
+
+interface Given extends Omit<ByModel, "with" | "chunk"> {
+  readonly text: string;
+  readonly with: ModelValue | null;
+  readonly aspects: number | null;
+  readonly chunk: number | null;
+  readonly tokenizer: ModelValue | "words" | null;
+}
+
+function written({ text: of, with: using, chunk, tokenizer, aspects, ...how }: Given, reach: Reach) {
+  if (!using) throw needs("model", 'with: onnx("...")');
+  if (aspects !== null) throw counted("model", "the model finds");
+  const by = tokenizer ?? using;
+  const parts = chunk === null ? null : { limit: chunk, counter: reach.counter(by) };
+  return byModel(of, { ...how, with: using, chunk: parts }, reach);
+}
+
+const needs = (by: string, hint: string): Problem =>
+  typeError("E206", `'structurize' by "${by}" needs with: a model`, hint);
+const counted = (by: string, what: string): Problem =>
+  typeError("E203", `'structurize' by "${by}" has as many aspects as ${what}`, "leave out aspects");
 
 /** The tree of a text with so many aspects; null: as many as it shows. */
 type Cut = (count: number | null) => Tree;
 
-async function cutBy(
-  by: "lexical" | "embedding" | "layout",
-  text: string,
-  using: ModelValue | null,
-  aspects: number | null,
-  reach: Reach,
-): Promise<Cut> {
+async function cutBy(by: "lexical" | "embedding" | "layout", given: Given, reach: Reach): Promise<Cut> {
+  const { text, with: using, aspects } = given;
+  unwritten(by, given);
   if (by === "lexical") return (count) => outline(text, count);
   if (by === "layout") {
-    if (aspects !== null)
-      throw typeError(
-        "E203",
-        "'structurize' by \"layout\" has as many aspects as there are headings",
-        "leave out aspects",
-      );
+    if (aspects !== null) throw counted("layout", "there are headings");
     const made = laidOut(text);
     return () => made;
   }
-  if (!using)
-    throw typeError(
-      "E206",
-      "'structurize' by \"embedding\" needs with: a model",
-      'with: onnx("strux-embed")',
-    );
+  if (!using) throw needs("embedding", 'with: onnx("strux-embed")');
   const spans = segment(text);
   const vectors = await vectorsOf(
     spans.map(({ start, end }) => text.slice(start, end)),
@@ -132,27 +161,24 @@ async function cutBy(
     outlineAt(text, spans, count === null && spans.length <= SHORT ? [0] : valleys(told, may, count));
 }
 
+/** What only a model can do is not passed over where none writes. */
+function unwritten(by: string, { format: form, retries, chunk, tokenizer, constrain }: Given): void {
+  const set = Object.entries({
+    'format: "v1"': form === "v1",
+    retries: retries > 0,
+    chunk: chunk !== null,
+    tokenizer: tokenizer !== null,
+    constrain,
+  }).find(([, one]) => one);
+  if (set)
+    throw typeError(
+      "E203",
+      `'structurize' by "${by}" takes no ${set[0]}: only a model that writes does`,
+      'remove it, or by: "model", with: a model',
+    );
+}
+
 const wordsIn = (part: string): number => part.trim().split(/\s+/).length;
-
-/** How many aspects a tree may have, and how many descriptions each of them. */
-interface Bounds {
-  readonly aspects: Range;
-  readonly descriptions: Range;
-}
-interface Range {
-  readonly min: number;
-  readonly max: number | null;
-}
-const free: Bounds = { aspects: { min: 0, max: null }, descriptions: { min: 0, max: null } };
-
-/** The checker lets shapes with the fields of Outline through only. */
-function boundsOf({ name, parts }: ShapeValue): Bounds {
-  const aspects = parts[0]?.fields.find((field) => field.name === "aspects");
-  const descriptions = parts[aspects?.part ?? -1]?.fields.find((field) => field.name === "descriptions");
-  if (!aspects || !descriptions)
-    throw typeError("E403", `shape '${name}' has other fields than an Outline, and only a model can fill it`);
-  return { aspects, descriptions };
-}
 
 /** The tree with as many aspects as asked for; else with as many as it shows, brought within the bounds. */
 function within(cut: Cut, count: number | null, { aspects: { min, max } }: Bounds): Tree {
@@ -162,15 +188,6 @@ function within(cut: Cut, count: number | null, { aspects: { min, max } }: Bound
   const wanted = Math.min(Math.max(found, min), max ?? Infinity);
   return wanted === found ? made : cut(wanted);
 }
-
-/** What is wrong with the numbers of a tree's items; null where nothing is. */
-function outside({ aspects }: Tree, bounds: Bounds): string | null {
-  if (isOutside(aspects.length, bounds.aspects)) return `${aspects.length} in 'aspects'`;
-  const odd = aspects.find(({ descriptions: own }) => isOutside(own.length, bounds.descriptions));
-  return odd ? `${odd.descriptions.length} in 'descriptions' of aspect '${odd.name}'` : null;
-}
-
-const isOutside = (n: number, { min, max }: Range): boolean => n < min || (max !== null && n > max);
 
 /** `coverage(tree, of: text)`: share of the text's sentences that stand word for word in the descriptions; 1 for an empty text. */
 export const coverage = operator({

@@ -24,15 +24,29 @@ export const meaning = (code: Failure): string => FAILURES[code];
 export const failures = Object.keys(FAILURES) as readonly Failure[];
 
 /** A structure, with what was mended on the way; or why there is none. */
-export type Read = { readonly tree: Tree; readonly mended: readonly string[] } | { readonly code: Failure };
+export type Read = { readonly tree: Tree; readonly mended: readonly string[] } | Failed;
+/** `at`: the piece of the reply that is wrong, where it is one. */
+export interface Failed {
+  readonly code: Failure;
+  readonly at?: string;
+}
 
 /** Ends the reading of a structure. */
 export class Unread extends Error {
   readonly code: Failure;
-  constructor(code: Failure) {
+  readonly at: string;
+  constructor(code: Failure, at = "") {
     super(code);
     this.code = code;
+    this.at = at;
   }
+}
+
+/** What is wrong with a reply, and where: the code, its meaning, and the place in UTF-16 units where a piece of it is meant. */
+export function faultOf({ code, at = "" }: Failed, reply: string): string {
+  const start = at === "" ? -1 : reply.indexOf(at);
+  const where = start < 0 ? "" : `, at ${start} to ${start + at.length} of the reply: ${JSON.stringify(at)}`;
+  return `${code}, ${meaning(code)}${where}`;
 }
 
 /** What a reader gives, or the code it ended with. */
@@ -40,7 +54,8 @@ export function reading(read: () => Exclude<Read, { code: Failure }>): Read {
   try {
     return read();
   } catch (error) {
-    if (error instanceof Unread) return { code: error.code };
+    if (error instanceof Unread)
+      return error.at === "" ? { code: error.code } : { code: error.code, at: error.at };
     throw error;
   }
 }

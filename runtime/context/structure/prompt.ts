@@ -2,10 +2,9 @@
 import { choice, doc, int, operator, opt, text } from "../../operator.ts";
 import * as types from "../../../dsl/types/types.ts";
 import { ranged } from "../../ranged.ts";
-import { sentencesOf } from "../../text/sentences.ts";
 import { squeezed } from "../../text/squeezed.ts";
 import { EXAMPLES, type Example, type RangedAspect } from "./examples.ts";
-import { type Format, format } from "./read.ts";
+import { type Format, format, type Source, sourceOf } from "./read.ts";
 import { writeV1 } from "./v1.ts";
 
 /** The task in each form, by language. Another language is another row, and examples of its own. */
@@ -59,6 +58,23 @@ const shown: { readonly [F in Format]: (example: Example) => string } = {
 
 const turn = (asked: string, answer: string): string => `Input:\n${asked}\n\nOutput:\n${answer}`;
 
+/** The task, worked examples, and the text with its sentences. */
+export function structurePrompt(
+  { text: given, sentences }: Source,
+  form: Format,
+  examples: number,
+  language: Language = "en",
+): string {
+  const asked = form === "v1" ? given.trim() : numberedSentences(sentences);
+  const some = EXAMPLES.slice(0, examples).map((one) => shown[form](one));
+  return [TASKS[language][form], ...some, `Input:\n${asked}\n\nOutput:`].join("\n\n");
+}
+
+export const examples = doc(
+  "how many worked examples",
+  ranged(opt(int, 2), { least: 0, most: EXAMPLES.length }),
+);
+
 /**
  * `structure_prompt(text, format: "v2", examples: 2)`: a prompt whose answer `read_structure` reads, with worked examples. Query-independent: no
  * question is in it. Source of task and forms: StruXGPT, arXiv 2407.16434; the words and examples are our own.
@@ -70,14 +86,10 @@ export const structure_prompt = operator({
   params: {
     text,
     format,
-    examples: doc("how many worked examples", ranged(opt(int, 2), { least: 0, most: EXAMPLES.length })),
+    examples,
     language: doc("of the task and its examples", opt(choice("en"), "en")),
   },
   returns: types.text,
-  run: ({ text: given, format: form, examples, language }) => {
-    const sentences = sentencesOf(given).map(({ text: sentence }) => sentence);
-    const asked = form === "v1" ? given.trim() : numberedSentences(sentences);
-    const some = EXAMPLES.slice(0, examples).map((one) => shown[form](one));
-    return [TASKS[language][form], ...some, `Input:\n${asked}\n\nOutput:`].join("\n\n");
-  },
+  run: ({ text: given, format: form, examples: some, language }) =>
+    structurePrompt(sourceOf(given), form, some, language),
 });

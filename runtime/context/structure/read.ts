@@ -5,7 +5,7 @@ import { dataError } from "../../problem.ts";
 import { sentencesOf } from "../../text/sentences.ts";
 import type { Tree } from "../../value.ts";
 import { scopeOf } from "../names.ts";
-import { meaning, type Read } from "./failure.ts";
+import { faultOf, meaning, type Read } from "./failure.ts";
 import { readV1 } from "./v1.ts";
 import { readV2 } from "./v2.ts";
 
@@ -18,20 +18,24 @@ export const format = doc(
 const reply = doc("what the model wrote", text);
 const of = doc("the text it was asked to structure", text);
 
+/** A text that is structured, or a part of one, with its sentences. */
+export interface Source {
+  readonly text: string;
+  readonly sentences: readonly string[];
+}
+
+export const sourceOf = (text: string): Source => ({
+  text,
+  sentences: sentencesOf(text).map(({ text: sentence }) => sentence),
+});
+
 /** A structure as it was written of a text, in one of the forms. */
-export const structureOf = (written: string, source: string, form: Format): Read =>
-  form === "v1"
-    ? readV1(written, source)
-    : readV2(
-        written,
-        sentencesOf(source).map(({ text: sentence }) => sentence),
-      );
+export const structureOf = (written: string, { text: source, sentences }: Source, form: Format): Read =>
+  form === "v1" ? readV1(written, source) : readV2(written, sentences);
 
 /** A text without a structure: one aspect over all sentences, called as the text is about ("lazy" in alibaba/struxgpt). */
-export function lazy(source: string): Tree {
-  const descriptions = sentencesOf(source).map(({ text: sentence }) => sentence);
+export function lazy({ text: source, sentences: descriptions }: Source, scope = scopeOf([source])): Tree {
   if (descriptions.length === 0) return { kind: "tree", scope: "", aspects: [] };
-  const scope = scopeOf([source]);
   return { kind: "tree", scope, aspects: [{ name: scope, descriptions, range: [1, descriptions.length] }] };
 }
 
@@ -54,7 +58,8 @@ export const read_structure = operator({
   },
   returns: types.outlineTree,
   run: ({ reply: written, of: source, format: form, on_invalid }, { note }) => {
-    const read = structureOf(written, source, form);
+    const of = sourceOf(source);
+    const read = structureOf(written, of, form);
     if ("tree" in read) {
       for (const what of read.mended) note(`read_structure: mended, ${what}`);
       return read.tree;
@@ -62,11 +67,11 @@ export const read_structure = operator({
     if (on_invalid === "fail")
       throw dataError(
         "E409",
-        `the reply is no structure in format ${form}: ${read.code}, ${meaning(read.code)}`,
+        `the reply is no structure in format ${form}: ${faultOf(read, written)}`,
         'keep such texts whole: on_invalid: "keep"',
       );
     note(`read_structure: no structure, kept as one aspect: ${read.code}, ${meaning(read.code)}`);
-    return lazy(source);
+    return lazy(of);
   },
 });
 
@@ -78,7 +83,7 @@ export const structure_error = operator({
   params: { reply, of, format },
   returns: { kind: "optional", of: types.text },
   run: ({ reply: written, of: source, format: form }) => {
-    const read = structureOf(written, source, form);
+    const read = structureOf(written, sourceOf(source), form);
     return "code" in read ? read.code : null;
   },
 });

@@ -36,6 +36,15 @@ function chosen(values: readonly number[], current: number): number {
   return next !== undefined && next > (values[current] ?? 0) ? current + 1 : current;
 }
 
+/** How many sentences of a text there are of which no description has more than half of the words. */
+export function untold({ aspects }: Tree, source: string): number {
+  const told = aspects.flatMap(descriptions).map(bag);
+  return sentencesOf(source).filter(({ text: sentence }) => {
+    const words = bag(sentence);
+    return words.size > 0 && told.every((one) => recall(one, words) <= TOLD);
+  }).length;
+}
+
 const paragraphs = (given: string): string[] => given.split(/\r?\n/).filter((line) => line.trim() !== "");
 
 /**

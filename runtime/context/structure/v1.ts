@@ -47,6 +47,7 @@ export const writeV1 = ({ scope, aspects }: Tree): string =>
 interface Item {
   readonly numbers: readonly number[];
   readonly text: string;
+  readonly line: string;
 }
 
 function item(line: string): Item {
@@ -54,30 +55,33 @@ function item(line: string): Item {
   // a tab is no indent: its line is refused by its number
   const spaces = /^ */.exec(line)?.[0].length ?? 0;
   const depth = spaces === line.length - line.trimStart().length ? level : 0;
-  if (depth > 1) throw new Unread("result_level_overflow");
+  if (depth > 1) throw new Unread("result_level_overflow", line);
   const [indicator = "", ...words] = line.trim().split(/\s+/);
-  if (indicator.split(".").length - 1 !== depth + 1) throw new Unread("result_hierarchy_format");
+  if (indicator.split(".").length - 1 !== depth + 1) throw new Unread("result_hierarchy_format", line);
   const numbers = indicator.split(".").slice(0, -1);
   if (!indicator.endsWith(".") || !numbers.every((number) => /^[1-9]\d*$/.test(number)))
-    throw new Unread("result_indicator_format");
-  return { numbers: numbers.map(Number), text: words.join(" ") };
+    throw new Unread("result_indicator_format", line);
+  return { numbers: numbers.map(Number), text: words.join(" "), line };
 }
 
 function gathered(items: readonly Item[]): Tree["aspects"] {
-  const aspects: { number: number; name: string; descriptions: string[] }[] = [];
-  for (const { numbers, text } of items) {
+  const aspects: { number: number; name: string; line: string; descriptions: string[] }[] = [];
+  for (const { numbers, text, line } of items) {
     const last = aspects.at(-1);
     const [a = 0, d] = numbers;
     if (d !== undefined) {
-      if (!last || a !== last.number || d !== last.descriptions.length + 1) throw new Unread("result_aspect");
+      if (!last || a !== last.number || d !== last.descriptions.length + 1)
+        throw new Unread("result_aspect", line);
       last.descriptions.push(text);
       continue;
     }
-    if (a === last?.number) throw new Unread("result_aspect");
-    aspects.push({ number: a, name: text, descriptions: [] });
+    if (a === last?.number) throw new Unread("result_aspect", line);
+    aspects.push({ number: a, name: text, line, descriptions: [] });
   }
-  if (aspects.length === 0 || aspects.some(({ name }) => name === "")) throw new Unread("result_aspect");
-  if (aspects.some(({ descriptions }) => descriptions.length === 0)) throw new Unread("parse_error");
+  const nameless = aspects.find(({ name }) => name === "");
+  if (aspects.length === 0 || nameless) throw new Unread("result_aspect", nameless?.line);
+  const bare = aspects.find(({ descriptions }) => descriptions.length === 0);
+  if (bare) throw new Unread("parse_error", bare.line);
   return aspects.map(({ name, descriptions }) => ({ name, descriptions }));
 }
 

@@ -89,9 +89,9 @@ function aspectOf(value: Value, depth: number): Written {
     from > to ||
     depth > DEEP
   )
-    throw new Unread("result_aspect");
+    throw new Unread("result_aspect", typeof name === "string" ? name : "");
   const below = member(value, ["SubAspects"]) ?? [];
-  if (!Array.isArray(below)) throw new Unread("result_aspect");
+  if (!Array.isArray(below)) throw new Unread("result_aspect", name);
   return {
     name: name.trim(),
     from,
@@ -114,10 +114,10 @@ function tiled(written: readonly Written[], sentences: number, mended: Set<strin
   const ends = last && LAST.some((word) => last.name.toLowerCase().includes(word)) && last.to < sentences;
   if (ends) mended.add("a last aspect of references that stopped early");
   const top = ends ? [...wide.slice(0, -1), { ...last, to: sentences }] : wide;
-  if (top[0]?.from !== 1) throw new Unread("range_start");
-  if (top.at(-1)?.to !== sentences) throw new Unread("range_end");
-  if (top.some(({ from }, at) => at > 0 && from !== (top[at - 1]?.to ?? 0) + 1))
-    throw new Unread("range_middle");
+  if (top[0]?.from !== 1) throw new Unread("range_start", top[0]?.name);
+  if (top.at(-1)?.to !== sentences) throw new Unread("range_end", top.at(-1)?.name);
+  const odd = top.find(({ from }, at) => at > 0 && from !== (top[at - 1]?.to ?? 0) + 1);
+  if (odd) throw new Unread("range_middle", odd.name);
   return top;
 }
 
@@ -128,7 +128,7 @@ function made(
   mended: Set<string>,
   told: Set<number>,
 ): Aspect {
-  if (from < 1 || to > sentences.length) throw new Unread("result_aspect");
+  if (from < 1 || to > sentences.length) throw new Unread("result_aspect", name);
   const kept = below.filter((one) => one.from < one.to);
   if (kept.length < below.length) mended.add("aspects of a single sentence below others");
   const aspects = kept.map((one) => made(one, sentences, mended, told));

@@ -107,11 +107,9 @@ describe("what is offered first", () => {
   });
 });
 
-test("words that are not built yet are not offered", () => {
-  expect(labels('let s = structurize(note, by: "‸")', 9)).toBe("lexical embedding layout");
-  const bare = labels("let s = structurize(note, by: ‸)", 99);
-  expect(bare).toContain('"lexical"');
-  expect(bare).not.toContain('"model"');
+test("the words that an argument takes are offered, in quotes where none stand", () => {
+  expect(labels('let s = structurize(note, by: "‸")', 9)).toBe("lexical embedding layout model");
+  expect(labels("let s = structurize(note, by: ‸)", 99)).toContain('"lexical"');
 });
 
 describe("where models of several kinds are declared", () => {

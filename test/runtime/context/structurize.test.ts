@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { coverage, structurize } from "../../../runtime/context/structurize.ts";
 import { readHotpot } from "../../../runtime/data/hotpotqa.ts";
 import { sentencesOf } from "../../../runtime/text/sentences.ts";
-import type { Tree } from "../../../runtime/value.ts";
+import type { Tree, Value } from "../../../runtime/value.ts";
 import { shared } from "../../shared.ts";
 import { call, failure, plain, reach } from "../call.ts";
 
@@ -67,12 +67,33 @@ test("coverage is the share of sentences kept", async () => {
 });
 
 test.each([
-  [{ by: "model" }, /^E602/],
-  [{ format: "v1" }, /^E602/],
-  [{ on_invalid: "drop" }, /^E602/],
+  [{ by: "model" }, /^E206: 'structurize' by "model" needs with: a model/],
+  [{ format: "v1" }, /^E203: 'structurize' by "lexical" takes no format: "v1"/],
+  [{ by: "layout", retries: 1 }, /^E203: 'structurize' by "layout" takes no retries/],
+  [{ chunk: 100 }, /^E203: .* takes no chunk/],
+  [{ constrain: true }, /^E203: .* takes no constrain/],
   [{ aspects: 0 }, /^E203/],
-])("what is not built says so: %j", async (args, code) => {
+])("what cannot be meant says so: %j", async (args, code) => {
   expect(await failure(outline(cats, args))).toMatch(code);
+});
+
+test("a tree outside of its shape is kept, is null, or is an error", async () => {
+  const list = (name: string, min: number) => ({ name, of: "text", part: 1, min, max: null });
+  const as = {
+    kind: "shape",
+    name: "Wide",
+    parts: [{ fields: [list("aspects", 9)] }, { fields: [list("descriptions", 0)] }],
+  } as unknown as Value;
+  const seen = reach();
+  const run = (on_invalid: string): Promise<Value> =>
+    Promise.resolve(structurize.run({ text: "One. Two.", as, on_invalid }, seen));
+  expect(await run("keep")).toMatchObject({ aspects: [{ range: [1, 1] }, { range: [2, 2] }] });
+  expect(await run("drop")).toBe(null);
+  expect([...seen.notes.keys()]).toEqual([
+    "structurize: trees outside of shape 'Wide', kept",
+    "structurize: trees outside of shape 'Wide', dropped",
+  ]);
+  expect(await failure(run("fail"))).toMatch(/^E409: a tree is outside of shape 'Wide': 2 in 'aspects'/);
 });
 
 test("a text of thousands of sentences is structured in seconds", async () => {

@@ -2,7 +2,12 @@
 import { expect, test } from "vitest";
 import { EXAMPLES } from "../../../../runtime/context/structure/examples.ts";
 import { structure_prompt } from "../../../../runtime/context/structure/prompt.ts";
-import { read_structure, structure_error, structureOf } from "../../../../runtime/context/structure/read.ts";
+import {
+  read_structure,
+  sourceOf,
+  structure_error,
+  structureOf,
+} from "../../../../runtime/context/structure/read.ts";
 import { segment } from "../../../../runtime/text/segment.ts";
 import { call, failure, reach } from "../../call.ts";
 import { ran } from "../../program.ts";
@@ -33,7 +38,9 @@ test("the examples of a prompt are read by the reader that will read the answer"
     for (const [at, reply] of shown.entries()) {
       const source = EXAMPLES[at]!.sentences.join(" ");
       expect(segment(source)).toHaveLength(EXAMPLES[at]!.sentences.length);
-      expect(structureOf(reply.split("\n\nInput:")[0]!, source, format)).toMatchObject({ mended: [] });
+      expect(structureOf(reply.split("\n\nInput:")[0]!, sourceOf(source), format)).toMatchObject({
+        mended: [],
+      });
     }
     expect(asked.endsWith("\n\nOutput:")).toBe(true);
   }
