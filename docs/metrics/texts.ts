@@ -108,6 +108,27 @@ export const texts: readonly Entry[] = [
       "Orders 1 and 2 exist: precision 1 and 1, recall 2/3 and 1/2, 7/12 on average; F2 5 · 7/12 / (4 + 7/12).",
   },
   {
+    name: "corpus_bleu",
+    source: "mjpost/sacrebleu 2, `nrefs:var|case:mixed|eff:no|tok:13a|smooth:exp`",
+    example:
+      'corpus_bleu(table([{ o: "the cat sat down", a: "the cat sat down" }, { o: "a dog", a: "a big dog" }]), .o, .a).bleu',
+    gives: "0.78774",
+    since:
+      "Together 6 of 6 words, 3 of 4 pairs and all longer ones are found, and 6 words stand for 7: exp(1 - 7/6) times the fourth root of 3/4.",
+  },
+  {
+    name: "corpus_chrf",
+    source: "M. Popović 2015 and 2017, as mjpost/sacrebleu 2 computes them",
+    variants: {
+      chrf: "F2 of n-grams of one to six characters, blanks left out",
+      "chrf++": "the same with n-grams of one and two words",
+    },
+    example:
+      'corpus_chrf(table([{ o: "the cat sat", a: "the cat sat" }, { o: "a dog", a: "a big dog" }]), .o, .a).chrf',
+    gives: "0.72088",
+    since: "The n-grams of both rows are added up, order by order, before they are divided.",
+  },
+  {
     name: "edit",
     source: "SequenceMatcher of Python's difflib, rapidfuzz/Levenshtein",
     variants: {

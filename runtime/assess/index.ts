@@ -1,4 +1,4 @@
-// Statistics of the standard library: agreement, classes, calibration, comparisons, families of tests, places, planning, repeats, slots, abstaining,
+// Statistics of the standard library: agreement, classes, calibration, comparisons, families of tests, places, planning, repeats, slots, translations, abstaining,
 // lengths and positions, cost.
 import type { Operator } from "../operator.ts";
 import { abstention } from "./abstention.ts";
@@ -6,6 +6,7 @@ import { agreement } from "./agreement.ts";
 import { calibrations } from "./calibration.ts";
 import { classes } from "./classes.ts";
 import { deltas } from "./deltas.ts";
+import { corpus_bleu, corpus_chrf } from "./corpus.ts";
 import { score_per_1k } from "./cost.ts";
 import { effective_length } from "./effective-length.ts";
 import { adjust } from "./family.ts";
@@ -32,6 +33,8 @@ export const statistics: readonly Operator[] = [
   ...repeats,
   majority,
   slot_report,
+  corpus_bleu,
+  corpus_chrf,
   abstention,
   effective_length,
   middle_loss,

@@ -25,8 +25,16 @@ const ENTITIES = [
   ["&gt;", ">"],
 ] as const;
 
-/** In percent. Of several references counts are clipped by the most that any has, and the nearest length counts. */
-export function sentenceBleu(output: string, references: readonly string[], lower: boolean): number {
+/** N-grams of an output by order: how many there are, and how many of them a reference has; its length, and that of the reference. */
+export interface BleuCounts {
+  readonly totals: readonly number[];
+  readonly hits: readonly number[];
+  readonly said: number;
+  readonly right: number;
+}
+
+/** Of several references counts are clipped by the most that any has, and the nearest length counts. */
+export function bleuCounts(output: string, references: readonly string[], lower: boolean): BleuCounts {
   const tokens = (of: string): string[] => tokens13a((lower ? of.toLowerCase() : of).trimEnd());
   const said = tokens(output);
   const right = references.map(tokens);
@@ -36,25 +44,38 @@ export function sentenceBleu(output: string, references: readonly string[], lowe
       const [near, other] = [Math.abs(said.length - best), Math.abs(said.length - length)];
       return other < near || (other === near && length < best) ? length : best;
     }, Infinity);
-  const logs: number[] = [];
-  let [smooth, any] = [1, false];
-  for (let n = 1; n <= ORDER; n++) {
-    const bag = bagOf(said, n, "\u0000");
-    const total = sizeOf(bag);
-    if (total === 0) break;
-    const hits = common(bag, union(right.map((one) => bagOf(one, n, "\u0000"))));
-    if (hits > 0) any = true;
-    else smooth *= 2;
-    logs.push(Math.log(hits > 0 ? (100 * hits) / total : 100 / (smooth * total)));
-  }
-  if (!any) return 0;
-  const brevity = said.length < nearest ? Math.exp(1 - nearest / said.length) : 1;
-  return brevity * Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
+  const orders = Array.from({ length: ORDER }, (_, at) => at + 1);
+  const bags = orders.map((n) => bagOf(said, n, "\u0000"));
+  return {
+    totals: bags.map(sizeOf),
+    hits: bags.map((bag, at) => common(bag, union(right.map((one) => bagOf(one, at + 1, "\u0000"))))),
+    said: said.length,
+    right: nearest,
+  };
 }
 
 /**
+ * In percent. An order of which no n-gram is right counts as if a half, a quarter, an eighth of one were.
+ * @param effective orders that the output is too short for are left out, as of one sentence; else there is nothing of them, and so of the whole
+ */
+export function bleuOf({ totals, hits, said, right }: BleuCounts, effective: boolean): number {
+  const longest = totals.findIndex((total) => total === 0);
+  if (hits.every((one) => one === 0) || (longest >= 0 && !effective)) return 0;
+  let smooth = 1;
+  const logs = totals.slice(0, longest < 0 ? ORDER : longest).map((total, at) => {
+    if (hits[at] === 0) smooth *= 2;
+    return Math.log(hits[at]! > 0 ? (100 * hits[at]!) / total : 100 / (smooth * total));
+  });
+  return brevity(said, right) * Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
+}
+
+/** What is shorter than its reference is worth less. */
+export const brevity = (said: number, right: number): number =>
+  said < right ? Math.exp(1 - right / said) : 1;
+
+/**
  * `bleu(output, answers, lowercase)`: 0 to 1 (sacreBLEU prints it times 100), of one output with all answers as references. Signature:
- * `nrefs:var|case:mixed|eff:yes|tok:13a|smooth:exp`. The mean over items is not corpus BLEU, which adds up counts. Errors: E204 without answers.
+ * `nrefs:var|case:mixed|eff:yes|tok:13a|smooth:exp`. The mean over items is not corpus BLEU, which adds up counts (`corpus_bleu`). Errors: E204 without answers.
  */
 export const bleu = operator({
   name: "bleu",
@@ -67,5 +88,6 @@ export const bleu = operator({
   },
   returns: types.num,
   metric: { range: "graded" },
-  run: ({ output, answers, lowercase }) => sentenceBleu(output, listed(answers, "bleu"), lowercase) / 100,
+  run: ({ output, answers, lowercase }) =>
+    bleuOf(bleuCounts(output, listed(answers, "bleu"), lowercase), true) / 100,
 });

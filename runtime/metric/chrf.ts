@@ -32,21 +32,26 @@ function bags(text: string, words: number): Bag[] {
   ];
 }
 
+/** Of each order the n-grams of the output, those of the reference, and those in both. */
+export type ChrfCounts = readonly (readonly [of: number, to: number, hits: number])[];
+export type ChrfVariant = keyof typeof WORDS;
+
+/** Of an order that the reference does not have, the output's are not counted either. */
+export function chrfCounts(output: string, reference: string, variant: ChrfVariant): ChrfCounts {
+  const right = bags(reference, WORDS[variant]);
+  return bags(output, WORDS[variant]).map((bag, at) => {
+    const other = right[at]!;
+    return [other.size === 0 ? 0 : sizeOf(bag), sizeOf(other), common(bag, other)];
+  });
+}
+
 /** In percent. */
-export function sentenceChrf(output: string, reference: string, variant: keyof typeof WORDS): number {
-  const [said, right] = [bags(output, WORDS[variant]), bags(reference, WORDS[variant])];
-  let [precision, recall, orders] = [0, 0, 0];
-  for (const [n, bag] of said.entries()) {
-    const other = right[n] ?? new Map<string, number>();
-    const [of, to, hits] = [sizeOf(bag), sizeOf(other), common(bag, other)];
-    if (of === 0 || to === 0) continue;
-    precision += hits / of;
-    recall += hits / to;
-    orders++;
-  }
-  if (precision + recall === 0) return 0;
-  const [p, r] = [precision / orders, recall / orders];
-  return (100 * (1 + BETA2) * p * r) / (BETA2 * p + r);
+export function chrfOf(counts: ChrfCounts): number {
+  const both = counts.filter(([of, to]) => of > 0 && to > 0);
+  const mean = (share: (one: ChrfCounts[number]) => number): number =>
+    both.reduce((sum, one) => sum + share(one), 0) / both.length;
+  const [p, r] = [mean(([of, , hits]) => hits / of), mean(([, to, hits]) => hits / to)];
+  return p + r > 0 ? (100 * (1 + BETA2) * p * r) / (BETA2 * p + r) : 0;
 }
 
 /**
@@ -65,5 +70,5 @@ export const chrf = operator({
   returns: types.num,
   metric: { range: "graded" },
   run: ({ output, answers, variant }) =>
-    best(listed(answers, "chrf"), (answer) => sentenceChrf(output, answer, variant)) / 100,
+    best(listed(answers, "chrf"), (answer) => chrfOf(chrfCounts(output, answer, variant))) / 100,
 });
