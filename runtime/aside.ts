@@ -4,24 +4,25 @@ import type { Meter } from "./progress.ts";
 /** A meter of calls that are made besides those of a run, over the meter of the run. */
 export function aside(of: Meter): Meter {
   let answering = false;
-  // tokens are counted per batch, and told of all
-  let [before, tokens] = [0, 0];
+  // of this batch: others were before it
+  let tokens = 0;
   return {
     start(phase, _, total) {
       answering = phase === "answers";
       if (phase !== "tokens") return;
-      [before, tokens] = [before + tokens, 0];
+      tokens = 0;
       void of.add({ asked: total });
     },
     loop: () => null,
-    add({ done, tokens: written, ...change }) {
-      if (written !== undefined) tokens = written;
+    add({ done, tokens: now = tokens, ...change }) {
+      const written = now - tokens;
+      tokens = now;
       return of.add({
         ...change,
         // rows fail, not calls
         failed: 0,
         ...(answering && done !== undefined && { answered: done }),
-        ...(written !== undefined && { tokens: before + written }),
+        written,
       });
     },
     end: () => null,

@@ -47,7 +47,7 @@ export interface AskedFor {
   readonly eta: number | null;
 }
 
-/** What changed; all are added, but `tokens`, which is the count of the phase so far. */
+/** What changed; all are added, but `tokens`, which is the count of the phase so far; `written` is added to it. */
 export interface Change {
   readonly done?: number;
   readonly cached?: number;
@@ -58,6 +58,7 @@ export interface Change {
   readonly failed?: number;
   readonly restarts?: number;
   readonly tokens?: number;
+  readonly written?: number;
   readonly provider?: string;
 }
 
@@ -135,7 +136,7 @@ export function meter(name: string, clock: () => number, tell: (progress: Progre
     async add(change) {
       done += change.done ?? 0;
       worked += change.cached === undefined ? (change.done ?? 0) : 0;
-      tokens = change.tokens ?? tokens;
+      tokens = (change.tokens ?? tokens) + (change.written ?? 0);
       if (change.asked && own.total === 0) own.began = clock();
       own.total += change.asked ?? 0;
       own.done += change.answered ?? 0;

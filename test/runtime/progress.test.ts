@@ -91,11 +91,11 @@ describe("a meter", () => {
   test("what operators ask has a count and a rate of its own, and leaves the rows theirs", async () => {
     const { told, time, of } = set();
     of.start("computing", "ranked", 3);
-    const calls = aside(of);
     for (const [asked, stored] of [
       [10, 4],
       [5, 0],
     ] as const) {
+      const calls = aside(of);
       calls.start("tokens", "", asked);
       calls.start("answers", "", asked);
       await calls.add({ done: stored, cached: stored });
