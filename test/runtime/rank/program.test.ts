@@ -82,28 +82,34 @@ test("the log lists the calls of operators beside those of the run, each with it
   expect(new Set(again.map(({ key }) => key))).toEqual(new Set(items.map(({ key }) => key)));
 });
 
+/** A clock on which everything takes long. */
+function late(): () => number {
+  let now = 0;
+  return () => (now += 250);
+}
+
 const slow = program.replace('"[2] > [1]"', '"[2] > [1]", ms: 40');
 
 test("while they are made the run tells how many, how fast and how long at least", async () => {
-  const { events } = await ran(slow, { deps: { store: memoryStore(), clock: () => performance.now() * 10 } });
+  const { events } = await ran(slow, { deps: { store: memoryStore(), clock: late() } });
   const told = events.flatMap((event) => (event.kind === "progress" && !event.last ? [event] : []));
   const lines = told.map(progressText);
-  expect(lines[0]).toMatch(
-    /^r: computing ranked, 0 of 3 rows \(0 %\), [12] of 3 asked by operators, .* a second, at least .* left, .* made/,
-  );
+  const line =
+    /^r: computing ranked, 0 of 3 rows \(0 %\), [12] of 3 asked by operators, .* a second, at least .* left, .* made/;
+  expect(lines).toContainEqual(expect.stringMatching(line));
   // the second window of each row is asked when the first has its answer
   expect(told.some(({ asked }) => asked?.total === 6 && asked.done > 3)).toBe(true);
 });
 
-test("an interrupt ends them: no further call is made, and what has its answer is kept", async () => {
+test("an interrupt ends the wait for them, and no further call is made", async () => {
   const stop = new AbortController();
   const store = memoryStore();
   setTimeout(() => stop.abort(), 100);
   const start = performance.now();
-  const { failed, events } = await ran(slow.replace("ms: 40", "ms: 2000"), {
+  const { failed, events } = await ran(slow.replace("ms: 40", "ms: 20_000"), {
     deps: { store, signal: stop.signal },
   });
-  expect(performance.now() - start).toBeLessThan(1500);
+  expect(performance.now() - start).toBeLessThan(5000);
   expect(failed.join("\n")).toContain("E130");
   expect(events.filter(({ kind }) => kind === "item")).toEqual([]);
 });
@@ -114,8 +120,9 @@ test("a table that is derived tells the same, of its rows", async () => {
       .replace("run r over questions {", "data r = questions |> derive(")
       .replace("step ranked =", "ranked:")
       .replace(/}\n$/, ")\n"),
-    { deps: { store: memoryStore(), clock: () => performance.now() * 10 } },
+    { deps: { store: memoryStore(), clock: late() } },
   );
-  const [first] = events.flatMap((event) => (event.kind === "progress" ? [progressText(event)] : []));
-  expect(first).toMatch(/^r: computing ranked, 0 of 3 rows \(0 %\), [12] of 3 asked by operators/);
+  const lines = events.flatMap((event) => (event.kind === "progress" ? [progressText(event)] : []));
+  const line = /^r: computing ranked, 0 of 3 rows \(0 %\), [12] of 3 asked by operators/;
+  expect(lines).toContainEqual(expect.stringMatching(line));
 });
