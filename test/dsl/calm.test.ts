@@ -35,3 +35,15 @@ let first = hits[0].text`;
   // what rests on what was asked, and asks nobody itself, does follow
   expect(follow(program, "near", "idx", "hits")).toEqual(["all", "e", "near", "idx", "hits", "first"]);
 });
+
+test("an operator that may ask does where a model is given to it, and follows where none is", () => {
+  const program = `model e = onnx("e")
+let words = structurize("One. Two.")
+let meaning = structurize("One. Two.", by: "embedding", with: e)
+let written = structurize("One. Two.", with: e)`;
+  expect(follow(program)).toEqual(["e", "words"]);
+  const two = `${words}model e = onnx("e")
+let far = diversify(all, "x")
+let farther = diversify(all, "x", with: e)`;
+  expect(follow(two)).toEqual(["all", "e", "far"]);
+});
