@@ -41,4 +41,10 @@ export const texts: readonly Entry[] = [
     },
     example: 'show normalize("  The  Old Mill! ", "squad")\nshow normalize("ﬁne²", "nfkc")',
   },
+  {
+    name: "html_text",
+    source: "what the elements of the HTML standard show",
+    example:
+      'let page = "<h1>The valley</h1><p>Two mills.</p><h2>Boats</h2><ul><li>a red one<li>a raft</ul>"\nshow html_text(page)\nshow html_text(page) |> structurize(by: "layout")',
+  },
 ];

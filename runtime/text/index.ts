@@ -2,6 +2,7 @@
 import type { Operator } from "../operator.ts";
 import { sentences } from "./sentences.ts";
 import { chunk } from "./chunk.ts";
+import { htmlText } from "./html.ts";
 import { extract, matches } from "./pattern.ts";
 import { has, len, lower, normalize, replace, split, trim } from "./strings.ts";
 import { tokens, truncate } from "./tokens.ts";
@@ -16,6 +17,7 @@ export const texts: readonly Operator[] = [
   matches,
   extract,
   normalize,
+  htmlText,
   tokens,
   truncate,
   sentences,

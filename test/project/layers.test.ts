@@ -40,6 +40,7 @@ const DOORS: Record<string, { readonly values: readonly string[]; readonly types
   chevrotain: { values: ["dsl/syntax/tokens.ts", "dsl/syntax/grammar.ts"], types: ["dsl/"] },
   re2js: { values: ["runtime/text/pattern.ts"] },
   yaml: { values: ["runtime/text/yaml.ts"] },
+  htmlparser2: { values: ["runtime/text/html.ts"] },
   "vscode-languageserver": { values: ["kernel/lsp/server.ts"], types: ["kernel/lsp/"] },
   "vscode-languageserver-textdocument": { values: ["kernel/lsp/server.ts"] },
   zeromq: { values: ["kernel/jupyter/sockets.ts", "kernel/jupyter/ping.ts"] },

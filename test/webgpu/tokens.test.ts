@@ -3,7 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { root } from "../../bin/build.mjs";
 import { decoder } from "../../bench/decoder/write.ts";
+import { item } from "../../models/world/records/items.ts";
+import { prompt } from "../../models/world/records/lesson.ts";
+import { prompt as nanoPrompt } from "../../models/world/training.ts";
+import { world } from "../../models/world/world.ts";
 import type { DeviceKind } from "../../runtime/model/device.ts";
 import type { Generation } from "../../runtime/model/protocol.ts";
 import { answers, backends, greedy, nano, testRunner } from "../runtime/model/help.ts";
@@ -64,6 +69,22 @@ describe.skipIf(missing).each(backends)("through %s", (backend) => {
     for (const [n, { logprob }] of gpu.entries()) expect(logprob).toBeCloseTo(cpu[n]!.logprob, 3);
   });
 
+  test.each(["strux-nano", "strux-reader"])("twenty questions to %s", async (name) => {
+    const dir = join(root, "models", name);
+    const runner = await testRunner({ backend });
+    const prompts = await runner.encode(dir, asked[name]!, { bos: true });
+    const said: Generation[][] = [];
+    for (const kind of ["cpu", "webgpu"] as const) {
+      const model = await runner.load({ dir, providers: [{ kind }] });
+      expect(model.provider).toBe(kind);
+      const given = prompts.map((tokens) => ({ seed: 0, tokens }));
+      said.push([...(await answers(runner, model, given, { ...greedy, maxTokens: 12 }))]);
+    }
+    const [cpu, gpu] = said.map((all) => all.map(({ text }) => text));
+    expect(cpu).toHaveLength(20);
+    expect(gpu).toEqual(cpu);
+  });
+
   test("tokens that are drafted there, as the answer comes back to what it has said", async () => {
     const trial: Trial = { dir: () => tiny("gqa"), lengths: [4], maxTokens: 60 };
     const dir = await tiny("gqa");
@@ -72,6 +93,16 @@ describe.skipIf(missing).each(backends)("through %s", (backend) => {
     for (const key of ["tokens", "drafted", "accepted"] as const) expect(gpu?.[key]).toEqual(cpu?.[key]);
   });
 });
+
+/** Documents of eight facts in the world of each reader, with a question. */
+const asked: { readonly [model: string]: readonly string[] } = {
+  "strux-nano": world({ n: 20, facts: 8, split: "test", seed: 3 }).map((row) =>
+    nanoPrompt(row.list, row.question),
+  ),
+  "strux-reader": Array.from({ length: 20 }, (_, at) =>
+    item({ task: "single", facts: 8, split: "test", seed: 3 }, "webgpu", at),
+  ).map(({ list, question }) => prompt(list, question)),
+};
 
 /** Token ids that every vocabulary here has. */
 const ids = (length: number, n: number): number[] =>
