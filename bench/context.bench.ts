@@ -1,4 +1,5 @@
-// What search by words takes: 100,000 passages of 100 words with the frequencies of a language, made ready and asked.
+// What search by words takes: 100,000 passages of 100 words with the frequencies of a language, made ready and asked. And what five ways to make
+// a context bring: `context/contexts.ts`.
 import { index, retrieve } from "../runtime/context/retrieve.ts";
 import { compared, nearestTo } from "../runtime/context/similar.ts";
 import { shut } from "../runtime/net.ts";
@@ -6,13 +7,14 @@ import type { Operator, Reach } from "../runtime/operator.ts";
 import { counting, unmetered } from "../runtime/progress.ts";
 import { stream } from "../runtime/random.ts";
 import type { Passage, Value } from "../runtime/value.ts";
+import { contexts } from "./context/contexts.ts";
 
 const DIMENSIONS = 128;
 const [PASSAGES, WORDS, VOCABULARY, QUERIES, ASKED] = [100_000, 100, 50_000, 200, 8];
 
 export default {
   name: "context",
-  async run() {
+  async run(options: { readonly full: boolean }) {
     const { next } = stream(0);
     // word r is about as frequent as 1 / r, as Zipf has it
     const word = (): string => `w${Math.floor(VOCABULARY ** next())}`;
@@ -46,6 +48,7 @@ export default {
       { what: "the same, processor time, median", value: median(works), unit: "ms", target: "< 5" },
       { what: "most memory held, passages included", value: held, unit: "MB", target: "< 600" },
       await dense(next),
+      ...(await contexts(options)),
     ];
   },
 };

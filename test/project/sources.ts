@@ -36,13 +36,19 @@ export function list(folder: string): string[] {
     .sort();
 }
 
+const found = new WeakMap<File, readonly Import[]>();
+
 /** Static, dynamic and type imports, and re-exports. */
-export function imports(file: File): Import[] {
-  return nodes(file.tree).flatMap((node) => {
+export function imports(file: File): readonly Import[] {
+  const before = found.get(file);
+  if (before) return before;
+  const all = nodes(file.tree).flatMap((node) => {
     const source = node["source"] as { value?: unknown } | null | undefined;
     if (typeof source?.value !== "string" || !/Import|Export/.test(node.type)) return [];
     return [{ from: source.value, line: line(file, node), typeOnly: typeOnly(node) }];
   });
+  found.set(file, all);
+  return all;
 }
 
 /** A relative import as a path of the project, a package import as the package's name. */
@@ -64,11 +70,15 @@ export function line(file: File, node: Node): number {
 
 /** Every node below and including this one, in order of text. */
 export function nodes(node: Node): Node[] {
-  const below = Object.values(node).flatMap((value): Node[] => {
-    if (Array.isArray(value)) return value.filter(isNode).flatMap(nodes);
-    return isNode(value) ? nodes(value) : [];
-  });
-  return [node, ...below];
+  const found: Node[] = [];
+  const walk = (one: Node): void => {
+    found.push(one);
+    for (const value of Object.values(one))
+      if (Array.isArray(value)) value.filter(isNode).forEach(walk);
+      else if (isNode(value)) walk(value);
+  };
+  walk(node);
+  return found;
 }
 
 function isNode(value: unknown): value is Node {
