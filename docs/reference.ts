@@ -54,7 +54,7 @@ const rules: { readonly [R in RuleName]: string } = {
   concat: "one of the arguments",
   unroll: "Table: the column holds the items",
   map: "a list of what the function gives",
-  shaped: "Tree of the shape",
+  shaped: "Tree of the shape; of one with other fields than Outline a record of them",
   join: "Table: the columns of both; of texts, Text",
   left_join: "Table: the columns of both; those of the second may be null",
   judged: "Table: `id`, `ranking` and `relevant`",

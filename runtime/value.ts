@@ -1,5 +1,6 @@
 // The values a Strux program computes, and the few questions everybody asks of them.
-import type { Ex, FnStep, Json, PlanShape } from "../dsl/plan/plan.ts";
+import type { Ex, FnStep, Json } from "../dsl/plan/plan.ts";
+import type { PlanShape } from "../dsl/plan/shape-plan.ts";
 import type { Type } from "../dsl/types/types.ts";
 
 export type { Json };

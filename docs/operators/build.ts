@@ -18,7 +18,7 @@ export const builders: readonly Entry[] = [
         v1: "of a model: told anew, a list of two levels without ranges",
       },
       on_invalid: {
-        keep: "of a reply that is no structure one aspect over the whole text, as read_structure has it; a tree outside of its shape as it is; both counted",
+        keep: "of a reply that is no structure one aspect over the whole text, as read_structure has it, null where the shape has other fields than Outline; more or fewer items than the shape allows as they are; all counted",
         drop: "null, counted: the type of the tree is then optional",
         fail: "an error of the row, which names the code and the place in the reply",
       },
@@ -34,9 +34,12 @@ Aspects:
   SentenceRange: {start: 4, end: 6}
 \`\`\`"""
 model m = scripted(p => if contains(p, "Correct the syntax") == 1 then reply else replace(reply, "Scope:", "Scope"))
-show structurize(text, with: m, retries: 1)`,
+show structurize(text, with: m, retries: 1)
+shape Trip { boat: Text  days: Int?  stops: Stop[] [1..4] { place: Text } }
+model scribe = scripted(p => """{"boat": "the red one", "stops": [{"place": "the river"}]}""")
+show structurize(text, with: scribe, as: Trip)`,
     counts:
-      "Every sentence stands once, word for word, but in format v1, where those that no description tells are counted. Of a model each reply that is no structure is counted by its code, each text by what helped: `retries: n` has the model correct what is written wrong, then structures the text again up to n times at temperature 0.2, and asks it for the scope of what is kept whole. `chunk: n` takes long texts apart by paragraphs, asks for the parts together and for the scope of the whole. `constrain: true` holds a model that runs here to a grammar: top aspects of one level that tile the sentences, so that every reply that comes to its end is read.",
+      "Every sentence stands once, word for word, but in format v1, where those that no description tells are counted. Of a model each reply that is no structure is counted by its code, each text by what helped: `retries: n` has the model correct what is written wrong, then structures the text again up to n times at temperature 0.2, and asks it for the scope of what is kept whole. `chunk: n` takes long texts apart by paragraphs, asks for the parts together and for the scope of the whole. `constrain: true` holds a model that runs here to a grammar: top aspects of one level that tile the sentences, so that every reply that comes to its end is read. A shape with other fields than Outline is asked for as a form, and read strictly as one JSON object: each reply that does not fill it is counted by its code, `retries: n` shows the model its reply with what is wrong in it, fields whose texts do not stand word for word in the text are counted, and `constrain: true` holds to the grammar of the shape.",
   },
   {
     name: "render",

@@ -46,7 +46,8 @@ export function inferApply(
       const type = env.infer(value, env);
       if (fits(type, param.type)) continue;
       if (misfit(value, type, param.type, `${param.name} of prompt '${head.text}'`, env)) continue;
-      const hint = type.kind === "tree" ? "render(...) makes Text of a Tree" : "";
+      const hint =
+        type.kind === "tree" && param.type.kind !== "node" ? "render(...) makes Text of a Tree" : "";
       env.report("E202", value.span, {
         prompt: head.text,
         param: param.name,

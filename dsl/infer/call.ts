@@ -13,6 +13,7 @@ import { constant } from "../names/scope.ts";
 import { returned } from "./rules.ts";
 import { checkCallee, isRefused, noModule } from "./use.ts";
 import {
+  anyTree,
   columnsOf,
   fits,
   groupedColumns,
@@ -161,9 +162,13 @@ function inferArg(
       param: param.name,
       wanted,
       got: shown(type, param.type),
+      ...(present(type).kind === "node" && fits(anyTree, param.type) && { hint: NO_TREE }),
     });
   return unknown;
 }
+
+/** What has a shape, and is no Outline. */
+const NO_TREE = "it is a record with fields of its own, no Outline: a template names them, {{ x.name }}";
 
 /** E216: a number that is written out, and outside of what the parameter takes. */
 function checkRange({ name, range }: ParamInfo, value: Expr, env: Env): void {

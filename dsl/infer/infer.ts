@@ -124,7 +124,13 @@ function inferHole(value: Expr, env: Env): void {
       wanted: "Text; render(...) or join(...) makes it one",
       got: show(type),
     });
-  else env.report("E204", value.span, { what: "a hole", wanted: "Text, a number or Bool", got: show(type) });
+  else
+    env.report("E204", value.span, {
+      what: "a hole",
+      wanted: "Text, a number or Bool",
+      got: show(type),
+      ...(type.kind === "node" && { hint: "name one of its fields" }),
+    });
 }
 
 /** E401: a hole that takes one text, and a field of a shape that holds several, or a part. */

@@ -1,23 +1,25 @@
-// What `structurize` makes of a text: a tree of a shape, as far as a shape can be filled without a model.
+// What `structurize` makes of a text: a tree of a shape with the fields of Outline; of any other the record that a model fills in.
 import type { Expr } from "../syntax/ast.ts";
-import type { Env } from "./env.ts";
 import type { Named } from "./outside.ts";
-import { builtIn, type Shapes } from "../types/shape.ts";
-import { alike } from "../types/shapes.ts";
-import { doesToo, nullable, outlineTree, show, type Type, unknown, writer } from "../types/types.ts";
+import { outlined, type Shapes } from "../types/shape.ts";
+import { doesToo, nullable, outlineTree, show, type Type, unknown, wordsOf, writer } from "../types/types.ts";
 
 /** Outline, its aspects, their descriptions. */
 const LEVELS = 3;
+/** What goes with the fields of Outline alone. */
+const OUTLINED = ["format", "aspects", "chunk", "tokenizer", "examples"] as const;
 
 /**
- * What a call gives: the tree, null where texts without a structure are dropped. Reports E203 for a model that writes nothing where nothing says
- * what else it is for.
+ * What a call gives: a tree, null where texts without a structure are dropped; of a shape with other fields than Outline a record of them, null but with
+ * "fail". Reports E203 for a model that writes nothing where nothing says what else it is for, and what `filled` does.
  */
-export function structurized({ types, bound, env }: Named): Type {
+export function structurized(given: Named): Type {
+  const { types, bound, env } = given;
   const [model] = bound.values.get("with") ?? [];
   const type = types.get("with");
-  const by = types.get("by");
-  const writes = by ? by.kind === "literal" && by.value === "model" : true;
+  const ways = waysOf(types.get("by"));
+  const may = ways === null || ways.every((way) => way === "model");
+  const writes = may && ways?.length !== 0;
   if (model && writes && type?.kind === "model" && type.does !== null && !doesToo(type.does, "gen"))
     env.report("E203", model.span, {
       operator: "structurize",
@@ -25,32 +27,49 @@ export function structurized({ types, bound, env }: Named): Type {
       wanted: `${show(writer)}${type.does === "embed" ? ', or by: "embedding"' : ""}`,
       got: show(type),
     });
-  const tree = shapedTree(types.get("as") ?? unknown, bound.values.get("as")?.[0] ?? null, env);
-  return mayDrop(types.get("on_invalid")) ? nullable(tree) : tree;
+  const as = types.get("as") ?? unknown;
+  const [at] = bound.values.get("as") ?? [];
+  const dropped = types.get("on_invalid");
+  if (!at) return mayBe("drop", dropped) ? nullable(outlineTree) : outlineTree;
+  const key = as.kind === "shape" ? as.shape : null;
+  if (key === null || !env.shapes.has(key)) return unknown;
+  if (outlined(key, env.shapes))
+    return mayBe("drop", dropped) ? nullable({ kind: "tree", shape: key }) : { kind: "tree", shape: key };
+  return filled(key, at, model !== undefined && may, given);
 }
 
-/** Whether a text may be left without a tree: the word says so, or is not known. */
-const mayDrop = (type: Type | undefined): boolean =>
-  type?.kind === "union"
-    ? type.of.some(mayDrop)
-    : type !== undefined && (type.kind !== "literal" || type.value === "drop");
+/** The words that say how a text is cut: null where nothing says it, none where they are not known. */
+const waysOf = (type: Type | undefined): readonly string[] | null =>
+  type === undefined || type.kind === "null" ? null : (wordsOf(type) ?? []);
 
-/** The tree of the shape asked for; without one, of Outline. Reports E402 and E403 for shapes that only a model could fill. */
-function shapedTree(as: Type, at: Expr | null, { shapes, report }: Env): Type {
-  if (!at) return outlineTree;
-  if (as.kind !== "shape" || as.shape === null) return unknown;
-  const [wanted, given] = [builtIn.get("Outline"), shapes.get(as.shape)];
-  if (!wanted || !given) return unknown;
-  if (alike(wanted, given, builtIn, shapes)) return { kind: "tree", shape: as.shape };
-  const level = depth(as.shape, shapes, []);
-  if (level === null || level > LEVELS)
-    report("E402", at.span, { shape: as.shape, level: level === null ? null : LEVELS + 1, most: LEVELS });
-  else
+/** Whether an argument with a default of another word may be this one: it says so, or is not known. */
+const mayBe = (word: string, type: Type | undefined): boolean =>
+  type?.kind === "union"
+    ? type.of.some((one) => mayBe(word, one))
+    : type !== undefined && (type.kind !== "literal" || type.value === word);
+
+/** The record that a model makes of a shape. Reports E402 and E403 where none writes, and E313 for what goes with an Outline alone. */
+function filled(shape: string, at: Expr, writes: boolean, { types, bound, env }: Named): Type {
+  const { shapes, report } = env;
+  const level = depth(shape, shapes, []);
+  if (!writes && (level === null || level > LEVELS))
+    report("E402", at.span, { shape, level: level === null ? null : LEVELS + 1, most: LEVELS });
+  else if (!writes)
     report("E403", at.span, {
-      shape: as.shape,
+      shape,
       wanted: "scope: Text, aspects: …[] { name: Text, descriptions: Text[] }",
     });
-  return unknown;
+  for (const name of writes ? OUTLINED : [])
+    for (const { span } of bound.values.get(name) ?? [])
+      report("E313", span, {
+        name,
+        other: `as: ${shape}`,
+        idle: "",
+        hint: `remove '${name}': it is about the fields of an Outline`,
+      });
+  const record: Type = { kind: "node", shape };
+  const fails = types.get("on_invalid");
+  return fails?.kind === "literal" && fails.value === "fail" ? record : nullable(record);
 }
 
 /** Levels of a shape, the lists of its last parts counted; null where it holds itself. */

@@ -1,6 +1,6 @@
 // What a step computes, apart from the names it was written with: other steps stand by their hashes, local names by
 // their place, arguments of a prompt by position. Two steps with equal texts of this form are one computation.
-import type { PlanShape } from "./plan.ts";
+import type { PlanShape } from "./shape-plan.ts";
 
 export interface Cited {
   /** Step -> its hash. */

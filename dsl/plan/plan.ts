@@ -1,6 +1,7 @@
 // The Plan: plain JSON, one step per statement that makes or shows something, a content hash on each.
 import type { Signature } from "../types/known.ts";
 import type { SessionWord } from "../syntax/session-words.ts";
+import type { PlanShape } from "./shape-plan.ts";
 import type { Span } from "../source.ts";
 import type { Fields, Type } from "../types/types.ts";
 
@@ -59,22 +60,6 @@ export type Ex =
   | { readonly op: "binary"; readonly kind: string; readonly left: Ex; readonly right: Ex; readonly at: Span }
   | { readonly op: "if"; readonly test: Ex; readonly then: Ex; readonly else: Ex }
   | { readonly op: "text"; readonly parts: readonly PlanPart[] };
-
-export interface PlanShape {
-  readonly name: string;
-  readonly parts: readonly { readonly name: string; readonly fields: readonly PlanField[] }[];
-}
-export interface PlanField {
-  readonly name: string;
-  /** The type in words, without what the other members say; null where it is a part. */
-  readonly type: string | null;
-  /** Which of the shape's parts. */
-  readonly part: number | null;
-  readonly list: boolean;
-  readonly optional: boolean;
-  readonly min: number;
-  readonly max: number | null;
-}
 
 export type PlanPart =
   | { readonly part: "text"; readonly text: string }

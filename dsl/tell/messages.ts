@@ -92,7 +92,7 @@ export interface Params {
     what?: "metric";
   };
   readonly E202: { prompt: string; param: string; wanted: string; got: string; hint: string };
-  readonly E203: { operator: string; param: string; wanted: string; got: string };
+  readonly E203: { operator: string; param: string; wanted: string; got: string; hint?: string };
   readonly E204: { what: string; wanted: string; got: string; hint?: string | undefined };
   readonly E205: { operator: string; name: string; near: string | undefined; names: readonly string[] };
   readonly E206: { operator: string; missing: string; wanted: string };
@@ -455,9 +455,9 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
     message: `prompt '${prompt}' needs ${param}: ${wanted}, got ${got}`,
     hint: hint === "" ? remedy(wanted, got) : hint,
   }),
-  E203: ({ operator, param, wanted, got }) => ({
+  E203: ({ operator, param, wanted, got, hint }) => ({
     message: `'${operator}' takes ${param}: ${wanted}, but got ${got}`,
-    hint: remedy(wanted, got),
+    hint: hint ?? remedy(wanted, got),
   }),
   E204: ({ what, wanted, got, hint }) => ({
     message: `${what} must be ${wanted}, got ${got}`,
@@ -639,13 +639,13 @@ export const catalogue: { readonly [C in Code]: (params: Params[C]) => Message }
   E402: ({ shape, level, most }) => ({
     message:
       level === null
-        ? `shape '${shape}' may nest without end, and 'structurize' makes ${most} levels`
-        : `level ${level} of '${shape}' exceeds what 'structurize' makes (max depth ${most})`,
-    hint: "a model that fills deeper shapes is not built in this version",
+        ? `shape '${shape}' may nest without end, and 'structurize' makes ${most} levels without a model`
+        : `level ${level} of '${shape}' exceeds what 'structurize' makes without a model (max depth ${most})`,
+    hint: "a model that writes fills any shape: with: onnx(...)",
   }),
   E403: ({ shape, wanted }) => ({
     message: `shape '${shape}' has other fields than an Outline, and only a model can fill it`,
-    hint: `not built in this version; without a model the fields are ${wanted}`,
+    hint: `a model that writes does: with: onnx(...); without one the fields are ${wanted}`,
   }),
   E404: ({ field, min, max }) => ({
     message: `field '${field}' can hold nothing: no number is in [${min}..${max}]`,

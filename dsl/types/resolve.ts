@@ -4,7 +4,7 @@ import { FORBIDDEN } from "./bind.ts";
 import type { Report } from "../tell/diagnostic.ts";
 import { near, swap } from "../tell/near.ts";
 import { own } from "../own.ts";
-import type { Shapes } from "./shape.ts";
+import { outlined, type Shapes } from "./shape.ts";
 import {
   anyModel,
   DOES,
@@ -166,9 +166,11 @@ function shapeNamed({ name }: TypeName, { shapes, inside, report }: Naming): str
   return null;
 }
 
+/** Trees are Outlines; of a shape with other fields there are records, whichever way their type is written. */
 function treeOf(type: TypeExpr, { shapes, report }: Naming): Type {
   const name = type.kind === "TypeName" && type.args.length === 0 ? type.name : null;
-  if (name && shapes.has(name.text) && !name.text.includes(".")) return { kind: "tree", shape: name.text };
+  if (name && shapes.has(name.text) && !name.text.includes("."))
+    return { kind: outlined(name.text, shapes) ? "tree" : "node", shape: name.text };
   if (name?.text === "") return anyTree;
   const names = [...shapes.keys()].filter((key) => !key.includes("."));
   const meant = name ? near(name.text, names) : undefined;

@@ -1,6 +1,7 @@
 // Shapes: what trees are made of. Declared ones, and the built-in Outline; parts inside a shape are shapes of their own.
 import type { Type } from "./type.ts";
 import { list, text } from "./type.ts";
+import { show } from "./show-type.ts";
 
 export interface Card {
   readonly min: number;
@@ -43,4 +44,27 @@ export function fieldsOf(type: Type, shapes: Shapes): { readonly [name: string]:
   return shape
     ? Object.fromEntries(Object.entries(shape.fields).map(([name, { type: of }]) => [name, of]))
     : null;
+}
+
+/** Whether a shape has the fields of Outline, so that instances of it are trees. */
+export function outlined(name: string, shapes: Shapes): boolean {
+  const [wanted, given] = [builtIn.get("Outline"), shapes.get(name)];
+  return wanted !== undefined && given !== undefined && alike(wanted, given, builtIn, shapes);
+}
+
+/** Same fields of the same types all the way down; cardinalities do not matter. */
+export function alike(a: Shape, b: Shape, as: Shapes, bs: Shapes, depth = 0): boolean {
+  const names = Object.keys(a.fields);
+  if (names.length !== Object.keys(b.fields).length || depth > 8) return false;
+  return names.every((name) => {
+    const [left, right] = [a.fields[name]?.type, b.fields[name]?.type];
+    return left !== undefined && right !== undefined && alikeTypes(left, right, as, bs, depth);
+  });
+}
+
+function alikeTypes(a: Type, b: Type, as: Shapes, bs: Shapes, depth: number): boolean {
+  if (a.kind === "list") return b.kind === "list" && alikeTypes(a.of, b.of, as, bs, depth);
+  if (a.kind !== "node" || b.kind !== "node") return show(a) === show(b);
+  const [left, right] = [as.get(a.shape), bs.get(b.shape)];
+  return left !== undefined && right !== undefined && alike(left, right, as, bs, depth + 1);
 }

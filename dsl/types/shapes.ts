@@ -3,7 +3,7 @@ import type { Name, ShapeDecl, ShapeField, Statement, TypeExpr } from "../syntax
 import { FORBIDDEN } from "./bind.ts";
 import type { Report } from "../tell/diagnostic.ts";
 import { isBuiltIn, resolve } from "./resolve.ts";
-import { builtIn, type Shape, type ShapeFieldType, type Shapes } from "./shape.ts";
+import { alike, builtIn, type Shape, type ShapeFieldType, type Shapes } from "./shape.ts";
 import { show, type Type, unknown } from "./types.ts";
 
 const silent: Report = () => undefined;
@@ -125,23 +125,6 @@ function keeps(name: string, shapes: Shapes): boolean {
   const wanted = builtIn.get(name);
   const declared = shapes.get(name);
   return !wanted || !declared || alike(wanted, declared, builtIn, shapes);
-}
-
-/** Same fields of the same types all the way down; cardinalities do not matter. */
-export function alike(a: Shape, b: Shape, as: Shapes, bs: Shapes, depth = 0): boolean {
-  const names = Object.keys(a.fields);
-  if (names.length !== Object.keys(b.fields).length || depth > 8) return false;
-  return names.every((name) => {
-    const [left, right] = [a.fields[name]?.type, b.fields[name]?.type];
-    return left !== undefined && right !== undefined && alikeTypes(left, right, as, bs, depth);
-  });
-}
-
-function alikeTypes(a: Type, b: Type, as: Shapes, bs: Shapes, depth: number): boolean {
-  if (a.kind === "list") return b.kind === "list" && alikeTypes(a.of, b.of, as, bs, depth);
-  if (a.kind !== "node" || b.kind !== "node") return show(a) === show(b);
-  const [left, right] = [as.get(a.shape), bs.get(b.shape)];
-  return left !== undefined && right !== undefined && alike(left, right, as, bs, depth + 1);
 }
 
 /** E406: a part that every instance must hold again has no end. */

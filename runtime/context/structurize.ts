@@ -22,11 +22,12 @@ import { segment } from "../text/segment.ts";
 import { sentencesOf } from "../text/sentences.ts";
 import { squeezed } from "../text/squeezed.ts";
 import { budget } from "../text/tokens.ts";
-import type { ModelValue, Tree } from "../value.ts";
+import type { ModelValue, ShapeValue, Tree, Value } from "../value.ts";
 import { type Bounds, boundsOf, free, outside } from "./bounds.ts";
 import { laidOut } from "./layout.ts";
 import { candidates, outline, outlineAt, SHORT } from "./outline.ts";
 import { descriptions } from "./render.ts";
+import { filledFrom } from "./shape/fill.ts";
 import { byModel, type ByModel } from "./structure/by-model.ts";
 import { examples } from "./structure/prompt.ts";
 import { format } from "./structure/read.ts";
@@ -42,8 +43,9 @@ const tokens = either(model, choice("words"));
  * which is what `with:` alone means. The first three are deterministic, with coverage 1. `as` is a shape with the fields of Outline: the number of
  * aspects is brought within what it allows, as far as the text can be cut so; trees that still are outside (too few sentences, too many in
  * one aspect, other headings, what a model wrote) are kept and counted, null with "drop", or E409 with "fail". The same holds for replies that are no
- * structure. An empty text gives a tree without aspects and is counted. Errors: E203 for aspects < 1, or a number of aspects where headings or a
- * model have theirs, and for what only a model can do; E206 for "embedding" and "model" without a model; E409; those of the model.
+ * structure. An empty text gives a tree without aspects and is counted. A shape with other fields is filled by a model alone, as a record
+ * (`shape/fill.ts`). Errors: E203 for aspects < 1, or a number of aspects where headings or a
+ * model have theirs, and for what only a model can do; E403 for other fields without a model; E206 for "embedding" and "model" without a model; E409; those of the model.
  */
 export const structurize = operator({
   name: "structurize",
@@ -56,14 +58,17 @@ export const structurize = operator({
       maybe(choice("lexical", "embedding", "layout", "model")),
     ),
     with: doc("the model that writes; of embedding: the one that makes the vectors", maybe(model)),
-    as: doc("the shape of the tree: the fields of Outline, with numbers of items of its own", maybe(shape)),
+    as: doc(
+      "the shape: the fields of Outline, with numbers of items of its own, or any fields, which a model fills in",
+      maybe(shape),
+    ),
     format: doc("v2: sentence ranges of the text itself; v1: a model tells the text anew", format),
     aspects: doc(
       "how many top aspects; left out: as many as the text shows and the shape allows",
       maybe(int),
     ),
     on_invalid: doc(
-      "a reply that is no structure, or a tree with more or fewer items than its shape allows: kept and counted, null, or an error",
+      "a reply that is no structure, or more or fewer items than the shape allows: kept and counted (of a shape with other fields than Outline null, where a reply cannot be read), null, or an error",
       opt(choice("keep", "drop", "fail"), "keep"),
     ),
     retries: doc(
@@ -83,13 +88,14 @@ export const structurize = operator({
   },
   returns: { kind: "rule", rule: "shaped" },
   asks: true,
-  version: 3,
+  version: 4,
   run: async (given, reach) => {
     const { by, as, aspects, on_invalid } = given;
     if (aspects !== null && aspects < 1)
       throw typeError("E203", `'structurize' takes aspects: 1 or more, but got ${aspects}`);
-    const bounds = as ? boundsOf(as) : free;
     const way = by ?? (given.with ? "model" : "lexical");
+    const bounds = as ? boundsOf(as) : free;
+    if (bounds === null) return filled(way, given, reach);
     const made =
       way === "model" ? await written(given, reach) : within(await cutBy(way, given, reach), aspects, bounds);
     if (made === null) return null;
@@ -112,9 +118,22 @@ export const structurize = operator({
 interface Given extends Omit<ByModel, "with" | "chunk"> {
   readonly text: string;
   readonly with: ModelValue | null;
+  readonly as: ShapeValue | null;
   readonly aspects: number | null;
   readonly chunk: number | null;
   readonly tokenizer: ModelValue | "words" | null;
+}
+
+/** A shape with other fields than Outline. The checker lets nothing through that goes with an Outline alone. */
+function filled(way: string, { text: of, with: using, as, ...how }: Given, reach: Reach): Promise<Value> {
+  if (!as || way !== "model")
+    throw typeError(
+      "E403",
+      `shape '${as?.name}' has other fields than an Outline, and only a model that writes can fill it`,
+      'by: "model", with: a model',
+    );
+  if (!using) throw needs("model", 'with: onnx("...")');
+  return filledFrom(of, { ...how, with: using, as }, reach);
 }
 
 function written({ text: of, with: using, chunk, tokenizer, aspects, ...how }: Given, reach: Reach) {

@@ -53,6 +53,80 @@ test("structurize gives the tree of the shape it is asked for", () => {
   ]);
 });
 
+const meeting = "shape Meeting { topic: Text  decisions: Decision[] [1..8] { what: Text  by: Text? } }";
+const scribe = 'model m = scripted(p => "{}")';
+
+test("of a shape with other fields a model that writes makes a record, null but with fail", () => {
+  expect(
+    wrong(
+      meeting,
+      scribe,
+      'prompt p(m: Meeting) -> Text { user """{{ m.topic }} {{ m.decisions[0].what }}""" }',
+      'let sure = p(structurize("One.", with: m, as: Meeting, on_invalid: "fail"))',
+      'let maybe = p(structurize("One.", with: m, as: Meeting))',
+      'let titled = structurize("One.", with: m, as: Meeting).title',
+      'let told = (structurize("One.", with: m, as: Meeting, on_invalid: "drop").decisions ?? []) |> map(d => d.what) |> join(", ")',
+    ),
+  ).toEqual([
+    "E202 5:15 prompt 'p' needs m: Meeting, got Meeting?",
+    "E208 6:56 part 'Meeting' has no 'title'",
+  ]);
+});
+
+test("such a record is no tree, whichever way its type is written", () => {
+  expect(
+    wrong(
+      meeting,
+      scribe,
+      'let made = structurize("One.", with: m, as: Meeting, on_invalid: "fail")',
+      'prompt p(m: Tree<Meeting>) -> Text { user """{{ m.topic }}""" }',
+      "let right = p(made)",
+      'let markdown = made |> render("markdown")',
+      'let short = made |> pack(9, tokenizer: "words")',
+      'let wrong = p(structurize("One."))',
+      'prompt q(m: Meeting) -> Text { user """{{ m }}""" }',
+    ),
+  ).toEqual([
+    "E203 6:16 'render' takes of: Text | Tree | Passage[], but got Meeting",
+    "E203 7:13 'pack' takes of: Text | Tree | Passage[], but got Meeting",
+    "E202 8:15 prompt 'p' needs m: Meeting, got Tree<Outline>",
+    "E204 9:43 a hole must be Text, a number or Bool, got Meeting",
+  ]);
+});
+
+test("without a model that writes other fields are told where the shape is named", () => {
+  expect(
+    wrong(
+      meeting,
+      "shape Node { name: Text  children: Node[] [0..8] }",
+      scribe,
+      'model e = onnx("models/strux-embed")',
+      'let a = structurize("One.", as: Meeting)',
+      'let b = structurize("One.", with: m, by: "lexical", as: Meeting)',
+      'let c = structurize("One.", with: e, by: "embedding", as: Node)',
+      'let d = structurize("One.", with: m, by: "model", as: Node)',
+    ),
+  ).toEqual([
+    "E403 5:33 shape 'Meeting' has other fields than an Outline, and only a model can fill it",
+    "E403 6:57 shape 'Meeting' has other fields than an Outline, and only a model can fill it",
+    "E402 7:59 shape 'Node' may nest without end, and 'structurize' makes 3 levels without a model",
+  ]);
+});
+
+test("what is about the fields of an Outline does not go with others", () => {
+  const call = (more: string): string => `let a = structurize("One.", with: m, as: Meeting, ${more})`;
+  for (const [name, value] of [
+    ["format", '"v2"'],
+    ["aspects", "2"],
+    ["chunk", "100"],
+    ["tokenizer", '"words"'],
+    ["examples", "2"],
+  ])
+    expect(wrong(meeting, scribe, call(`${name}: ${value}`))).toEqual([
+      expect.stringMatching(`^E313 3:\\d+ '${name}' does not go together with 'as: Meeting'$`),
+    ]);
+});
+
 test("a part of a tree is no tree", () => {
   expect(wrong('let a = structurize("One.").aspects[0] |> render("plain")')).toEqual([
     "E203 1:9 'render' takes of: Text | Tree | Passage[], but got Aspect",

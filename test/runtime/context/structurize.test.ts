@@ -7,6 +7,7 @@ import { sentencesOf } from "../../../runtime/text/sentences.ts";
 import type { Tree, Value } from "../../../runtime/value.ts";
 import { shared } from "../../shared.ts";
 import { call, failure, plain, reach } from "../call.ts";
+import { shapeOf } from "./shape/shapes.ts";
 
 const cats = "Cats eat fish. A cat sleeps all day. Cats chase mice. The cat purrs. Most cats hunt at night.";
 const rockets =
@@ -78,12 +79,9 @@ test.each([
 });
 
 test("a tree outside of its shape is kept, is null, or is an error", async () => {
-  const list = (name: string, min: number) => ({ name, of: "text", part: 1, min, max: null });
-  const as = {
-    kind: "shape",
-    name: "Wide",
-    parts: [{ fields: [list("aspects", 9)] }, { fields: [list("descriptions", 0)] }],
-  } as unknown as Value;
+  const as = shapeOf(
+    "shape Wide { scope: Text  aspects: Aspect[] [9..] { name: Text  descriptions: Text[] } }",
+  );
   const seen = reach();
   const run = (on_invalid: string): Promise<Value> =>
     Promise.resolve(structurize.run({ text: "One. Two.", as, on_invalid }, seen));

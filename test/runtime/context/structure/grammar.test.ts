@@ -1,55 +1,12 @@
 // Structures of models that are held to the form: whatever the logits are, a reply that comes to its end is read, ranges included.
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { grammarOf } from "../../../../runtime/context/structure/grammar.ts";
 import { sourceOf, structureOf } from "../../../../runtime/context/structure/read.ts";
 import { writeV1 } from "../../../../runtime/context/structure/v1.ts";
 import { writeV2 } from "../../../../runtime/context/structure/prompt.ts";
-import { guides } from "../../../../runtime/model/constrain.ts";
-import { greedy } from "../../../../runtime/model/sample.ts";
-import { continuation } from "../../../../runtime/model/stop.ts";
-import { readTokenizer } from "../../../../runtime/model/tokenizer.ts";
-import { vocabularyOf } from "../../../../runtime/model/vocabulary.ts";
+import { babbler, reader } from "./babbler.ts";
 
-const reader = fileURLToPath(new URL("../../../../models/strux-reader", import.meta.url));
-const EOS = 2;
 const textOf = (sentences: number): string => "It is so. ".repeat(sentences).trim();
-/** Numbers without a pattern. */
-const noise = (seed: number, n: number, id: number): number =>
-  (Math.imul(Math.imul(id + 1, 0x9e3779b1) ^ Math.imul(n + 1, 0x85ebca6b) ^ seed, 0xc2b2ae35) >>> 0) % 1009;
-
-function babbler(dir: string) {
-  const tokenizer = readTokenizer(dir, "");
-  const from = guides(() => vocabularyOf(tokenizer), [EOS], tokenizer.vocab);
-  /** What a model writes that knows nothing: null where it does not come to an end. */
-  const said = async (ebnf: string, seed: number, most: number): Promise<string | null> => {
-    const guide = await from.open({ kind: "grammar", ebnf });
-    const ids: number[] = [];
-    for (let n = 0; n < most; n++) {
-      const logits = Float32Array.from({ length: tokenizer.vocab }, (_, id) => noise(seed, n, id));
-      await guide.look();
-      const held = guide.held(logits);
-      if (held === null) throw new Error("nothing is allowed");
-      const token = greedy(held);
-      if (token === EOS) break;
-      guide.take(token);
-      ids.push(token);
-    }
-    const whole = guide.ends();
-    guide.close();
-    return whole ? continuation(tokenizer.decode, tokenizer.encode("7"), ids) : null;
-  };
-  const allows = async (ebnf: string, text: string): Promise<boolean> => {
-    const guide = await from.open({ kind: "grammar", ebnf });
-    const taken = tokenizer.encode(text).every((token) => guide.takes(token));
-    await guide.look();
-    const whole = taken && guide.ends();
-    guide.close();
-    return whole;
-  };
-  return { said, allows };
-}
-
 const { said, allows } = babbler(reader);
 
 test("v2: what knows nothing writes a structure of every sentence", async () => {
