@@ -26,3 +26,8 @@ export function asks(ex: Ex, program: Program): boolean {
   known.set(ex, found);
   return found;
 }
+
+/** Whether an expression names one of these axes, whose values are computed where it does. */
+export const mentions = (ex: Ex, axes: ReadonlySet<string>): boolean =>
+  axes.size > 0 &&
+  ((ex.op === "local" && axes.has(ex.name)) || operands(ex).some((one) => mentions(one, axes)));

@@ -7,7 +7,8 @@ import type { Hearing, How } from "./heard.ts";
 import { laidOut, type Place, placeOf, scopeOf } from "./cells.ts";
 import type { Call } from "./ready.ts";
 import { ahead } from "./ahead.ts";
-import { asks } from "./asks.ts";
+import { asks, mentions } from "./asks.ts";
+import type { Axis } from "./axes.ts";
 import { evaluate, type House, type Scope, settings } from "./eval.ts";
 import { alike, failedNote, failedOf, ofRow } from "./failed.ts";
 import type { Cell } from "./filled.ts";
@@ -36,10 +37,11 @@ export async function grid(
   const { axes, cells, rowAt, over, outer } = await laidOut(step, house, only);
   let took: Took | null = null;
   const spent = spentLog();
+  const arms = axes.filter(({ values }) => values.some((value) => "op" in value && asks(value, house)));
   for (const [nth, column] of step.columns.entries()) {
     const scope = (cell: Cell): Scope => scopeOf(cell, rowAt(cell.item), axes, nth === 0, house);
     const place = (cell: Cell): Place => placeOf(cell, rowAt(cell.item), axes);
-    const all = { column: column.name, scope, place, house, spent, told };
+    const all = { column: column.name, arms, scope, place, house, spent, told };
     for (let from = 0; from < cells.size; from += part) {
       const counts = cells.size > part ? parted(meter, from, cells.size) : meter;
       const some = cells.part(from, from + part);
@@ -86,6 +88,8 @@ interface Filling extends Required<Pick<Ways, "meter" | "told">> {
   readonly cells: readonly Cell[];
   /** Position of the first of them. */
   readonly from: number;
+  /** The axes whose values may ask a model. */
+  readonly arms: readonly Axis[];
   /** The names that a cell has in this column. */
   readonly scope: (cell: Cell) => Scope;
   /** Which item a cell is. */
@@ -118,11 +122,14 @@ function lose(cell: Cell, problem: Problem, step: string): void {
 /** What a column makes of each row for which its `when` is true; null in the others, and where that fails. */
 async function each<T>(
   { when, value, ask }: PlanColumn,
-  { column, cells, from, scope, place, house, meter, spent, told }: Filling,
+  { column, cells, from, arms, scope, place, house, meter, spent, told }: Filling,
   make: (scope: Scope, cell: Cell, house: House) => Promise<T>,
 ): Promise<Made<T>[]> {
   const found: Made<T>[] = [];
-  const together = [when, value, ask?.prompt, ask?.model].some((ex) => ex && asks(ex, house));
+  const names = new Set(arms.map(({ name }) => name));
+  const together = [when, value, ask?.prompt, ask?.model].some(
+    (ex) => ex && (asks(ex, house) || mentions(ex, names)),
+  );
   const ears = together
     ? cells.map((cell) =>
         hearing((how, problem) =>
@@ -131,11 +138,11 @@ async function each<T>(
       )
     : [];
   const work = async (cell: Cell, at: number): Promise<Made<T> | null> => {
-    const names = scope(cell);
+    const local = scope(cell);
     const own = together ? house.through(ears[at]!.wrap) : house;
     cell.made[column] = null;
-    if (when && (await evaluate(when, names, own)) !== true) return null;
-    return { cell, made: await make(names, cell, own) };
+    if (when && (await evaluate(when, local, own)) !== true) return null;
+    return { cell, made: await make(local, cell, own) };
   };
   const madeAt = await ahead(cells, work, together);
   for (const [at, cell] of cells.entries()) {

@@ -8,7 +8,7 @@ import { Problem } from "./problem.ts";
 export const onnx = operator({
   name: "onnx",
   family: "model",
-  doc: "A model folder in the Hugging Face layout: config.json, tokenizer.json and onnx/model.onnx; or a model of the package by its name: strux-nano reads, strux-embed makes embeddings. Of hub(...) what it needs is fetched. Errors: E504 no such folder, E111 outside the readable places, E140 to E145 of the hub.",
+  doc: "A model folder in the Hugging Face layout: config.json, tokenizer.json and onnx/model.onnx; or a model of the package by its name: strux-nano and strux-reader read, strux-embed makes embeddings, strux-prune keeps what a question needs. Of hub(...) what it needs is fetched. Errors: E504 no such folder, E111 outside the readable places, E140 to E145 of the hub.",
   params: { folder: text },
   returns: { kind: "rule", rule: "model" },
   effect: "reads",

@@ -16,7 +16,7 @@ Status 1 where a cell differs from evaluation.json by more than max(1, 0.4 %) of
 
 --full   all items; without it the first of each cell, which are stated apart
 --only   tables of this title
---write  all items; writes evaluation.json and the card of the models named
+--write  all items; writes evaluation.json and the card of the models named; with --only the other tables stay as they are
 `;
 
 /** What is measured of a model, by the `model_type` of its config.json. */
@@ -67,7 +67,7 @@ export async function main(args: readonly string[], root: string): Promise<numbe
   });
   const { write, only } = values;
   const dirs = positionals.length > 0 ? positionals : shipped(root);
-  if (dirs.length === 0 || (write && (positionals.length === 0 || only.length > 0))) {
+  if (dirs.length === 0 || (write && positionals.length === 0)) {
     process.stderr.write(HELP);
     return 2;
   }
@@ -100,17 +100,25 @@ export async function evaluate(dir: string, how: How, kinds: Kinds): Promise<str
     if (odd.length > 0)
       return [`no table "${odd.join('", "')}"; tables: ${tables.map(({ title }) => title).join(", ")}`];
     const wanted = tables.filter(({ title }) => only.length === 0 || only.includes(title));
-    return write ? await written(dir, wanted, how) : await compared(dir, wanted, how);
+    if (!write) return await compared(dir, wanted, how);
+    await written(dir, wanted, tables, how);
+    return [];
   } finally {
     await close();
   }
 }
 
-async function written(dir: string, tables: readonly Table[], how: How): Promise<string[]> {
+/** The tables that are wanted anew, the others of the model as they were. */
+async function written(
+  dir: string,
+  wanted: readonly Table[],
+  all: readonly Table[],
+  how: How,
+): Promise<void> {
   const found: Measured[] = [];
-  for (const table of tables) found.push(await told(table, how));
-  writeCard(dir, { tables: found });
-  return [];
+  for (const table of wanted) found.push(await told(table, how));
+  const known = [...found, ...readEvaluation(dir).tables];
+  writeCard(dir, { tables: all.flatMap(({ title }) => known.find((one) => one.title === title) ?? []) });
 }
 
 async function compared(dir: string, tables: readonly Table[], how: How): Promise<string[]> {

@@ -89,7 +89,15 @@ export function readerTables(asking: Asking): Table[] {
       about: "The number of the sentence that tells a fact; the document as numbered sentences.",
       rows: [of("cite", [8, 32]).row("numbered sentences", NUMBERED)],
     },
-    structures(asking),
+    structures(asking, "structurize", ABOUT_STRUCTURES, {}),
+    structures(
+      asking,
+      "structurize, trained forms",
+      "The same in sentences and words of the training split.",
+      {
+        forms: "train",
+      },
+    ),
   ];
 }
 
@@ -186,23 +194,25 @@ const LENGTHS = [
   [31, 40],
 ] as const;
 
-function structures(asking: Asking): Table {
+const ABOUT_STRUCTURES =
+  "Numbered sentences to a tree in the extractive form: answers that the parser takes; answers whose aspects are all named and cut as they should be; sentences that stand under the right aspect.";
+
+function structures(asking: Asking, title: string, about: string, how: Pick<Wanted, "forms">): Table {
   const told: readonly [string, Shown][] = [
     ["parsed", "share"],
     ["exact", "share"],
     ["sentences", "share"],
   ];
   return {
-    title: "structurize",
-    about:
-      "Numbered sentences to a tree in the extractive form: answers that the parser takes; answers whose aspects are all named and cut as they should be; sentences that stand under the right aspect.",
+    title,
+    about,
     columns: told.map(([name, shown]): Column => ({ name, shown })),
     quick: QUICK,
     full: FULL,
     rows: LENGTHS.map(([from, to]) => ({
       name: `${from} to ${to} sentences`,
       async measure(n) {
-        const items = [...longish(n, from, to)];
+        const items = [...longish(n, from, to, how)];
         const answers = await asked(asking, items, NUMBERED, LONG);
         const judged = items.map((one, at) => judge(one, answers[at]));
         return ["parsed", "exact", "sentences"].map((what) => judged.map((one) => one[what as keyof Judged]));
@@ -234,10 +244,10 @@ function judge({ sentences, extract }: Item, answer: Answer | undefined): Judged
 }
 
 /** Structures whose documents have so many sentences: of ever other numbers of facts those that fit. */
-function* longish(n: number, from: number, to: number): Generator<Item> {
+function* longish(n: number, from: number, to: number, how: Pick<Wanted, "forms">): Generator<Item> {
   for (let [at, left] = [0, n]; left > 0; at++) {
     const facts = from + (at % (to - from + 1));
-    const one = item({ task: "structurize", facts, split: "test", seed: SEED }, "card", at);
+    const one = item({ task: "structurize", facts, split: "test", seed: SEED, ...how }, "card", at);
     if (one.sentences.length < from || one.sentences.length > to) continue;
     left--;
     yield one;

@@ -37,20 +37,18 @@ show text |> chunk(size: 9, overlap: 4, tokenizer: "words") |> map(p => p.text)`
   {
     name: "prune",
     source: "Provence: N. Chirkova et al., ICLR 2025, arXiv 2501.16214",
-    made: true,
-    example: `model pruner = onnx("pruner") on cpu
-let text = "The mill is old. The boat is red. The miller sold the house."
-show prune(text, "who sold the house?", with: pruner, share: 0.5)`,
+    example: `model pruner = onnx("strux-prune") on cpu
+let text = "The price of Tarvel is 40 euro. Tarvel weighs 12 grams. The price of Belmor is 12 euro."
+show prune(text, "What is the price of Belmor?", with: pruner)`,
     counts:
       "Sentences dropped are counted, and so are texts of which nothing stays and texts that were read in parts.",
   },
   {
     name: "sentence_scores",
     source: "the mean over the tokens of a sentence, as in Provence, arXiv 2501.16214",
-    made: true,
-    example: `model pruner = onnx("pruner") on cpu
-let text = "The mill is old. The boat is red."
-show sentence_scores(text, "what is red?", with: pruner) |> map(s => s.text) |> join("|")`,
+    example: `model pruner = onnx("strux-prune") on cpu
+let text = "The price of Tarvel is 40 euro. The price of Belmor is 12 euro."
+show sentence_scores(text, "What is the price of Belmor?", with: pruner) |> map(s => s.score > 0.1)`,
     counts: "Joined, the sentences are the text.",
   },
 ];

@@ -32,7 +32,7 @@ test("all models that ship take 8 MB at most", () => {
       ? readdirSync(path).reduce((sum, name) => sum + size(join(path, name)), 0)
       : statSync(path).size;
   const models = readdirSync(join(root, "models")).filter((name) => name.startsWith("strux-"));
-  expect(models).toEqual(["strux-embed", "strux-nano", "strux-reader"]);
+  expect(models).toEqual(["strux-embed", "strux-nano", "strux-prune", "strux-reader"]);
   expect(models.reduce((sum, name) => sum + size(join(root, "models", name)), 0)).toBeLessThan(8_000_000);
 });
 

@@ -386,6 +386,14 @@ test("what a model does is known while checking, where its graph is at hand", as
   ]);
 });
 
+test("what the arms of a run ask goes together too", async () => {
+  const { failed, requests } = await run(
+    `${docs}run r over docs vary arm in { made: len(embed(.text, with: e)), none: 0 } { step n = arm }`,
+  );
+  expect(failed).toEqual([]);
+  expect(requests).toEqual([["the old mill", "a red boat", "the stone house"]]);
+});
+
 test("while texts are encoded the run tells how many, and an interrupt ends it with those kept that are done", async () => {
   const many = `data docs = ${JSON.stringify(Array.from({ length: 1000 }, (_, at) => ({ id: at, text: `mill ${at}` })))} |> table
 model e = onnx("e")
