@@ -18,29 +18,26 @@ const UNSTEADY = 5;
 const ending = [];
 
 /** What no version of Node moves, one Node is enough for: numbers that a graph gives, the compiler by numbers of random programs and past its syntax,
- * texts, pages, what installs. */
+ * what is computed between a plan and a model, what commands say, texts, pages, what installs. */
 const once = [
   "test/{bench,models}/**",
   "test/project/{build,layers,lock,shape}.test.ts",
   "test/runtime/model/{beams,broken,ceiling,constrain,family,lean,likelihood,logprobs,lookup,optimized,resume,samples,seq2seq,switching,together}.test.ts",
-  "test/runtime/{failed,scoring,spent}.test.ts",
+  "test/runtime/*.test.ts",
+  "test/runtime/{metric,systems}/**",
+  "test/cli/{bad-input,data,edges,log,models,rescore}.test.ts",
   "test/runtime/show/**",
   "test/slow/**",
   "test/docs.test.ts",
   "test/dsl/{budget,check,infer,plan,service,tell}/**",
   "test/runtime/{chart,context,judges,demos,reasoning,construct,profile,rank}/**",
-  "test/runtime/metric/structure/**",
   "test/dsl/{hostile,fuzz,format/property,syntax/memo}.test.ts",
-  "test/runtime/{keys,sound}.test.ts",
   "test/dsl/types/laws.test.ts",
   "test/editors/**",
 ];
 
-/** What a file of test/slow has with more prompts. */
-const short = ["test/runtime/model/together.test.ts"];
-
 const without = (/** @type {string[]} */ files) => files.flatMap((file) => ["--exclude", file]);
-const counts = [run(process.execPath, filters.length > 0 ? [] : without(short))];
+const counts = [run(process.execPath, [])];
 const second = node24();
 if ("path" in second) counts.push(run(second.path, [...without(once), "--passWithNoTests"]));
 else {

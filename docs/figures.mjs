@@ -14,6 +14,7 @@ const figures = {
   "04-prune-rank-retrieve": "search",
   "05-demonstrations": "demonstrations",
   "06-retrieve-then-reason": "reader",
+  "11-contexts": "contexts",
   "07-reproduce-longbench": "longbench",
   "08-which-gaps-are-real": "gaps",
   "10-judges": "judges",

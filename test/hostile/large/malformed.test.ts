@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { root } from "../../bin/build.mjs";
-import type { Header, Message } from "../../kernel/jupyter/message.ts";
-import { encode, type Signer } from "../../kernel/jupyter/wire.ts";
-import { connect, launch, ready } from "../kernel/jupyter/client.ts";
+import { root } from "../../../bin/build.mjs";
+import type { Header, Message } from "../../../kernel/jupyter/message.ts";
+import { encode, type Signer } from "../../../kernel/jupyter/wire.ts";
+import { connect, launch, ready } from "../../kernel/jupyter/client.ts";
 
 const SEED = 20_261_127;
 const N = 10_000;
