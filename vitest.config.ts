@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { configDefaults, defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { LONG } from "./test/engine/files.ts";
 
 class NodeFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -16,12 +17,14 @@ class NodeFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    // these need Python, a GPU, a browser or time: npm run test:jupyter, test:webgpu, test:hostile
+    // these need Python, a GPU, a browser or time: npm run test:jupyter, test:webgpu, test:hostile, test:engine
     exclude: [
       ...configDefaults.exclude,
       "test/jupyter/**",
       "test/webgpu/**",
       "test/hostile/{browser,large}/**",
+      "test/slow/nbformat.test.ts",
+      ...LONG,
     ],
     globalSetup: ["test/build.ts"],
     sequence: { sequencer: NodeFirst },

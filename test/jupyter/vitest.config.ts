@@ -7,7 +7,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   root: join(import.meta.dirname, "..", ".."),
   test: {
-    include: ["test/jupyter/**/*.test.ts"],
+    include: ["test/jupyter/**/*.test.ts", "test/slow/nbformat.test.ts"],
     globalSetup: ["test/build.ts", "test/jupyter/setup.ts"],
     fileParallelism: false,
     testTimeout: 180_000,

@@ -8,7 +8,7 @@ import { blanks, formatted, renamed, shuffled, spaced } from "../dsl/otherwise.t
 import { asking, type Edition } from "./paper.ts";
 
 const SEED = Number(process.env["FUZZ_SEED"] ?? 20_261_126);
-const settings = { seed: SEED, numRuns: Number(process.env["FUZZ_RUNS"] ?? 12), endOnFailure: true };
+const settings = { seed: SEED, numRuns: Number(process.env["FUZZ_RUNS"] ?? 5), endOnFailure: true };
 
 describe("over the sound programs of the corpus that ask a model", async () => {
   const all = await Promise.all(
