@@ -27,6 +27,7 @@ export default defineConfig({
       ...LONG,
     ],
     globalSetup: ["test/build.ts"],
+    setupFiles: ["test/half.ts"],
     sequence: { sequencer: NodeFirst },
     // far beyond what any test takes: a machine may be busy with other work
     testTimeout: 60_000,

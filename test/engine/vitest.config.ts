@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     include: LONG,
     globalSetup: ["test/build.ts"],
+    setupFiles: ["test/half.ts"],
     testTimeout: 120_000,
     isolate: false,
     maxWorkers: "100%",
