@@ -8,7 +8,6 @@ import { laidOut, type Place, placeOf, scopeOf } from "./cells.ts";
 import type { Call } from "./ready.ts";
 import { ahead } from "./ahead.ts";
 import { asks, mentions } from "./asks.ts";
-import type { Axis } from "./axes.ts";
 import { evaluate, type House, type Scope, settings } from "./eval.ts";
 import { alike, failedNote, failedOf, ofRow } from "./failed.ts";
 import type { Cell } from "./filled.ts";
@@ -37,7 +36,11 @@ export async function grid(
   const { axes, cells, rowAt, over, outer } = await laidOut(step, house, only);
   let took: Took | null = null;
   const spent = spentLog();
-  const arms = axes.filter(({ values }) => values.some((value) => "op" in value && asks(value, house)));
+  const arms = new Set(
+    axes.flatMap(({ name, values }) =>
+      values.some((value) => "op" in value && asks(value, house)) ? [name] : [],
+    ),
+  );
   for (const [nth, column] of step.columns.entries()) {
     const scope = (cell: Cell): Scope => scopeOf(cell, rowAt(cell.item), axes, nth === 0, house);
     const place = (cell: Cell): Place => placeOf(cell, rowAt(cell.item), axes);
@@ -89,7 +92,7 @@ interface Filling extends Required<Pick<Ways, "meter" | "told">> {
   /** Position of the first of them. */
   readonly from: number;
   /** The axes whose values may ask a model. */
-  readonly arms: readonly Axis[];
+  readonly arms: ReadonlySet<string>;
   /** The names that a cell has in this column. */
   readonly scope: (cell: Cell) => Scope;
   /** Which item a cell is. */
@@ -126,9 +129,8 @@ async function each<T>(
   make: (scope: Scope, cell: Cell, house: House) => Promise<T>,
 ): Promise<Made<T>[]> {
   const found: Made<T>[] = [];
-  const names = new Set(arms.map(({ name }) => name));
   const together = [when, value, ask?.prompt, ask?.model].some(
-    (ex) => ex && (asks(ex, house) || mentions(ex, names)),
+    (ex) => ex && (asks(ex, house) || mentions(ex, arms)),
   );
   const ears = together
     ? cells.map((cell) =>

@@ -5,7 +5,7 @@ import { typeError } from "../problem.ts";
 import { ranged } from "../ranged.ts";
 import type { Counter } from "../tokens.ts";
 import type { Passage } from "../value.ts";
-import { segment } from "./segment.ts";
+import { paragraphs, segment } from "./segment.ts";
 
 /** A part of a text, UTF-16 offsets. */
 interface Part {
@@ -35,7 +35,7 @@ export const chunk = operator({
     if (size === null) {
       if (by === "tokens" || overlap > 0)
         throw typeError("E203", "'chunk' takes a size where it cuts by tokens or overlaps", "size: 200");
-      return passagesOf(given, by === "sentences" ? segment(given) : paragraphsOf(given));
+      return passagesOf(given, unitsOf(given, by));
     }
     if (whose === null)
       throw typeError("E203", "'chunk' takes a tokenizer with a size", 'tokenizer: "words", or a model');
@@ -53,14 +53,9 @@ export const chunk = operator({
 const unitsOf = (given: string, by: "sentences" | "paragraphs"): readonly Part[] =>
   by === "sentences" ? segment(given) : paragraphsOf(given);
 
-/** Sentences with those that follow them up to the next that opens a paragraph. */
 function paragraphsOf(given: string): Part[] {
-  const parts: Part[] = [];
-  for (const { start, end, opens } of segment(given)) {
-    const last = opens ? undefined : parts.pop();
-    parts.push({ start: last?.start ?? start, end });
-  }
-  return parts;
+  const spans = segment(given);
+  return paragraphs(spans).map(([from, to]) => ({ start: spans[from]!.start, end: spans[to - 1]!.end }));
 }
 
 /** Each unit with the white space before it, which costs tokens too. */

@@ -50,6 +50,12 @@ export function segment(text: string): Span[] {
   return spans;
 }
 
+/** Ranges of sentences, [from, to): each with those that follow it up to the next that opens a paragraph. */
+export function paragraphs(spans: readonly Span[]): (readonly [from: number, to: number])[] {
+  const starts = spans.flatMap(({ opens }, at) => (opens ? [at] : []));
+  return starts.map((from, at) => [from, starts[at + 1] ?? spans.length]);
+}
+
 interface Block {
   readonly start: number;
   readonly end: number;

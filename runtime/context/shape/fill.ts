@@ -3,7 +3,7 @@ import type { Reach } from "../../operator.ts";
 import { dataError } from "../../problem.ts";
 import { squeezed } from "../../text/squeezed.ts";
 import type { ModelValue, ShapeValue, Value } from "../../value.ts";
-import { saying } from "../structure/say.ts";
+import { AGAIN, saying } from "../structure/say.ts";
 import { shapeGrammar } from "./grammar.ts";
 import { correcting, shapePrompt } from "./prompt.ts";
 import { type Fault, faultText, type Filled, readShape, told } from "./read.ts";
@@ -18,8 +18,6 @@ export interface Fill {
 
 /** Faults that an error names. */
 const SHOWN = 3;
-/** How freely a text is asked about again. */
-const AGAIN = 0.2;
 
 /**
  * The record that fills a shape from a text; null where no reply does, with "keep" as with "drop", since nothing of the text can stand in for fields that

@@ -1,7 +1,7 @@
 // A long text in parts that a model structures one by one: whole paragraphs, as many as fit, and sentences of a paragraph that alone does not.
 // Source: the chunker of alibaba/struxgpt (chunk_content): paragraphs are taken as they come, each costs a token more than it has.
 import type { Reach } from "../../operator.ts";
-import { segment, type Span } from "../../text/segment.ts";
+import { paragraphs, segment, type Span } from "../../text/segment.ts";
 import type { Counter } from "../../tokens.ts";
 import type { Source } from "./read.ts";
 
@@ -61,13 +61,9 @@ async function unitsOf(
   limit: number,
   counter: Counter,
 ): Promise<readonly Unit[]> {
-  const starts = spans.flatMap(({ opens }, at) => (opens ? [at] : []));
-  const paragraphs = starts.map((from, at): readonly [number, number] => [
-    from,
-    starts[at + 1] ?? spans.length,
-  ]);
-  const costs = await counter.count(paragraphs.map((one) => textOf(text, spans, one)));
-  const pieces = paragraphs.flatMap((one, at): (readonly [number, number])[] =>
+  const all = paragraphs(spans);
+  const costs = await counter.count(all.map((one) => textOf(text, spans, one)));
+  const pieces = all.flatMap((one, at): (readonly [number, number])[] =>
     (costs[at] ?? 0) + 1 <= limit
       ? [one]
       : Array.from({ length: one[1] - one[0] }, (_, n) => [one[0] + n, one[0] + n + 1] as const),

@@ -5,7 +5,7 @@ import { type Failed, type Failure, faultOf, meaning } from "./failure.ts";
 import { grammarOf } from "./grammar.ts";
 import { structurePrompt } from "./prompt.ts";
 import { type Format, lazy, type Source, structureOf } from "./read.ts";
-import type { Say, saying } from "./say.ts";
+import { AGAIN, type Say, type saying } from "./say.ts";
 import { askedScope } from "./scope.ts";
 import type { Tree } from "../../value.ts";
 
@@ -18,9 +18,6 @@ export interface Manner {
 }
 /** A structure; or what was wrong with the last reply. */
 export type Climbed = { readonly tree: Tree } | { readonly fault: string };
-
-/** How freely a text is structured again. */
-const AGAIN = 0.2;
 
 /** Failures of how a reply is written, which a model can correct without the text; the others are of what it says. */
 const SYNTAX: ReadonlySet<Failure> = new Set<Failure>([

@@ -4,6 +4,9 @@ import { Problem } from "../../problem.ts";
 import type { Json, ModelValue } from "../../value.ts";
 import * as types from "../../../dsl/types/types.ts";
 
+/** How freely a text is asked about again. */
+export const AGAIN = 0.2;
+
 /** How one reply is wanted. What is left out is as the model was declared. */
 export interface Wanted {
   readonly temperature?: number;

@@ -9,8 +9,6 @@ import { openModel } from "../../../runtime/onnx/kept.ts";
 import { type Model, stated, tensors, writeModel } from "../../../runtime/onnx/graph.ts";
 import { shared } from "../../shared.ts";
 
-// as the product does it: where Node has a Float16Array, ONNX Runtime 1.30 refuses float16 inputs
-delete (globalThis as { Float16Array?: unknown }).Float16Array;
 const ort = await import("onnxruntime-node");
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
