@@ -14,28 +14,44 @@ const OUTLINED = ["format", "aspects", "chunk", "tokenizer", "examples"] as cons
  * "fail". Reports E203 for a model that writes nothing where nothing says what else it is for, and what `filled` does.
  */
 export function structurized(given: Named): Type {
-  const { types, bound, env } = given;
+  const writes = asksModel(given);
+  const tree = treeOf(given);
+  if ("record" in tree) return filled(tree, writes, given);
+  return tree.kind === "tree" && mayBe("drop", given.types.get("on_invalid")) ? nullable(tree) : tree;
+}
+
+/** Whether a model writes the structure: one is given, and nothing says another way. Reports E203 for one that cannot write. */
+function asksModel({ types, bound, env }: Named): boolean {
   const [model] = bound.values.get("with") ?? [];
   const type = types.get("with");
   const ways = waysOf(types.get("by"));
   const may = ways === null || ways.every((way) => way === "model");
-  const writes = may && ways?.length !== 0;
-  if (model && writes && type?.kind === "model" && type.does !== null && !doesToo(type.does, "gen"))
+  // ways that are not known say nothing of what the model is for
+  const surely = may && ways?.length !== 0;
+  if (model && surely && type?.kind === "model" && type.does !== null && !doesToo(type.does, "gen"))
     env.report("E203", model.span, {
       operator: "structurize",
       param: "with",
       wanted: `${show(writer)}${type.does === "embed" ? ', or by: "embedding"' : ""}`,
       got: show(type),
     });
-  const as = types.get("as") ?? unknown;
+  return model !== undefined && may;
+}
+
+/** A shape with other fields than Outline, and where it is asked for. */
+interface Filled {
+  readonly record: string;
+  readonly at: Expr;
+}
+
+/** What is asked for: an Outline where nothing says otherwise, unknown where the shape is. */
+function treeOf({ types, bound, env }: Named): Type | Filled {
   const [at] = bound.values.get("as") ?? [];
-  const dropped = types.get("on_invalid");
-  if (!at) return mayBe("drop", dropped) ? nullable(outlineTree) : outlineTree;
-  const key = as.kind === "shape" ? as.shape : null;
-  if (key === null || !env.shapes.has(key)) return unknown;
-  if (outlined(key, env.shapes))
-    return mayBe("drop", dropped) ? nullable({ kind: "tree", shape: key }) : { kind: "tree", shape: key };
-  return filled(key, at, model !== undefined && may, given);
+  if (!at) return outlineTree;
+  const as = types.get("as");
+  const shape = as?.kind === "shape" ? as.shape : null;
+  if (shape === null || !env.shapes.has(shape)) return unknown;
+  return outlined(shape, env.shapes) ? { kind: "tree", shape } : { record: shape, at };
 }
 
 /** The words that say how a text is cut: null where nothing says it, none where they are not known. */
@@ -49,7 +65,7 @@ const mayBe = (word: string, type: Type | undefined): boolean =>
     : type !== undefined && (type.kind !== "literal" || type.value === word);
 
 /** The record that a model makes of a shape. Reports E402 and E403 where none writes, and E313 for what goes with an Outline alone. */
-function filled(shape: string, at: Expr, writes: boolean, { types, bound, env }: Named): Type {
+function filled({ record: shape, at }: Filled, writes: boolean, { types, bound, env }: Named): Type {
   const { shapes, report } = env;
   const level = depth(shape, shapes, []);
   if (!writes && (level === null || level > LEVELS))

@@ -14,7 +14,7 @@ const HELP = `usage: node models/data.mjs tokenizer
        node models/data.mjs chances [--items 1000] [--seed 1]
        node models/data.mjs stream
 
-tokenizer  learns ${FOLDER}/tokenizer.json from the training split
+tokenizer  makes ${FOLDER}/tokenizer.json from the training split
 export     writes train/ and test/ as JSON lines, and manifest.json with their digests:
            --documents of each view and number of facts, --items of each cell
 chances    prints what can be had without reading, as a table
@@ -49,7 +49,7 @@ function whole(given: string | undefined, otherwise: number): number {
 }
 
 function learn(): void {
-  write(join(FOLDER, "tokenizer.json"), `${JSON.stringify(tokens.tokenizerJson(tokens.merges()))}\n`);
+  write(join(FOLDER, "tokenizer.json"), `${JSON.stringify(tokens.tokenizerJson(tokens.vocabulary()))}\n`);
   write(join(FOLDER, "tokenizer_config.json"), `${JSON.stringify(tokens.TOKENIZER_CONFIG, null, 2)}\n`);
 }
 

@@ -29,6 +29,7 @@ def main(checkpoint: str, folder: Path) -> None:
     nodes = write_graphs(folder / "onnx", weights, shape, POSITIONS[world])
     special = {"pad_token_id": ids["<pad>"], "bos_token_id": ids["<bos>"], "eos_token_id": ids["<eos>"]}
     write_dense(folder / "tokenizer.json", tokenizer)
+    heads = (shape.get("inner") or shape["width"]) // shape["head"]
     write(folder / "config.json", {
         "model_type": KINDS[world][0],
         "architectures": [KINDS[world][1]],
@@ -36,13 +37,14 @@ def main(checkpoint: str, folder: Path) -> None:
         "hidden_size": shape["width"],
         "intermediate_size": shape["ffn"],
         "num_hidden_layers": shape["layers"],
-        "num_attention_heads": shape["width"] // shape["head"],
-        "num_key_value_heads": shape["width"] // shape["head"],
+        "num_attention_heads": heads,
+        "num_key_value_heads": heads,
         "head_dim": shape["head"],
         "rotary_dim": shape["rotary"],
         "rope_theta": shape["theta"],
         "slot_size": shape["slot"],
         "num_previous_ids": shape["previous"],
+        **({"word_size": shape["word"], "read_size": shape["read"], "local_heads": shape["local"]} if shape.get("word") else {}),
         "max_position_embeddings": POSITIONS[world],
         **special,
     })  # fmt: skip
@@ -63,7 +65,7 @@ def main(checkpoint: str, folder: Path) -> None:
 def manifest(saved: dict, weights: dict, folder: Path, files: tuple[str, ...]) -> dict:
     """Writes manifest.json: how large the model is, how it was trained, the digests of its files."""
     told = {
-        "parameters": sum(value.size for value in weights.values()),
+        "parameters": sum(value.size for name, value in weights.items() if name != "marks"),
         "training": {"seed": saved["seed"], "steps": saved["step"], "tokens": saved["tokens"], "seconds": round(saved["seconds"])},
         "files": {name: {"bytes": (folder / name).stat().st_size, "sha256": digest(folder / name)} for name in files},
     }

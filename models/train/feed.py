@@ -34,23 +34,58 @@ class Feed:
         return self.ask("size")
 
 
-def sources(samples: list[dict], picked: Tensor) -> Tensor:
-    """For the nth picked token of all rows, where in the document it stands as part of the same answer: bool [n, length]."""
-    rows, length = picked.shape
-    found = torch.zeros(int(picked.sum()), length, dtype=torch.bool)
-    n = 0
-    for sample in samples:
-        ids, spans = sample["ids"], sample["spans"]
-        # what stands before the first question; a few tokens of that question do no harm
-        document = ids[: spans[0][0]]
-        for start, end in spans:
-            answer = ids[start : end - 1]
-            for at in range(len(document) - len(answer) + 1):
-                if document[at : at + len(answer)] == answer:
-                    for step in range(len(answer)):
-                        found[n + step, at + step] = True
-            n += end - start
-    return found
+class Sources:
+    """Where in a document each token of an answer stands, as a reader would look for it."""
+
+    def __init__(self, vocab: dict[str, int], same: Tensor):
+        """same [vocab]: tokens that are the same but for the blank before them."""
+        self.same = same.tolist()
+        self.numbers = {id for token, id in vocab.items() if token.startswith("Ġ") and token[1:].isdigit()}
+        self.sentence, self.name, self.line = vocab["ĠSentence"], vocab["ĠAspectName"], vocab["Ċ"]
+
+    def __call__(self, samples: list[dict], picked: Tensor) -> Tensor:
+        """For the nth picked token of all rows: bool [n, length]."""
+        found = torch.zeros(int(picked.sum()), picked.shape[1], dtype=torch.bool)
+        n = 0
+        for sample in samples:
+            ids, spans = sample["ids"], sample["spans"]
+            # what stands before the first question; a few tokens of that question do no harm
+            document = ids[: spans[0][0]]
+            for (start, end), kind in zip(spans, sample["found"]):
+                answer = ids[start : end - 1]
+                if kind == "text":
+                    for at in occurrences(self.plain(document), self.plain(answer)):
+                        for step in range(len(answer)):
+                            found[n + step, at + step] = True
+                elif kind == "sentence":
+                    self.number(found[n], document, answer[0])
+                elif kind == "structure":
+                    self.structure(found[n:], document, answer)
+                n += end - start
+        return found
+
+    def plain(self, ids: list[int]) -> list[int]:
+        return [self.same[id] for id in ids]
+
+    def number(self, row: Tensor, document: list[int], number: int) -> None:
+        for at in range(1, len(document)):
+            if document[at] == number and document[at - 1] == self.sentence:
+                row[at] = True
+
+    def structure(self, rows: Tensor, document: list[int], answer: list[int]) -> None:
+        for at, token in enumerate(answer):
+            if token in self.numbers:
+                self.number(rows[at], document, token)
+            elif token == self.name:
+                begin = at + 2  # behind the colon
+                name = answer[begin : answer.index(self.line, begin)] if self.line in answer[begin:] else []
+                for place in occurrences(self.plain(document), self.plain(name))[:1]:
+                    for step in range(len(name)):
+                        rows[begin + step, place + step] = True
+
+
+def occurrences(document: list[int], part: list[int]) -> list[int]:
+    return [at for at in range(len(document) - len(part) + 1) if document[at : at + len(part)] == part] if part else []
 
 
 def pack(samples: list[dict], device: torch.device | str = "cpu") -> tuple[Tensor, Tensor]:

@@ -6,6 +6,8 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from model import PARTS, SAME, TOLD, TURNS, Shape
+
 END = 2**62
 LOCATION = "model.onnx_data"
 ALIGN = 64
@@ -90,8 +92,8 @@ def build(weights: dict[str, np.ndarray], shape: dict, store: Weights, positions
     or what broadcasts to it, is added to the scores.
     """
     g = Graph(store)
-    width, layers, head, rotary, k = (shape[name] for name in ("width", "layers", "head", "rotary", "previous"))
-    heads, vocab = width // head, shape["vocab"]
+    layers, head, rotary, k = (shape[name] for name in ("layers", "head", "rotary", "previous"))
+    heads, vocab, words = (shape.get("inner") or shape["width"]) // head, shape["vocab"], shape.get("word")
     ids = g.input("input_ids", TensorProto.INT64, ["B", "S"])
     places = g.input("position_ids", TensorProto.INT64, ["B", "S"])
     mask = g.input("attention_mask", TensorProto.INT64, ["B", "T"])
@@ -117,29 +119,89 @@ def build(weights: dict[str, np.ndarray], shape: dict, store: Weights, positions
     table = g.weight("slot.weight", weights["slot.weight"])
     shifted = [ids] + [g.op("Slice", line, g.whole(k - j), g.whole(-j), g.whole(1)) for j in range(1, k + 1)]
     slots = [g.op("Gather", table, one) for one in shifted]
-    x = g.op("Concat", *slots, g.op("Gather", g.weight("free.weight", weights["free.weight"]), ids), axis=-1)
+    caches = [[g.input(f"past.{layer}.{what}", TensorProto.FLOAT, ["B", heads, "P", head]) for what in ("key", "value")] for layer in range(layers)]
+    local: list[list[str]] = [list(kinds) for kinds in shape.get("local") or ()]
+    if words:
+        marked = g.weight("marks", weights["marks"])
+        marks, before_last = g.op("Gather", marked, ids), g.op("Gather", marked, shifted[2])
+        numbers = Numbers(g, marks, before_last, mask, caches[0][0], local[0], head)
+        place = Shape(**shape).areas()["part"]
+        told = g.op("Concat", g.op("Gather", g.weight("word.weight", weights["word.weight"]), ids), *slots, axis=-1)
+        told = g.op("Pad", told, g.whole(0, 0, 0, 0, 0, place.start - words - (k + 1) * shape["slot"]))
+        sentence = g.op("Mul", g.op("Squeeze", numbers.phases["sentence"], g.whole(2)), g.number(TOLD))
+        x = g.op("Pad", g.op("Concat", told, sentence, axis=-1), g.whole(0, 0, 0, 0, 0, shape["width"] - place.stop))
+    else:
+        x = g.op("Concat", *slots, g.op("Gather", g.weight("free.weight", weights["free.weight"]), ids), axis=-1)
 
     turn = (shape["theta"] ** (-np.arange(0, rotary, 2) / rotary)).astype(np.float32)
     attend = with_fused(g, mask, heads, head, turn, positions) if fused else with_primitives(g, mask, places, heads, head, turn)
     for layer in range(layers):
-        part = f"blocks.{layer}."
-        names = [f"{layer}.{what}" for what in ("key", "value")]
-        past = [g.input(f"past.{name}", TensorProto.FLOAT, ["B", heads, "P", head]) for name in names]
-        present = [g.output(f"present.{name}", TensorProto.FLOAT, ["B", heads, "T", head]) for name in names]
+        part, past = f"blocks.{layer}.", caches[layer]
+        present = [g.output(f"present.{layer}.{what}", TensorProto.FLOAT, ["B", heads, "T", head]) for what in ("key", "value")]
         h = rms(x, f"{part}norm1.weight")
         # score = gain * cosine
         query = g.op("Mul", unit(h, f"{part}q"), g.constant(weights[f"{part}gain"].reshape(heads, 1)))
-        mixed = attend(query, unit(h, f"{part}k"), linear(h, f"{part}v.weight"), past, present)
+        key = unit(h, f"{part}k")
+        if layer < len(local):
+            query, key = numbers.told(query, local[layer], False), numbers.told(key, local[layer], True)
+        mixed = attend(query, key, linear(h, f"{part}v.weight"), past, present)
         x = g.op("Add", x, linear(mixed, f"{part}o.weight"))
         h = rms(x, f"{part}norm2.weight")
         gate = linear(h, f"{part}gate.weight")
         inner = g.op("Mul", g.op("Mul", gate, g.op("Sigmoid", gate)), linear(h, f"{part}up.weight"))
         x = g.op("Add", x, linear(inner, f"{part}down.weight"))
-    g.op("MatMul", rms(x, "norm.weight"), g.weight("out.weight", weights["out.weight"].T), to_name="logits")
+    x = rms(x, "norm.weight")
+    if words:
+        x = linear(x, "read.weight")
+    g.op("MatMul", x, g.weight("out.weight", weights["out.weight"].T), to_name="logits")
 
     body = helper.make_graph(g.nodes, "strux-nano", g.inputs, g.outputs, g.constants)
     opsets = [helper.make_opsetid("", 17)] + ([helper.make_opsetid(CONTRIB, 1)] if fused else [])
     return helper.make_model(body, opset_imports=opsets, ir_version=9, producer_name="strux")
+
+
+class Numbers:
+    """
+    The part that each token is of (`parts` in model.py). How many have ended or begun is kept in the keys of the local heads of the
+    first layer, in a dimension that no query asks for: so it is cut, copied and gathered with the cache.
+    """
+
+    def __init__(self, g: Graph, marks: str, before_last: str, mask: str, keys: str, kinds: list[str], head: int):
+        """marks [B,S,4], those of the tokens themselves and of the ones two before; keys [B,H,P,D] of the first layer."""
+        self.g, self.end = g, head - 2 * len(TURNS) - 1
+        before = g.op("Slice", mask, g.whole(0), g.op("Sub", size(g, mask, 1), size(g, marks, 1)), g.whole(1))  # [B,P]
+        seen = g.op("Cast", before, to=TensorProto.FLOAT)
+        one = lambda x, at: g.op("Squeeze", g.op("Slice", x, g.whole(at), g.whole(at + 1), g.whole(2)), g.whole(2))  # [B,S]
+        ends = g.op("Mul", one(marks, 0), g.op("Sub", g.number(1), one(before_last, len(PARTS))))
+        self.counts = {}
+        for at, kind in enumerate(PARTS):
+            mark = one(marks, at) if at else ends
+            held = g.op("Slice", keys, g.whole(kinds.index(kind), self.end), g.whole(kinds.index(kind) + 1, self.end + 1), g.whole(1, 3))
+            counted = g.op("Mul", g.op("Squeeze", held, g.whole(1, 3)), seen)
+            last = g.op("ReduceMax", g.op("Pad", counted, g.whole(0, 1, 0, 0)), axes=[1], keepdims=1)  # 0 where nothing is held
+            self.counts[kind] = g.op("Add", last, g.op("CumSum", mark, g.constant(np.int64(1))))
+        sentence, section, turn = (self.counts[kind] for kind in PARTS)
+        sentence = g.op("Sub", sentence, ends)
+        inside = g.op("Where", g.op("Greater", section, g.number(0)), g.op("Neg", section), sentence)
+        self.phases = {kind: self.phase(number) for kind, number in zip(PARTS, (sentence, inside, turn))}
+
+    def phase(self, number: str) -> str:  # [B,S] -> [B,S,1,2*angles]
+        g = self.g
+        angle = g.op("Mul", g.op("Unsqueeze", number, g.whole(2, 3)), g.constant(np.array(TURNS, np.float32)))
+        return g.op("Concat", g.op("Cos", angle), g.op("Sin", angle), axis=-1)
+
+    def told(self, x: str, kinds: list[str], key: bool) -> str:
+        """x [B,S,H,D]: the last dimensions of local heads tell the number of the part, those of keys how many there have been."""
+        g, n = self.g, len(kinds)
+        own = g.op("Slice", x, g.whole(0, 0), g.whole(n, self.end), g.whole(2, 3))
+        counts = [g.op("Unsqueeze", self.counts[kind], g.whole(2, 3)) for kind in kinds]
+        count = g.op("Concat", *counts, axis=2) if n > 1 else counts[0]
+        phases = [self.phases[kind] for kind in kinds]
+        phase = g.op("Concat", *phases, axis=2) if n > 1 else phases[0]
+        if not key:
+            count, phase = g.op("Mul", count, g.number(0)), g.op("Mul", phase, g.number(SAME / len(TURNS)))
+        own = g.op("Concat", own, count, phase, axis=3)
+        return g.op("Concat", own, g.op("Slice", x, g.whole(n), g.whole(END), g.whole(2)), axis=2)
 
 
 def size(g: Graph, x: str, axis: int) -> str:

@@ -41,8 +41,6 @@ type Request =
 /** Of the steps of an embedder: words come apart, so that tokens that few words have are met too. */
 const APART = 0.3;
 const DROPPED = 0.3;
-/** Of the training documents: names come apart as those of held-out pieces do. */
-const LOOSE = 0.3;
 
 /** Answers until stdin ends. */
 export async function serve(): Promise<void> {
@@ -79,10 +77,7 @@ function answer(request: Exclude<Request, { kind: "tokenizer" }>, encoder: Encod
     case "lesson": {
       const { layout, facts, count, seed, step, questions } = request;
       const random = stream(seed, "lesson", layout, facts, step);
-      return Array.from({ length: count }, () => {
-        const encode = random.chance(LOOSE) ? encoder.loose(random, random.float()) : encoder.encode;
-        return sample(lesson(random, layout, facts, questions), { ...encoder, encode });
-      });
+      return Array.from({ length: count }, () => sample(lesson(random, layout, facts, questions), encoder));
     }
   }
 }
@@ -108,7 +103,7 @@ function exam(
   return Array.from({ length: n }, (_, at) => {
     const one = item({ ...world, task, measure, ...(manner && { manner }) }, "exam", at);
     const document = layout === "" ? "" : TEXT[layout](one);
-    const turns = [[one.question, one.answers[0] ?? ""]] as const;
+    const turns = [[one.question, one.answers[0] ?? "", "text"]] as const;
     return sample({ view: layout === "" ? "prose" : layout, facts: one.facts, document, turns }, encoder);
   });
 }

@@ -16,7 +16,8 @@ def shape_of(folder: Path) -> Shape:
     told = json.loads((folder / "config.json").read_text())
     return Shape(vocab=told["vocab_size"], width=told["hidden_size"], layers=told["num_hidden_layers"], head=told["head_dim"],
                  ffn=told["intermediate_size"], slot=told["slot_size"], previous=told["num_previous_ids"], rotary=told["rotary_dim"],
-                 theta=told["rope_theta"], wide=told["model_type"] == "strux_reader")  # fmt: skip
+                 theta=told["rope_theta"], inner=told["num_attention_heads"] * told["head_dim"], word=told.get("word_size", 0), read=told.get("read_size", 0),
+                 local=told.get("local_heads", ()))  # fmt: skip
 
 
 def weights_of(folder: Path) -> dict[str, torch.Tensor]:

@@ -1,7 +1,7 @@
 // The tokenizer that models of the world of records share, as it lies in models/tokenizer/.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Encoder, encoder, mergesOf } from "../world/records/tokenizer.ts";
+import { type Encoder, encoder, vocabularyOf } from "../world/records/tokenizer.ts";
 
 export const FOLDER = "models/tokenizer";
 
@@ -14,5 +14,5 @@ export interface Tokens {
 /** Read from the project's root, where the commands run. */
 export function readTokens(): Tokens {
   const text = readFileSync(join(FOLDER, "tokenizer.json"), "utf8");
-  return { text, encoder: encoder(mergesOf(JSON.parse(text) as Parameters<typeof mergesOf>[0])) };
+  return { text, encoder: encoder(vocabularyOf(JSON.parse(text) as Parameters<typeof vocabularyOf>[0])) };
 }

@@ -11,10 +11,11 @@ import torch
 import torch.nn.functional as F
 
 from exam import share
-from feed import ROOT, Feed, pack, sources
-from model import Reader, Shape
+from feed import ROOT, Feed, Sources, pack
+from model import MARKS, Reader, Shape, parts
 from optimizer import Optimizer
 from shipped import weights_of
+from words import learnt
 
 LEVELS = (2, 4, 8, 16, 32, 64)
 QUESTIONS = 10  # per document; one for every four facts where that is more
@@ -27,29 +28,31 @@ class World:
     tokens_per_fact: dict[str, int]
     tokens_per_question: int
     tokens_per_step: int
-    shape: dict[str, int]
+    shape: dict[str, object]
     easy: tuple[str, ...]  # learnt early; later every third step keeps them
     trained: dict[str, str]  # what an exam says to be told in trained sentence forms
     judged: tuple[int, ...]  # facts of the documents judged on the way
     each: int
     passing: float = 0.85  # running token accuracy at which a layout moves to the next level: more, where most tokens follow from the first
+    begin: int = 0  # the level that a layout begins at
     leading: int = 0  # first tokens of an answer that weigh as much as all of it together: with them it is looked up
     sharpen: float = 1.0  # see Optimizer
     shown: int = 0  # heads of the last layer that are told where in the document an answer stands
     share: dict[str, float] = field(default_factory=dict)  # of a step's tokens, where a layout has more or fewer than the others
+    late: int = 2  # times as large are batches when the learning rate has begun to fall
     turns: int = 1  # steps over which the layouts take turns: small steps learn more from the same tokens
 
 
 WORLDS = {
     "small": World({"prose": 13, "linked": 12, "list": 8, "outline": 6}, 14, 3600, {}, ("list", "outline"), {"templates": "trained"}, (4, 8, 32, 64), 24),
     "records": World(
-        {"prose": 20, "linked": 19, "numbered": 29, "list": 15, "outline": 14, "abstract": 26, "json": 13, "noisy": 21},
-        25, 3600, {"width": 256, "slot": 28, "previous": 5, "layers": 3, "ffn": 160, "wide": True}, ("list", "outline", "json"), {"forms": "train"}, (8, 32), 12, 0.9, 2, 10.0, 3,
-        {"prose": 1.6, "linked": 1.2, "numbered": 1.6, "abstract": 0.5, "json": 0.5, "noisy": 0.6}, 2,
+        {"prose": 15, "linked": 14, "numbered": 23, "list": 11, "outline": 9, "abstract": 20, "json": 10, "noisy": 15},
+        18, 3600, {"width": 336, "head": 64, "inner": 256, "word": 64, "slot": 32, "previous": 2, "layers": 3, "ffn": 144, "read": 64, "local": (("sentence", "turn", "section"), ("sentence",))}, ("list", "outline", "json"), {"forms": "train"}, (8, 32), 12, 0.85, 2, 2, 10.0, 3,
+        {"prose": 1.6, "linked": 1.2, "numbered": 1.6, "abstract": 0.5, "json": 0.5, "noisy": 0.6}, 1, 2,
     ),
 }  # fmt: skip
 EMA = 0.995
-LATE = 0.05  # so much of the run after the learning rate begins to fall, batches are twice as large
+LATE = 0.05  # so much of the run after the learning rate begins to fall, batches are larger
 
 
 def arguments() -> argparse.Namespace:
@@ -59,6 +62,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--millions", type=float, default=11, help="tokens to train on")
     parser.add_argument("--seconds", type=float, default=0, help="train so long instead")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--cool", type=float, default=0.5, help="the learning rate is constant up to this share of the run, then falls linearly")
     parser.add_argument("--tokens", type=int, default=0, help="tokens per step, over all layouts; 0: the world's")
     parser.add_argument("--every", type=float, default=240, help="seconds between checkpoints")
@@ -76,7 +80,7 @@ class Curriculum:
 
     def __init__(self, seed: int, top: bool, world: World):
         self.random, self.world = random.Random(seed), world
-        self.level = {layout: len(LEVELS) - 1 if top else 0 for layout in world.tokens_per_fact}
+        self.level = {layout: len(LEVELS) - 1 if top else world.begin for layout in world.tokens_per_fact}
         self.accuracy = {layout: 0.0 for layout in world.tokens_per_fact}
 
     def facts(self, layout: str) -> int:
@@ -105,15 +109,19 @@ class Curriculum:
 
 def main() -> None:
     args = arguments()
-    torch.set_num_threads(1)
+    torch.set_num_threads(args.threads)
     folder = ROOT / "out" / "train"
     folder.mkdir(parents=True, exist_ok=True)
     checkpoint = folder / f"{args.name}.pt"
     world, feed = WORLDS[args.world], Feed(args.world)
     layouts, tokens = tuple(world.tokens_per_fact), args.tokens or world.tokens_per_step
     shape = Shape(vocab=feed.size(), **world.shape)
-    weights = rarity(feed, layouts, shape.vocab, args.seed) if shape.wide else None
-    model = Reader(shape, args.seed, weights).to(args.device)
+    say = lambda **line: print(json.dumps(line), flush=True)
+    vocab = feed.ask("tokenizer")["model"]["vocab"]
+    same = alike(vocab)
+    sources = Sources(vocab, same) if world.shown else None
+    words = words_of(feed, shape, vocab, folder / f"{args.name}.words.pt", args, say) if shape.word and not args.start else None
+    model = Reader(shape, args.seed, words, marked(vocab) if shape.word else None, same if shape.word else None).to(args.device)
     if args.start:
         given = Path(args.start)
         started = weights_of(given) if given.is_dir() else torch.load(args.start, map_location="cpu")["ema"]
@@ -131,7 +139,6 @@ def main() -> None:
         ema, seen, step, before = saved["ema"], saved["tokens"], saved["step"], saved["seconds"]
         curriculum.level, curriculum.accuracy = saved["level"], saved["accuracy"]
         curriculum.random.setstate(saved["random"])
-    say = lambda **line: print(json.dumps(line), flush=True)
     say(parameters=sum(p.numel() for p in model.parameters()), **vars(args), **model.shape.record(), resumed=step)
     if args.compile:
         torch._dynamo.config.recompile_limit = 32
@@ -151,7 +158,7 @@ def main() -> None:
 
     while (done := progress()) < 1:
         schedule = min(1, (step + 1) / 50) * (1 if done < args.cool else max(0.02, (1 - done) / (1 - args.cool)))
-        budget = tokens * (2 if done > args.cool + LATE else 1) * world.turns / len(layouts)
+        budget = tokens * (world.late if done > args.cool + LATE else 1) * world.turns / len(layouts)
         turn = layouts[step % world.turns :: world.turns]
         due = [layout for layout in turn if curriculum.due(layout, step)]
         for layout in due:
@@ -169,8 +176,11 @@ def main() -> None:
             if world.leading:
                 first_of = picked & ~F.pad(picked, (world.leading, 0))[:, : picked.shape[1]]
                 loss = (loss + losses_of[first_of[picked]].mean()) / 2
-            if world.shown:
-                told = pointing(out[1], sources(samples, picked).to(args.device))
+            if sources:
+                places = sources(samples, picked).to(args.device)
+                told = pointing(out[1], places)
+                if shape.word:
+                    told = told + pointing(out[2][:, None], same_part(parts(model.marks[ids[:, :-1]])["sentence"], picked, places))
                 pointed += 0.05 * (told.item() - pointed)
                 loss = loss + SHOWN * told
             (loss / len(due)).backward()
@@ -218,20 +228,62 @@ def pointing(attended: torch.Tensor, sources: torch.Tensor) -> torch.Tensor:
     return -attended[has].masked_fill(~sources[has][:, None], -torch.inf).logsumexp(-1).mean()
 
 
-RARE = 3e-3  # the share of all tokens at which a token weighs half
+def same_part(numbers: torch.Tensor, picked: torch.Tensor, sources: torch.Tensor) -> torch.Tensor:
+    """All tokens of the parts that the sources [n, length] are of; numbers [batch, length] of the parts."""
+    rows = numbers.long()[picked.nonzero(as_tuple=True)[0]]
+    meant = torch.zeros(len(rows), int(rows.max()) + 1, device=rows.device).scatter_reduce(1, rows, sources.float(), "amax")
+    return meant.gather(1, rows) > 0
 
 
-def rarity(feed: Feed, layouts: tuple[str, ...], vocab: int, seed: int) -> torch.Tensor:
-    """Weights [vocab] by how rare tokens are in lessons; digits weigh 1, since they are values."""
-    counts = torch.zeros(vocab)
-    for layout in layouts:
-        for sample in feed.lesson(layout, 8, 40, seed, -1, QUESTIONS):
-            counts += torch.bincount(torch.tensor(sample["ids"]), minlength=vocab)
-    weights = RARE / (RARE + counts / counts.sum())
-    for number in range(100):
-        for text in (f"{number}", f" {number}", f"{number:02}"):
-            weights[feed.ask("ids", text=text)] = 1.0
-    return weights
+WORDS = 3000  # steps
+SHORT = 50  # the same for a smoke run
+
+
+def words_of(feed: Feed, shape: Shape, vocab: dict[str, int], kept: Path, args: argparse.Namespace, say) -> torch.Tensor:
+    """Where the table of words begins, learnt once for a run. Before that, words of one stem begin near each other."""
+    if kept.exists() and not args.smoke:
+        return torch.load(kept)
+    random = torch.Generator().manual_seed(args.seed)
+    own, shared = (torch.randn(shape.vocab, shape.word, generator=random) for _ in range(2))
+    beginning = F.normalize(0.6 * own + 0.8 * shared[stems(vocab)], dim=-1)
+    found = learnt(feed, beginning, alike(vocab), SHORT if args.smoke else WORDS, args.seed, say)
+    torch.save(found, kept)
+    return found
+
+
+def alike(vocab: dict[str, int]) -> torch.Tensor:
+    """Which tokens [vocab] are the same but for the blank before them."""
+    return grouped(vocab, lambda token: token.lstrip("Ġ") or token)
+
+
+STEM = 4  # letters
+
+
+def stems(vocab: dict[str, int]) -> torch.Tensor:
+    """
+    Which tokens [vocab] begin alike: by their first letters, the blank before them and capitals aside ("melts", " Melting"); after
+    P. Bojanowski, E. Grave, A. Joulin, T. Mikolov, "Enriching word vectors with subword information", TACL 2017.
+    """
+    return grouped(vocab, lambda token: token.lstrip("Ġ").lower()[:STEM] if token.lstrip("Ġ").isalpha() and len(token) > 3 else token.lstrip("Ġ") or token)
+
+
+def grouped(vocab: dict[str, int], key) -> torch.Tensor:
+    numbers: dict[str, int] = {}
+    out = torch.zeros(len(vocab), dtype=torch.long)
+    for token, id in vocab.items():
+        out[id] = numbers.setdefault(key(token), len(numbers))
+    return out
+
+
+def marked(vocab: dict[str, int]) -> torch.Tensor:
+    """Which tokens [vocab, 4] end a sentence, begin a section, begin a turn, or have a number behind them: see `parts`."""
+    out = torch.zeros(len(vocab), MARKS)
+    for token, id in vocab.items():
+        turn = token.removeprefix("Ċ") == "Question:"
+        section = "#" in token or token.endswith(('},"', '{"')) and ":" not in token
+        ends = token[-1:] in ".?!" or "Ċ" in token or token.endswith((',"', "},"))
+        out[id] = torch.tensor([ends or turn, section, turn, token == "ĠSentence"], dtype=torch.float)
+    return out
 
 
 def rounded(values: dict[str, float]) -> dict[str, float]:

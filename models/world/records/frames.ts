@@ -15,6 +15,11 @@ export const NOUN: readonly string[] = [
   "The {A} is {X} in the case of {E}.",
   "{X} is the {A} of {E}.",
   "Our files give {X} for the {A} of {E}.",
+  "Ask for the {A} of {E} and you hear {X}.",
+  "{E} comes with {X} for its {A}.",
+  "The {A}, so far as {E} goes, is {X}.",
+  "{X}: that is the {A} of {E}.",
+  "Of {E} one should know the {A}, which is {X}.",
   "The {A} that belongs to {E} is {X}.",
   "In the column {A}, {E} shows {X}.",
   "Whoever asks about the {A} of {E} is told {X}.",
@@ -28,6 +33,11 @@ export const VERB: readonly string[] = [
   "{E}, it is said, {S}.",
   "According to page nine, {E} {S}.",
   "In short, {E} {S}.",
+  "Let it be said that {E} {S}.",
+  "As far as we know, {E} {S}.",
+  "On the second page {E} {S}.",
+  "The report says that {E} {S}.",
+  "It is clear that {E} {S}.",
   "We found that {E} {S}.",
   "By all accounts {E} {S}.",
   "Readers learn that {E} {S}.",
@@ -43,6 +53,11 @@ export const LINKED: readonly string[] = [
   "The {A} is {X}.",
   "And it {S}.",
   "For its {A}, {X} is given.",
+  "In addition, it {S}.",
+  "The {A} of it is {X}.",
+  "With it goes {X} as {A}.",
+  "Its {A} has been given as {X}.",
+  "Apart from that, it {S}.",
   "Moreover, it {S}.",
   "As its {A} we list {X}.",
 ];
@@ -53,6 +68,10 @@ export const ELLIPSIS: readonly string[] = [
   "{A} {X}.",
   "Also {A}: {X}.",
   "Then the {A}: {X}.",
+  "And for {A}: {X}.",
+  "Its {A}: {X}.",
+  "{A}, {X}.",
+  "Again {A}: {X}.",
   "As {A}, {X}.",
 ];
 
@@ -71,6 +90,9 @@ export const NOTED: readonly string[] = [
   "The {A} of {E} was {X} on {T}.",
   "Entry of {T}: {E} has {X} as its {A}.",
   "As of {T}, the {A} of {E} is {X}.",
+  "{E} had {X} for its {A} on {T}.",
+  "In the list of {T}, the {A} of {E} is {X}.",
+  "Read on {T}: the {A} of {E} is {X}.",
   "A note of {T} gives {X} as the {A} of {E}.",
 ];
 
@@ -80,6 +102,9 @@ export const CORRECTED: readonly string[] = [
   "On {T} the {A} of {E} was corrected to {X}.",
   "Since {T} we give {X} as the {A} of {E}.",
   "The {A} of {E} was changed to {X} on {T}.",
+  "From {T} on, the {A} of {E} is {X}.",
+  "It was found on {T} that the {A} of {E} is {X}.",
+  "The {A} of {E}, by the change of {T}, is {X}.",
   "Put right on {T}: {E} has {X} as its {A}.",
 ];
 
@@ -106,6 +131,11 @@ export const ASK: readonly string[] = [
   "{E}: what is its {A}?",
   "Look up the {A} of {E}.",
   "For {E}, what {A} is given?",
+  "What {A} has {E}?",
+  "Say what the {A} of {E} is.",
+  "I would like to know the {A} of {E}.",
+  "Of {E}, what is the {A}?",
+  "Can you give the {A} of {E}?",
   "What {A} is stated for {E}?",
   "Name the {A} of {E}.",
 ];
@@ -115,6 +145,11 @@ export const BY_VALUE: readonly string[] = [
   "One {D} has {Y} as its {B}. What is its {A}?",
   "Find the {D} with {Y} as its {B}: what is its {A}?",
   "Give the {A} of the {D} that has {Y} as {B}.",
+  "What {A} has the {D} whose {B} is {Y}?",
+  "{Y} is the {B} of one {D}. What {A} does it have?",
+  "Tell me the {A} of the {D} with {Y} for its {B}.",
+  "Look for the {D} whose {B} is {Y} and give its {A}.",
+  "The {B} of some {D} is {Y}: what is the {A} of it?",
   "Which {A} belongs to the {D} whose {B} is {Y}?",
 ];
 
@@ -123,6 +158,11 @@ export const BY_LINK: readonly string[] = [
   "Take the {B} of {E}: what is its {A}?",
   "Give the {A} of the {D} that is the {B} of {E}.",
   "{E} has a {B}. What is the {A} of that {D}?",
+  "What {A} has the {B} of {E}?",
+  "Tell me the {A} of what {E} has as its {B}.",
+  "Of the {B} of {E}, give the {A}.",
+  "Look up the {B} of {E} and name its {A}.",
+  "The {B} of {E}: which {A} is given for it?",
   "Which {A} does the {B} of {E} have?",
 ];
 
@@ -132,6 +172,11 @@ export const COUNT: readonly string[] = [
   "Count the {M} whose {A} is {H} {Y}.",
   "For how many {M} is the {A} {H} {Y}?",
   "Of the {M}, how many have {A} {H} {Y}?",
+  "How many of the {M} have a {A} {H} {Y}?",
+  "In how many {M} is the {A} {H} {Y}?",
+  "Tell me how many {M} have a {A} {H} {Y}.",
+  "A {A} {H} {Y}: how many {M} have it?",
+  "Say for how many {M} the {A} is {H} {Y}.",
   "What is the number of {M} with a {A} {H} {Y}?",
 ];
 
@@ -141,6 +186,11 @@ export const PAIR: readonly string[] = [
   "Compare {E} with {F}: what is the {H} {A}?",
   "Give the {H} {A} of the two, {E} and {F}.",
   "Between {E} and {F}, what is the {H} {A}?",
+  "Of {E} and {F}, what is the {H} {A}?",
+  "Tell me the {H} {A} of {E} and {F}.",
+  "What {A} is {H}, that of {E} or of {F}?",
+  "Look at {E} and {F}: give the {H} {A}.",
+  "Say which {A} is the {H} one for {E} and {F}.",
   "{E} or {F}: what is the {H} {A} of these?",
 ];
 
@@ -150,6 +200,11 @@ export const TOP: readonly string[] = [
   "Name the {D} with the {H} {A}.",
   "Of all {M}, which one has the {H} {A}?",
   "Find the {D} whose {A} is the {H}.",
+  "Tell me which {D} has the {H} {A}.",
+  "Which of the {M} has the {H} {A}?",
+  "Say whose {A} is the {H} of all {M}.",
+  "Look for the {H} {A}: which {D} has it?",
+  "Among the {M}, which one is it with the {H} {A}?",
   "The {H} {A} belongs to which {D}?",
 ];
 
@@ -158,6 +213,11 @@ export const CITE: readonly string[] = [
   "Which sentence answers this: {Q}",
   "Where is it said? {Q}",
   "Cite the sentence: {Q}",
+  "Give the number of the sentence that answers: {Q}",
+  "{Q} In which sentence does it stand?",
+  "{Q} Give the sentence.",
+  "By which sentence do we know this: {Q}",
+  "Tell me the number of the sentence. {Q}",
   "Point to the sentence. {Q}",
 ];
 
@@ -166,6 +226,13 @@ export const STRUCTURIZE: readonly string[] = [
   "Give the structure of the sentences.",
   "Arrange the sentences by subject.",
   "Write the outline of the sentences.",
+  "Group the sentences by what they are about.",
+  "Turn the sentences into a structure.",
+  "Make a structure out of the sentences.",
+  "Divide the sentences into parts by subject.",
+  "Which sentences go together? Give the structure.",
+  "Write down the structure of what is said in the sentences.",
+  "Put the sentences under aspects.",
   "Sort the sentences under headings.",
 ];
 

@@ -31,8 +31,12 @@ export interface Lesson {
   readonly view: View;
   readonly facts: number;
   readonly document: string;
-  readonly turns: readonly (readonly [question: string, answer: string])[];
+  readonly turns: readonly Turn[];
 }
+
+/** Where in the document an answer stands: as it is, as the number of a sentence, as names and numbers in a structure, or nowhere. */
+export type Found = "text" | "sentence" | "structure" | "nowhere";
+export type Turn = readonly [question: string, answer: string, found: Found];
 
 const MANNER: { readonly [view: string]: Manner } = { prose: "scattered", linked: "grouped" };
 
@@ -42,15 +46,15 @@ const ASKED: readonly ((random: Random, set: FactSet) => Query | null)[] = [
   told,
   told,
   told,
+  told,
   twoHop,
   twoHop,
   count,
   compare,
   untold,
-  untold,
 ];
 /** Of few facts: looking up is learnt first. */
-const FIRST: typeof ASKED = [told, told, told, told, told, told, told, twoHop, untold, untold];
+const FIRST: typeof ASKED = [told, told, told, told, told, told, told, told, twoHop, untold];
 const FEW = 8;
 const REPEATED = 0.25;
 /** Of the numbered documents: grouped by entity, and then their structure is asked for. */
@@ -70,9 +74,9 @@ export function lesson(random: Random, view: View, facts: number, turns: number)
   const story = tell(random, set, manner, "loose");
   const document = TEXT[view](random, set, story);
   const queries: Query[] = [];
-  const out: [string, string][] = [];
+  const out: Turn[] = [];
   if (view === "numbered" && manner === "grouped")
-    out.push([random.pick(part(STRUCTURIZE, "train")), extractText(extract(set, story))]);
+    out.push([random.pick(part(STRUCTURIZE, "train")), extractText(extract(set, story)), "structure"]);
   while (out.length < turns) {
     const asked = random.pick(facts < FEW ? FIRST : ASKED);
     const query = again(random, queries) ?? asked(random, set) ?? told(random, set);
@@ -86,18 +90,13 @@ export function lesson(random: Random, view: View, facts: number, turns: number)
 const again = (random: Random, queries: readonly Query[]): Query | null =>
   queries.length > 0 && random.chance(REPEATED) ? random.pick(queries) : null;
 
-function turn(
-  random: Random,
-  set: FactSet,
-  query: Query,
-  story: readonly Sentence[] | null,
-): [string, string] {
+function turn(random: Random, set: FactSet, query: Query, story: readonly Sentence[] | null): Turn {
   const asked = question(random, set.domain, query, "loose");
   const { answer, claims } = solve(set, query);
   const at = story?.findIndex((sentence) => sentence.claims.some((claim) => claims.includes(claim))) ?? -1;
   return query.kind === "value" && at >= 0 && random.chance(CITED)
-    ? [fill(random.pick(part(CITE, "train")), { Q: asked }), `${at + 1}`]
-    : [asked, answer];
+    ? [fill(random.pick(part(CITE, "train")), { Q: asked }), `${at + 1}`, "sentence"]
+    : [asked, answer, query.kind === "count" ? "nowhere" : "text"];
 }
 
 const TEXT: { readonly [V in View]: (random: Random, set: FactSet, story: readonly Sentence[]) => string } = {
@@ -119,6 +118,7 @@ export interface Sample {
   readonly ids: readonly number[];
   /** [start, end) of each answer in `ids`, `<eos>` included. */
   readonly spans: readonly (readonly [number, number])[];
+  readonly found: readonly Found[];
 }
 
 /** `<bos>`, the document, then each question with its answer and `<eos>`. */
@@ -133,5 +133,5 @@ export function sample(
     ids.push(...encode(` ${answer}`), special["<eos>"]);
     return [start, ids.length];
   });
-  return { ids, spans };
+  return { ids, spans, found: turns.map(([, , found]) => found) };
 }

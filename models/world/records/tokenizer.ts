@@ -1,36 +1,96 @@
 // The tokenizer of the world of records: learnt from its training split, written as tokenizer.json, and an encoder for export.
 import type { Random } from "../random.ts";
-import { learn, type Merge, pieces, PRETOKEN, pretokens, SEAM, SIGNS } from "./bpe.ts";
+import { bytes, type Merge, pieces, PRETOKEN, pretokens, SIGNS } from "./bpe.ts";
+import { TRAINED } from "./domains/index.ts";
 import { ENGLISH } from "./english.ts";
+import { part } from "./held-out.ts";
 import { TASKS } from "./items.ts";
+import { prompt } from "./lesson.ts";
 import { syllables } from "./names.ts";
 import { rows } from "./rows.ts";
 import { abstractText } from "./views.ts";
 
 /** Tokens that steer a model; no text has them. */
 export const SPECIAL = ["<pad>", "<bos>", "<eos>", "<sep>", "<mask>"] as const;
-export const ENTRIES = 2048;
+export const ENTRIES = 2585;
 const SEED = 1;
 const SIZES = [4, 16, 48];
 const EACH = 40;
 
+/** What a text is cut by: a pretoken that is a word of the vocabulary is one token, any other is joined from bytes by merges. */
+export interface Vocabulary {
+  readonly merges: readonly Merge[];
+  readonly words: readonly string[];
+}
+
+const VOWELS = "aeiou".split("");
+const ONSETS = "bcdfghjklmnprstvwxyz".split("");
+const CODAS = "bdfgklmnprstvxz".split("");
+const DIGITS = "0123456789".split("");
+const BLANK = "Ġ";
+
 /**
- * Merges learnt from every view of documents of the training split, and from some plain English. Names are learnt by their pieces:
- * a whole name as one token would make trained names easier than others.
+ * Any name takes as many tokens as it has pairs of letters, held-out ones as trained ones: "Tar-vel" is "Ta", "rv", "el". Numbers go
+ * by two digits. All other tokens are whole words, and signs, of the training split and of some plain English, the most frequent ones.
  */
-export const merges = (): Merge[] => learn(texts(), ENTRIES - SPECIAL.length - SIGNS.length);
+export function vocabulary(): Vocabulary {
+  const merges = [...pairs()];
+  const room = ENTRIES - SPECIAL.length - SIGNS.length - merges.length;
+  return { merges, words: frequent(texts(), new Set(merges.map((pair) => pair.join(""))), room) };
+}
+
+function* pairs(): Generator<Merge> {
+  const cross = (left: readonly string[], right: readonly string[]): Merge[] =>
+    left.flatMap((one) => right.map((two): Merge => [one, two]));
+  const capitals = (letters: readonly string[]): string[] => letters.map((letter) => letter.toUpperCase());
+  const begin: readonly Merge[] = [
+    ...cross(capitals(ONSETS), VOWELS),
+    ...cross(capitals(VOWELS), CODAS),
+    ...["Br", "Cl", "Cr", "Fl", "Fr", "Gr", "Gw", "Kr", "Pl", "St", "Th", "Tr"].map((pair): Merge => [
+      pair.slice(0, 1),
+      pair.slice(1),
+    ]),
+  ];
+  yield* cross([BLANK], DIGITS);
+  yield* cross(DIGITS, DIGITS);
+  yield* DIGITS.flatMap((one) => cross([BLANK + one], DIGITS));
+  yield* cross([BLANK], capitals([...ONSETS, ...VOWELS]));
+  yield* begin.map(([one, two]): Merge => [BLANK + one, two]);
+  yield* begin;
+  yield* cross(CODAS, ONSETS);
+  yield* cross(VOWELS, CODAS);
+  yield* cross(ONSETS, VOWELS);
+}
+
+/** The `count` most frequent pretokens that are longer than one byte, no name and not in `taken`; of equally frequent ones the first in order. */
+function frequent(texts: Iterable<string>, taken: ReadonlySet<string>, count: number): string[] {
+  const times = new Map<string, number>();
+  for (const text of texts)
+    for (const pretoken of pretokens(text))
+      if (!/\p{N}/u.test(pretoken) && !syllables(pretoken.trimStart()))
+        times.set(pretoken, (times.get(pretoken) ?? 0) + 1);
+  return [...times]
+    .map(([pretoken, n]) => ({ token: bytes(pretoken).join(""), n }))
+    .filter(({ token }) => token.length > 1 && !taken.has(token))
+    .sort((a, b) => b.n - a.n || (a.token < b.token ? -1 : 1))
+    .slice(0, count)
+    .map(({ token }) => token);
+}
 
 function* texts(): Generator<string> {
   yield ENGLISH;
+  yield prompt("", "");
+  for (const { aspects, fillers } of TRAINED) {
+    yield part(fillers, "train").join(" ");
+    for (const { noun, says, asks } of aspects)
+      yield [noun, ...part(says, "train"), ...part(asks, "train")].join(" ").replace(/\{\w\}/g, "it");
+  }
   for (const task of TASKS)
     for (const row of rows({ n: EACH, facts: SIZES, draws: [1], task, split: "train", seed: SEED })) {
       const views = [row.prose, row.numbered, row.list, row.json, abstractText(row.abstract)];
-      yield [...views, `Question: ${row.question}\nAnswer: ${row.answers[0]}`].map(cut).join("\n");
+      yield [...views, `Question: ${row.question}\nAnswer: ${row.answers[0]}`].join("\n");
     }
 }
-
-const cut = (text: string): string =>
-  text.replace(/[A-Z][a-z]+/g, (word) => syllables(word)?.join(SEAM) ?? word);
 
 export interface Encoder {
   /** Ids of a text, nothing put around them. */
@@ -47,24 +107,25 @@ export interface Encoder {
 }
 
 /** The same ids as tokenizer.json gives. */
-export function encoder(learnt: readonly Merge[]): Encoder {
-  const ids = new Map(vocabulary(learnt).map((token, id) => [token, id]));
-  const ranks = new Map(learnt.map((pair, rank) => [pair.join(" "), rank]));
+export function encoder({ merges, words }: Vocabulary): Encoder {
+  const ids = new Map(entries({ merges, words }).map((token, id) => [token, id]));
+  const ranks = new Map(merges.map((pair, rank) => [pair.join(" "), rank]));
+  const idsOf = (tokens: readonly string[]): number[] => tokens.map((token) => ids.get(token) as number);
   const known = new Map<string, readonly number[]>();
   const word = (pretoken: string): readonly number[] => {
     const before = known.get(pretoken);
     if (before) return before;
-    const found = pieces(pretoken, ranks).map((token) => ids.get(token) as number);
+    const whole = ids.get(bytes(pretoken).join(""));
+    const found = whole === undefined ? idsOf(pieces(pretoken, ranks)) : [whole];
     known.set(pretoken, found);
     return found;
   };
   const loose = (random: Random, share: number, every = false): Encoder["encode"] => {
     const split = new Map<string, readonly number[]>();
     const apart = (pretoken: string): readonly number[] => {
-      if (!every && !syllables(pretoken.trimStart())) return word(pretoken);
-      const found =
-        split.get(pretoken) ??
-        pieces(pretoken, ranks, () => random.chance(share)).map((token) => ids.get(token) as number);
+      const name = syllables(pretoken.trimStart()) !== null;
+      if (!name && !(every && random.chance(share))) return word(pretoken);
+      const found = split.get(pretoken) ?? idsOf(pieces(pretoken, ranks, () => random.chance(share)));
       split.set(pretoken, found);
       return found;
     };
@@ -78,19 +139,27 @@ export function encoder(learnt: readonly Merge[]): Encoder {
   };
 }
 
-/** All tokens in id order: those that steer, the bytes, the merges. */
-const vocabulary = (learnt: readonly Merge[]): string[] => [
+/** All tokens in id order: those that steer, the bytes, what merges make, the words. */
+const entries = ({ merges, words }: Vocabulary): string[] => [
   ...SPECIAL,
   ...[...SIGNS].sort(),
-  ...learnt.map(([left, right]) => left + right),
+  ...merges.map(([left, right]) => left + right),
+  ...words,
 ];
 
-/** The merges of a tokenizer.json. */
-export const mergesOf = (json: { readonly model: { readonly merges: readonly Merge[] } }): readonly Merge[] =>
-  json.model.merges;
+interface TokenizerJson {
+  readonly model: { readonly vocab: { readonly [token: string]: number }; readonly merges: readonly Merge[] };
+}
+
+/** The merges and the words of a tokenizer.json. */
+export function vocabularyOf({ model: { vocab, merges } }: TokenizerJson): Vocabulary {
+  const first = SPECIAL.length + SIGNS.length + merges.length;
+  const tokens = Object.entries(vocab).sort(([, a], [, b]) => a - b);
+  return { merges, words: tokens.slice(first).map(([token]) => token) };
+}
 
 /** As a Hugging Face tokenizer.json: `<bos>` in front, text in bytes, nothing lost. */
-export function tokenizerJson(learnt: readonly Merge[]): object {
+export function tokenizerJson(vocabulary: Vocabulary): object {
   const bos = { SpecialToken: { id: "<bos>", type_id: 0 } };
   const sequence = (id: string): object => ({ Sequence: { id, type_id: 0 } });
   return {
@@ -131,9 +200,9 @@ export function tokenizerJson(learnt: readonly Merge[]): object {
       end_of_word_suffix: null,
       fuse_unk: false,
       byte_fallback: false,
-      ignore_merges: false,
-      vocab: Object.fromEntries(vocabulary(learnt).map((token, id) => [token, id])),
-      merges: learnt,
+      ignore_merges: true,
+      vocab: Object.fromEntries(entries(vocabulary).map((token, id) => [token, id])),
+      merges: vocabulary.merges,
     },
   };
 }

@@ -60,7 +60,7 @@ test("one small document, word for word", () => {
     - Tulzul disposal: 13 February 2011
     - Tulzul colour: ivory
     - Tulzul control: Tulgun",
-      "prose": "The arrival that belongs to Tulgun is 19 September 1987. As its colour we list white. Readers learn that Tulzul went to waste on 13 February 2011. As its control we list Tulgun. The balance was cleaned before. Moreover, it shines ivory.",
+      "prose": "Of Tulgun one should know the arrival, which is 19 September 1987. Moreover, it shines white. Readers learn that Tulzul went to waste on 13 February 2011. Moreover, it is set beside Tulgun. The balance was cleaned before. Apart from that, it shines ivory.",
       "question": "Which disposal belongs to the sample whose control is Tulgun?",
     }
   `);
