@@ -24,10 +24,13 @@ export function needle(random: Random, set: FactSet, claim: Claim, forms: Split,
   const hidden =
     length === undefined || measure === undefined
       ? straw
-      : fit(random, set, forms, straw, claim, length - measure(`${found.text} `), measure);
+      : fit(random, set, forms, straw, claim, length, found, measure);
   const at = Math.round(depth * hidden.length);
   return [...hidden.slice(0, at), found, ...hidden.slice(at)];
 }
+
+/** What stands first has no blank before it, and may take so much more. */
+const FIRST = 4;
 
 function fit(
   random: Random,
@@ -36,16 +39,18 @@ function fit(
   straw: readonly Sentence[],
   { entity, aspect }: Claim,
   length: number,
+  found: Sentence,
   measure: (text: string) => number,
 ): Sentence[] {
+  const said = (text: string): number => measure(` ${text}`);
   // an earlier claim on the same key stays: without it the needle would be the only one
   const same = (one: Claim): boolean => one.entity === entity && one.aspect === aspect;
   const kept = straw.filter(({ claims }) => claims.some(same));
   const others = straw.filter(({ claims }) => !claims.some(same));
-  let left = kept.reduce((sum, { text }) => sum - measure(`${text} `), length);
+  let left = kept.reduce((sum, { text }) => sum - said(text), length - FIRST - said(found.text));
   for (let at = 0; ; at++) {
     const next = others[at] ?? filler(random, set, forms, null);
-    left -= measure(`${next.text} `);
+    left -= said(next.text);
     if (left < 0) return random.sample(kept, kept.length);
     kept.push(next);
   }

@@ -5,7 +5,6 @@ import { TRAINED } from "./domains/index.ts";
 import { ENGLISH } from "./english.ts";
 import { part } from "./held-out.ts";
 import { TASKS } from "./items.ts";
-import { prompt } from "./lesson.ts";
 import { syllables } from "./names.ts";
 import { rows } from "./rows.ts";
 import { abstractText } from "./views.ts";
@@ -79,7 +78,7 @@ function frequent(texts: Iterable<string>, taken: ReadonlySet<string>, count: nu
 
 function* texts(): Generator<string> {
   yield ENGLISH;
-  yield prompt("", "");
+  yield "Question:\nAnswer:";
   for (const { aspects, fillers } of TRAINED) {
     yield part(fillers, "train").join(" ");
     for (const { noun, says, asks } of aspects)
