@@ -55,7 +55,7 @@ function part(dir: string, { tables }: Evaluation): string[] {
   return [
     ...tables.flatMap((table) => [...markdown(table, "full"), ""]),
     `${whole(parameters)} parameters; trained on ${whole(training.tokens)} tokens in ${whole(training.steps)} steps, ` +
-      `${whole(training.seconds)} s of one thread, seed ${training.seed}.`,
+      `${whole(training.seconds)} s, seed ${training.seed}.`,
     "",
     "| file | bytes | sha256 |",
     "| --- | ---: | --- |",

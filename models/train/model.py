@@ -291,7 +291,6 @@ def prime(model: Reader, words: Tensor | None, stems: Tensor | None) -> None:
                 move(block, rows, areas["0"], areas["out"], 1.0)
     if shape.word:
         finds(model.blocks[-2], model.blocks[-1], areas)
-    if shape.word:
         # the first dimensions read what was copied
         n = areas["out"].stop - areas["out"].start
         nn.init.normal_(model.read.weight, std=shape.width**-0.5)

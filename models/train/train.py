@@ -120,7 +120,7 @@ def main() -> None:
     vocab = feed.ask("tokenizer")["model"]["vocab"]
     same = alike(vocab)
     sources = Sources(vocab, same) if world.shown else None
-    words = words_of(feed, shape, vocab, folder / f"{args.name}.words.pt", args, say) if shape.word and not args.start else None
+    words = words_of(feed, shape, vocab, same, folder / f"{args.name}.words.pt", args, say) if shape.word and not args.start else None
     model = Reader(shape, args.seed, words, marked(vocab) if shape.word else None, same if shape.word else None).to(args.device)
     if args.start:
         given = Path(args.start)
@@ -239,14 +239,14 @@ WORDS = 3000  # steps
 SHORT = 50  # the same for a smoke run
 
 
-def words_of(feed: Feed, shape: Shape, vocab: dict[str, int], kept: Path, args: argparse.Namespace, say) -> torch.Tensor:
+def words_of(feed: Feed, shape: Shape, vocab: dict[str, int], same: torch.Tensor, kept: Path, args: argparse.Namespace, say) -> torch.Tensor:
     """Where the table of words begins, learnt once for a run. Before that, words of one stem begin near each other."""
     if kept.exists() and not args.smoke:
         return torch.load(kept)
     random = torch.Generator().manual_seed(args.seed)
     own, shared = (torch.randn(shape.vocab, shape.word, generator=random) for _ in range(2))
     beginning = F.normalize(0.6 * own + 0.8 * shared[stems(vocab)], dim=-1)
-    found = learnt(feed, beginning, alike(vocab), SHORT if args.smoke else WORDS, args.seed, say)
+    found = learnt(feed, beginning, same, SHORT if args.smoke else WORDS, args.seed, say)
     torch.save(found, kept)
     return found
 
@@ -264,7 +264,12 @@ def stems(vocab: dict[str, int]) -> torch.Tensor:
     Which tokens [vocab] begin alike: by their first letters, the blank before them and capitals aside ("melts", " Melting"); after
     P. Bojanowski, E. Grave, A. Joulin, T. Mikolov, "Enriching word vectors with subword information", TACL 2017.
     """
-    return grouped(vocab, lambda token: token.lstrip("Ġ").lower()[:STEM] if token.lstrip("Ġ").isalpha() and len(token) > 3 else token.lstrip("Ġ") or token)
+
+    def stem(token: str) -> str:
+        text = token.lstrip("Ġ")
+        return text.lower()[:STEM] if text.isalpha() and len(token) > 3 else text or token
+
+    return grouped(vocab, stem)
 
 
 def grouped(vocab: dict[str, int], key) -> torch.Tensor:
