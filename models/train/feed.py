@@ -35,7 +35,11 @@ class Feed:
 
 
 class Sources:
-    """Where in a document each token of an answer stands, as a reader would look for it."""
+    """
+    Where in a document each token of an answer stands, as a reader would look for it. That there is none it is to see at the first
+    token, as attention does that has nothing to attend to (G. Xiao, Y. Tian, B. Chen, S. Han, M. Lewis, "Efficient streaming language
+    models with attention sinks", ICLR 2024).
+    """
 
     def __init__(self, vocab: dict[str, int], same: Tensor):
         """same [vocab]: tokens that are the same but for the blank before them."""
@@ -53,7 +57,9 @@ class Sources:
             document = ids[: spans[0][0]]
             for (start, end), kind in zip(spans, sample["found"]):
                 answer = ids[start : end - 1]
-                if kind == "text":
+                if kind == "none":
+                    found[n, 0] = True
+                elif kind == "text":
                     for at in occurrences(self.plain(document), self.plain(answer)):
                         for step in range(len(answer)):
                             found[n + step, at + step] = True

@@ -6,7 +6,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from model import PARTS, SAME, TOLD, TURNS, Shape
+from model import ALIKE, FINDS, LOOKS, PARTS, TOLD, TURNS, Shape
 
 END = 2**62
 LOCATION = "model.onnx_data"
@@ -86,14 +86,14 @@ class Graph:
 def build(weights: dict[str, np.ndarray], shape: dict, store: Weights, positions: int, fused: bool = False) -> onnx.ModelProto:
     """
     input_ids, position_ids [B,S]; attention_mask [B,P+S]; past.prev_ids [B,k]; past.{l}.key/value [B,H,P,D]
-    -> logits [B,S,V]; present.prev_ids [B,k]; present.{l}.key/value [B,H,P+S,D]
+    -> logits [B,S,V]; present.prev_ids [B,k]; present.{l}.key/value [B,H,P+S,D]; H is of the layer
     A row may be shorter than S: what fills it stands at its end, where its mask is 0. Of the fused variant masks are 1 up to the
-    end of a row, whose keys lie without gaps; of the other they may hide any column, and an optional attention_bias, [B,H,S,P+S]
+    end of a row, whose keys lie without gaps; of the other they may hide any column, and an optional attention_bias, [B,1,S,P+S]
     or what broadcasts to it, is added to the scores.
     """
     g = Graph(store)
     layers, head, rotary, k = (shape[name] for name in ("layers", "head", "rotary", "previous"))
-    heads, vocab, words = (shape.get("inner") or shape["width"]) // head, shape["vocab"], shape.get("word")
+    vocab, words, heads_of = shape["vocab"], shape.get("word"), Shape(**shape).heads_of
     ids = g.input("input_ids", TensorProto.INT64, ["B", "S"])
     places = g.input("position_ids", TensorProto.INT64, ["B", "S"])
     mask = g.input("attention_mask", TensorProto.INT64, ["B", "T"])
@@ -108,9 +108,12 @@ def build(weights: dict[str, np.ndarray], shape: dict, store: Weights, positions
         mean = g.op("ReduceMean", g.op("Pow", x, g.number(2)), axes=[-1], keepdims=1)
         return g.op("Mul", g.op("Div", x, g.op("Sqrt", g.op("Add", mean, g.number(1e-6)))), g.constant(weights[name]))
 
-    def unit(x: str, name: str) -> str:  # [B,S,H*D] -> [B,S,H,D], each head of length 1
-        split = g.op("Reshape", g.op("Add", linear(x, f"{name}.weight"), g.constant(weights[f"{name}_bias"])), g.whole(0, 0, heads, head))
-        return g.op("Div", split, g.op("Max", g.op("ReduceL2", split, axes=[-1], keepdims=1), g.number(1e-12)))
+    def split(x: str) -> str:  # [B,S,H*D] -> [B,S,H,D]
+        return g.op("Reshape", x, g.whole(0, 0, -1, head))
+
+    def unit(x: str, name: str) -> str:  # [B,S,H,D], each head of length 1
+        split_up = split(g.op("Add", linear(x, f"{name}.weight"), g.constant(weights[f"{name}_bias"])))
+        return g.op("Div", split_up, g.op("Max", g.op("ReduceL2", split_up, axes=[-1], keepdims=1), g.number(1e-12)))
 
     # Slots: the token and the k before it, one table; k zeros before the start come in as past.prev_ids.
     line = g.op("Concat", before, ids, axis=1)
@@ -119,7 +122,8 @@ def build(weights: dict[str, np.ndarray], shape: dict, store: Weights, positions
     table = g.weight("slot.weight", weights["slot.weight"])
     shifted = [ids] + [g.op("Slice", line, g.whole(k - j), g.whole(-j), g.whole(1)) for j in range(1, k + 1)]
     slots = [g.op("Gather", table, one) for one in shifted]
-    caches = [[g.input(f"past.{layer}.{what}", TensorProto.FLOAT, ["B", heads, "P", head]) for what in ("key", "value")] for layer in range(layers)]
+    cached = lambda layer, time: ["B", heads_of(layer), time, head]
+    caches = [[g.input(f"past.{layer}.{what}", TensorProto.FLOAT, cached(layer, "P")) for what in ("key", "value")] for layer in range(layers)]
     local: list[list[str]] = [list(kinds) for kinds in shape.get("local") or ()]
     if words:
         marked = g.weight("marks", weights["marks"])
@@ -134,22 +138,34 @@ def build(weights: dict[str, np.ndarray], shape: dict, store: Weights, positions
         x = g.op("Concat", *slots, g.op("Gather", g.weight("free.weight", weights["free.weight"]), ids), axis=-1)
 
     turn = (shape["theta"] ** (-np.arange(0, rotary, 2) / rotary)).astype(np.float32)
-    attend = with_fused(g, mask, heads, head, turn, positions) if fused else with_primitives(g, mask, places, heads, head, turn)
+    attend = with_fused(g, mask, head, turn, positions) if fused else with_primitives(g, mask, places, head, turn)
     for layer in range(layers):
         part, past = f"blocks.{layer}.", caches[layer]
-        present = [g.output(f"present.{layer}.{what}", TensorProto.FLOAT, ["B", heads, "T", head]) for what in ("key", "value")]
+        present = [g.output(f"present.{layer}.{what}", TensorProto.FLOAT, cached(layer, "T")) for what in ("key", "value")]
         h = rms(x, f"{part}norm1.weight")
         # score = gain * cosine
-        query = g.op("Mul", unit(h, f"{part}q"), g.constant(weights[f"{part}gain"].reshape(heads, 1)))
+        query = g.op("Mul", unit(h, f"{part}q"), g.constant(weights[f"{part}gain"].reshape(-1, 1)))
         key = unit(h, f"{part}k")
+        value = linear(h, f"{part}v.weight")
         if layer < len(local):
             query, key = numbers.told(query, local[layer], False), numbers.told(key, local[layer], True)
-        mixed = attend(query, key, linear(h, f"{part}v.weight"), past, present)
+        if words and layer == layers - 1:
+            query, key = told_to(g, query, LOOKS, g.op("Mul", found, g.number(ALIKE))), told_to(g, key, LOOKS, numbers.phases["sentence"])
+        if words and layer == layers - 2:
+            value = g.op("Reshape", told_to(g, split(value), FINDS, numbers.phases["sentence"]), g.whole(0, 0, -1))
+        mixed = attend(query, key, value, past, present, heads_of(layer))
         x = g.op("Add", x, linear(mixed, f"{part}o.weight"))
+        if words and layer == layers - 1:
+            break
         h = rms(x, f"{part}norm2.weight")
         gate = linear(h, f"{part}gate.weight")
         inner = g.op("Mul", g.op("Mul", gate, g.op("Sigmoid", gate)), linear(h, f"{part}up.weight"))
         x = g.op("Add", x, linear(inner, f"{part}down.weight"))
+        if words and layer == layers - 2:
+            last = (FINDS + 1) * head
+            found = g.op("Slice", mixed, g.whole(last - 2 * len(TURNS)), g.whole(last), g.whole(2))  # [B,S,2*angles]
+            x = g.op("Concat", g.op("Slice", x, g.whole(0), g.whole(-2 * len(TURNS)), g.whole(2)), g.op("Mul", found, g.number(TOLD)), axis=-1)
+            found = g.op("Unsqueeze", found, g.whole(2))
     x = rms(x, "norm.weight")
     if words:
         x = linear(x, "read.weight")
@@ -199,9 +215,16 @@ class Numbers:
         phases = [self.phases[kind] for kind in kinds]
         phase = g.op("Concat", *phases, axis=2) if n > 1 else phases[0]
         if not key:
-            count, phase = g.op("Mul", count, g.number(0)), g.op("Mul", phase, g.number(SAME / len(TURNS)))
+            count, phase = g.op("Mul", count, g.number(0)), g.op("Mul", phase, g.number(ALIKE))
         own = g.op("Concat", own, count, phase, axis=3)
         return g.op("Concat", own, g.op("Slice", x, g.whole(n), g.whole(END), g.whole(2)), axis=2)
+
+
+def told_to(g: Graph, x: str, which: int, told: str) -> str:
+    """x [B,S,H,D], but that the last dimensions of one head are what is told [B,S,1,2*angles]; one before them is 0."""
+    own = g.op("Slice", x, g.whole(which, 0), g.whole(which + 1, -2 * len(TURNS) - 1), g.whole(2, 3))
+    ours = g.op("Concat", g.op("Pad", own, g.whole(0, 0, 0, 0, 0, 0, 0, 1)), told, axis=3)
+    return g.op("Concat", g.op("Slice", x, g.whole(0), g.whole(which), g.whole(2)), ours, g.op("Slice", x, g.whole(which + 1), g.whole(END), g.whole(2)), axis=2)
 
 
 def size(g: Graph, x: str, axis: int) -> str:
@@ -221,7 +244,7 @@ def tokens_of_row(g: Graph, mask: str, places: str, ids: str, fused: bool) -> st
     return g.op("Cast", last, to=TensorProto.INT64)
 
 
-def with_primitives(g: Graph, mask: str, places: str, heads: int, head: int, turn: np.ndarray):
+def with_primitives(g: Graph, mask: str, places: str, head: int, turn: np.ndarray):
     half = len(turn)
     angle = g.op("Mul", g.op("Unsqueeze", g.op("Cast", places, to=TensorProto.FLOAT), g.whole(1, 3)), g.constant(turn))  # [B,1,S,R/2]
     cos, sin = g.op("Cos", angle), g.op("Sin", angle)
@@ -244,7 +267,7 @@ def with_primitives(g: Graph, mask: str, places: str, heads: int, head: int, tur
         real = g.op("Unsqueeze", g.op("Cast", mask, to=TensorProto.BOOL), g.whole(1, 2))  # [B,1,1,T]
         return g.op("Where", g.op("And", causal, real), bias, g.number(-1e9))
 
-    def attend(query: str, key: str, value: str, past: list[str], present: list[str]) -> str:
+    def attend(query: str, key: str, value: str, past: list[str], present: list[str], heads: int) -> str:
         across = lambda x: g.op("Transpose", x, perm=[0, 2, 1, 3])  # [B,S,H,D] -> [B,H,S,D]
         keys = g.op("Concat", past[0], rotate(across(key)), axis=2, to_name=present[0])
         split = g.op("Reshape", value, g.whole(0, 0, heads, head))
@@ -257,7 +280,7 @@ def with_primitives(g: Graph, mask: str, places: str, heads: int, head: int, tur
     return attend
 
 
-def with_fused(g: Graph, mask: str, heads: int, head: int, turn: np.ndarray, positions: int):
+def with_fused(g: Graph, mask: str, head: int, turn: np.ndarray, positions: int):
     # so many rotated dimensions of a head as the caches have, twice
     place = g.op("Unsqueeze", g.op("Range", g.number(0), g.number(positions), g.number(1)), g.whole(1))
     angle = g.op("Mul", place, g.constant(turn))  # [positions, R/2], computed once, when the graph is loaded
@@ -266,7 +289,7 @@ def with_fused(g: Graph, mask: str, heads: int, head: int, turn: np.ndarray, pos
     last = g.op("Cast", g.op("Sub", length, g.whole(1)), to=TensorProto.INT32)
     total = g.op("Cast", g.op("Squeeze", size(g, mask, 1), g.whole(0)), to=TensorProto.INT32)
 
-    def attend(query: str, key: str, value: str, past: list[str], present: list[str]) -> str:
+    def attend(query: str, key: str, value: str, past: list[str], present: list[str], heads: int) -> str:
         flat = lambda x: g.op("Reshape", x, g.whole(0, 0, heads * head))
         inputs = (flat(query), flat(key), value, *past, last, total, cos, sin)
         outputs = [f"t{len(g.nodes)}", *present]

@@ -8,8 +8,9 @@
 # two heads of the first layer begin as a soft window that writes the words nearby into `bag` (and one, which looks further back,
 # into `far`), and the last layer begins as a copy of the attended token into `out`, which the unembedding reads. The table W is
 # given: vectors by which a sum of the words of a question is nearest to the sum of those that answer it (words.py), so that the
-# heads that match sums find most of what is asked before any training. `part` tells the number of the sentence that a token is of; a head
-# that has found a sentence writes its number into `found`, and one of the next layer looks through that sentence.
+# heads that match sums find most of what is asked before any training. `part` tells the number of the sentence that a token is of. One head
+# of the last layer but one finds a sentence (FINDS): what it attends to says its number in `found`, and the one head of the last layer
+# (LOOKS), which has nothing else, sees that sentence above all, so that what stands before the words that were asked for is read too.
 import math
 from dataclasses import asdict, dataclass
 from itertools import accumulate
@@ -39,6 +40,10 @@ class Shape:
     @property
     def heads(self) -> int:
         return (self.inner or self.width) // self.head
+
+    def heads_of(self, layer: int) -> int:
+        """Where words have a table the last layer is one head that looks through a sentence."""
+        return 1 if self.word and layer == self.layers - 1 else self.heads
 
     @property
     def slots(self) -> int:
@@ -81,7 +86,9 @@ PARTS = ("sentence", "section", "turn")
 MARKS = 4
 TURNS = (2.6171, 2.5542, 0.6503, 2.2732)
 SAME = 40.0
+ALIKE = SAME / len(TURNS)
 TOLD = 2.0  # the same numbers are in the input, so much larger
+FINDS, LOOKS = 1, 0  # the heads that find a sentence, and look through it
 
 
 def parts(marks: Tensor) -> dict[str, Tensor]:
@@ -101,22 +108,36 @@ def phases(numbers: dict[str, Tensor]) -> dict[str, Tensor]:
     return {kind: torch.cat([(n[..., None] * turns).cos(), (n[..., None] * turns).sin()], -1) for kind, n in numbers.items()}
 
 
+def told_to(x: Tensor, first: int, told: Tensor) -> Tensor:
+    """
+    x [batch, heads, length, head], but that the last dimensions of some heads from the first on are what is told [batch, n, length,
+    2 * angles]; one before them is left for the number as it is.
+    """
+    last = first + told.shape[1]
+    ours = torch.cat([F.pad(x[:, first:last, :, : x.shape[-1] - told.shape[-1] - 1], (0, 1)), told.to(x.dtype)], -1)
+    return torch.cat([x[:, :first], ours, x[:, last:]], 1)
+
+
 class Block(nn.Module):
-    def __init__(self, shape: Shape, local: tuple[str, ...] = ()):
-        """local: of what part the first heads are."""
+    def __init__(self, shape: Shape, local: tuple[str, ...] = (), finds: bool = False, looks: bool = False):
+        """local: of what part the first heads are; finds: it has the head of that name; looks: it is that one alone."""
         super().__init__()
-        self.local = local
-        width, ffn, inner = shape.width, shape.ffn, shape.heads * shape.head
+        self.local, self.finds, self.looks = local, finds, looks
+        self.heads = 1 if looks else shape.heads
+        width, ffn, inner = shape.width, 0 if looks else shape.ffn, self.heads * shape.head
         self.shape = shape
-        self.norm1, self.norm2 = nn.RMSNorm(width, eps=1e-6), nn.RMSNorm(width, eps=1e-6)
-        for name, out, fan_in in [("q", inner, width), ("k", inner, width), ("v", inner, width), ("o", width, inner),
-                                  ("gate", ffn, width), ("up", ffn, width), ("down", width, ffn)]:  # fmt: skip
+        self.norm1 = nn.RMSNorm(width, eps=1e-6)
+        matrices = [("q", inner, width), ("k", inner, width), ("v", inner, width), ("o", width, inner)]
+        if ffn:
+            self.norm2 = nn.RMSNorm(width, eps=1e-6)
+            matrices += [("gate", ffn, width), ("up", ffn, width), ("down", width, ffn)]
+        for name, out, fan_in in matrices:
             matrix = nn.Linear(fan_in, out, bias=False)
             residual = name in ("o", "down")
             nn.init.normal_(matrix.weight, std=fan_in**-0.5 / (math.sqrt(2 * shape.layers) if residual else 1))
             setattr(self, name, matrix)
         self.q_bias, self.k_bias = nn.Parameter(torch.zeros(inner)), nn.Parameter(torch.zeros(inner))
-        self.gain = nn.Parameter(torch.full((shape.heads, 1, 1), 10.0))
+        self.gain = nn.Parameter(torch.full((self.heads, 1, 1), 10.0))
 
     def forward(self, x: Tensor, cos: Tensor, sin: Tensor, visible: Tensor | None = None, phase: dict[str, Tensor] | None = None) -> Tensor:
         """Causal, unless the `visible` tokens [batch, 1, 1, length] are told: every token then sees all of them. phase: see `phases`."""
@@ -132,20 +153,25 @@ class Block(nn.Module):
         k = F.normalize(split(self.k(h) + self.k_bias), dim=-1)
         q, k, v = rotate(q, cos, sin), rotate(k, cos, sin), split(self.v(h))
         if self.local and phase:
-            q, k = self.own(q, phase, SAME / len(TURNS) * math.sqrt(head)), self.own(k, phase, 1.0)
+            told = torch.stack([phase[kind] for kind in self.local], 1)
+            q, k = told_to(q, 0, ALIKE * math.sqrt(head) * told), told_to(k, 0, told)
+        if self.looks:
+            q, k = told_to(q, LOOKS, ALIKE * math.sqrt(head) * self.number(x)), told_to(k, LOOKS, phase["sentence"][:, None])
+        if self.finds:
+            v = told_to(v, FINDS, phase["sentence"][:, None])
         y = F.scaled_dot_product_attention(q, k, v, attn_mask=visible, is_causal=visible is None)
         x = x + self.o(y.transpose(1, 2).reshape(batch, length, -1))
+        if self.looks:
+            return x
         h = self.norm2(x)
-        return x + self.down(F.silu(self.gate(h)) * self.up(h))
+        x = x + self.down(F.silu(self.gate(h)) * self.up(h))
+        return torch.cat([x[..., : -2 * len(TURNS)], TOLD * y[:, FINDS, :, -2 * len(TURNS) :]], -1) if self.finds else x
 
-    def own(self, x: Tensor, phase: dict[str, Tensor], scale: float) -> Tensor:
-        """The last dimensions of local heads tell the number of the part; one before them is left for it as it is."""
-        end = x.shape[-1] - 2 * len(TURNS) - 1
-        told = torch.stack([phase[kind] for kind in self.local], 1).to(x.dtype) * scale
-        ours = torch.cat([F.pad(x[:, : len(self.local), :, :end], (0, 1)), told], -1)
-        return torch.cat([ours, x[:, len(self.local) :]], 1)
+    def number(self, x: Tensor) -> Tensor:
+        """What FINDS has said in `found`: [batch, 1, length, 2 * angles]"""
+        return x[:, None, :, -2 * len(TURNS) :] / TOLD
 
-    def scores(self, x: Tensor, cos: Tensor, sin: Tensor, picked: Tensor, heads: int) -> Tensor:
+    def scores(self, x: Tensor, cos: Tensor, sin: Tensor, picked: Tensor, heads: int, phase: dict[str, Tensor] | None = None) -> Tensor:
         """ln of what the first heads attend to from the picked tokens [n, heads, length], of their own and earlier ones."""
         batch, length, _ = x.shape
         head = self.shape.head
@@ -156,10 +182,16 @@ class Block(nn.Module):
             return rotate(F.normalize(t.float(), dim=-1), cos, sin)
 
         q, k = of(self.q, self.q_bias) * self.gain[:heads], of(self.k, self.k_bias)
-        at = picked.flatten().nonzero()[:, 0]
-        # all pairs are fewer numbers than the keys of each picked token
-        score = (q @ k.transpose(2, 3)).transpose(1, 2).flatten(0, 1).index_select(0, at)
-        later = torch.arange(length, device=x.device) > (at % length)[:, None]
+        if self.looks and phase:
+            q, k = told_to(q, LOOKS, ALIKE * self.number(x)), told_to(k, LOOKS, phase["sentence"][:, None])
+        rows, at = picked.nonzero(as_tuple=True)
+        # the picked queries of each row side by side, as many as the longest has: fewer than all pairs
+        place = picked.cumsum(1)[picked] - 1
+        asking = torch.zeros(batch, int(picked.sum(1).max()), dtype=torch.long, device=x.device)
+        asking[rows, place] = at
+        q = q.gather(2, asking[:, None, :, None].expand(-1, heads, -1, head))
+        score = (q @ k.transpose(2, 3)).transpose(1, 2)[rows, place]
+        later = torch.arange(length, device=x.device) > at[:, None]
         return score.masked_fill(later[:, None], -torch.inf).log_softmax(-1)
 
 
@@ -180,8 +212,11 @@ class Reader(nn.Module):
         else:
             self.free = nn.Embedding(shape.vocab, shape.free)
             nn.init.normal_(self.free.weight, std=0.1)
-        local = dict(enumerate(shape.local))
-        self.blocks = nn.ModuleList(Block(shape, local.get(layer, ())) for layer in range(shape.layers))
+        local, words_too = dict(enumerate(shape.local)), bool(shape.word)
+        last = shape.layers - 1
+        self.blocks = nn.ModuleList(
+            Block(shape, local.get(layer, ()), words_too and layer == last - 1, words_too and layer == last) for layer in range(shape.layers)
+        )
         self.norm = nn.RMSNorm(shape.width, eps=1e-6)
         self.out = nn.Linear(shape.read or shape.width, shape.vocab, bias=False)
         nn.init.normal_(self.out.weight, std=0.02)
@@ -200,8 +235,8 @@ class Reader(nn.Module):
     def forward(self, ids: Tensor, picked: Tensor | None = None, heads: int = 0) -> Tensor | tuple[Tensor, ...]:
         """
         ids [batch, length] -> logits [batch, length, vocab], or [n, vocab] at the `picked` places; with `heads` also ln of what so
-        many heads of the last layer attend to from there, [n, heads, length], and of shapes with words the head that finds sentences,
-        [n, length].
+        many heads of the last layer attend to from there, [n, heads, length]. Of shapes with words these are of the last layer but one,
+        and in place of the head that finds sentences the one that looks through them; and the former by itself, [n, length].
         """
         phase = phases(parts(self.marks[ids])) if self.shape.word else None
         x = self.input(ids, phase)
@@ -216,10 +251,11 @@ class Reader(nn.Module):
         logits = self.out(self.read(x) if self.shape.word else x)
         if not heads:
             return logits
-        told = self.blocks[-1].scores(before[-1], cos, sin, picked, heads)
         if not self.shape.word:
-            return logits, told
-        return logits, told, self.blocks[-2].scores(before[-2], cos, sin, picked, FINDS + 1)[:, FINDS]
+            return logits, self.blocks[-1].scores(before[-1], cos, sin, picked, heads)
+        told = self.blocks[-2].scores(before[-2], cos, sin, picked, max(heads, FINDS + 1))
+        looked = self.blocks[-1].scores(before[-1], cos, sin, picked, 1, phase)
+        return logits, torch.cat([told[:, :FINDS], looked, told[:, FINDS + 1 :]], 1), told[:, FINDS]
 
 
 # What heads match, in turn, from the last layer but one: areas of the asking token with areas of the others. At "Answer:" after "What is
@@ -241,6 +277,7 @@ def matches(shape: Shape) -> list[Match]:
 BAG = {"sentence": 3.0, "section": 1.5, "turn": 4.0}
 # Slot by slot, where others match any of theirs with any: what an answer has said last stands before what comes next in it.
 GOES_ON = (("0", "1"), ("1", "2"))
+LOOKED: Match = (("far",), ("bag", "word"))
 EARLY: list[Match] = [(("0",), ("1",)), (("1",), ("2",)), (("0",), ("2",))]
 WINDOW_HEADS = (0, 2)
 
@@ -264,8 +301,9 @@ def prime(model: Reader, words: Tensor | None, stems: Tensor | None) -> None:
         model.free.weight[:, : shape.slot] = 0  # the bag starts empty
     areas, pairs = shape.areas(), matches(shape)
     near = areas.get("word", areas["0"])
+    copies = shape.layers - (2 if shape.word else 1)  # the layer whose heads begin by copying; behind it one looks through a sentence
     for layer, block in enumerate(model.blocks):
-        for h in range(shape.heads):
+        for h in range(shape.heads_of(layer)):
             rows = slice(h * head, (h + 1) * head)
             block.q.weight[rows] *= 0.2
             block.k.weight[rows] *= 0.2
@@ -281,16 +319,16 @@ def prime(model: Reader, words: Tensor | None, stems: Tensor | None) -> None:
                 window(block, h, shape, (shape.rotary // 16, shape.rotary // 8))
                 move(block, rows, areas["0"], areas["bag"], 2.0)
                 continue
-            late = layer - (shape.layers - 2)
+            late = layer - copies + 1
             match = pairs[(late * shape.heads + h) % len(pairs)] if late >= 0 else EARLY[h % len(EARLY)]
+            match = LOOKED if block.looks else match
             look(block, rows, [areas[one] for one in match[0]], [areas[one] for one in match[1]], match == GOES_ON)
             if match[0] == ("far",):
                 block.gain[h] = 20.0
                 back(block, h, shape)
-            if layer == shape.layers - 1:
-                move(block, rows, areas["0"], areas["out"], 1.0)
+            if layer >= copies:
+                move(block, rows, areas["0"], areas["out"], 2.0 if block.looks else 1.0)
     if shape.word:
-        finds(model.blocks[-2], model.blocks[-1], areas)
         # the first dimensions read what was copied
         n = areas["out"].stop - areas["out"].start
         nn.init.normal_(model.read.weight, std=shape.width**-0.5)
@@ -299,21 +337,6 @@ def prime(model: Reader, words: Tensor | None, stems: Tensor | None) -> None:
         model.out.weight[:, :n] += 0.2 * slots
     else:
         model.out.weight[:, areas["out"]] += 0.2 * slots
-
-
-FINDS, LOOKS = 1, 1  # the heads that find a sentence, and look through it
-
-
-def finds(first: Block, second: Block, areas: dict[str, slice]) -> None:
-    head = first.shape.head
-    carry = orthonormal(head, areas["part"].stop - areas["part"].start)
-    rows = slice(FINDS * head, (FINDS + 1) * head)
-    first.v.weight[rows, areas["part"]] += carry
-    first.o.weight[areas["found"], rows] += 2.0 * carry.T
-    rows = slice(LOOKS * head + first.shape.rotary, (LOOKS + 1) * head)
-    match = 2.0 * orthonormal(rows.stop - rows.start, areas["part"].stop - areas["part"].start)
-    second.q.weight[rows, areas["found"]] += match
-    second.k.weight[rows, areas["part"]] += match
 
 
 def look(block: Block, rows: slice, asked: list[slice], told: list[slice], one_by_one: bool) -> None:

@@ -32,11 +32,18 @@ describe.skipIf(without)("the export of a reader with random weights", async () 
       .split("\n")
       .filter((line) => line.startsWith('{"graph"'))
       .map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(compared).toMatchObject([
-      { graph: "model.onnx", documents: 8, "same greedy text": 8 },
-      { graph: "model_gqa.onnx", documents: 8, "same greedy text": 8 },
-    ]);
-    for (const { "max |dlogit|": apart } of compared) expect(apart).toBeLessThan(0.01);
+    expect(compared.map(({ graph }) => graph)).toEqual(["model.onnx", "model_gqa.onnx"]);
+    for (const {
+      documents,
+      "same greedy text": same,
+      "apart by a near tie": ties,
+      "max |dlogit|": apart,
+    } of compared) {
+      expect(documents).toBe(8);
+      expect(Number(same) + Number(ties)).toBe(8);
+      expect(same).toBeGreaterThan(6);
+      expect(apart).toBeLessThan(0.01);
+    }
   });
 
   test.each([

@@ -4,7 +4,7 @@ import { TRAINED } from "./domains/index.ts";
 import { factSet, type FactSet } from "./facts.ts";
 import { CITE, fill, STRUCTURIZE } from "./frames.ts";
 import { part } from "./held-out.ts";
-import { compare, count, solve, told, twoHop, untold, type Query } from "./query.ts";
+import { compare, count, NONE, solve, told, twoHop, untold, type Query } from "./query.ts";
 import { question } from "./question.ts";
 import { tell, type Manner, type Sentence } from "./story.ts";
 import { invented } from "./invented.ts";
@@ -34,23 +34,27 @@ export interface Lesson {
   readonly turns: readonly Turn[];
 }
 
-/** Where in the document an answer stands: as it is, as the number of a sentence, as names and numbers in a structure, or nowhere. */
-export type Found = "text" | "sentence" | "structure" | "nowhere";
+/**
+ * Where in the document an answer stands: as it is, as the number of a sentence, as names and numbers in a structure, or nowhere: what
+ * is counted, and "none".
+ */
+export type Found = "text" | "sentence" | "structure" | "nowhere" | "none";
 export type Turn = readonly [question: string, answer: string, found: Found];
 
 const MANNER: { readonly [view: string]: Manner } = { prose: "scattered", linked: "grouped" };
 
-/** How often each kind of question comes, of ten. */
+/** How often each kind of question comes, of eleven. */
 const ASKED: readonly ((random: Random, set: FactSet) => Query | null)[] = [
   told,
   told,
   told,
   told,
   told,
-  twoHop,
+  told,
   twoHop,
   count,
   compare,
+  untold,
   untold,
 ];
 /** Of few facts: looking up is learnt first. */
@@ -96,7 +100,7 @@ function turn(random: Random, set: FactSet, query: Query, story: readonly Senten
   const at = story?.findIndex((sentence) => sentence.claims.some((claim) => claims.includes(claim))) ?? -1;
   return query.kind === "value" && at >= 0 && random.chance(CITED)
     ? [fill(random.pick(part(CITE, "train")), { Q: asked }), `${at + 1}`, "sentence"]
-    : [asked, answer, query.kind === "count" ? "nowhere" : "text"];
+    : [asked, answer, answer === NONE ? "none" : query.kind === "count" ? "nowhere" : "text"];
 }
 
 const TEXT: { readonly [V in View]: (random: Random, set: FactSet, story: readonly Sentence[]) => string } = {
