@@ -22,7 +22,7 @@ const ending = [];
 const once = [
   "test/{bench,models}/**",
   "test/project/{build,layers,lock,shape}.test.ts",
-  "test/runtime/model/{constrain,lean,logprobs,optimized,samples,switching}.test.ts",
+  "test/runtime/model/{constrain,encode,generate,lean,logprobs,optimized,samples,switching}.test.ts",
   "test/runtime/*.test.ts",
   "test/runtime/{metric,systems}/**",
   "test/cli/{bad-input,cli,data,edges,log,models,rescore}.test.ts",
