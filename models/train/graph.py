@@ -112,8 +112,8 @@ def build(weights: dict[str, np.ndarray], shape: dict, store: Weights, positions
         return g.op("Reshape", x, g.whole(0, 0, -1, head))
 
     def unit(x: str, name: str) -> str:  # [B,S,H,D], each head of length 1
-        split_up = split(g.op("Add", linear(x, f"{name}.weight"), g.constant(weights[f"{name}_bias"])))
-        return g.op("Div", split_up, g.op("Max", g.op("ReduceL2", split_up, axes=[-1], keepdims=1), g.number(1e-12)))
+        by_head = split(g.op("Add", linear(x, f"{name}.weight"), g.constant(weights[f"{name}_bias"])))
+        return g.op("Div", by_head, g.op("Max", g.op("ReduceL2", by_head, axes=[-1], keepdims=1), g.number(1e-12)))
 
     # Slots: the token and the k before it, one table; k zeros before the start come in as past.prev_ids.
     line = g.op("Concat", before, ids, axis=1)

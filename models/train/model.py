@@ -156,7 +156,7 @@ class Block(nn.Module):
             told = torch.stack([phase[kind] for kind in self.local], 1)
             q, k = told_to(q, 0, ALIKE * math.sqrt(head) * told), told_to(k, 0, told)
         if self.looks:
-            q, k = told_to(q, LOOKS, ALIKE * math.sqrt(head) * self.number(x)), told_to(k, LOOKS, phase["sentence"][:, None])
+            q, k = self.looking(q, k, x, phase, math.sqrt(head))
         if self.finds:
             v = told_to(v, FINDS, phase["sentence"][:, None])
         y = F.scaled_dot_product_attention(q, k, v, attn_mask=visible, is_causal=visible is None)
@@ -167,9 +167,10 @@ class Block(nn.Module):
         x = x + self.down(F.silu(self.gate(h)) * self.up(h))
         return torch.cat([x[..., : -2 * len(TURNS)], TOLD * y[:, FINDS, :, -2 * len(TURNS) :]], -1) if self.finds else x
 
-    def number(self, x: Tensor) -> Tensor:
-        """What FINDS has said in `found`: [batch, 1, length, 2 * angles]"""
-        return x[:, None, :, -2 * len(TURNS) :] / TOLD
+    def looking(self, q: Tensor, k: Tensor, x: Tensor, phase: dict[str, Tensor], scale: float) -> tuple[Tensor, Tensor]:
+        """Queries ask for the number that FINDS has said in `found`, keys tell that of their sentence."""
+        said = x[:, None, :, -2 * len(TURNS) :] / TOLD
+        return told_to(q, LOOKS, ALIKE * scale * said), told_to(k, LOOKS, phase["sentence"][:, None])
 
     def scores(self, x: Tensor, cos: Tensor, sin: Tensor, picked: Tensor, heads: int, phase: dict[str, Tensor] | None = None) -> Tensor:
         """ln of what the first heads attend to from the picked tokens [n, heads, length], of their own and earlier ones."""
@@ -182,8 +183,8 @@ class Block(nn.Module):
             return rotate(F.normalize(t.float(), dim=-1), cos, sin)
 
         q, k = of(self.q, self.q_bias) * self.gain[:heads], of(self.k, self.k_bias)
-        if self.looks and phase:
-            q, k = told_to(q, LOOKS, ALIKE * self.number(x)), told_to(k, LOOKS, phase["sentence"][:, None])
+        if self.looks:
+            q, k = self.looking(q, k, x, phase, 1.0)
         rows, at = picked.nonzero(as_tuple=True)
         # the picked queries of each row side by side, as many as the longest has: fewer than all pairs
         place = picked.cumsum(1)[picked] - 1
@@ -212,11 +213,8 @@ class Reader(nn.Module):
         else:
             self.free = nn.Embedding(shape.vocab, shape.free)
             nn.init.normal_(self.free.weight, std=0.1)
-        local, words_too = dict(enumerate(shape.local)), bool(shape.word)
-        last = shape.layers - 1
-        self.blocks = nn.ModuleList(
-            Block(shape, local.get(layer, ()), words_too and layer == last - 1, words_too and layer == last) for layer in range(shape.layers)
-        )
+        local, last = dict(enumerate(shape.local)), shape.layers - 1 if shape.word else None
+        self.blocks = nn.ModuleList(Block(shape, local.get(layer, ()), layer + 1 == last, layer == last) for layer in range(shape.layers))
         self.norm = nn.RMSNorm(shape.width, eps=1e-6)
         self.out = nn.Linear(shape.read or shape.width, shape.vocab, bias=False)
         nn.init.normal_(self.out.weight, std=0.02)

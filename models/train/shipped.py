@@ -34,6 +34,8 @@ def weights_of(folder: Path) -> dict[str, torch.Tensor]:
     for ours, theirs in zip(graph.initializer, told, strict=True):
         value = numpy_helper.to_array(theirs).astype(np.float32)
         here = here_of(ours, twin, data)
+        if here.dtype.kind != "f":
+            continue  # no whole number is a weight
         for name, one in made.items():
             for turned in (False, True):
                 same = one.T if turned else one

@@ -249,7 +249,7 @@ def words_of(feed: Feed, shape: Shape, vocab: dict[str, int], same: torch.Tensor
     random = torch.Generator().manual_seed(args.seed)
     own, shared = (torch.randn(shape.vocab, shape.word, generator=random) for _ in range(2))
     beginning = F.normalize(0.6 * own + 0.8 * shared[stems(vocab)], dim=-1)
-    found = learnt(feed, beginning, same, SHORT if args.smoke else WORDS, args.seed, say)
+    found = learnt(feed, beginning, vocab, same, SHORT if args.smoke else WORDS, args.seed, say)
     torch.save(found, kept)
     return found
 

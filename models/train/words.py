@@ -19,11 +19,10 @@ LONG = 0.9  # the quantile of the vectors' lengths that becomes the square root 
 Asked = tuple[list[int], int]  # a question, and the number of the sentence that answers it
 
 
-def learnt(feed: Feed, beginning: Tensor, same: Tensor, steps: int, seed: int, say=lambda **line: None) -> Tensor:
+def learnt(feed: Feed, beginning: Tensor, vocab: dict[str, int], same: Tensor, steps: int, seed: int, say) -> Tensor:
     """
     [vocab, dimensions]. beginning: where the vectors start; same [vocab]: tokens that are the same but for the blank before them.
     """
-    vocab = feed.ask("tokenizer")["model"]["vocab"]
     table = torch.nn.Parameter(beginning.clone())
     gain = torch.nn.Parameter(torch.tensor(GAIN))
     adam = torch.optim.Adam([{"params": [table], "lr": RATE}, {"params": [gain], "lr": 3 * RATE}], betas=(0.9, 0.98))
