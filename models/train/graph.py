@@ -6,7 +6,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from model import ALIKE, FINDS, LOOKS, PARTS, TOLD, TURNS, Shape
+from model import ALIKE, FINDS, LOOKS, PARTS, TOLD, TURNS, YEAR, Shape
 
 END = 2**62
 LOCATION = "model.onnx_data"
@@ -133,7 +133,10 @@ def build(weights: dict[str, np.ndarray], shape: dict, store: Weights, positions
         told = g.op("Concat", g.op("Gather", g.weight("word.weight", weights["word.weight"]), ids), *slots, axis=-1)
         told = g.op("Pad", told, g.whole(0, 0, 0, 0, 0, place.start - words - (k + 1) * shape["slot"]))
         sentence = g.op("Mul", g.op("Squeeze", numbers.phases["sentence"], g.whole(2)), g.number(TOLD))
-        x = g.op("Pad", g.op("Concat", told, sentence, axis=-1), g.whole(0, 0, 0, 0, 0, shape["width"] - place.stop))
+        year = g.op("Mul", years(g, marks, g.op("Gather", marked, shifted[1]), before_last), g.number(YEAR))
+        ends = g.op("Mul", g.op("Slice", marks, g.whole(0), g.whole(1), g.whole(2)), g.number(TOLD))
+        found = g.op("Concat", year, g.op("Mul", year, g.number(0)), ends, axis=-1)
+        x = g.op("Pad", g.op("Concat", told, sentence, found, axis=-1), g.whole(0, 0, 0, 0, 0, shape["width"] - place.stop - 3))
     else:
         x = g.op("Concat", *slots, g.op("Gather", g.weight("free.weight", weights["free.weight"]), ids), axis=-1)
 
@@ -183,7 +186,7 @@ class Numbers:
     """
 
     def __init__(self, g: Graph, marks: str, before_last: str, mask: str, keys: str, kinds: list[str], head: int):
-        """marks [B,S,4], those of the tokens themselves and of the ones two before; keys [B,H,P,D] of the first layer."""
+        """marks [B,S,5], those of the tokens themselves and of the ones two before; keys [B,H,P,D] of the first layer."""
         self.g, self.end = g, head - 2 * len(TURNS) - 1
         before = g.op("Slice", mask, g.whole(0), g.op("Sub", size(g, mask, 1), size(g, marks, 1)), g.whole(1))  # [B,P]
         seen = g.op("Cast", before, to=TensorProto.FLOAT)
@@ -218,6 +221,14 @@ class Numbers:
             count, phase = g.op("Mul", count, g.number(0)), g.op("Mul", phase, g.number(ALIKE))
         own = g.op("Concat", own, count, phase, axis=3)
         return g.op("Concat", own, g.op("Slice", x, g.whole(n), g.whole(END), g.whole(2)), axis=2)
+
+
+def years(g: Graph, marks: str, before: str, before_last: str) -> str:
+    """[B,S,1], in centuries from 1960 (`years` in model.py); marks [B,S,5] of the tokens themselves, of those before and two before."""
+    digits, hundred, month = (g.op("Slice", x, g.whole(4), g.whole(5), g.whole(2)) for x in (marks, before, before_last))
+    is_year = g.op("And", g.op("Less", hundred, g.number(-1)), g.op("Greater", digits, g.number(0)))
+    is_date = g.op("Cast", g.op("And", g.op("Equal", month, g.number(-1)), is_year), to=TensorProto.FLOAT)
+    return g.op("Mul", is_date, g.op("Sub", g.op("Sub", g.op("Div", digits, g.number(100)), hundred), g.number(2.61)))
 
 
 def told_to(g: Graph, x: str, which: int, told: str) -> str:

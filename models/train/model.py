@@ -11,6 +11,8 @@
 # heads that match sums find most of what is asked before any training. `part` tells the number of the sentence that a token is of. One head
 # of the last layer but one finds a sentence (FINDS): what it attends to says its number in `found`, and the one head of the last layer
 # (LOOKS), which has nothing else, sees that sentence above all, so that what stands before the words that were asked for is read too.
+# Until then `found` tells the year of a date, by the first head how late the dates of a sentence are, and where sentences end: there
+# all is known that they say, and of two that say the same the later one is found.
 import math
 from dataclasses import asdict, dataclass
 from itertools import accumulate
@@ -83,23 +85,35 @@ def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
 # Parts of a text are numbered by tokens that end or begin them. A local head adds, to what its query and key say, how alike the numbers
 # of their parts are: the mean cosine of turns by these angles is 1 for the same number, at most 0.60 up to 60 numbers apart, and 0.79 up to 400.
 PARTS = ("sentence", "section", "turn")
-MARKS = 4
+MARKS = 5
 TURNS = (2.6171, 2.5542, 0.6503, 2.2732)
 SAME = 40.0
 ALIKE = SAME / len(TURNS)
 TOLD = 2.0  # the same numbers are in the input, so much larger
 FINDS, LOOKS = 1, 0  # the heads that find a sentence, and look through it
+YEAR = 5.0  # to a century
 
 
 def parts(marks: Tensor) -> dict[str, Tensor]:
     """
-    The number of the part that each token is of, [batch, length]. marks [batch, length, 4]: it ends a sentence, begins a section,
-    begins a turn; it is followed by a number and a full stop that ends nothing. Before the first section sentences are sections.
+    The number of the part that each token is of, [batch, length]. marks [batch, length, 5]: it ends a sentence, begins a section,
+    begins a turn; it is followed by a number and a full stop that ends nothing; see `years`. Before the first section sentences are
+    sections.
     """
-    ends, sections, turns, numbers = marks.unbind(-1)
+    ends, sections, turns, numbers = marks[..., :4].unbind(-1)
     ends = ends * (1 - F.pad(numbers, (2, 0))[:, : ends.shape[1]])
     sentence, section = ends.cumsum(1) - ends, sections.cumsum(1)
     return {"sentence": sentence, "section": torch.where(section > 0, -section, sentence), "turn": turns.cumsum(1)}
+
+
+def years(marks: Tensor) -> Tensor:
+    """
+    [batch, length]: where a date ends ("13 June 1952"), centuries from 1960 to its year; elsewhere 0. The last of the marks [batch,
+    length, 5] is -1 of the name of a month, -2 of a "19" and -3 of a "20" that may begin a year, and one more than what two digits say.
+    """
+    digits = marks[..., 4]
+    hundred, month = (F.pad(digits, (back, 0))[:, : digits.shape[1]] for back in (1, 2))
+    return (month == -1) * (hundred < -1) * (digits > 0) * (digits / 100 - hundred - 2.61)
 
 
 def phases(numbers: dict[str, Tensor]) -> dict[str, Tensor]:
@@ -199,7 +213,7 @@ class Block(nn.Module):
 class Reader(nn.Module):
     def __init__(self, shape: Shape, seed: int = 0, words: Tensor | None = None, marks: Tensor | None = None, stems: Tensor | None = None):
         """
-        words [vocab, word]: where the table of words begins; marks [vocab, 4]: which tokens end or begin a part (`parts`);
+        words [vocab, word]: where the table of words begins; marks [vocab, 5]: which tokens end or begin a part, or a date (`parts`, `years`);
         stems [vocab]: slots of tokens with the same number begin near each other. Of shapes with words alone.
         """
         super().__init__()
@@ -221,6 +235,7 @@ class Reader(nn.Module):
         prime(self, words, stems)
 
     def input(self, ids: Tensor, phase: dict[str, Tensor] | None) -> Tensor:
+        """Of shapes with words `found` begins with the year of a date, what `later` fills, and whether a sentence ends."""
         shifted = [F.pad(ids, (j, 0))[:, : ids.shape[1]] for j in range(self.shape.slots)]  # id 0 before the start
         slots = [self.slot(one) for one in shifted]
         if not self.shape.word:
@@ -228,7 +243,9 @@ class Reader(nn.Module):
         part = self.shape.areas()["part"]
         told = torch.cat([self.word(ids), *slots], -1)
         told = F.pad(told, (0, part.start - told.shape[-1]))
-        return F.pad(torch.cat([told, TOLD * phase["sentence"]], -1), (0, self.shape.width - part.stop))
+        marks = self.marks[ids]
+        found = torch.stack([YEAR * years(marks), torch.zeros_like(marks[..., 0]), TOLD * marks[..., 0]], -1)
+        return F.pad(torch.cat([told, TOLD * phase["sentence"], found], -1), (0, self.shape.width - part.stop - found.shape[-1]))
 
     def forward(self, ids: Tensor, picked: Tensor | None = None, heads: int = 0) -> Tensor | tuple[Tensor, ...]:
         """
@@ -327,6 +344,7 @@ def prime(model: Reader, words: Tensor | None, stems: Tensor | None) -> None:
             if layer >= copies:
                 move(block, rows, areas["0"], areas["out"], 2.0 if block.looks else 1.0)
     if shape.word:
+        later(model)
         # the first dimensions read what was copied
         n = areas["out"].stop - areas["out"].start
         nn.init.normal_(model.read.weight, std=shape.width**-0.5)
@@ -335,6 +353,31 @@ def prime(model: Reader, words: Tensor | None, stems: Tensor | None) -> None:
         model.out.weight[:, :n] += 0.2 * slots
     else:
         model.out.weight[:, areas["out"]] += 0.2 * slots
+
+
+LATER = 0.5  # of what a query and a key say
+
+
+@torch.no_grad()
+def later(model: Reader) -> None:
+    """
+    The last dimension of the first head carries years into the second of `found`, which adds to the keys of the heads that look up;
+    to those of FINDS also that a sentence ends.
+    """
+    shape, year = model.shape, model.shape.areas()["found"].start
+    first, last, finds = model.blocks[0], shape.head - 1, model.blocks[-2]
+    for block in model.blocks[:-1]:
+        block.o.weight[year : year + 3] = block.down.weight[year : year + 3] = 0
+    first.v.weight[last] = first.o.weight[:, last] = 0
+    first.v.weight[last, year] = first.o.weight[year + 1, last] = 3.0
+
+    def add(dimension: int, source: int) -> None:
+        finds.q.weight[dimension] = finds.k.weight[dimension] = 0
+        finds.k.weight[dimension, source] = finds.q_bias[dimension] = LATER
+
+    for h in range(shape.heads):
+        add(h * shape.head + last, year + 1)
+    add(FINDS * shape.head + last - 1, year + 2)
 
 
 def look(block: Block, rows: slice, asked: list[slice], told: list[slice], one_by_one: bool) -> None:

@@ -1,6 +1,7 @@
 # Trains the reader: python models/train/train.py --name nano --millions 11. Writes out/train/NAME.pt; run again to resume.
 # With --world records it learns from the world of records, with a wider model; --seconds ends it by the clock.
 import argparse
+import calendar
 import json
 import random
 import time
@@ -183,7 +184,7 @@ def main() -> None:
                 places = sources(samples, picked).to(args.device)
                 told = pointing(out[1], places)
                 if shape.word:
-                    told = told + pointing(out[2][:, None], same_part(parts(model.marks[ids[:, :-1]])["sentence"], picked, places))
+                    told = told + pointing(out[2][:, None], end_of_part(parts(model.marks[ids[:, :-1]])["sentence"], picked, places))
                 pointed += 0.05 * (told.item() - pointed)
                 loss = loss + SHOWN * told
             (loss / len(due)).backward()
@@ -231,11 +232,15 @@ def pointing(attended: torch.Tensor, sources: torch.Tensor) -> torch.Tensor:
     return -attended[has].masked_fill(~sources[has][:, None], -torch.inf).logsumexp(-1).mean()
 
 
-def same_part(numbers: torch.Tensor, picked: torch.Tensor, sources: torch.Tensor) -> torch.Tensor:
-    """All tokens of the parts that the sources [n, length] are of, and the first token alone; numbers [batch, length] of the parts."""
-    rows = numbers.long()[picked.nonzero(as_tuple=True)[0]]
+def end_of_part(numbers: torch.Tensor, picked: torch.Tensor, sources: torch.Tensor) -> torch.Tensor:
+    """
+    The last tokens of the parts that the sources [n, length] are of, where all is known that they say, and the first token alone;
+    numbers [batch, length] of the parts.
+    """
+    row = picked.nonzero(as_tuple=True)[0]
+    rows, ends = numbers.long()[row], F.pad(numbers.diff(dim=1) > 0, (0, 1))[row]
     meant = torch.zeros(len(rows), int(rows.max()) + 1, device=rows.device).scatter_reduce(1, rows, sources.float(), "amax")
-    return torch.where(sources[:, :1], sources, meant.gather(1, rows) > 0)
+    return torch.where(sources[:, :1], sources, (meant.gather(1, rows) > 0) & ends)
 
 
 WORDS = 3000  # steps
@@ -283,14 +288,21 @@ def grouped(vocab: dict[str, int], key) -> torch.Tensor:
     return out
 
 
+DATES = {f"Ġ{month}": -1 for month in calendar.month_name[1:]} | {"Ġ19": -2, "Ġ20": -3}
+
+
 def marked(vocab: dict[str, int]) -> torch.Tensor:
-    """Which tokens [vocab, 4] end a sentence, begin a section, begin a turn, or have a number behind them: see `parts`."""
+    """
+    Which tokens [vocab, 5] end a sentence, begin a section, begin a turn, or have a number behind them: see `parts`; and of what a
+    date is made: see `years`.
+    """
     out = torch.zeros(len(vocab), MARKS)
     for token, id in vocab.items():
         turn = token.removeprefix("Ċ") == "Question:"
         section = "#" in token or token.endswith(('},"', '{"')) and ":" not in token
         ends = token[-1:] in ".?!" or "Ċ" in token or token.endswith((',"', "},"))
-        out[id] = torch.tensor([ends or turn, section, turn, token == "ĠSentence"], dtype=torch.float)
+        digits = 1 + int(token) if len(token) == 2 and token.isdecimal() else 0
+        out[id] = torch.tensor([ends or turn, section, turn, token == "ĠSentence", DATES.get(token, digits)], dtype=torch.float)
     return out
 
 

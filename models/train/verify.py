@@ -1,5 +1,7 @@
 # The exported graphs against the trainer's model: document, question, then token by token through the cache must give the same
-# greedy text as full passes without a cache; where two tokens are so near that half precision decides, a near tie is counted. python models/train/verify.py out/train/nano.pt models/strux-nano [documents per cell]
+# greedy text as full passes without a cache; where two tokens are so near that half precision decides, a near tie is counted. And the
+# weights read back from the directory (`train.py --start`) must be the trainer's.
+# python models/train/verify.py out/train/nano.pt models/strux-nano [documents per cell]
 import json
 import sys
 from pathlib import Path
@@ -11,6 +13,7 @@ import torch
 from export import GRAPHS
 from feed import LAYOUTS, Feed
 from model import Reader, Shape
+from shipped import weights_of
 
 MOST = 12  # new tokens
 TIE = 0.01  # tokens whose logits are nearer than this are told apart by half precision, if at all
@@ -53,6 +56,12 @@ def main(checkpoint: str, folder: Path, each: int) -> None:
     model.load_state_dict(saved["ema"])
     eos = json.loads((folder / "config.json").read_text())["eos_token_id"]
     ask = {t["content"]: t["id"] for t in json.loads((folder / "tokenizer.json").read_text())["added_tokens"]}.get("Question:")
+    back = weights_of(folder)
+    rounded = {name: tensor.float().half().float() if tensor.ndim == 2 else tensor.float() for name, tensor in saved["ema"].items()}
+    differing = [name for name, tensor in rounded.items() if not torch.allclose(back[name], tensor, atol=1e-6)]
+    print(json.dumps({"weights read back": len(back), "differing": differing}), flush=True)
+    if differing:
+        raise SystemExit(f"{folder} does not have the weights of {checkpoint}: {', '.join(differing)}")
     feed = Feed(saved.get("world", "small"))
     for name in GRAPHS:
         print(json.dumps({"graph": name, **compared(model, Cached(folder / "onnx" / name), feed, eos, ask, each)}), flush=True)

@@ -33,8 +33,14 @@ const CORRECTED = 0.12;
 const DATED = 0.08;
 const YEARS = [1900, 1959, 1960, 2024] as const;
 
-/** `facts` pairs of entity and aspect, each with a value, at least one per entity. */
-export function factSet(random: Random, domain: Domain, facts: number, split: Split): FactSet {
+/** `facts` pairs of entity and aspect, each with a value, at least one per entity; `corrected`: such a share of them is told twice. */
+export function factSet(
+  random: Random,
+  domain: Domain,
+  facts: number,
+  split: Split,
+  corrected = CORRECTED,
+): FactSet {
   if (!Number.isInteger(facts) || facts < 1 || facts > MOST_FACTS)
     throw new RangeError(`facts must be a whole number from 1 to ${MOST_FACTS}, not ${facts}`);
   const [count, width] = shape(random, facts);
@@ -48,7 +54,7 @@ export function factSet(random: Random, domain: Domain, facts: number, split: Sp
     used.set(aspect, seen);
     return fresh(() => value(random, aspect.kind, split, others), seen);
   };
-  return { domain, entities: names, claims: told.flatMap((pair) => claims(random, pair, draw)) };
+  return { domain, entities: names, claims: told.flatMap((pair) => claims(random, pair, draw, corrected)) };
 }
 
 type Pair = readonly [entity: string, aspect: Aspect];
@@ -75,7 +81,7 @@ function pairs(random: Random, names: readonly string[], aspects: readonly Aspec
   });
 }
 
-function claims(random: Random, pair: Pair, draw: (pair: Pair) => string): Claim[] {
+function claims(random: Random, pair: Pair, draw: (pair: Pair) => string, corrected: number): Claim[] {
   const [entity, aspect] = pair;
   const roll = random.float();
   const claim = (on: string | null, corrects = false): Claim => ({
@@ -85,9 +91,9 @@ function claims(random: Random, pair: Pair, draw: (pair: Pair) => string): Claim
     on,
     corrects,
   });
-  if (roll >= CORRECTED + DATED) return [claim(null)];
+  if (roll >= corrected + DATED) return [claim(null)];
   const first = claim(date(random, YEARS[0], YEARS[1]));
-  if (roll >= CORRECTED) return [first];
+  if (roll >= corrected) return [first];
   const second = claim(date(random, YEARS[2], YEARS[3]), true);
   return second.value === first.value ? [first] : random.sample([first, second], 2);
 }

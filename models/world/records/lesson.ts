@@ -68,11 +68,14 @@ const CITED = 0.5;
 const RENAMED = 0.5;
 /** Of the fact sets: most aspects go by words of no meaning. */
 const INVENTED = 0.4;
+/** Of the facts: more than in what is asked later, so that the later claim is learnt to hold. */
+const CORRECTED = 0.24;
 
 /** `turns` questions on `facts` facts of a trained domain; one in four repeats an earlier one, worded anew. */
 export function lesson(random: Random, view: View, facts: number, turns: number): Lesson {
   const domain = random.pick(TRAINED);
-  const made = factSet(random, random.chance(INVENTED) ? invented(random, domain) : domain, facts, "train");
+  const about = random.chance(INVENTED) ? invented(random, domain) : domain;
+  const made = factSet(random, about, facts, "train", CORRECTED);
   const set = random.chance(RENAMED) ? renamed(random, made) : made;
   const manner = MANNER[view] ?? (random.chance(GROUPED) ? "grouped" : "scattered");
   const story = tell(random, set, manner, "loose");
