@@ -72,7 +72,7 @@ function run(node, options) {
 
   console.log(`\n${files.length} of the files on Node ${version} once more, alone`);
   const names = files.map(({ name }) => relative(root, name));
-  const second = vitest(node, version, ["--no-file-parallelism", ...names]);
+  const second = vitest(node, `${version}-again`, ["--no-file-parallelism", ...names]);
   const again = counted(second);
   for (const name of failures(first))
     if (!failures(second).includes(name)) ending.push(`unsteady, passed alone on Node ${version}: ${name}`);
@@ -82,12 +82,12 @@ function run(node, options) {
 
 /**
  * @param {string} node
- * @param {string} version
+ * @param {string} report its name; it stays, with how long each file took
  * @param {string[]} options
  * @returns {Outcome}
  */
-function vitest(node, version, options) {
-  const path = join(cache, "test", `${version}.json`);
+function vitest(node, report, options) {
+  const path = join(cache, "test", `${report}.json`);
   mkdirSync(dirname(path), { recursive: true });
   rmSync(path, { force: true });
   const command = [join(root, "node_modules/vitest/vitest.mjs"), "run", "--reporter=default"];
@@ -97,7 +97,7 @@ function vitest(node, version, options) {
     {
       cwd: root,
       stdio: "inherit",
-      env: { ...process.env, STRUX_TEST_NODE: version },
+      env: { ...process.env, STRUX_TEST_NODE: report.replace("-again", "") },
     },
   );
   return { status, report: existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined };
