@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { configDefaults, defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
-import { LONG } from "./test/engine/files.ts";
+import { ENGINE } from "./test/engine/files.ts";
+import { LONG } from "./test/long/files.ts";
 
 class NodeFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -17,13 +18,14 @@ class NodeFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    // these need Python, a GPU, a browser or time: npm run test:jupyter, test:webgpu, test:hostile, test:engine
+    // these need Python, a GPU, a browser or time: npm run test:jupyter, test:webgpu, test:hostile, test:engine, test:long
     exclude: [
       ...configDefaults.exclude,
       "test/jupyter/**",
       "test/webgpu/**",
       "test/hostile/{browser,large}/**",
       "test/slow/nbformat.test.ts",
+      ...ENGINE,
       ...LONG,
     ],
     globalSetup: ["test/build.ts"],

@@ -17,24 +17,18 @@ const UNSTEADY = 5;
 /** @type {string[]} */
 const ending = [];
 
-/** What no version of Node moves, one Node is enough for: numbers that a graph gives, the compiler by numbers of random programs and past its syntax,
- * what is computed between a plan and a model, what commands say, texts, pages, what installs. */
+/** What no version of Node moves, one Node is enough for: programs, plans and numbers, what a graph gives, what commands say, texts, pages, what installs.
+ * On both: processes, sockets, files and native modules, cells of TypeScript, the kernel. */
 const once = [
-  "test/{bench,models}/**",
+  "test/{bench,dsl,editors,golden,models}/**",
   "test/project/{build,layers,lock,shape}.test.ts",
-  "test/runtime/model/{constrain,encode,generate,lean,logprobs,optimized,samples,switching}.test.ts",
+  "test/runtime/model/{generate,samples,switching}.test.ts",
   "test/runtime/*.test.ts",
-  "test/runtime/{metric,systems}/**",
-  "test/cli/{bad-input,cli,data,edges,log,models,rescore}.test.ts",
-  "test/runtime/onnx/**",
-  "test/runtime/show/**",
-  "test/slow/**",
+  "test/runtime/{assess,chart,construct,context,data,demos,judges,metric,onnx,profile,rank,reasoning,score,show,stats,systems,text,verbs}/**",
+  "test/cli/{bad-input,cli,data,edges,log,models,rescore,store}.test.ts",
+  "test/kernel/lsp.test.ts",
+  "test/kernel/typescript/headless.test.ts",
   "test/docs.test.ts",
-  "test/dsl/{budget,check,infer,plan,service,tell}/**",
-  "test/runtime/{chart,context,judges,demos,reasoning,construct,profile,rank}/**",
-  "test/dsl/{hostile,fuzz,format/property,syntax/memo}.test.ts",
-  "test/dsl/types/laws.test.ts",
-  "test/editors/**",
 ];
 
 const without = (/** @type {string[]} */ files) => files.flatMap((file) => ["--exclude", file]);
@@ -72,7 +66,7 @@ function run(node, options) {
 
   console.log(`\n${files.length} of the files on Node ${version} once more, alone`);
   const names = files.map(({ name }) => relative(root, name));
-  const second = vitest(node, `${version}-again`, ["--no-file-parallelism", ...names]);
+  const second = vitest(node, version, ["--no-file-parallelism", ...names], "-again");
   const again = counted(second);
   for (const name of failures(first))
     if (!failures(second).includes(name)) ending.push(`unsteady, passed alone on Node ${version}: ${name}`);
@@ -82,12 +76,13 @@ function run(node, options) {
 
 /**
  * @param {string} node
- * @param {string} report its name; it stays, with how long each file took
+ * @param {string} version
  * @param {string[]} options
+ * @param {string} which end of the name of the report, which stays: it tells how long each file took
  * @returns {Outcome}
  */
-function vitest(node, report, options) {
-  const path = join(cache, "test", `${report}.json`);
+function vitest(node, version, options, which = "") {
+  const path = join(cache, "test", `${version}${which}.json`);
   mkdirSync(dirname(path), { recursive: true });
   rmSync(path, { force: true });
   const command = [join(root, "node_modules/vitest/vitest.mjs"), "run", "--reporter=default"];
@@ -97,7 +92,7 @@ function vitest(node, report, options) {
     {
       cwd: root,
       stdio: "inherit",
-      env: { ...process.env, STRUX_TEST_NODE: report.replace("-again", "") },
+      env: { ...process.env, STRUX_TEST_NODE: version },
     },
   );
   return { status, report: existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined };

@@ -373,7 +373,8 @@ def later(model: Reader) -> None:
 
     def add(dimension: int, source: int) -> None:
         finds.q.weight[dimension] = finds.k.weight[dimension] = 0
-        finds.k.weight[dimension, source] = finds.q_bias[dimension] = LATER
+        finds.q_bias[dimension] = LATER * math.sqrt(shape.head)
+        finds.k.weight[dimension, source] = LATER * math.sqrt(shape.head) / TOLD
 
     for h in range(shape.heads):
         add(h * shape.head + last, year + 1)

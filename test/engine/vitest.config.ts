@@ -3,12 +3,12 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
-import { LONG } from "./files.ts";
+import { ENGINE } from "./files.ts";
 
 export default defineConfig({
   root: join(import.meta.dirname, "..", ".."),
   test: {
-    include: LONG,
+    include: ENGINE,
     globalSetup: ["test/build.ts"],
     setupFiles: ["test/half.ts"],
     testTimeout: 120_000,
