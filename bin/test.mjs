@@ -25,9 +25,8 @@ const once = [
   "test/runtime/model/{generate,samples,switching}.test.ts",
   "test/runtime/*.test.ts",
   "test/runtime/{assess,chart,construct,context,data,demos,judges,metric,onnx,profile,rank,reasoning,score,show,stats,systems,text,verbs}/**",
-  "test/cli/{bad-input,cli,data,edges,log,models,rescore,store}.test.ts",
+  "test/cli/{bad-input,cli,data,edges,log,models}.test.ts",
   "test/kernel/lsp.test.ts",
-  "test/kernel/typescript/headless.test.ts",
   "test/docs.test.ts",
 ];
 

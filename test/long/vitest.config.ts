@@ -1,4 +1,4 @@
-// The whole at length: `npm run test:long`, for whoever changes what the package holds, what a plan is known by or how programs are written.
+// The whole at length: `npm run test:long`, for whoever changes the language, what a plan is known by, the world or what the package holds.
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
