@@ -25,7 +25,7 @@ const once = [
   "test/runtime/model/{generate,samples,switching}.test.ts",
   "test/runtime/*.test.ts",
   "test/runtime/{assess,chart,construct,context,data,demos,judges,metric,onnx,profile,rank,reasoning,score,show,stats,systems,text,verbs}/**",
-  "test/cli/{bad-input,cli,data,edges,log,models}.test.ts",
+  "test/cli/{bad-input,cli,data,models}.test.ts",
   "test/kernel/lsp.test.ts",
   "test/docs.test.ts",
 ];

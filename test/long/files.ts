@@ -9,6 +9,6 @@ export const LONG = [
   "test/dsl/syntax/memo.test.ts",
   "test/runtime/keys-corpus.test.ts",
   "test/models/{strux-embed,records/items,records/sets}.test.ts",
-  "test/cli/{rescore,store}.test.ts",
+  "test/cli/{edges,log,rescore,store}.test.ts",
   "test/kernel/typescript/headless.test.ts",
 ];
